@@ -1,0 +1,406 @@
+"""The nouns of onrecord: plain, frozen data that every stage takes and returns.
+
+Three layers, each pointing down and never changing what lies below:
+
+* an `Article` is what intake made of an input;
+* a `Reading` holds what the annotators found in one article, as the article words it;
+* `Links` hold what the linkers found across articles.
+
+A `Span` is half-open and counts Unicode code points of `Article.text`. Dates are ISO 8601 strings cut
+to the precision that is known ("2023-12", "2024-01-24T07:41"); what is not known is None. Every id is
+the hash of the fields that define its row (`digest`), so the same input gives the same ids everywhere.
+`made_by` names what made a row, with its version, such as "attributions.rules/1".
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Span: TypeAlias = tuple[int, int]
+Spans: TypeAlias = tuple[Span, ...]
+
+Form: TypeAlias = Literal["direct", "indirect", "mixed"]
+AttributionKind: TypeAlias = Literal["statement", "attitude"]
+EntityKind: TypeAlias = Literal["person", "organisation", "place", "group", "document", "unknown"]
+Relation: TypeAlias = Literal["verbatim", "trimmed", "altered", "paraphrase", "translation"]
+ChangeKind: TypeAlias = Literal["dropped", "added", "replaced", "inserted", "reordered", "shifted", "marks moved"]
+How: TypeAlias = Literal["copy", "abridgement", "rewrite", "credit", "shared passage"]
+DiscrepancyKind: TypeAlias = Literal[
+    "date",
+    "number",
+    "name",
+    "quotation altered",
+    "quotation shortened",
+    "quotation dropped",
+    "quotation versus paraphrase",
+    "attribution strengthened",
+    "attribution dropped",
+    "translation differs",
+    "wording",
+]
+Severity: TypeAlias = Literal["high", "medium", "low"]
+
+
+def digest(*parts: object) -> str:
+    """The id of a row: 16 hexadecimal digits of the SHA-256 of its defining fields.
+
+    Tuples, strings, numbers and None may be given; their `repr` is what is hashed.
+    """
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+# --- an input and what it became ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes of one input, before anything is made of them.
+
+    `input` is the path or address as given, `name` the file name without its ending.
+    """
+
+    input: str
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input, or a part of one, that could not be used, and why, in words for a person."""
+
+    input: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """A stretch of `Article.text` that is not the article: a menu, a teaser, a date line, a caption, …"""
+
+    span: Span
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a stretch of extracted text stood in the input: an XPath, or a page number and a box."""
+
+    span: Span
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article: its text with everything that is known about it.
+
+    For plain text, `text` is the decoded input, unchanged. For other media types it is the extracted
+    text, and `origin` says where each stretch of it came from. A *paragraph* is a list of spans because
+    furniture may cut a sentence in two; headings inside the body are paragraphs too, and `headings`
+    says which. `evidence` holds, for a field that was read from the text, the spans that say so.
+    """
+
+    id: str
+    input: str
+    name: str
+    sha256: str
+    media_type: str
+    text: str
+    language: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
+    outlet: str | None = None
+    published: str | None = None
+    retrieved: str | None = None
+    dateline: str | None = None
+    paragraphs: tuple[Spans, ...] = ()
+    headings: Spans = ()
+    furniture: tuple[Furniture, ...] = ()
+    evidence: dict[str, Spans] = field(default_factory=dict, hash=False)
+    origin: tuple[Origin, ...] = ()
+
+    @property
+    def body(self) -> Spans:
+        """The spans of the article proper, in text order."""
+        return tuple(sorted(span for paragraph in self.paragraphs for span in paragraph))
+
+
+# --- what one article says: annotations --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Somebody said or thought something: who (`source`), the words for it (`cue`), what (`content`).
+
+    Each role is a discontinuous stretch and may be empty (a quotation without a cue). `via` is the medium
+    that relays it, as the text names it. `nested_in` is the attribution whose content this one lies in.
+    `score` is the reader's confidence from 0 to 1.
+    """
+
+    id: str
+    article: str
+    source: Spans
+    cue: Spans
+    content: Spans
+    form: Form
+    kind: AttributionKind
+    via: str | None
+    nested_in: str | None
+    score: float
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One person, body, place, group or document as one article refers to it.
+
+    `name` is the fullest name that the article gives, or None when it names nobody. `mentions` are the
+    spans that refer to it, `says` the ids of the attributions whose source it is.
+    """
+
+    id: str
+    article: str
+    name: str | None
+    kind: EntityKind
+    aliases: tuple[str, ...]
+    descriptions: tuple[str, ...]
+    mentions: Spans
+    says: tuple[str, ...]
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """An expression of time. `value` (and `until`, for a range) is None while nothing settles it.
+
+    `anchor` says what a relative expression was resolved against: "published", "dateline", the id of
+    another `Time`, or the id of an article of the same story.
+    """
+
+    id: str
+    article: str
+    span: Span
+    value: str | None
+    until: str | None
+    anchor: str | None
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A clause that says what happened at a time. `attribution` is set when somebody only claims it."""
+
+    id: str
+    article: str
+    time: str
+    spans: Spans
+    text: str
+    attribution: str | None
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OccasionMention:
+    """An interview, press conference, speech, … as one article mentions it.
+
+    `entity` is the `Entity` who spoke there; `host`, `about` and `place` are words of the article; `held`
+    and `aired` are ids of `Time`; `attributions` are those that the article says were made there.
+    """
+
+    id: str
+    article: str
+    kind: str
+    entity: str | None
+    host: str | None
+    about: str | None
+    place: str | None
+    held: str | None
+    aired: str | None
+    spans: Spans
+    attributions: tuple[str, ...]
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """An agency or outlet that the article names as where its report comes from."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that the annotators found in one article."""
+
+    article: str
+    attributions: tuple[Attribution, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    times: tuple[Time, ...] = ()
+    occasions: tuple[OccasionMention, ...] = ()
+    events: tuple[Event, ...] = ()
+    credits: tuple[Credit, ...] = ()
+
+
+# --- what several articles say together: links -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One speaker across articles; `entities` are the ids of what each article calls so."""
+
+    id: str
+    name: str
+    kind: EntityKind
+    aliases: tuple[str, ...]
+    descriptions: tuple[str, ...]
+    entities: tuple[str, ...]
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The value of a `Time` that its article leaves open and other articles of the story settle."""
+
+    time: str
+    value: str
+    until: str | None
+    anchor: str
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One occasion across articles. `mentions` are ids of `OccasionMention`, the evidence for it."""
+
+    id: str
+    kind: str
+    speaker: str | None
+    host: str | None
+    about: str | None
+    place: str | None
+    held: str | None
+    aired: str | None
+    articles: tuple[str, ...]
+    mentions: tuple[str, ...]
+    attributions: tuple[str, ...]
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two wordings; `left` lies in the wording's article, `right` in the other's."""
+
+    kind: ChangeKind
+    left: Span | None
+    right: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How one attribution words a statement, held against the fullest attribution of it."""
+
+    attribution: str
+    against: str
+    relation: Relation
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One act of saying, as one or several articles report it."""
+
+    id: str
+    speaker: str | None
+    attributions: tuple[str, ...]
+    wordings: tuple[Wording, ...]
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A passage of a derived article (`span`) and the passage that it comes from (`from_span`)."""
+
+    span: Span
+    from_span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """`article` comes from `origin` (an article id), or from `source` (a name) when that is not held.
+
+    For `how` "shared passage" neither comes from the other: both hold a passage from elsewhere.
+    `why` is a sentence for a person.
+    """
+
+    id: str
+    article: str
+    origin: str | None
+    source: str | None
+    how: How
+    score: float
+    passages: tuple[Match, ...]
+    why: str
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles that tell one event; `origins` groups those that go back to one independent origin."""
+
+    id: str
+    title: str
+    articles: tuple[str, ...]
+    origins: tuple[tuple[str, ...], ...]
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of an article that a finding rests on."""
+
+    article: str
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """Two accounts that differ, with both passages. `left` or `right` is None when one side is silent.
+
+    `note` says in a plain sentence what differs. `severity` is "low" for what changes no meaning.
+    """
+
+    id: str
+    kind: DiscrepancyKind
+    statement: str | None
+    left: Passage | None
+    right: Passage | None
+    note: str
+    severity: Severity
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Everything that the linkers found across articles."""
+
+    speakers: tuple[Speaker, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    stories: tuple[Story, ...] = ()
+    derivations: tuple[Derivation, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
+    discrepancies: tuple[Discrepancy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Articles, what each says, and what they say together: the content of a record."""
+
+    articles: tuple[Article, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    links: Links = Links()
+    failures: tuple[Failure, ...] = ()
+

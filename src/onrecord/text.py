@@ -1,0 +1,283 @@
+"""Span arithmetic, the reading view over an article, words, sentences, quotation marks, names folded.
+
+Everything here is a pure function of strings and offsets; offsets are Unicode code points.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from onrecord.model import Article, Span, Spans
+
+WORD = re.compile(r"\w+(?:[’'.\-]\w+)*")
+
+
+def quote(text: str, spans: Spans, gap: str = " ") -> str:
+    """The words that `spans` cover, in order, joined by `gap`."""
+    return gap.join(text[start:stop] for start, stop in spans)
+
+
+def covers(outer: Spans, inner: Spans) -> bool:
+    """Whether every code point of `inner` lies in `outer`."""
+    return all(any(s <= a and b <= e for s, e in outer) for a, b in inner)
+
+
+def overlap(left: Spans, right: Spans) -> int:
+    """How many code points two lists of disjoint spans share."""
+    return sum(max(0, min(b, d) - max(a, c)) for a, b in left for c, d in right)
+
+
+def merged(spans: Iterable[Span]) -> Spans:
+    """The same code points as the fewest spans, in text order."""
+    out: list[Span] = []
+    for start, stop in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], stop))
+        elif stop > start:
+            out.append((start, stop))
+    return tuple(out)
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """The span without white space at its ends; empty when nothing else is there."""
+    start, stop = span
+    while start < stop and text[start].isspace():
+        start += 1
+    while stop > start and text[stop - 1].isspace():
+        stop -= 1
+    return start, stop
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A clean text to read, and the way back to the article.
+
+    `text` holds the pieces one after the other: pieces of one paragraph joined by a space, paragraphs
+    by two line feeds; white space inside a piece becomes a space each, code point for code point.
+    `blocks` are the paragraphs' spans in `text`, `kinds` what each is ("title", "subtitle", "heading",
+    "paragraph"). `starts` and `offsets` map a piece's start in `text` to its start in the article.
+    """
+
+    text: str
+    blocks: Spans
+    kinds: tuple[str, ...]
+    starts: tuple[int, ...]
+    offsets: tuple[int, ...]
+    lengths: tuple[int, ...]
+
+    def spans(self, start: int, stop: int) -> Spans:
+        """The article's spans for `text[start:stop]`, without white space at the ends of each."""
+        out: list[Span] = []
+        i = max(0, bisect.bisect_right(self.starts, start) - 1)
+        while i < len(self.starts) and self.starts[i] < stop:
+            a = max(start, self.starts[i])
+            b = min(stop, self.starts[i] + self.lengths[i])
+            while a < b and self.text[a].isspace():
+                a += 1
+            while b > a and self.text[b - 1].isspace():
+                b -= 1
+            if a < b:
+                shift = self.offsets[i] - self.starts[i]
+                out.append((a + shift, b + shift))
+            i += 1
+        return merged(out)
+
+    def locate(self, offset: int) -> int | None:
+        """Where the article's code point `offset` stands in `text`, or None when the view leaves it out."""
+        for start, base, length in zip(self.starts, self.offsets, self.lengths, strict=True):
+            if base <= offset < base + length:
+                return start + offset - base
+        return None
+
+
+_SPACE = re.compile(r"\s")
+
+
+def view(text: str, blocks: Sequence[tuple[str, Spans]]) -> View:
+    """A `View` over `text` of the given (kind, spans) blocks, in that order."""
+    parts: list[str] = []
+    starts: list[int] = []
+    offsets: list[int] = []
+    lengths: list[int] = []
+    bounds: list[Span] = []
+    kinds: list[str] = []
+    at = 0
+    for kind, spans in blocks:
+        pieces = [trimmed(text, s) for s in spans]
+        pieces = [(a, b) for a, b in pieces if a < b]
+        if not pieces:
+            continue
+        if parts:
+            parts.append("\n\n")
+            at += 2
+        begin = at
+        for n, (a, b) in enumerate(pieces):
+            if n:
+                parts.append(" ")
+                at += 1
+            parts.append(_SPACE.sub(" ", text[a:b]))
+            starts.append(at)
+            offsets.append(a)
+            lengths.append(b - a)
+            at += b - a
+        bounds.append((begin, at))
+        kinds.append(kind)
+    return View("".join(parts), tuple(bounds), tuple(kinds), tuple(starts), tuple(offsets), tuple(lengths))
+
+
+def reading_view(article: Article) -> View:
+    """What a reader of the article reads: title, subtitle and body, where the text holds them."""
+    headings = set(article.headings)
+    blocks: list[tuple[str, Spans]] = []
+    for field in ("title", "subtitle"):
+        spans = article.evidence.get(field, ())
+        if spans:
+            blocks.append((field, spans[:1]))
+    for paragraph in article.paragraphs:
+        blocks.append(("heading" if headings.issuperset(paragraph) else "paragraph", paragraph))
+    return view(article.text, blocks)
+
+
+# --- words and sentences -----------------------------------------------------------------------------
+
+
+def words(text: str, start: int = 0, stop: int | None = None) -> list[Span]:
+    """The spans of the words of `text[start:stop]`, punctuation left out."""
+    return [m.span() for m in WORD.finditer(text, start, len(text) if stop is None else stop)]
+
+
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Cmdr|Adm|Maj|Rev|Hon|Pres|Amb|Sec|Atty|St|Mt|Ft"
+    r"|Jr|Sr|Inc|Corp|Ltd|Co|Bros|vs|etc|al|cf|approx|dept|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+    r"|No|Nos|Fig|pp?|a\.m|p\.m|e\.g|i\.e|Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass"
+    r"|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)|\b[A-Z](?:\.[A-Z])*)\.$"
+)
+_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+|$)|\n\n")
+_NEXT = re.compile(r"\s+[\"'“‘«(\[–—-]*\s*[A-Z0-9À-ÖØ-ÞА-Я]")
+# after these an abbreviation may still end the sentence: "in the U.S. The next"
+_STARTER = re.compile(r"\s+[\"'“‘«(\[]*(?:The|A|An|In|On|At|But|And|He|She|It|They|We|I|You|This|That|These|Those|His|Her|Its|Their|If|When|While|After|Before|As|For|So|Yet|Now|Then|There|Here|According|Meanwhile|However|What|Why|How|Who|No|Not)\b")
+
+
+def sentences(text: str, start: int = 0, stop: int | None = None) -> list[Span]:
+    """The spans of the sentences of `text[start:stop]`; two line feeds always end one.
+
+    A full stop after an abbreviation or an initial does not end a sentence unless a word that usually
+    begins one follows. A closing quotation mark belongs to the sentence that it closes.
+    """
+    stop = len(text) if stop is None else stop
+    out: list[Span] = []
+    begin = start
+    for m in _STOP.finditer(text, start, stop):
+        if m.group() != "\n\n":
+            after = text[m.end() : min(m.end() + 40, stop)]
+            if after.strip() and not after.startswith("\n\n"):
+                if not _NEXT.match(after):
+                    continue
+                if m.group()[0] == "." and _ABBREVIATION.search(text, max(begin, m.start() - 12), m.start() + 1):
+                    initials = re.search(r"\b[A-Z](?:\.[A-Z])+\.$", text[max(begin, m.start() - 12) : m.start() + 1])
+                    if not (initials and _STARTER.match(after)):
+                        continue
+        span = trimmed(text, (begin, m.end()))
+        if span[0] < span[1]:
+            out.append(span)
+        begin = m.end()
+    span = trimmed(text, (begin, stop))
+    if span[0] < span[1]:
+        out.append(span)
+    return out
+
+
+# --- quotation marks ---------------------------------------------------------------------------------
+
+# opening mark -> the marks that close it
+PAIRS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", '"': '"', "'": "'", "``": "''"}
+OPENING = frozenset("“„«‹‘‚\"'")
+CLOSING = frozenset("”»›’\"'")
+MARKS = OPENING | CLOSING
+
+
+def quotations(text: str, start: int = 0, stop: int | None = None) -> list[Span]:
+    """The spans of quoted stretches, marks included, outermost first, in text order.
+
+    Pairs are sought paragraph by paragraph (up to two line feeds). An apostrophe is no mark: a single
+    mark opens only before a word and after no word, and closes only after a word or punctuation and
+    before no word. A mark that never closes quotes to the paragraph's end when the next paragraph
+    reopens with the same mark (the newspaper convention for long quotations), else it quotes nothing.
+    """
+    stop = len(text) if stop is None else stop
+    out: list[Span] = []
+    at = start
+    while at < stop:
+        end = text.find("\n\n", at, stop)
+        end = stop if end < 0 else end
+        follows = text[end + 2 : end + 3] if end < stop else ""
+        i = at
+        while i < end:
+            c = text[i]
+            if c in PAIRS and _opens(text, i, at):
+                close = _closes(text, i, end)
+                if close is not None:
+                    out.append((i, close + 1))
+                    i = close + 1
+                    continue
+                if c not in "'‘‚" and follows == c:
+                    out.append((i, end))
+                    i = end
+                    continue
+            i += 1
+        at = end + 2
+    return out
+
+
+def _opens(text: str, i: int, begin: int) -> bool:
+    before = text[i - 1] if i > begin else " "
+    after = text[i + 1] if i + 1 < len(text) else " "
+    if text[i] in "“„«‹":
+        return True
+    return not (before.isalnum() or before in "”’") and not after.isspace()
+
+
+def _closes(text: str, i: int, end: int) -> int | None:
+    closers = PAIRS[text[i]]
+    single = text[i] in "'‘‚"
+    nested = 0
+    for j in range(i + 2, end):
+        c = text[j]
+        if c in "“„«" and c == text[i] and text[j - 1].isspace():
+            nested += 1
+            continue
+        if c in closers:
+            after = text[j + 1] if j + 1 < len(text) else " "
+            if (single or c in "\"'") and (after.isalnum() or text[j - 1].isspace()):
+                continue
+            # a plural's apostrophe ("the states’ rights") closes nothing while a better mark follows
+            if single and text[j - 1] == "s" and after == " " and _later(text, j + 1, end, closers):
+                continue
+            if nested:
+                nested -= 1
+                continue
+            return j
+    return None
+
+
+def _later(text: str, start: int, end: int, closers: str) -> bool:
+    for j in range(start, min(end, start + 80)):
+        if text[j] in "“”\"‘":
+            return False
+        if text[j] in closers and not (text[j + 1 : j + 2]).isalnum() and not text[j - 1].isspace():
+            return True
+    return False
+
+
+# --- names -------------------------------------------------------------------------------------------
+
+
+def fold(name: str) -> str:
+    """A name for comparing: no case, no accents, no punctuation, words in order."""
+    plain = unicodedata.normalize("NFKD", name)
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(re.findall(r"\w+", plain.casefold()))
