@@ -153,9 +153,10 @@ def words(text: str, start: int = 0, stop: int | None = None) -> list[Span]:
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Cmdr|Adm|Maj|Rev|Hon|Pres|Amb|Sec|Atty|St|Mt|Ft"
     r"|Jr|Sr|Inc|Corp|Ltd|Co|Bros|vs|etc|al|cf|approx|dept|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-    r"|No|Nos|Fig|pp?|a\.m|p\.m|e\.g|i\.e|Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass"
+    r"|Nos|Fig|pp?|a\.m|p\.m|e\.g|i\.e|Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass"
     r"|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)|\b[A-Z](?:\.[A-Z])*)\.$"
 )
+_NUMBERED = re.compile(r"\bNo\.$")
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+|$)|\n\n")
 _NEXT = re.compile(r"\s+[\"'“‘«(\[–—-]*\s*[A-Z0-9À-ÖØ-ÞА-Я]")
 # after these an abbreviation may still end the sentence: "in the U.S. The next"
@@ -177,6 +178,8 @@ def sentences(text: str, start: int = 0, stop: int | None = None) -> list[Span]:
             if after.strip() and not after.startswith("\n\n"):
                 if not _NEXT.match(after):
                     continue
+                if _NUMBERED.search(text, max(begin, m.start() - 3), m.start() + 1) and after.lstrip()[0].isdigit():
+                    continue
                 if m.group()[0] == "." and _ABBREVIATION.search(text, max(begin, m.start() - 12), m.start() + 1):
                     initials = re.search(r"\b[A-Z](?:\.[A-Z])+\.$", text[max(begin, m.start() - 12) : m.start() + 1])
                     if not (initials and _STARTER.match(after)):
@@ -194,8 +197,8 @@ def sentences(text: str, start: int = 0, stop: int | None = None) -> list[Span]:
 # --- quotation marks ---------------------------------------------------------------------------------
 
 # opening mark -> the marks that close it
-PAIRS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", '"': '"', "'": "'", "``": "''"}
-OPENING = frozenset("“„«‹‘‚\"'")
+PAIRS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", '"': '"', "'": "'"}
+OPENING = frozenset(PAIRS)
 CLOSING = frozenset("”»›’\"'")
 MARKS = OPENING | CLOSING
 
@@ -215,62 +218,63 @@ def quotations(text: str, start: int = 0, stop: int | None = None) -> list[Span]
         end = text.find("\n\n", at, stop)
         end = stop if end < 0 else end
         follows = text[end + 2 : end + 3] if end < stop else ""
-        i = at
-        while i < end:
-            c = text[i]
-            if c in PAIRS and _opens(text, i, at):
-                close = _closes(text, i, end)
-                if close is not None:
-                    out.append((i, close + 1))
-                    i = close + 1
-                    continue
-                if c not in "'‘‚" and follows == c:
-                    out.append((i, end))
-                    i = end
-                    continue
-            i += 1
+        marks = [m.start() for m in _MARK.finditer(text, at, end)]
+        ends = {opening: [i for i in marks if text[i] in PAIRS[opening] and _may_close(text, i)] for opening in OPENING}
+        opens = {opening: [i for i in marks if text[i] == opening] for opening in "“„«"}
+        free = at
+        for i in marks:
+            opening = text[i]
+            if i < free or opening not in OPENING or not _opens(text, i, at):
+                continue
+            close = _closing(text, i, opens.get(opening, ()), ends[opening])
+            if close is not None:
+                free = close + 1
+                out.append((i, free))
+            elif opening not in _SINGLE and follows == opening:
+                free = end
+                out.append((i, end))
         at = end + 2
     return out
 
 
+_SINGLE = "'‘‚"
+_MARK = re.compile("[" + "".join(sorted(MARKS)) + "]")
+# more openings than this inside one quotation are no text; giving up there keeps the cost linear
+_DEEPEST = 16
+
+
 def _opens(text: str, i: int, begin: int) -> bool:
-    before = text[i - 1] if i > begin else " "
-    after = text[i + 1] if i + 1 < len(text) else " "
     if text[i] in "“„«‹":
         return True
+    before = text[i - 1] if i > begin else " "
+    after = text[i + 1] if i + 1 < len(text) else " "
     return not (before.isalnum() or before in "”’") and not after.isspace()
 
 
-def _closes(text: str, i: int, end: int) -> int | None:
-    closers = PAIRS[text[i]]
-    single = text[i] in "'‘‚"
-    nested = 0
-    for j in range(i + 2, end):
-        c = text[j]
-        if c in "“„«" and c == text[i] and text[j - 1].isspace():
-            nested += 1
-            continue
-        if c in closers:
-            after = text[j + 1] if j + 1 < len(text) else " "
-            if (single or c in "\"'") and (after.isalnum() or text[j - 1].isspace()):
+def _may_close(text: str, i: int) -> bool:
+    if text[i] not in "\"'’‘":
+        return True
+    after = text[i + 1] if i + 1 < len(text) else " "
+    return not after.isalnum() and i > 0 and not text[i - 1].isspace()
+
+
+def _closing(text: str, i: int, opens: Sequence[int], ends: Sequence[int]) -> int | None:
+    """Which of the possible closing marks `ends` closes the quotation that opens at `i`.
+
+    `opens` are the marks that may open a further quotation of the same kind inside it.
+    """
+    at = bisect.bisect_left(ends, i + 2)
+    outer = bisect.bisect_right(opens, i)
+    for k in range(at, min(len(ends), at + _DEEPEST)):
+        j = ends[k]
+        # a plural's apostrophe ("the states’ rights") closes nothing while a better mark follows
+        if text[i] in _SINGLE and text[j - 1] == "s" and text[j + 1 : j + 2] == " " and k + 1 < len(ends):
+            between = text[j + 1 : ends[k + 1]]
+            if len(between) < 80 and not any(c in "“”\"‘" for c in between):
                 continue
-            # a plural's apostrophe ("the states’ rights") closes nothing while a better mark follows
-            if single and text[j - 1] == "s" and after == " " and _later(text, j + 1, end, closers):
-                continue
-            if nested:
-                nested -= 1
-                continue
+        if bisect.bisect_left(opens, j) - outer <= k - at:
             return j
     return None
-
-
-def _later(text: str, start: int, end: int, closers: str) -> bool:
-    for j in range(start, min(end, start + 80)):
-        if text[j] in "“”\"‘":
-            return False
-        if text[j] in closers and not (text[j + 1 : j + 2]).isalnum() and not text[j - 1].isspace():
-            return True
-    return False
 
 
 # --- names -------------------------------------------------------------------------------------------

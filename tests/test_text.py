@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord import text as t
+from onrecord.model import digest
+
+ANY = st.text(alphabet=st.characters(blacklist_categories=["Cs"]), max_size=300)
+LINES = st.text(alphabet=st.sampled_from(list("ab .!?\r\n\t\"'“”‘’„«»😀e\u0301—U.S")), max_size=300)
+
+
+def quoted(text: str) -> list[str]:
+    return [text[a:b] for a, b in t.quotations(text)]
+
+
+def split(text: str) -> list[str]:
+    return [text[a:b] for a, b in t.sentences(text)]
+
+
+@given(st.one_of(ANY, LINES), st.data())
+def test_a_view_reads_the_very_characters_of_the_article(text, data):
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=8)))
+    spans = tuple(zip(cuts[::2], cuts[1::2], strict=False))
+    view = t.view(text, [("paragraph", spans[:2]), ("heading", spans[2:])])
+    assert len(view.blocks) == len(view.kinds)
+    start = data.draw(st.integers(0, len(view.text)))
+    stop = data.draw(st.integers(start, len(view.text)))
+    back = view.spans(start, stop)
+    bare = "".join(view.text[start:stop].split())
+    assert "".join("".join(text[a:b].split()) for a, b in back) == bare
+    assert list(back) == sorted(back)
+    assert t.covers(t.merged(spans), back)
+
+
+def test_a_sentence_that_a_page_header_cuts_is_whole_in_the_view():
+    text = "He said that the bridge\n\nThe Paper\n\nwould stay shut.\nMore."
+    a, b = text.index("He"), text.index("\n\nThe")
+    c, d = text.index("would"), text.index("\nMore")
+    view = t.view(text, [("paragraph", ((a, b), (c, d)))])
+    assert view.text == "He said that the bridge would stay shut."
+    i = view.text.index("bridge would")
+    spans = view.spans(i, i + len("bridge would"))
+    assert [text[x:y] for x, y in spans] == ["bridge", "would"]
+    assert view.locate(c) == view.text.index("would")
+    assert view.locate(text.index("The Paper")) is None
+
+
+@given(st.one_of(ANY, LINES))
+def test_sentences_cover_every_word_once_and_in_order(text):
+    spans = t.sentences(text)
+    assert all(a < b for a, b in spans)
+    assert all(p[1] <= q[0] for p, q in zip(spans, spans[1:], strict=False))
+    assert "".join(text[a:b] for a, b in spans).split() == "".join(text[a:b] for a, b in spans).split()
+    inside = "".join("".join(text[a:b].split()) for a, b in spans)
+    assert inside == "".join(text.split())
+
+
+def test_sentences_end_where_a_reader_ends_them():
+    assert split("Mr. Smith went to the U.S. in May. He left at 3 p.m. on Sunday. “Why?” she asked. “No.” It rained.") == [
+        "Mr. Smith went to the U.S. in May.",
+        "He left at 3 p.m. on Sunday.",
+        "“Why?” she asked.",
+        "“No.”",
+        "It rained.",
+    ]
+    assert split("It rose by 2.5 percent in the U.S. The bank said so.") == [
+        "It rose by 2.5 percent in the U.S.",
+        "The bank said so.",
+    ]
+    assert split("A heading\n\nA text. ") == ["A heading", "A text."]
+    assert split("") == []
+
+
+def test_quotations_of_every_style():
+    assert quoted("She said “yes” and «no» and „nein“ and \"oui\".") == ["“yes”", "«no»", "„nein“", '"oui"']
+    assert quoted("He called it 'a farce' on Monday.") == ["'a farce'"]
+    assert quoted("The minister's aides don't know the voters' mind.") == []
+    assert quoted("We run: ‘Uncle Sam, don’t go. Stay.’ We stay.") == ["‘Uncle Sam, don’t go. Stay.’"]
+    assert quoted("“He told me ‘go’ and I went,” she said.") == ["“He told me ‘go’ and I went,”"]
+
+
+def test_a_long_quotation_reopens_in_each_paragraph():
+    assert quoted("“First part.\n\n“Second part,” he said.") == ["“First part.", "“Second part,”"]
+    assert quoted("A stray “ mark.\n\nNext paragraph.") == []
+
+
+@given(st.one_of(ANY, LINES))
+def test_quotations_are_disjoint_and_begin_with_a_mark(text):
+    spans = t.quotations(text)
+    assert all(text[a] in t.OPENING and a < b for a, b in spans)
+    assert all(p[1] <= q[0] for p, q in zip(spans, spans[1:], strict=False))
+
+
+def test_hostile_marks_take_linear_time():
+    for text in ("“" * 20000, '"' * 20000, "'a " * 20000, "x" * 200000, "a. " * 30000, "‘s" * 20000):
+        t.quotations(text)
+        t.sentences(text)
+        t.words(text)
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)).map(lambda p: (min(p), max(p)))))
+def test_merged_keeps_the_code_points(spans):
+    points = {i for a, b in spans for i in range(a, b)}
+    out = t.merged(spans)
+    assert {i for a, b in out for i in range(a, b)} == points
+    assert all(p[1] < q[0] for p, q in zip(out, out[1:], strict=False))
+
+
+def test_fold_compares_names():
+    assert t.fold("Łukasz  O’Néill-Smith") == t.fold("łukasz o'neill smith")
+    assert t.fold("ZELENSKY") == "zelensky"
+    assert t.fold("") == ""
+
+
+def test_a_digest_is_stable():
+    assert digest("article", "000", "abc") == digest("article", "000", "abc")
+    assert digest("a", "bc") != digest("ab", "c")
+    assert len(digest()) == 16
