@@ -1,0 +1,98 @@
+"""What an article is about, as weighted terms: stems of words, names of several words, numbers.
+
+A pile of five articles says nothing about which words are rare in the language, and a pile about one
+affair says it wrongly; so the weight of a term comes from the pile and from a table of English words
+together (`data/english.txt`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from onrecord.text import WORD, View, reading_view
+
+__all__ = ["View", "background", "counted", "idf", "reading_view", "stem"]
+
+# how many texts the table of English words stands for when it is added to the pile's own counts
+BACKGROUND_TEXTS = 1435
+# a word that the table does not hold stands in fewer texts than this share
+_RARE = 0.0005
+# longer runs of letters are no words; the stemmer would only lose time on them
+_LONGEST = 40
+
+_STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese",
+             "nl": "dutch", "ru": "russian", "sv": "swedish", "da": "danish", "no": "norwegian", "fi": "finnish",
+             "ro": "romanian", "hu": "hungarian", "tr": "turkish", "el": "greek", "ar": "arabic"}  # fmt: skip
+
+
+@cache
+def _stemmer(language: str) -> Callable[[str], str]:
+    import snowballstemmer
+
+    name = _STEMMERS.get(language)
+    if name is None or name not in snowballstemmer.algorithms():
+        return str
+    made: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
+    return made
+
+
+@lru_cache(maxsize=1 << 18)
+def stem(word: str, language: str = "en") -> str:
+    """The stem of a word of the article's language; case folded, a genitive's ending left out."""
+    folded = word.casefold().replace("’", "'").removesuffix("'s").removesuffix("'")
+    return folded if len(folded) > _LONGEST else _stemmer(language)(folded)
+
+
+@cache
+def background() -> Mapping[str, float]:
+    """The share of English news texts in which each common stem stands."""
+    table: dict[str, float] = {}
+    for line in (files("onrecord") / "data" / "english.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            count, *stems = line.split()
+            table.update(dict.fromkeys(stems, int(count) / 10_000))
+    return table
+
+
+_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w’'\-]*(?: (?:of |de |al |bin |van |von |the )?[^\W\d_a-zß-öø-ÿ][\w’'\-]*)+")
+
+
+def counted(text: str, language: str = "en") -> Counter[str]:
+    """How often each term stands in `text`: stems bare, numbers as "#1972", names as "@donald trump"."""
+    terms: Counter[str] = Counter()
+    for m in WORD.finditer(text):
+        word = m.group()
+        if word[0].isdigit():
+            terms["#" + word[:_LONGEST]] += 1
+        else:
+            terms[stem(word, language)] += 1
+    for m in _NAME.finditer(text):
+        parts = m.group().casefold().replace("’s", "").replace("'s", "").split()
+        for left, right in zip(parts, parts[1:], strict=False):
+            terms[f"@{left} {right}"[: 2 * _LONGEST]] += 1
+    return terms
+
+
+def _expected(term: str) -> float:
+    """The share of texts in which a term is to be expected before the pile is seen."""
+    if term[0] == "#":
+        # small numbers and years of this age stand everywhere
+        digits = len(term) - 1
+        return 0.3 if digits <= 2 else 0.1 if digits == 3 or (digits == 4 and term[1:3] in ("19", "20")) else 0.01
+    return background().get(term, _RARE)
+
+
+def idf(documents: Iterable[Iterable[str]]) -> dict[str, float]:
+    """The weight of each term of the documents (each a set of terms), at least 0, from pile and table together."""
+    seen: Counter[str] = Counter()
+    number = 0
+    for terms in documents:
+        seen.update(terms)
+        number += 1
+    total = number + BACKGROUND_TEXTS
+    return {t: max(0.0, math.log(total / (n + BACKGROUND_TEXTS * _expected(t)))) for t, n in seen.items()}
