@@ -1,0 +1,67 @@
+"""Score the attributions reader on a part of PolNeAR: `python benchmarks/attributions.py [dev|train] [limit]`.
+
+Reads ../shared/data/polnear, writes the predictions into a temporary folder, calls the scorer there and prints
+how many articles a second the reader took.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from onrecord.model import Article, Attribution, digest
+from onrecord.reading import attributions
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def article(path: Path) -> Article:
+    """A plain-text article whose paragraphs are its lines."""
+    text = path.read_bytes().decode("utf-8")
+    paragraphs, at = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            paragraphs.append(((at, at + len(line)),))
+        at += len(line) + 1
+    return Article(digest(path.stem), str(path), path.stem, "", "text/plain", text, paragraphs=tuple(paragraphs))
+
+
+def line(article: Article, rows: tuple[Attribution, ...], keep_that: bool = True) -> str:
+    """One line of the scorer's input. PolNeAR counts the conjunction "that" to the content; onrecord does not."""
+    out = []
+    for row in rows:
+        content = [list(span) for span in row.content]
+        start = content[0][0]
+        if keep_that and article.text[max(0, start - 5) : start].lower() == "that ":
+            content[0][0] = start - 5
+        out.append({"source": row.source, "cue": row.cue, "content": content, "form": row.form})
+    return json.dumps({"article": article.name, "attributions": out})
+
+
+def main(part: str, limit: int | None) -> None:
+    folder = SHARED / "data" / "polnear" / part
+    gold = [json.loads(x) for x in (folder / "attributions.jsonl").read_text("utf-8").splitlines()][:limit]
+    articles = [article(folder / "texts" / f"{row['article']}.txt") for row in gold]
+    attributions.read(articles[:1], [])
+    begin = time.perf_counter()
+    found = attributions.read(articles, [])
+    took = time.perf_counter() - begin
+    with tempfile.TemporaryDirectory() as place:
+        wanted, predicted = Path(place, "gold.jsonl"), Path(place, "predicted.jsonl")
+        wanted.write_text("".join(json.dumps(row) + "\n" for row in gold), "utf-8")
+        predicted.write_text("".join(line(a, rows) + "\n" for a, rows in zip(articles, found, strict=True)), "utf-8")
+        scorer = SHARED / "eval" / "score_attributions.py"
+        subprocess.run(
+            [sys.executable, str(scorer), str(wanted), str(predicted), "--texts", str(folder / "texts"), "--by-form"],
+            check=True,
+        )
+    words = sum(len(a.text.split()) for a in articles)
+    print(f"{len(articles) / took:.0f} articles/s, {words / took:.0f} words/s, {sum(map(len, found))} attributions")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "dev", int(sys.argv[2]) if len(sys.argv) > 2 else None)

@@ -1,0 +1,115 @@
+"""Text as tokens: words, marks, and each quotation as one token."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from onrecord.model import Span, Spans
+from onrecord.reading.attributions import lexicon
+
+QUOTE = "“”"  # how a quotation reads as a token
+TOKEN = re.compile(
+    r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Reps?|Sens|Gov|Gen|Lt|Col|Sgt|Capt|Adm|Maj|Rev|Hon|St|Jr|Sr|Inc|Corp|Co|Ltd|vs"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec|Calif|Fla|Mass|Conn|Ariz|Pa|Va|Tenn|Ill|Ind|Ky|Okla|Ore|Wis"
+    r"|Minn|Mich|Miss|Mo|Ala|Ga|Ark|Neb|Nev|Colo|Wash|No)\.(?=\s)"
+    r"|(?:[A-Za-z]\.){1,6}(?!\w)"
+    r"|(?:\d{1,12}[.,:]){0,6}\d{1,12}(?:st|nd|rd|th|[a-z]{1,3})?%?(?!\w)"
+    r"|['’](?:s|re|ve|d|ll|m)(?!\w)"
+    r"|\w{1,60}?(?=['’](?:s|re|ve|d|ll|m)(?!\w))"
+    r"|\w{1,60}(?:[’'&.\-]\w{1,60}){0,6}"
+    r"|\.{2,9}|--+|[^\w\s]"
+)
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The tokens of one stretch of text, sentence after sentence.
+
+    `low` holds each token in lower case with straight apostrophes; a quotation is the token `QUOTE`.
+    `sentences` are half-open ranges of token numbers.
+    """
+
+    text: str
+    start: list[int]
+    stop: list[int]
+    low: list[str]
+    sentences: list[Span]
+
+    def word(self, i: int) -> str:
+        return self.text[self.start[i] : self.stop[i]]
+
+    def capital(self, i: int) -> bool:
+        return self.text[self.start[i]].isupper()
+
+
+def read(text: str, start: int, stop: int, quotations: Spans) -> Tokens:
+    """The tokens of `text[start:stop]`, in which `quotations` lie."""
+    tokens = Tokens(text, [], [], [], [])
+    at = start
+    for a, b in (*quotations, (stop, stop)):
+        for m in TOKEN.finditer(text, at, a):
+            tokens.start.append(m.start())
+            tokens.stop.append(m.end())
+            low = m.group().lower()
+            tokens.low.append(low.replace("’", "'") if "’" in low else low)
+        if a < b:
+            tokens.start.append(a)
+            tokens.stop.append(b)
+            tokens.low.append(QUOTE)
+        at = b
+    _split(tokens)
+    return tokens
+
+
+_STARTERS = frozenset(
+    "the a an in on at but and he she it they we i you this that these those his her its their if when while after"
+    " before as for so yet now then there here according meanwhile however what why how who no not".split()
+)
+
+
+def _split(t: Tokens) -> None:
+    begin, n = 0, len(t.low)
+    for i in range(n):
+        low = t.low[i]
+        if low in ".?!" or low == "…" or low == "...":
+            ends = True
+        elif low == QUOTE:
+            last = t.text[t.stop[i] - 2 : t.stop[i] - 1]
+            ends = last in ".?!…" and last != ""
+        elif low[-1] == "." and low[0].isalpha():
+            ends = (
+                i + 1 < n
+                and t.low[i + 1] in _STARTERS
+                and t.capital(i + 1)
+                and low not in ("mr.", "mrs.", "ms.", "dr.")
+            )
+        else:
+            continue
+        if not ends:
+            continue
+        if i + 1 < n:
+            follows = t.low[i + 1]
+            first = t.text[t.start[i + 1]]
+            if follows in (",", ")", ";", ":", "—", "–", "-", "--") or (first.isalpha() and not first.isupper()):
+                continue
+            if low == QUOTE and last in "?!…" and _reports(t, i + 1):
+                continue
+            if low == "." and follows in ".?!":
+                continue
+        t.sentences.append((begin, i + 1))
+        begin = i + 1
+    if begin < n:
+        t.sentences.append((begin, n))
+
+
+def _reports(t: Tokens, i: int) -> bool:
+    """Whether a clause such as "Mr. Smith asked." begins at token `i`."""
+    verbs = lexicon.verbs()
+    for j in range(i, min(i + 7, len(t.low))):
+        if t.low[j] in ".?!;" or t.low[j] == QUOTE:
+            return False
+        if j > i and t.low[j] in verbs:
+            after = t.low[j + 1] if j + 1 < len(t.low) else "."
+            return after in ".,:" or after == QUOTE or after in lexicon.PREPOSITIONS or after in lexicon.TIME_WORDS
+    return False
