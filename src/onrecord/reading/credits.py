@@ -1,0 +1,140 @@
+"""Credits: the agencies and outlets that an article names as where its report comes from.
+
+"TASS has reported", "(Reuters) -", "first reported by the Boston Globe", "The Associated Press contributed
+to this report". Not the host of an interview ("told CBS"), not the maker of a picture or a poll, not the
+article's own outlet, and not an outlet that is cited for a detail far down: the report rests on what its
+opening names, and on what its closing lines and datelines credit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from onrecord.model import Article, Credit, Reading
+from onrecord.text import View, fold, reading_view
+
+# how far into the text an outlet that is cited in a sentence may stand: the opening paragraphs
+OPENING_PARAGRAPHS = 4
+OPENING_CHARACTERS = 1500
+# closing lines are sought in so many of the last blocks, each no longer than this
+CLOSING_BLOCKS = 4
+CLOSING_CHARACTERS = 300
+
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+_KIND = (
+    r"(?:Times|Post|News|Journal|Tribune|Herald|Gazette|Globe|Chronicle|Telegraph|Guardian|Mirror|Observer|Press"
+    r"|Agency|Radio|TV|Television|Magazine|Review|Register|Examiner|Bulletin|Courier|Standard|Inquirer|Today"
+    r"|Weekly|Online|Daily|Dispatch|Sentinel|Beacon|Mail|Star|Sun|Record|Reporter|Wire|Zeitung|Tageblatt|Presse)"
+)
+
+
+@cache
+def _known() -> dict[str, str]:
+    """Each name an outlet goes by -> the name to give; names in capitals alone keep their case."""
+    table: dict[str, str] = {}
+    for line in (files("onrecord") / "data" / "outlets.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            names = [name.strip() for name in line.removeprefix("agency:").split("|")]
+            for name in names:
+                table[name] = names[0]
+    return table
+
+
+@cache
+def _agencies() -> frozenset[str]:
+    lines = (files("onrecord") / "data" / "outlets.txt").read_text("utf-8").splitlines()
+    return frozenset(n.strip() for x in lines if x.startswith("agency:") for n in x[7:].split("|"))
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...], re.Pattern[str]]:
+    """Patterns for the opening, for closing lines, and for a dateline; each has a group "name"."""
+    longest_first = sorted(_known(), key=lambda n: (-len(n), n))
+    known = "|".join(re.escape(n).replace(r"\ ", " ") for n in longest_first)
+    shaped = rf"(?:{_CAPITAL}[\w.&’'-]* ){{1,3}}{_KIND}"
+    name = rf"(?:[Tt]he )?(?P<name>(?:{known}|{shaped})(?:\.com)?)(?![\w-])(?!/)"
+    agencies = "|".join(re.escape(n).replace(r"\ ", " ") for n in sorted(_agencies(), key=lambda n: (-len(n), n)))
+    any_name = rf"(?:[Tt]he )?(?P<name>{known}|{_CAPITAL}[\w.&-]*(?: {_CAPITAL}[\w.&-]*){{0,3}})(?![\w-])(?!/)"
+    day = r"(?:(?:on|late|early|last|this)? ?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day |earlier |last week |this week )?"
+    agency_of = r"(?:,? (?:the )?(?:[\w-]+ ){0,3}(?:news )?(?:agency|newspaper|website|broadcaster|network),?)?"
+    opening = (
+        # TASS has reported; The Washington Post first reported; as Politico reported on Monday
+        rf"(?<![\w/-]){name}{agency_of} (?:has |had |have )?(?:(?:first|also|exclusively|earlier|previously) )?report(?:s|ed)\b(?! to\b)",
+        # first reported by the Boston Globe; reported on Friday by NBC News; published Tuesday by USA Today
+        rf"\b(?:reported|published|revealed|obtained|disclosed) {day}(?:by|in|on) {name}(?!['’]s? \w+ (?:poll|survey))",
+        # as BuzzFeed News first reported: any name, for nothing else is said so
+        rf"\b[Aa]s {any_name} first reported\b",
+        rf"\bfirst reported {day}by {any_name}(?!['’]s)",
+        # according to a report by X; a report in X; in a report from X; the X report
+        rf"\b(?:report|story|article|investigation|scoop) (?:\w+ )?(?:by|from|in|published by|published in) {name}",
+        rf"\baccording to (?:a |an |the )?(?:new |recent )?{name}(?:['’]s)? (?:report|story|article|investigation)\b",
+        rf"\b(?:citing|quoting|cited by|quoted by|quotes|cites) (?:a report (?:by|from|in) )?{name}",
+        rf"\b(?:[Ss]tate|[Oo]fficial|[Nn]ews) (?:news )?agency {name} (?:said|says|reported|reports|quoted)",
+        rf"(?<![\w/-])(?:[Tt]he )?(?P<name>{agencies})(?:,? (?:the )?(?:[\w-]+ ){{0,3}}(?:news )?agency,?)? (?:quoted|quotes|cited|cites)\b",
+        rf"\baccording to (?:the )?(?:[\w-]+ ){{0,2}}(?:news )?agency {name}",
+    )
+    closing = (
+        rf"{name}(?:,? and [\w ]+| staff| writers?| reporters?| correspondents?|['’]s? [\w .]+)? contributed to (?:this|the)\b",
+        rf"\b(?:[Ww]ith|[Ii]ncludes|[Uu]sing) (?:files|reports?|reporting|material|information|inputs?) (?:was |were )?(?:provided )?(?:by|from) {name}",
+        rf"(?i:\b(?:h/t|hat tip|source|via|from|originally (?:published|appeared) (?:by|on|in|at)):? ){name}\W*$",
+        rf"^[\W_]*(?:©|\([cC]\)|Copyright)[ ©\d,-]*(?:by )?{name}",
+        rf"^(?:[-–—(/\[ ]+)(?P<name>{agencies})[\W]*$",
+        rf"[.!?”\"’'] ?(?:[-–—(/\[]\s?)+(?P<name>{agencies})\W*$",
+        rf"^(?:[Bb]y )?(?:[Tt]he )?(?P<name>{agencies})\W*$",
+    )
+    dateline = re.compile(rf"^.{{0,80}}?(?:\((?P<name>{agencies})\)|/(?P<slash>{agencies})/)\s*[-–—:.]", re.DOTALL)
+    return tuple(map(re.compile, opening)), tuple(map(re.compile, closing)), dateline
+
+
+_PICTURE = re.compile(r"\b(?:photo|photos|photograph|image|images|picture|getty|video|file)\b", re.IGNORECASE)
+
+
+def read(articles: Sequence[Article], readings: Sequence[Reading]) -> list[tuple[Credit, ...]]:
+    """The credits of each article, one a name, in text order; the span covers the name alone."""
+    return [_credits(article) for article in articles]
+
+
+def _credits(article: Article) -> tuple[Credit, ...]:
+    clean = reading_view(article)
+    opening, closing, dateline = _patterns()
+    hits: list[tuple[int, int]] = []
+    bodies = [block for block, kind in zip(clean.blocks, clean.kinds, strict=True) if kind == "paragraph"]
+    for n, (start, stop) in enumerate(bodies):
+        if n >= OPENING_PARAGRAPHS or start > OPENING_CHARACTERS:
+            break
+        block = clean.text[start : min(stop, start + OPENING_CHARACTERS)]
+        if n < 2 and (m := dateline.match(block)):
+            hits.append(_named(m, start))
+        for pattern in opening:
+            hits.extend(_named(m, start) for m in pattern.finditer(block))
+    for start, stop in bodies[-CLOSING_BLOCKS:]:
+        tail = max(start, stop - CLOSING_CHARACTERS)
+        block = clean.text[tail:stop]
+        if not _PICTURE.search(block):
+            for pattern in closing:
+                hits.extend(_named(m, tail) for m in pattern.finditer(block))
+    return _unique(article, clean, sorted(hits))
+
+
+def _named(match: re.Match[str], shift: int) -> tuple[int, int]:
+    group = "slash" if match.groupdict().get("slash") else "name"
+    return match.start(group) + shift, match.end(group) + shift
+
+
+def _unique(article: Article, clean: View, hits: Sequence[tuple[int, int]]) -> tuple[Credit, ...]:
+    outlet = (article.outlet or "").removeprefix("The ")
+    own = {fold(outlet), fold(_known().get(outlet, outlet))}
+    out: dict[str, Credit] = {}
+    for start, stop in hits:
+        seen = clean.text[start:stop]
+        name = _known().get(seen.removesuffix(".com")) or _known().get(seen) or seen
+        key = fold(name).removeprefix("the ")
+        if not key or key in own or fold(seen).removeprefix("the ") in own or key in out:
+            continue
+        spans = clean.spans(start, stop)
+        if spans:
+            out[key] = Credit(name, (spans[0][0], spans[-1][1]))
+    return tuple(out.values())
