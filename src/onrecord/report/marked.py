@@ -76,7 +76,7 @@ def marked(
     text: str, start: int, stop: int, marks: Sequence[Mark], anchors: Iterable[Anchor] = ()
 ) -> Markup:
     """`text[start:stop]` with its marks and anchors."""
-    return Markup("").join(_Sweep(text, marks, anchors, start).to(stop))
+    return Markup("".join(_Sweep(text, marks, anchors, start).to(stop)))
 
 
 _LINE_END = re.compile(r"[\r\n][\r\n \t]*")
