@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,17 +22,49 @@ Direction = Literal["past", "future"]
 
 MONTHS = dict(
     zip(
-        "january february march april may june july august september october november december".split(),
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
         range(1, 13),
         strict=True,
     )
 )
 SHORT_MONTHS = {name[:3]: number for name, number in MONTHS.items() if name != "may"} | {"sept": 9}
-WEEKDAYS = dict(zip("monday tuesday wednesday thursday friday saturday sunday".split(), range(7), strict=True))
+WEEKDAYS = dict(
+    zip(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], range(7), strict=True)
+)
 SHORT_WEEKDAYS = {name[:3]: number for name, number in WEEKDAYS.items()} | {"tues": 1, "thur": 3, "thurs": 3}
 NUMBERS = dict(
     zip(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split(),
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+        ],
         range(1, 17),
         strict=True,
     )
@@ -130,14 +162,14 @@ _RULES = (
     ("month", f"(?:{_EDGE}(?<=[tfEh])|(?<=[infvbLTX]))A"),
     ("month", "(?:(?<=[inLTXE])|(?<=Eh)|(?<=Mb)|(?<=Ab))B(?![s^])"),
     ("month", "(?<=[infvbLTXE])Jp"),
-    ("quarter", f"(?:[LTX]U?s?|t)?j?(?:O|o)h?q(?:c?f?(?:j?U?y|(?:L|T|X|t[FR])U))?"),
+    ("quarter", "(?:[LTX]U?s?|t)?j?(?:O|o)h?q(?:c?f?(?:j?U?y|(?:L|T|X|t[FR])U))?"),
     ("quarter", "Qh?(?:f?y)?"),
-    ("half", f"t?(?:O|L)h?Kf?y"),
+    ("half", "t?(?:O|L)h?Kf?y"),
     ("season", "(?:[LTX]|T[lF]|t)?E?h?Sf?c?y"),
     ("season", "(?:[LTX]|T[lF])S"),
     ("ago", "(?:[aNd]|Nh?N)h?[Uu]g"),
     ("shift", "(?:[aNd]|Nh?N|t)h?[Uu][er]"),
-    ("relative", f"(?:t?Eh?f?|e|r)?(?:[LTX]|T[lF]|tC)(?:j?[UqV])(?!sOh?q)"),
+    ("relative", "(?:t?Eh?f?|e|r)?(?:[LTX]|T[lF]|tC)(?:j?[UqV])(?!sOh?q)"),
     ("same", "(?:tZ|HZ?)[UV]"),
     ("next", "t[FR X]U(?!s)".replace(" ", "")),
     ("close", "t?Ef?tU"),
@@ -180,22 +212,156 @@ class Value:
 # --- finding ----------------------------------------------------------------------------------------
 
 _FUTURE = frozenset(
-    "will shall would won can could may might must should expected scheduled slated due planned plans planning "
-    "upcoming begins starts opens meets returns arrives expires resumes heads hosts visits ahead tentatively".split()
+    [
+        "will",
+        "shall",
+        "would",
+        "won",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "should",
+        "expected",
+        "scheduled",
+        "slated",
+        "due",
+        "planned",
+        "plans",
+        "planning",
+        "upcoming",
+        "begins",
+        "starts",
+        "opens",
+        "meets",
+        "returns",
+        "arrives",
+        "expires",
+        "resumes",
+        "heads",
+        "hosts",
+        "visits",
+        "ahead",
+        "tentatively",
+    ]
 )
 _PAST = frozenset(
-    "said told was were had did has have went made took came gave saw met held spoke wrote began became left got "
-    "won lost fell rose sent found felt knew led ran sat stood thought brought bought kept put set shot hit cut let "
-    "paid read heard drew drove flew grew hung rang sang sank struck threw swore tore broke chose fought built ".split()
+    [
+        "said",
+        "told",
+        "was",
+        "were",
+        "had",
+        "did",
+        "has",
+        "have",
+        "went",
+        "made",
+        "took",
+        "came",
+        "gave",
+        "saw",
+        "met",
+        "held",
+        "spoke",
+        "wrote",
+        "began",
+        "became",
+        "left",
+        "got",
+        "won",
+        "lost",
+        "fell",
+        "rose",
+        "sent",
+        "found",
+        "felt",
+        "knew",
+        "led",
+        "ran",
+        "sat",
+        "stood",
+        "thought",
+        "brought",
+        "bought",
+        "kept",
+        "put",
+        "set",
+        "shot",
+        "hit",
+        "cut",
+        "let",
+        "paid",
+        "read",
+        "heard",
+        "drew",
+        "drove",
+        "flew",
+        "grew",
+        "hung",
+        "rang",
+        "sang",
+        "sank",
+        "struck",
+        "threw",
+        "swore",
+        "tore",
+        "broke",
+        "chose",
+        "fought",
+        "built",
+    ]
 )
 # before "to" and a verb these say that it is still to come
 _INTENDS = frozenset(
-    "expected scheduled slated due planned plans plan planning going is are set ready hopes hope hoping intends "
-    "preparing prepares likely wants vows about".split()
+    [
+        "expected",
+        "scheduled",
+        "slated",
+        "due",
+        "planned",
+        "plans",
+        "plan",
+        "planning",
+        "going",
+        "is",
+        "are",
+        "set",
+        "ready",
+        "hopes",
+        "hope",
+        "hoping",
+        "intends",
+        "preparing",
+        "prepares",
+        "likely",
+        "wants",
+        "vows",
+        "about",
+    ]
 )
-_HUES = frozenset("need seed feed speed indeed hundred united red bed exceed proceed succeed breed".split())
+_HUES = frozenset(
+    [
+        "need",
+        "seed",
+        "feed",
+        "speed",
+        "indeed",
+        "hundred",
+        "united",
+        "red",
+        "bed",
+        "exceed",
+        "proceed",
+        "succeed",
+        "breed",
+    ]
+)
 # nouns that a number before them counts: "2000 people" is no year
-_NAMED = frozenset("the in by of since until during from between before after to through".split())
+_NAMED = frozenset(
+    ["the", "in", "by", "of", "since", "until", "during", "from", "between", "before", "after", "to", "through"]
+)
 
 
 def _letter(word: str) -> str:
@@ -258,7 +424,7 @@ def _plausible(
         if lead in _NAMED or marks[-1:] in ("f", "i", "n", "v", "b", "t", "E", "r", "e", "T", "L"):
             if marks[-1:] in ("v", "b", "e", "r") and not 1800 <= year <= 2099:
                 return False
-            return not (plural and year % 100 == 0 or follows in ("people", "percent", "votes", "men", "women"))
+            return not ((plural and year % 100 == 0) or follows in ("people", "percent", "votes", "men", "women"))
         if last in ("(", ",", ";", "“", '"') or not last or marks.endswith("|"):
             return 1600 <= year <= 2099 and not (plural or (follows.isalpha() and follows.islower() and last != "("))
         return False
@@ -558,9 +724,7 @@ def _shift(e: Expression, p: _Parts, ref: str | None, previous: Sequence[str]) -
 
 
 def _quarter(e: Expression, p: _Parts, ref: str | None, previous: Sequence[str]) -> Value:
-    number = next(
-        (ORDINALS.get(w) or int(w[1]) for w, c in zip(e.words, e.letters, strict=True) if c in "OQ"), 0
-    )
+    number = next((ORDINALS.get(w) or int(w[1]) for w, c in zip(e.words, e.letters, strict=True) if c in "OQ"), 0)
     if not number:
         return Value(None)
     if p.year is not None:
@@ -579,7 +743,9 @@ def _quarter(e: Expression, p: _Parts, ref: str | None, previous: Sequence[str])
 
 
 def _half(e: Expression, p: _Parts, ref: str | None, previous: Sequence[str]) -> Value:
-    number = {"first": 1, "second": 2, "last": 2}.get(next(w for w, c in zip(e.words, e.letters, strict=True) if c in "OL"))
+    number = {"first": 1, "second": 2, "last": 2}.get(
+        next(w for w, c in zip(e.words, e.letters, strict=True) if c in "OL")
+    )
     return Value(f"{p.year:04d}-H{number}" if number else None)
 
 
@@ -592,9 +758,7 @@ def _season(e: Expression, p: _Parts, ref: str | None, previous: Sequence[str]) 
         return Value(None)
     if p.way in ("L",) or (p.way is None and e.tense == "past"):
         year -= month <= SEASON_ENDS[season]
-    elif p.way in ("X", "F"):
-        year += month > SEASON_ENDS[season]
-    elif e.tense == "future":
+    elif p.way in ("X", "F") or e.tense == "future":
         year += month > SEASON_ENDS[season]
     return Value(f"{year:04d}-{season}", anchored="reference")
 
