@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
@@ -165,12 +165,25 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
                 root = pair[0]
             words.append(Word(m.span(), folded, root, bits, quoted, sentence))
         sentence += 1
+    if attribution.form == "direct" and not inside:
+        # a quotation set off as a paragraph needs no marks
+        inside = list(attribution.content)
+        words = [replace(w, quoted=True) for w in words]
+    return _said(attribution, text, tuple(words), tuple(inside))
+
+
+def part(said: Said, indexes: Iterable[int]) -> Said:
+    """The same report cut down to some of its words."""
+    return _said(said.attribution, said.text, tuple(said.words[n] for n in indexes), said.quoted)
+
+
+def _said(attribution: Attribution, text: str, words: tuple[Word, ...], quoted: Spans) -> Said:
     stems: dict[str, float] = {}
     for word in words:
         if word.weight:
             stems[word.stem] = max(stems.get(word.stem, 0.0), word.weight)
     negative = sum(w.text in NEGATIVE or w.text.endswith("n't") for w in words) % 2 == 1
-    return Said(attribution, text, tuple(words), tuple(inside), stems, sum(stems.values()), negative)
+    return Said(attribution, text, words, quoted, stems, sum(stems.values()), negative)
 
 
 def quotation_marks(article: Article) -> list[Span]:
@@ -218,7 +231,7 @@ def likeness(left: Said, right: Said, factor: Mapping[str, float] | None = None)
     for s, w in sorted(a.items(), key=lambda item: (-item[1], item[0])):
         if s in same:
             continue
-        near = sorted({t for key in _keys(s) for t in index.get(key, ()) if t not in used and _close(s, t)})
+        near = sorted({t for key in _keys(s) for t in index.get(key, ()) if t not in used and close(s, t)})
         if near:
             t = max(near, key=lambda t: (rest[t], t))
             used.add(t)
@@ -245,7 +258,7 @@ def _keys(word: str) -> list[object]:
 
 
 @lru_cache(maxsize=200_000)
-def _close(a: str, b: str) -> bool:
+def close(a: str, b: str) -> bool:
     """Synonyms, or two forms of one root ('deteriorat', 'deterior')."""
     if _synonyms().get(a, frozenset()) & _synonyms().get(b, frozenset()):
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onrecord.align import Block, blocks
+from onrecord.common import Block, blocks
 from onrecord.model import Change, ChangeKind, Relation, Span, Wording
 from onrecord.saying import NEGATIVE, Said, Word
 

@@ -1,12 +1,164 @@
-"""Discrepancies: where two articles' accounts differ."""
+"""Discrepancies: where two articles' accounts of one statement, or of one occasion, differ.
+
+For each statement and each two articles that report it, the reports that say the same are held against each other,
+and the few most telling differences become rows. Besides: a saying verb made stronger, a statement told as a fact in
+the outlet's own voice, and dates of one occasion that differ.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 
-from onrecord.model import Article, Discrepancy, Links, Reading
+from onrecord.differences import Difference, differences, shown
+from onrecord.model import (
+    Article,
+    Attribution,
+    Discrepancy,
+    DiscrepancyKind,
+    Links,
+    Passage,
+    Reading,
+    Severity,
+    Spans,
+    Statement,
+    digest,
+)
+from onrecord.saying import Said, countries, fold_word, likeness, prepare, quotation_marks
+from onrecord.text import WORD, merged
+
+MADE_BY = "discrepancies.rules/1"
+
+# at most this many differences above "low", and as many "low" ones, of one statement between two articles
+_TELLING = 3
+
+# how a saying verb commits the outlet: 0 doubts, 1 neutral, 2 takes for true what is said
+_DOUBT = frozenset("claim claims claimed claiming allege alleges alleged alleging boast boasted contend contended "
+                   "purport purported insist insisted insinuate insinuated".split())  # fmt: skip
+_FACTIVE = frozenset("admit admits admitted admitting admission acknowledge acknowledges acknowledged acknowledging "
+                     "recognize recognizes recognized recognizing recognise recognises recognised recognising reveal "
+                     "reveals revealed revealing concede concedes conceded conceding confess confesses confessed "
+                     "confirm confirms confirmed confirming realize realizes realized realise realised expose exposed "
+                     "prove proved proves disclose disclosed discloses".split())  # fmt: skip
+_NEUTRAL = frozenset("say says said saying tell tells told telling state states stated stating add adds added adding "
+                     "according write wrote writes written announce announced declare declared".split())  # fmt: skip
 
 
 def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Discrepancy, ...]:
-    """No rule yet finds one."""
-    return ()
+    """The discrepancies between articles, each with both passages and a sentence that says what differs."""
+    by_id = {article.id: article for article in articles}
+    rows = {row.id: row for reading in readings for row in reading.attributions if reading.article in by_id}
+    marks = {}
+    said: dict[str, Said] = {}
+    for statement in links.statements:
+        if len({rows[a].article for a in statement.attributions if a in rows}) < 2:
+            continue
+        for a in statement.attributions:
+            if a in rows:
+                article = by_id[rows[a].article]
+                if article.id not in marks:
+                    marks[article.id] = quotation_marks(article)
+                said[a] = prepare(article, rows[a], marks[article.id])
+    foreign = _foreign(links)
+    out: list[Discrepancy] = []
+    for statement in links.statements:
+        members: dict[str, list[Said]] = {}
+        for a in statement.attributions:
+            if a in said:
+                members.setdefault(rows[a].article, []).append(said[a])
+        order = sorted(members, key=lambda i: (by_id[i].name, i))
+        for x, y in itertools.combinations(order, 2):
+            names = _names(by_id[x], by_id[y])
+            out.extend(_between(statement, members[x], members[y], statement.speaker in foreign, names))
+    unique = {row.id: row for row in out}
+    return tuple(sorted(unique.values(), key=lambda row: row.id))
+
+
+def _names(x: Article, y: Article) -> tuple[str, str]:
+    """What to call two articles in a note: their outlets, or their names when the outlets do not tell them apart."""
+    if x.outlet and y.outlet and x.outlet != y.outlet:
+        return x.outlet, y.outlet
+    return x.outlet if x.outlet and not y.outlet else x.name, y.outlet if y.outlet and not x.outlet else y.name
+
+
+def _foreign(links: Links) -> set[str | None]:
+    """Speakers whose words reach English articles by translation: their office is of a country of another language."""
+    out: set[str | None] = set()
+    for speaker in links.speakers:
+        for description in (*speaker.descriptions, *speaker.aliases, speaker.name):
+            words = [fold_word(m.group()) for m in WORD.finditer(description)]
+            known = [countries()[w] for w in words if w in countries()]
+            if known and not any(english for _, english in known):
+                out.add(speaker.id)
+    return out
+
+
+def _between(
+    statement: Statement, left: Sequence[Said], right: Sequence[Said], foreign: bool, names: tuple[str, str]
+) -> list[Discrepancy]:
+    found: list[Difference] = []
+    for x, y in _matched(left, right):
+        found.extend(differences(x, y, foreign, names))
+        strengthened = _strengthened(x, y, names)
+        if strengthened:
+            found.append(strengthened)
+    rank = {"high": 0, "medium": 1, "low": 2}
+    found.sort(key=lambda d: (rank[d.severity], -d.bits, d.kind, d.left, d.right))
+    telling = [d for d in found if d.severity != "low"][:_TELLING]
+    low = [d for d in found if d.severity == "low"][:_TELLING]
+    x, y = left[0].attribution.article, right[0].attribution.article
+    return [_row(d.kind, statement.id, Passage(x, d.left), Passage(y, d.right), d.note, d.severity)
+            for d in (*telling, *low)]  # fmt: skip
+
+
+def _matched(left: Sequence[Said], right: Sequence[Said]) -> list[tuple[Said, Said]]:
+    """Which report of one article answers which of the other: each with the likest."""
+    pairs = sorted(
+        ((likeness(x, y).shared, n, m) for n, x in enumerate(left) for m, y in enumerate(right)),
+        key=lambda p: (-p[0], p[1], p[2]),
+    )
+    used_left: set[int] = set()
+    used_right: set[int] = set()
+    out: list[tuple[Said, Said]] = []
+    for _, n, m in pairs:
+        if n not in used_left or m not in used_right:
+            used_left.add(n)
+            used_right.add(m)
+            out.append((left[n], right[m]))
+    return out
+
+
+def _row(
+    kind: DiscrepancyKind, statement: str | None, left: Passage | None, right: Passage | None, note: str,
+    severity: Severity,
+) -> Discrepancy:  # fmt: skip
+    where = [(p.article, p.spans) if p else None for p in (left, right)]
+    return Discrepancy(digest("discrepancy", kind, tuple(where)), kind, statement, left, right, note, severity, MADE_BY)
+
+
+def _force(said: Said) -> tuple[int, str] | None:
+    cue = said.attribution.cue
+    words = [fold_word(m.group()) for a, b in cue for m in WORD.finditer(said.text, a, b)]
+    for kind, table in ((2, _FACTIVE), (0, _DOUBT), (1, _NEUTRAL)):
+        for w in words:
+            if w in table:
+                return kind, w
+    return None
+
+
+def _strengthened(x: Said, y: Said, names: tuple[str, str]) -> Difference | None:
+    """One outlet takes for true ("recognized", "admitted") what the other only reports ("said", "claimed")."""
+    one, two = _force(x), _force(y)
+    if one is None or two is None or one[0] == two[0] or 2 not in (one[0], two[0]):
+        return None
+    severity: Severity = "high" if 0 in (one[0], two[0]) else "medium"
+    strong, weak, who, other = (one, two, *names) if one[0] == 2 else (two, one, *names[::-1])
+    note = f"{who} writes “{strong[1]}”, which takes it for true, where {other} writes “{weak[1]}”."
+    return Difference("attribution strengthened", _told(x), _told(y), severity, note, 10)
+
+
+def _told(said: Said) -> Spans:
+    """Source, cue and content as far as they stand in one sentence."""
+    row: Attribution = said.attribution
+    spans = merged((*row.source, *row.cue, *row.content[:1]))
+    return ((spans[0][0], spans[-1][1]),) if spans[-1][1] - spans[0][0] <= 400 else spans

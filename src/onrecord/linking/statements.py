@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from onrecord.align import blocks
+from onrecord.common import blocks
 from onrecord.model import Article, Attribution, Links, Reading, Span, Statement, digest
 from onrecord.saying import Said, likeness, prepare, quotation_marks
 from onrecord.text import overlap
