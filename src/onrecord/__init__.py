@@ -1,3 +1,148 @@
-"""onrecord: who said what, on which occasion, in whose words, across a pile of news articles."""
+"""onrecord: who said what, on which occasion, in whose words, across a pile of news articles.
+
+    import onrecord
+
+    findings = onrecord.read_folder("articles")
+    for statement in findings.links.statements:
+        ...
+
+`read` and `read_folder` give `Findings`, plain frozen data; `add` keeps them in a record, one SQLite file,
+that `load`, `show` and `search` ask; `write_export` and `write_report` write files.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from onrecord.api import read_folder, write_export, write_report
+    from onrecord.errors import OnrecordError, ReadingError, RecordError
+    from onrecord.model import (
+        Article,
+        Attribution,
+        Change,
+        Credit,
+        Derivation,
+        Discrepancy,
+        Entity,
+        Event,
+        Failure,
+        Findings,
+        Furniture,
+        Links,
+        Match,
+        Occasion,
+        OccasionMention,
+        Origin,
+        Passage,
+        Reading,
+        Settled,
+        Source,
+        Speaker,
+        Statement,
+        Story,
+        Time,
+        Wording,
+    )
+    from onrecord.pipeline import read
+    from onrecord.record import Added, Hit, add, load, search, show
+    from onrecord.summary import Summary, summarise
+
+# each public name and the module that defines it; imported when it is first asked for, so that
+# `onrecord --help` answers at once
+_PLACES = {
+    **dict.fromkeys(("read_folder", "write_export", "write_report"), "onrecord.api"),
+    **dict.fromkeys(("OnrecordError", "ReadingError", "RecordError"), "onrecord.errors"),
+    **dict.fromkeys(
+        (
+            "Article",
+            "Attribution",
+            "Change",
+            "Credit",
+            "Derivation",
+            "Discrepancy",
+            "Entity",
+            "Event",
+            "Failure",
+            "Findings",
+            "Furniture",
+            "Links",
+            "Match",
+            "Occasion",
+            "OccasionMention",
+            "Origin",
+            "Passage",
+            "Reading",
+            "Settled",
+            "Source",
+            "Speaker",
+            "Statement",
+            "Story",
+            "Time",
+            "Wording",
+        ),
+        "onrecord.model",
+    ),
+    **dict.fromkeys(("read",), "onrecord.pipeline"),
+    **dict.fromkeys(("Added", "Hit", "add", "load", "search", "show"), "onrecord.record"),
+    **dict.fromkeys(("Summary", "summarise"), "onrecord.summary"),
+}
+
+__all__ = [
+    "Added",
+    "Article",
+    "Attribution",
+    "Change",
+    "Credit",
+    "Derivation",
+    "Discrepancy",
+    "Entity",
+    "Event",
+    "Failure",
+    "Findings",
+    "Furniture",
+    "Hit",
+    "Links",
+    "Match",
+    "Occasion",
+    "OccasionMention",
+    "OnrecordError",
+    "Origin",
+    "Passage",
+    "Reading",
+    "ReadingError",
+    "RecordError",
+    "Settled",
+    "Source",
+    "Speaker",
+    "Statement",
+    "Story",
+    "Summary",
+    "Time",
+    "Wording",
+    "__version__",
+    "add",
+    "load",
+    "read",
+    "read_folder",
+    "search",
+    "show",
+    "summarise",
+    "write_export",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        raise AttributeError(f"module 'onrecord' has no attribute {name!r}; its names are {', '.join(__all__)}")
+    value = getattr(import_module(_PLACES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,263 @@
+"""The command line: each verb parses, then calls the library function of its name.
+
+Nothing heavy is imported before a verb needs it, so that `onrecord --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import onrecord
+from onrecord.errors import OnrecordError
+
+if TYPE_CHECKING:
+    from onrecord.model import Failure
+
+# exit statuses
+FINE, SOME_FAILED, NOTHING_DONE, INTERRUPTED, NO_READER = 0, 1, 2, 130, 141
+
+_STATUSES = """
+Exit status: 0 all went well; 1 some inputs could not be used, the rest went on; 2 wrong usage, or nothing
+could be done; 130 interrupted.
+"""
+
+WHAT = (
+    "articles",
+    "speakers",
+    "who_said_what",
+    "statements",
+    "stories",
+    "occasions",
+    "derivations",
+    "discrepancies",
+    "times",
+    "events",
+    "failures",
+)
+
+
+class _Verbs(click.Group):
+    """A group that says errors in one line on standard error instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        if os.environ.get("NO_COLOR"):
+            ctx.color = False
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # whoever read the output has gone; a second error while flushing would only confuse
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(NO_READER)
+        except KeyboardInterrupt:
+            _say("\nInterrupted. What was stored before is kept.")
+            sys.exit(INTERRUPTED)
+        except (OnrecordError, OSError) as error:
+            _say(f"Error: {error}")
+            sys.exit(NOTHING_DONE)
+
+
+def _say(message: str) -> None:
+    from onrecord.terminal import clean
+
+    click.echo("\n".join(clean(line) for line in message.split("\n")), err=True)
+
+
+_inputs = click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path())
+_record = click.argument("record", metavar="RECORD", type=click.Path())
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+def _reading(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of the verbs that read articles."""
+    command = click.option(
+        "--max-size",
+        metavar="MIB",
+        type=click.FloatRange(min=0, min_open=True),
+        default=16,
+        show_default=True,
+        help="Leave out inputs that are larger than so many mebibytes.",
+    )(command)
+    return click.option(
+        "--processes",
+        metavar="N",
+        type=click.IntRange(min=1),
+        default=None,
+        help="Read large piles in so many processes.  [default: one a processor]",
+    )(command)
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_STATUSES)
+@click.version_option(onrecord.__version__, prog_name="onrecord")
+def main() -> None:
+    """Who said what, on which occasion, in whose words, across a pile of news articles.
+
+    \b
+    Examples:
+      onrecord report articles/ -o report.html
+      onrecord add news.record articles/
+      onrecord search news.record ceasefire --speaker Lavrov
+    """
+
+
+@main.command(epilog=_STATUSES)
+@_inputs
+@click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write the report, one HTML page, to FILE.")
+@_as_json
+@_reading
+def report(inputs: tuple[str, ...], output: str | None, as_json: bool, max_size: float, processes: int | None) -> None:
+    """Read files, folders and globs, print a summary, and write a report.
+
+    \b
+    Examples:
+      onrecord report articles/ -o report.html
+      onrecord report 'news/*.txt' page.html
+    """
+    from onrecord import summarise, terminal, write_report
+
+    progress = terminal.Progress()
+    findings = onrecord.read(
+        inputs, max_bytes=_bytes(max_size), processes=processes or _processors(), progress=progress
+    )
+    progress.done()
+    if findings.articles:
+        summary = summarise(findings)
+        _print(asdict(summary), as_json, lambda: terminal.summary(summary, terminal.screen()))
+        if output:
+            write_report(findings, output)
+            if not as_json:
+                click.echo(f"\nReport: {terminal.clean(output)}")
+    _finish(findings.failures, bool(findings.articles))
+
+
+@main.command(epilog=_STATUSES)
+@_record
+@_inputs
+@_as_json
+@_reading
+def add(record: str, inputs: tuple[str, ...], as_json: bool, max_size: float, processes: int | None) -> None:
+    """Add files, folders and globs to RECORD, one file, which is created when it is not there.
+
+    What RECORD holds already is not read again; a changed input becomes a new article beside the old one.
+
+    \b
+    Example:
+      onrecord add news.record articles/ 'more/*.html'
+    """
+    from onrecord import terminal
+
+    progress = terminal.Progress()
+    added = onrecord.add(
+        record, inputs, max_bytes=_bytes(max_size), processes=processes or _processors(), progress=progress
+    )
+    progress.done()
+    said = [f"{terminal.counted(added.new, 'new article')}, {terminal.counted(added.unchanged, 'input')} unchanged"]
+    if added.reread:
+        said.append(f"{terminal.counted(added.reread, 'article')} read again, because other software had read them")
+    _print(asdict(added), as_json, lambda: said)
+    _finish(added.failures, bool(added.new or added.unchanged))
+
+
+@main.command(epilog=_STATUSES)
+@_record
+@click.argument("what", type=click.Choice(WHAT), default="articles", metavar="[WHAT]")
+@_as_json
+def show(record: str, what: str, as_json: bool) -> None:
+    """List what RECORD holds: articles, speakers, who_said_what, statements, stories, occasions, derivations,
+    discrepancies, times, events or failures.
+
+    \b
+    Examples:
+      onrecord show news.record
+      onrecord show news.record statements
+    """
+    from onrecord import terminal
+
+    found = onrecord.show(record, what)
+    # ids are for programs
+    short = [{k: v for k, v in row.items() if k not in _FOR_PROGRAMS} for row in found]
+    _print(found, as_json, lambda: terminal.table(short, terminal.screen()) or [f"no {what.replace('_', ' ')}"])
+
+
+_FOR_PROGRAMS = {"id", "statement"}
+
+
+@main.command(epilog=_STATUSES)
+@_record
+@click.argument("words", nargs=-1, required=True)
+@click.option("--speaker", metavar="NAME", help="Only what is said by speakers of this name or a part of it.")
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(min=1), default=20, show_default=True, help="Show at most N hits."
+)
+@_as_json
+def search(record: str, words: tuple[str, ...], speaker: str | None, limit: int, as_json: bool) -> None:
+    """Find WORDS in what speakers say and in the articles of RECORD, the best hit first.
+
+    All words must be there, in any order; words in double quotes must stand together.
+
+    \b
+    Examples:
+      onrecord search news.record grain deal
+      onrecord search news.record '"grain deal"' --speaker Lavrov
+    """
+    from onrecord import terminal
+
+    try:
+        hits = onrecord.search(record, " ".join(words), speaker=speaker, limit=limit)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    plain = [{**asdict(x), "excerpt": terminal.unmarked(x.excerpt)} for x in hits]
+    _print(plain, as_json, lambda: terminal.hits(hits) or ["no hits"])
+
+
+@main.command(epilog=_STATUSES)
+@_record
+@click.option(
+    "--format", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, help="The form of the export."
+)
+@click.option(
+    "-o", "--output", metavar="FILE", type=click.Path(), default="-", help="Write to FILE.  [default: standard output]"
+)
+def export(record: str, format: str, output: str) -> None:
+    """Write everything that RECORD holds for other programs to read.
+
+    \b
+    Examples:
+      onrecord export news.record --format jsonl -o news.jsonl
+      onrecord export news.record | head -n 1
+    """
+    onrecord.write_export(onrecord.load(record), output, format=format)
+
+
+def _bytes(mebibytes: float) -> int:
+    return int(mebibytes * 1024 * 1024)
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _print(found: object, as_json: bool, text: Callable[[], Iterable[str]]) -> None:
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        for line in text():
+            click.echo(line)
+
+
+def _finish(failures: tuple[Failure, ...], something: bool) -> None:
+    for failure in failures:
+        _say(f"Error: {failure.reason}")
+    if not something:
+        _say("Error: nothing could be read")
+    if failures or not something:
+        sys.exit(SOME_FAILED if something else NOTHING_DONE)

@@ -1,0 +1,15 @@
+"""Errors that a user can do something about; each message is a whole sentence that says what and where."""
+
+from __future__ import annotations
+
+
+class OnrecordError(Exception):
+    """What went wrong, in words for a person."""
+
+
+class ReadingError(OnrecordError):
+    """Reading had to stop as a whole."""
+
+
+class RecordError(OnrecordError):
+    """A record that cannot be opened, read or written."""

@@ -1,0 +1,353 @@
+"""The straight line from inputs to findings: intake, reading, linking.
+
+Reading happens in batches, in one process or several; the result is the same, in the order of the inputs.
+An article that makes a reader raise is set aside as a `Failure` and costs nothing but itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from typing import TypeVar
+
+from onrecord.errors import ReadingError
+from onrecord.model import (
+    Article,
+    Attribution,
+    Entity,
+    Event,
+    Failure,
+    Findings,
+    OccasionMention,
+    Reading,
+    Source,
+    Time,
+)
+
+# what is read at a time: enough articles that starting a batch costs nothing, few enough that a killed
+# run loses seconds and a batch of long articles fits into memory
+BATCH_ARTICLES = 32
+BATCH_BYTES = 4_000_000
+# below this, starting worker processes (about a second each) costs more than it saves
+MANY = 64
+# the largest input that is read, in bytes; intake's own limit, which is not imported for its weight
+MAX_BYTES = 16 * 1024 * 1024
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some articles with their readings, in step, and what failed; `finished` are inputs that are done with.
+
+    An entry of `finished` is (input, sha256 of its bytes): read to its end now or before.
+    """
+
+    articles: tuple[Article, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    finished: tuple[tuple[str, str], ...] = ()
+
+
+@cache
+def made_by() -> str:
+    """The software with a digest of the code and data that read and link: other rules, another name."""
+    from onrecord import __version__
+
+    total = hashlib.sha256()
+    package = files("onrecord")
+    for path, data in _contents(package, ""):
+        total.update(f"{path}\0{len(data)}\0".encode())
+        total.update(data)
+    return f"onrecord {__version__}, rules {total.hexdigest()[:12]}"
+
+
+# parts of the package that change no finding
+_NOT_RULES = {f"/{x}" for x in ("export", "report", "cli.py", "terminal.py", "record.py", "record.sql", "rows.py")}
+
+
+def _contents(place: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
+    if place.is_dir():
+        for inner in sorted(place.iterdir(), key=lambda x: x.name):
+            if f"{name}/{inner.name}" not in _NOT_RULES and inner.name != "__pycache__":
+                yield from _contents(inner, f"{name}/{inner.name}")
+    else:
+        yield name, place.read_bytes()
+
+
+def read(
+    inputs: Iterable[str | Path],
+    *,
+    max_bytes: int = MAX_BYTES,
+    processes: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> Findings:
+    """Read and link files, folders and globs. `progress` is called with the number of articles just read.
+
+    `processes` above 1 reads large piles in that many; a script that asks for it needs the usual
+    `if __name__ == "__main__"` guard.
+    """
+    articles: dict[str, Article] = {}
+    readings: list[Reading] = []
+    failures: set[Failure] = set()
+    for batch in batches(inputs, max_bytes=max_bytes, processes=processes):
+        for article, reading in zip(batch.articles, batch.readings, strict=True):
+            if article.id not in articles:
+                articles[article.id] = article
+                readings.append(reading)
+        failures.update(batch.failures)
+        if progress:
+            progress(len(batch.articles))
+    return findings(articles.values(), readings, failures)
+
+
+def findings(articles: Iterable[Article], readings: Iterable[Reading], failures: Iterable[Failure]) -> Findings:
+    """Link what has been read."""
+    from onrecord import linking
+
+    articles, readings = tuple(articles), tuple(readings)
+    ordered = tuple(sorted(failures, key=lambda x: (x.input, x.reason)))
+    return Findings(articles, readings, linking.link(articles, readings), ordered)
+
+
+def batches(
+    inputs: Iterable[str | Path],
+    *,
+    max_bytes: int = MAX_BYTES,
+    processes: int = 1,
+    finished: Container[tuple[str, str]] = (),
+    known: Container[str] = (),
+) -> Iterator[Batch]:
+    """Read inputs batch by batch, in their order.
+
+    Inputs in `finished` (input, sha256) are passed over unparsed, articles whose id is in `known` unread.
+    Raises ReadingError when a worker process dies.
+    """
+    from onrecord import intake
+
+    sources = intake.sources(inputs, max_bytes=max_bytes)
+    first = list(itertools.islice(sources, MANY + 1))
+    everything: Iterator[Source | Failure] = itertools.chain(first, sources)
+    with _Workers(processes if len(first) > MANY or _bytes(first) > MANY * 10_000 else 1) as workers:
+        yield from _read(workers, _parse(workers, everything, finished), known)
+
+
+def reread(articles: Sequence[Article], *, processes: int = 1) -> Iterator[Batch]:
+    """Read articles again that an earlier run has parsed."""
+    parsed = iter([(tuple(articles), ())])
+    with _Workers(processes if len(articles) > MANY else 1) as workers:
+        yield from _read(workers, parsed, ())
+
+
+def _bytes(found: Sequence[Source | Failure]) -> int:
+    return sum(len(x.data) for x in found if isinstance(x, Source))
+
+
+_Found = Source | Failure | tuple[str, str]
+_Parsed = tuple[tuple["Article | Failure", ...], tuple[tuple[str, str], ...]]
+
+
+def _parse(
+    workers: _Workers, found: Iterator[Source | Failure], finished: Container[tuple[str, str]]
+) -> Iterator[_Parsed]:
+    def groups() -> Iterator[list[_Found]]:
+        group: list[_Found] = []
+        size = 0
+        for x in found:
+            if isinstance(x, Failure):
+                group.append(x)
+            elif (key := (x.input, hashlib.sha256(x.data).hexdigest())) in finished:
+                group.append(key)
+            else:
+                group.append(x)
+                size += len(x.data)
+            if len(group) >= BATCH_ARTICLES or size >= BATCH_BYTES:
+                yield group
+                group, size = [], 0
+        if group:
+            yield group
+
+    return workers.map(_parse_group, groups())
+
+
+def _parse_group(group: list[_Found]) -> _Parsed:
+    """The articles and failures of a group, in its order, and which inputs are done with."""
+    from onrecord import intake
+
+    out: list[Article | Failure] = []
+    finished = []
+    for x in group:
+        if isinstance(x, Failure):
+            out.append(x)
+            continue
+        if isinstance(x, tuple):
+            finished.append(x)
+            continue
+        try:
+            parsed = intake.parse([x])
+        except Exception as error:
+            parsed = [Failure(x.input, f"{x.input}: could not be parsed: {_describe(error)}")]
+        out.extend(parsed)
+        if not any(isinstance(y, Failure) for y in parsed):
+            finished.append((x.input, hashlib.sha256(x.data).hexdigest()))
+    return tuple(out), tuple(finished)
+
+
+def _read(workers: _Workers, parsed: Iterator[_Parsed], known: Container[str]) -> Iterator[Batch]:
+    def groups() -> Iterator[Batch]:
+        for found, finished in parsed:
+            failures = tuple(x for x in found if isinstance(x, Failure))
+            articles = [x for x in found if isinstance(x, Article) and x.id not in known]
+            cuts = list(_cut(articles))
+            for n, cut in enumerate(cuts):
+                last = n == len(cuts) - 1
+                yield Batch(cut, (), failures if last else (), finished if last else ())
+            if not cuts and (failures or finished):
+                yield Batch((), (), failures, finished)
+
+    return workers.map(_read_batch, groups())
+
+
+def _cut(articles: Sequence[Article]) -> Iterator[tuple[Article, ...]]:
+    group: list[Article] = []
+    size = 0
+    for article in articles:
+        group.append(article)
+        size += len(article.text)
+        if len(group) >= BATCH_ARTICLES or size >= BATCH_BYTES:
+            yield tuple(group)
+            group, size = [], 0
+    if group:
+        yield tuple(group)
+
+
+def _read_batch(batch: Batch) -> Batch:
+    from onrecord import reading
+
+    good: list[tuple[Article, Reading]] = []
+    failures = list(batch.failures)
+    try:
+        readings = reading.read(batch.articles)
+        for article, found in zip(batch.articles, readings, strict=True):
+            check(article, found)
+        good = list(zip(batch.articles, readings, strict=True))
+    except Exception:
+        # one of them is poisonous: find out which
+        good = []
+        for article in batch.articles:
+            try:
+                found = reading.read([article])[0]
+                check(article, found)
+                good.append((article, found))
+            except Exception as error:
+                failures.append(Failure(article.input, f"{article.input}: could not be read: {_describe(error)}"))
+    spoilt = {x.input for x in failures}
+    return Batch(
+        tuple(a for a, _ in good),
+        tuple(r for _, r in good),
+        tuple(failures),
+        tuple(x for x in batch.finished if x[0] not in spoilt),
+    )
+
+
+def check(article: Article, reading: Reading) -> None:
+    """Raise ValueError when a reading does not fit its article: a stray span, id or reference."""
+    article.text.encode()  # lone surrogates cannot be stored or exported
+    length = len(article.text)
+    ids = {x.id for x in reading.attributions}
+    entities = {x.id for x in reading.entities}
+    times = {x.id for x in reading.times}
+    rows: list[Attribution | Entity | Time | OccasionMention | Event] = [
+        *reading.attributions,
+        *reading.entities,
+        *reading.times,
+        *reading.occasions,
+        *reading.events,
+    ]
+    if len({(type(x), x.id) for x in rows}) < len(rows):
+        raise ValueError("two rows of the reading share an id")
+    if reading.article != article.id or any(x.article != article.id for x in rows):
+        raise ValueError("the reading belongs to another article")
+    refers = [(x.nested_in, ids) for x in reading.attributions]
+    refers += [(y, ids) for x in reading.entities for y in x.says]
+    refers += [(y, ids) for m in reading.occasions for y in m.attributions]
+    refers += [(m.entity, entities) for m in reading.occasions]
+    refers += [(y, times) for m in reading.occasions for y in (m.held, m.aired)]
+    refers += [(e.time, times) for e in reading.events]
+    refers += [(e.attribution, ids) for e in reading.events]
+    if any(ref is not None and ref not in among for ref, among in refers):
+        raise ValueError("the reading refers to a row that is not there")
+    spans = [s for x in reading.attributions for s in (*x.source, *x.cue, *x.content)]
+    spans += [s for x in reading.entities for s in x.mentions]
+    spans += [x.span for x in reading.times] + [x.span for x in reading.credits]
+    spans += [s for x in reading.occasions for s in x.spans] + [s for x in reading.events for s in x.spans]
+    if any(not 0 <= start < stop <= length for start, stop in spans):
+        raise ValueError("a span of the reading lies outside the text")
+
+
+def _describe(error: Exception) -> str:
+    words = " ".join(str(error).split())
+    return f"{type(error).__name__}: {words[:200]}" if words else type(error).__name__
+
+
+class _Workers:
+    """Map a function over batches in order, in this process or in several."""
+
+    def __init__(self, processes: int) -> None:
+        self.processes = processes
+        self.pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> _Workers:
+        if self.processes > 1:
+            # spawned, not forked: the same on every system, and safe beside threads
+            self.pool = ProcessPoolExecutor(self.processes, get_context("spawn"), _prepare_worker)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.pool:
+            self.pool.shutdown(wait=False, cancel_futures=True)
+
+    def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """The results in the order of `items`; only a few items more than there are workers wait at a time."""
+        if self.pool is None:
+            yield from map(function, items)
+            return
+        waiting: deque[Future[R]] = deque()
+        try:
+            for item in items:
+                waiting.append(self.pool.submit(function, item))
+                if len(waiting) > self.processes + 2:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool as error:
+            raise ReadingError(
+                "a worker process died, perhaps for want of memory; try --processes 1, which needs less"
+            ) from error
+
+
+def _prepare_worker() -> None:
+    """Leave Ctrl-C to the main process, and end with it, even when it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.join,), daemon=True).start()
+
+
+def _end_with(wait: Callable[[], None]) -> None:
+    wait()
+    os._exit(1)

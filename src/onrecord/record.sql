@@ -1,0 +1,463 @@
+-- The record: one SQLite file that holds articles, what each says, and what they say together.
+--
+-- One table a noun, singular; one view a question, plural or a phrase. `id` is the hash of the fields that
+-- define a row, `number` the order in which rows came. A span is JSON, [start, stop], half-open, counted in
+-- Unicode code points of article.text; a list of spans, of names or of pairs is JSON too. Columns that end in
+-- `_text` hold the words that the spans beside them cover, for people, for views and for search.
+--
+-- Three layers, each pointing down: article; what one article says (attribution, entity, time,
+-- occasion_mention, event, credit); what several say together (speaker, settled, story, derivation,
+-- statement, occasion, discrepancy). The third layer is always replaced as a whole.
+
+pragma application_id = 1869509221;  -- "onre": marks the file as a record of onrecord
+pragma user_version = 1;             -- the version of this schema; a record of another version is refused
+
+create table record (
+    number    integer primary key check (number = 1),  -- one row
+    created   text not null,                           -- when, ISO 8601, UTC
+    changes   integer not null default 0,              -- grows with every change of articles or readings
+    linked_by text                                     -- the software that made the links; null: they are not up to date
+) strict;
+insert into record (number, created) values (1, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'));
+
+-- an input that was read to its end, and by which software; its articles need no second reading
+create table input (
+    input   text not null,  -- path or address as given
+    sha256  text not null,  -- of its bytes
+    made_by text not null,
+    primary key (input, sha256)
+) strict, without rowid;
+
+-- an input, or a part of one, that could not be used at the last attempt, and why
+create table failure (
+    input  text not null,
+    reason text not null,
+    primary key (input, reason)
+) strict, without rowid;
+
+-- --- articles ----------------------------------------------------------------------------------------
+
+create table article (
+    number     integer primary key,
+    id         text not null unique,
+    input      text not null,
+    name       text not null,           -- file name without its ending
+    sha256     text not null,           -- of the input's bytes
+    media_type text not null,
+    text       text not null,           -- plain text: the decoded input, unchanged
+    language   text,
+    title      text,
+    subtitle   text,
+    authors    text not null check (json_valid(authors)),     -- names
+    outlet     text,
+    published  text,                    -- dates are ISO 8601, cut to the precision that is known
+    retrieved  text,
+    dateline   text,
+    paragraphs text not null check (json_valid(paragraphs)),  -- a list of spans for each
+    headings   text not null check (json_valid(headings)),
+    evidence   text not null check (json_valid(evidence)),    -- field: spans that say so
+    origin     text not null check (json_valid(origin)),      -- [span, where it stood in the input]
+    body_text  text not null,           -- the words of the article proper, without furniture
+    made_by    text not null,           -- the software that made this row from the input
+    read_by    text not null            -- the software that read the article, often the same
+) strict;
+create index article_by_input on article (input, sha256);
+
+-- a stretch of the text that is not the article
+create table furniture (
+    article  text not null references article (id) on delete cascade,
+    position integer not null,
+    span     text not null check (json_valid(span)),
+    kind     text not null,
+    primary key (article, position)
+) strict, without rowid;
+
+-- --- what one article says ---------------------------------------------------------------------------
+
+-- an agency or outlet that the article names as where its report comes from
+create table credit (
+    article  text not null references article (id) on delete cascade,
+    position integer not null,
+    name     text not null,
+    span     text not null check (json_valid(span)),
+    primary key (article, position)
+) strict, without rowid;
+
+-- somebody said or thought something: who (source), the words for it (cue), what (content)
+create table attribution (
+    number       integer primary key,
+    id           text not null unique,
+    article      text not null references article (id) on delete cascade,
+    source       text not null check (json_valid(source)),
+    cue          text not null check (json_valid(cue)),
+    content      text not null check (json_valid(content)),
+    source_text  text not null,
+    cue_text     text not null,
+    content_text text not null,
+    form         text not null,    -- direct, indirect, mixed
+    kind         text not null,    -- statement, attitude
+    via          text,             -- the medium that relays it
+    nested_in    text references attribution (id) deferrable initially deferred,
+    score        real not null,    -- the reader's confidence, 0 to 1
+    made_by      text not null
+) strict;
+create index attribution_by_article on attribution (article);
+create index attribution_by_nesting on attribution (nested_in);
+
+-- one person, body, place, group or document as one article refers to it
+create table entity (
+    number       integer primary key,
+    id           text not null unique,
+    article      text not null references article (id) on delete cascade,
+    name         text,             -- the fullest name that the article gives
+    kind         text not null,
+    aliases      text not null check (json_valid(aliases)),
+    descriptions text not null check (json_valid(descriptions)),
+    mentions     text not null check (json_valid(mentions)),  -- spans
+    made_by      text not null
+) strict;
+create index entity_by_article on entity (article);
+
+create table entity_says (
+    entity      text not null references entity (id) on delete cascade,
+    position    integer not null,
+    attribution text not null references attribution (id) on delete cascade,
+    primary key (entity, position)
+) strict, without rowid;
+create index entity_says_by_attribution on entity_says (attribution);
+
+-- an expression of time; value is null while the article leaves it open (see settled)
+create table time (
+    number    integer primary key,
+    id        text not null unique,
+    article   text not null references article (id) on delete cascade,
+    span      text not null check (json_valid(span)),
+    span_text text not null,
+    value     text,
+    until     text,                -- the end of a range
+    anchor    text,                -- "published", "dateline", or the id of a time or an article
+    made_by   text not null
+) strict;
+create index time_by_article on time (article);
+
+-- an interview, press conference, speech, … as one article mentions it
+create table occasion_mention (
+    number     integer primary key,
+    id         text not null unique,
+    article    text not null references article (id) on delete cascade,
+    kind       text not null,
+    entity     text references entity (id) on delete cascade,
+    host       text,
+    about      text,
+    place      text,
+    held       text references time (id) on delete cascade,
+    aired      text references time (id) on delete cascade,
+    spans      text not null check (json_valid(spans)),
+    spans_text text not null,
+    made_by    text not null
+) strict;
+create index occasion_mention_by_article on occasion_mention (article);
+create index occasion_mention_by_entity on occasion_mention (entity);
+create index occasion_mention_by_held on occasion_mention (held);
+create index occasion_mention_by_aired on occasion_mention (aired);
+
+create table occasion_mention_attribution (
+    mention     text not null references occasion_mention (id) on delete cascade,
+    position    integer not null,
+    attribution text not null references attribution (id) on delete cascade,
+    primary key (mention, position)
+) strict, without rowid;
+create index occasion_mention_attribution_back on occasion_mention_attribution (attribution);
+
+-- a clause that says what happened at a time; attribution is set when somebody only claims it
+create table event (
+    number      integer primary key,
+    id          text not null unique,
+    article     text not null references article (id) on delete cascade,
+    time        text not null references time (id) on delete cascade,
+    spans       text not null check (json_valid(spans)),
+    text        text not null,
+    attribution text references attribution (id) on delete cascade,
+    made_by     text not null
+) strict;
+create index event_by_article on event (article);
+create index event_by_time on event (time);
+create index event_by_attribution on event (attribution);
+
+-- --- what several articles say together (emptied and filled as a whole) ------------------------------
+
+create table speaker (
+    number       integer primary key,
+    id           text not null unique,
+    name         text not null,
+    kind         text not null,
+    aliases      text not null check (json_valid(aliases)),
+    descriptions text not null check (json_valid(descriptions)),
+    made_by      text not null
+) strict;
+
+create table speaker_entity (
+    speaker  text not null references speaker (id) on delete cascade,
+    position integer not null,
+    entity   text not null references entity (id),
+    primary key (speaker, position)
+) strict, without rowid;
+create index speaker_entity_back on speaker_entity (entity);
+
+-- the value of a time that its article leaves open and other articles settle; anchor is the article that does
+create table settled (
+    number  integer primary key,
+    time    text not null unique references time (id),
+    value   text not null,
+    until   text,
+    anchor  text not null,
+    made_by text not null
+) strict;
+
+create table story (
+    number  integer primary key,
+    id      text not null unique,
+    title   text not null,
+    made_by text not null
+) strict;
+
+create table story_article (
+    story    text not null references story (id) on delete cascade,
+    position integer not null,
+    article  text not null references article (id),
+    primary key (story, position)
+) strict, without rowid;
+create index story_article_back on story_article (article);
+
+-- articles that go back to one independent origin carry one number of it
+create table story_origin (
+    story    text not null references story (id) on delete cascade,
+    origin   integer not null,
+    position integer not null,
+    article  text not null references article (id),
+    primary key (story, origin, position)
+) strict, without rowid;
+create index story_origin_back on story_origin (article);
+
+-- article comes from origin (an article of the record) or from source (a name, not held)
+create table derivation (
+    number   integer primary key,
+    id       text not null unique,
+    article  text not null references article (id),
+    origin   text references article (id),
+    source   text,
+    how      text not null,
+    score    real not null,
+    passages text not null check (json_valid(passages)),  -- [span, span of the origin or null]
+    why      text not null,
+    made_by  text not null
+) strict;
+create index derivation_by_article on derivation (article);
+create index derivation_by_origin on derivation (origin);
+
+-- one act of saying, as one or several articles report it
+create table statement (
+    number  integer primary key,
+    id      text not null unique,
+    speaker text references speaker (id),
+    made_by text not null
+) strict;
+create index statement_by_speaker on statement (speaker);
+
+create table statement_attribution (
+    statement   text not null references statement (id) on delete cascade,
+    position    integer not null,
+    attribution text not null references attribution (id),
+    primary key (statement, position)
+) strict, without rowid;
+create index statement_attribution_back on statement_attribution (attribution);
+
+-- how one attribution words a statement, held against the fullest attribution of it
+create table wording (
+    statement   text not null references statement (id) on delete cascade,
+    position    integer not null,
+    attribution text not null references attribution (id),
+    against     text not null references attribution (id),
+    relation    text not null,
+    changes     text not null check (json_valid(changes)),  -- [kind, left span or null, right span or null]
+    primary key (statement, position)
+) strict, without rowid;
+create index wording_by_attribution on wording (attribution);
+create index wording_by_against on wording (against);
+
+create table occasion (
+    number  integer primary key,
+    id      text not null unique,
+    kind    text not null,
+    speaker text references speaker (id),
+    host    text,
+    about   text,
+    place   text,
+    held    text,
+    aired   text,
+    made_by text not null
+) strict;
+create index occasion_by_speaker on occasion (speaker);
+
+create table occasion_article (
+    occasion text not null references occasion (id) on delete cascade,
+    position integer not null,
+    article  text not null references article (id),
+    primary key (occasion, position)
+) strict, without rowid;
+create index occasion_article_back on occasion_article (article);
+
+create table occasion_evidence (
+    occasion text not null references occasion (id) on delete cascade,
+    position integer not null,
+    mention  text not null references occasion_mention (id),
+    primary key (occasion, position)
+) strict, without rowid;
+create index occasion_evidence_back on occasion_evidence (mention);
+
+create table occasion_attribution (
+    occasion    text not null references occasion (id) on delete cascade,
+    position    integer not null,
+    attribution text not null references attribution (id),
+    primary key (occasion, position)
+) strict, without rowid;
+create index occasion_attribution_back on occasion_attribution (attribution);
+
+-- two accounts that differ; a side is null when that account is silent
+create table discrepancy (
+    number        integer primary key,
+    id            text not null unique,
+    kind          text not null,
+    statement     text references statement (id),
+    left_article  text references article (id),
+    left_spans    text check (json_valid(left_spans)),
+    left_text     text,
+    right_article text references article (id),
+    right_spans   text check (json_valid(right_spans)),
+    right_text    text,
+    note          text not null,
+    severity      text not null,
+    made_by       text not null
+) strict;
+create index discrepancy_by_statement on discrepancy (statement);
+create index discrepancy_by_left on discrepancy (left_article);
+create index discrepancy_by_right on discrepancy (right_article);
+
+-- --- full text ---------------------------------------------------------------------------------------
+
+create virtual table article_words using fts5 (
+    title, body_text, content = 'article', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
+);
+create trigger article_words_grow after insert on article begin
+    insert into article_words (rowid, title, body_text) values (new.number, new.title, new.body_text);
+end;
+create trigger article_words_shrink after delete on article begin
+    insert into article_words (article_words, rowid, title, body_text)
+    values ('delete', old.number, old.title, old.body_text);
+end;
+
+create virtual table attribution_words using fts5 (
+    content_text, content = 'attribution', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
+);
+create trigger attribution_words_grow after insert on attribution begin
+    insert into attribution_words (rowid, content_text) values (new.number, new.content_text);
+end;
+create trigger attribution_words_shrink after delete on attribution begin
+    insert into attribution_words (attribution_words, rowid, content_text)
+    values ('delete', old.number, old.content_text);
+end;
+
+-- --- questions ---------------------------------------------------------------------------------------
+
+-- who said what, in which article, as part of which statement
+create view who_said_what as
+select attribution.id,
+       (select speaker.name from entity_says
+        join speaker_entity on speaker_entity.entity = entity_says.entity
+        join speaker on speaker.id = speaker_entity.speaker
+        where entity_says.attribution = attribution.id order by speaker.number limit 1) as speaker,
+       attribution.form, attribution.kind, attribution.content_text as words, attribution.via,
+       article.id as article, article.name, article.outlet, article.published,
+       (select statement from statement_attribution where attribution = attribution.id limit 1) as statement
+from attribution join article on article.id = attribution.article
+order by article.number, attribution.number;
+
+create view articles as
+select article.name, outlet, published, language, title,
+       (select count(*) from attribution where article = article.id) as attributions, article.id
+from article order by article.number;
+
+create view speakers as
+select speaker.name, speaker.kind,
+       (select count(distinct attribution) from speaker_entity join entity_says using (entity)
+        where speaker = speaker.id) as attributions,
+       (select count(distinct entity.article) from speaker_entity join entity on entity.id = speaker_entity.entity
+        where speaker = speaker.id) as articles,
+       (select group_concat(value, '; ') from json_each(descriptions)) as descriptions,
+       (select group_concat(value, '; ') from json_each(aliases)) as aliases, speaker.id
+from speaker order by attributions desc, articles desc, speaker.name, speaker.number;
+
+-- one act of saying, with the words of its first wording and in how many articles it stands
+create view statements as
+select speaker.name as speaker,
+       (select content_text from statement_attribution join attribution on attribution.id = attribution
+        where statement = statement.id order by position limit 1) as words,
+       (select count(distinct article) from statement_attribution join attribution on attribution.id = attribution
+        where statement = statement.id) as articles,
+       (select count(*) from statement_attribution where statement = statement.id) as wordings,
+       (select group_concat(relation, ', ') from (select distinct relation from wording
+        where statement = statement.id order by relation)) as relations, statement.id
+from statement left join speaker on speaker.id = statement.speaker
+order by articles desc, wordings desc, statement.number;
+
+create view stories as
+select story.title,
+       (select count(*) from story_article where story = story.id) as articles,
+       (select count(distinct origin) from story_origin where story = story.id) as origins,
+       (select min(published) from story_article join article on article.id = article
+        where story = story.id) as first_published,
+       (select group_concat(name, ', ') from (select article.name from story_article
+        join article on article.id = article where story = story.id order by position)) as names, story.id
+from story order by articles desc, story.number;
+
+create view occasions as
+select occasion.kind, speaker.name as speaker, held, aired, host, about, place,
+       (select count(*) from occasion_article where occasion = occasion.id) as articles,
+       (select count(*) from occasion_attribution where occasion = occasion.id) as attributions, occasion.id
+from occasion left join speaker on speaker.id = occasion.speaker
+order by held is null, held, occasion.number;
+
+-- which article comes from which
+create view derivations as
+select article.name as article, how, coalesce(origin.name, source) as comes_from, round(score, 2) as score, why,
+       derivation.id
+from derivation join article on article.id = derivation.article
+left join article as origin on origin.id = derivation.origin
+order by derivation.number;
+
+create view discrepancies as
+select severity, discrepancy.kind, note, one.name as left_article, left_text, two.name as right_article, right_text,
+       discrepancy.id
+from discrepancy left join article as one on one.id = left_article
+left join article as two on two.id = right_article
+order by case severity when 'high' then 0 when 'medium' then 1 else 2 end, discrepancy.number;
+
+create view times as
+select article.name as article, span_text as words, coalesce(time.value, settled.value) as value,
+       case when time.value is null then settled.until else time.until end as until,
+       case when time.value is null then settled.anchor else time.anchor end as anchor, time.id
+from time join article on article.id = time.article left join settled on settled.time = time.id
+order by article.number, time.number;
+
+-- what happened when, and who says so where it is only claimed
+create view events as
+select coalesce(time.value, settled.value) as date,
+       case when time.value is null then settled.until else time.until end as until,
+       event.text, article.name as article, who_said_what.speaker as claimed_by, event.id
+from event join time on time.id = event.time join article on article.id = event.article
+left join settled on settled.time = time.id
+left join who_said_what on who_said_what.id = event.attribution
+order by date is null, date, article.number, event.number;
+
+create view failures as
+select reason, input from failure order by input, reason;

@@ -1,0 +1,320 @@
+"""Nouns to rows of the record, and back, without loss.
+
+A field of a noun is a column of the same name; tuples are JSON, except lists of ids, which are tables of
+their own so that the database can see that every id exists.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+from onrecord import model
+from onrecord.model import Article, Findings, Links, Passage, Reading, Spans
+from onrecord.text import quote, reading_view
+
+Values = dict[str, Any]
+
+
+def pack(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpack(value: str) -> Any:
+    """JSON with tuples for lists, as the nouns have them."""
+    return _tuples(json.loads(value))
+
+
+def _tuples(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple([_tuples(x) for x in value])
+    if isinstance(value, dict):
+        return {k: _tuples(v) for k, v in value.items()}
+    return value
+
+
+class Table(NamedTuple):
+    """How one noun is stored.
+
+    `packed` are its fields that are JSON, each with what rebuilds it; `quoted` those whose words are
+    stored beside them; `lists` its lists of ids: field -> (table, that table's column for the noun, column
+    for the id).
+    """
+
+    name: str
+    noun: Callable[..., Any]
+    packed: Mapping[str, Callable[[Any], Any]]
+    quoted: Sequence[str] = ()
+    lists: Mapping[str, tuple[str, str, str]] = {}
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _each(noun: Callable[..., Any]) -> Callable[[Any], Any]:
+    return lambda rows: tuple(noun(*row) for row in rows)
+
+
+# in an order in which every row comes after those that it refers to
+READING = {
+    "attributions": Table(
+        "attribution",
+        model.Attribution,
+        dict.fromkeys(("source", "cue", "content"), _same),
+        ("source", "cue", "content"),
+    ),
+    "entities": Table(
+        "entity",
+        model.Entity,
+        dict.fromkeys(("aliases", "descriptions", "mentions"), _same),
+        lists={"says": ("entity_says", "entity", "attribution")},
+    ),
+    "times": Table("time", model.Time, {"span": _same}, ("span",)),
+    "occasions": Table(
+        "occasion_mention",
+        model.OccasionMention,
+        {"spans": _same},
+        ("spans",),
+        {"attributions": ("occasion_mention_attribution", "mention", "attribution")},
+    ),
+    "events": Table("event", model.Event, {"spans": _same}),
+}
+LINKS = {
+    "speakers": Table(
+        "speaker",
+        model.Speaker,
+        dict.fromkeys(("aliases", "descriptions"), _same),
+        lists={"entities": ("speaker_entity", "speaker", "entity")},
+    ),
+    "settled": Table("settled", model.Settled, {}),
+    "stories": Table("story", model.Story, {}, lists={"articles": ("story_article", "story", "article")}),
+    "derivations": Table("derivation", model.Derivation, {"passages": _each(model.Match)}),
+    "statements": Table(
+        "statement",
+        model.Statement,
+        {},
+        lists={"attributions": ("statement_attribution", "statement", "attribution")},
+    ),
+    "occasions": Table(
+        "occasion",
+        model.Occasion,
+        {},
+        lists={
+            "articles": ("occasion_article", "occasion", "article"),
+            "mentions": ("occasion_evidence", "occasion", "mention"),
+            "attributions": ("occasion_attribution", "occasion", "attribution"),
+        },
+    ),
+    "discrepancies": Table("discrepancy", model.Discrepancy, {}),
+}
+_ARTICLE_PACKED = ("authors", "paragraphs", "headings")
+
+
+def _plain(x: Any) -> Values:
+    return {f.name: getattr(x, f.name) for f in fields(x)}
+
+
+def _insert(db: sqlite3.Connection, table: str, rows: Iterable[Values]) -> None:
+    rows = list(rows)
+    if rows:
+        names = list(rows[0])
+        marks = ", ".join("?" * len(names))
+        db.executemany(
+            f"insert into {table} ({', '.join(names)}) values ({marks})", ([row[n] for n in names] for row in rows)
+        )
+
+
+# --- into the record ---------------------------------------------------------------------------------
+
+
+def insert_article(db: sqlite3.Connection, article: Article, number: int | None, made_by: str, read_by: str) -> None:
+    """Store an article; `number` is its old place in the record, or None to put it at the end."""
+    values = {"number": number, **_plain(article)}
+    values.pop("furniture")
+    for name in _ARTICLE_PACKED:
+        values[name] = pack(values[name])
+    values["evidence"] = pack(dict(sorted(article.evidence.items())))
+    values["origin"] = pack([(x.span, x.where) for x in article.origin])
+    body = reading_view(article)
+    values["body_text"] = "\n\n".join(
+        body.text[a:b] for (a, b), kind in zip(body.blocks, body.kinds, strict=True) if kind in ("paragraph", "heading")
+    )
+    values.update(made_by=made_by, read_by=read_by)
+    _insert(db, "article", [values])
+    furniture = (
+        {"article": article.id, "position": n, "span": pack(x.span), "kind": x.kind}
+        for n, x in enumerate(article.furniture)
+    )
+    _insert(db, "furniture", furniture)
+
+
+def insert_reading(db: sqlite3.Connection, article: Article, reading: Reading) -> None:
+    for field, table in READING.items():
+        _insert_nouns(db, table, getattr(reading, field), article.text)
+    credits = (
+        {"article": article.id, "position": n, "name": x.name, "span": pack(x.span)}
+        for n, x in enumerate(reading.credits)
+    )
+    _insert(db, "credit", credits)
+
+
+def insert_links(db: sqlite3.Connection, links: Links, texts: Mapping[str, str]) -> None:
+    """Store links; `texts` are the texts of the articles, by id."""
+    for field, table in LINKS.items():
+        nouns = getattr(links, field)
+        if field == "discrepancies":
+            _insert(db, "discrepancy", (_discrepancy(x, texts) for x in nouns))
+        else:
+            _insert_nouns(db, table, nouns, "")
+    origins = (
+        {"story": story.id, "origin": n, "position": m, "article": article}
+        for story in links.stories
+        for n, group in enumerate(story.origins)
+        for m, article in enumerate(group)
+    )
+    _insert(db, "story_origin", origins)
+    wordings = (
+        {
+            "statement": statement.id,
+            "position": n,
+            **_plain(x),
+            "changes": pack([(c.kind, c.left, c.right) for c in x.changes]),
+        }
+        for statement in links.statements
+        for n, x in enumerate(statement.wordings)
+    )
+    _insert(db, "wording", wordings)
+
+
+def delete_links(db: sqlite3.Connection) -> None:
+    """Empty the tables of links, those that refer first; what hangs on a row goes with it."""
+    for table in reversed(LINKS.values()):
+        db.execute(f"delete from {table.name}")
+
+
+def _insert_nouns(db: sqlite3.Connection, table: Table, nouns: Sequence[Any], text: str) -> None:
+    rows = []
+    for x in nouns:
+        values = _plain(x)
+        for field in (*table.lists, "origins", "wordings"):
+            values.pop(field, None)
+        for field in table.quoted:
+            spans: Spans = values[field] if field != "span" else (values[field],)
+            values[f"{field}_text"] = quote(text, spans)
+        for field in table.packed:
+            values[field] = pack(_rows(values[field]))
+        rows.append(values)
+    _insert(db, table.name, rows)
+    for field, (name, owner, column) in table.lists.items():
+        _insert(
+            db,
+            name,
+            ({owner: x.id, "position": n, column: y} for x in nouns for n, y in enumerate(getattr(x, field))),
+        )
+
+
+def _rows(values: Any) -> Any:
+    """Nouns inside a field (`Match`) as their values."""
+    return [(x.span, x.from_span) if isinstance(x, model.Match) else x for x in values]
+
+
+def _discrepancy(x: model.Discrepancy, texts: Mapping[str, str]) -> Values:
+    values = _plain(x)
+    for side in ("left", "right"):
+        passage = values.pop(side)
+        values[f"{side}_article"] = passage.article if passage else None
+        values[f"{side}_spans"] = pack(passage.spans) if passage else None
+        values[f"{side}_text"] = quote(texts[passage.article], passage.spans, " … ") if passage else None
+    return values
+
+
+# --- out of the record -------------------------------------------------------------------------------
+
+
+def select_findings(db: sqlite3.Connection) -> Findings:
+    articles = tuple(select_articles(db))
+    failures = tuple(model.Failure(*row) for row in db.execute("select input, reason from failure order by 1, 2"))
+    return Findings(articles, select_readings(db, articles), select_links(db), failures)
+
+
+def select_articles(db: sqlite3.Connection, where: str = "", values: Sequence[str] = ()) -> Iterator[Article]:
+    furniture: dict[str, list[model.Furniture]] = defaultdict(list)
+    for article, span, kind in db.execute("select article, span, kind from furniture order by article, position"):
+        furniture[article].append(model.Furniture(unpack(span), kind))
+    names = [f.name for f in fields(Article) if f.name != "furniture"]
+    for row in db.execute(f"select {', '.join(names)} from article {where} order by number", values):
+        found = dict(zip(names, row, strict=True))
+        for name in (*_ARTICLE_PACKED, "evidence", "origin"):
+            found[name] = unpack(found[name])
+        found["origin"] = tuple(model.Origin(*x) for x in found["origin"])
+        yield Article(**found, furniture=tuple(furniture.get(found["id"], ())))
+
+
+def select_readings(db: sqlite3.Connection, articles: Iterable[Article]) -> tuple[Reading, ...]:
+    found: dict[str, dict[str, list[Any]]] = {a.id: defaultdict(list) for a in articles}
+    for field, table in READING.items():
+        for x in _select_nouns(db, table):
+            found[x.article][field].append(x)
+    for article, name, span in db.execute("select article, name, span from credit order by article, position"):
+        found[article]["credits"].append(model.Credit(name, unpack(span)))
+    return tuple(Reading(id, **{k: tuple(v) for k, v in rows.items()}) for id, rows in found.items())
+
+
+def select_links(db: sqlite3.Connection) -> Links:
+    found = {field: tuple(_select_nouns(db, table)) for field, table in LINKS.items()}
+    return Links(**found)
+
+
+def _select_nouns(db: sqlite3.Connection, table: Table) -> Iterator[Any]:
+    lists = {field: _select_lists(db, *where) for field, where in table.lists.items()}
+    extra: dict[str, Mapping[str, tuple[Any, ...]]] = {}
+    if table.name == "story":
+        extra["origins"] = _select_origins(db)
+    if table.name == "statement":
+        extra["wordings"] = _select_wordings(db)
+    apart = {*lists, *extra}
+    sides = {"left", "right"} if table.name == "discrepancy" else set()
+    names = [f.name for f in fields(table.noun) if f.name not in apart | sides]  # type: ignore[arg-type]
+    names += [f"{side}_{part}" for side in sorted(sides) for part in ("article", "spans")]
+    for row in db.execute(f"select {', '.join(names)} from {table.name} order by number"):
+        values = dict(zip(names, row, strict=True))
+        for field, rebuild in table.packed.items():
+            values[field] = rebuild(unpack(values[field]))
+        for side in sides:
+            article, spans = values.pop(f"{side}_article"), values.pop(f"{side}_spans")
+            values[side] = Passage(article, unpack(spans)) if article is not None else None
+        for field, by_id in (*lists.items(), *extra.items()):
+            values[field] = by_id.get(values["id"], ())
+        yield table.noun(**values)
+
+
+def _select_lists(db: sqlite3.Connection, table: str, owner: str, column: str) -> dict[str, tuple[str, ...]]:
+    return _grouped(db.execute(f"select {owner}, {column} from {table} order by {owner}, position"))
+
+
+def _grouped(rows: Iterable[tuple[Any, Any]]) -> dict[Any, tuple[Any, ...]]:
+    out: dict[Any, list[Any]] = defaultdict(list)
+    for key, value in rows:
+        out[key].append(value)
+    return {key: tuple(values) for key, values in out.items()}
+
+
+def _select_origins(db: sqlite3.Connection) -> dict[str, tuple[Any, ...]]:
+    rows = db.execute("select story, origin, article from story_origin order by story, origin, position")
+    groups = _grouped(((story, origin), article) for story, origin, article in rows)
+    return _grouped((story, group) for (story, _), group in groups.items())
+
+
+def _select_wordings(db: sqlite3.Connection) -> dict[str, tuple[Any, ...]]:
+    names = "statement, attribution, against, relation, changes"
+    return _grouped(
+        (statement, model.Wording(attribution, against, relation, tuple(model.Change(*x) for x in unpack(changes))))
+        for statement, attribution, against, relation, changes in db.execute(
+            f"select {names} from wording order by statement, position"
+        )
+    )

@@ -1,0 +1,187 @@
+"""Text for a terminal: hostile characters made harmless, tables aligned and cut to its width."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from onrecord.record import MARK_OFF, MARK_ON, Hit
+from onrecord.summary import Summary
+
+# columns of a table are at least this wide before they are cut further, and this far apart
+_NARROW = 6
+_GAP = 2
+
+
+def clean(text: str) -> str:
+    """One line that a terminal only shows: no escape sequences, controls or marks that turn the direction."""
+    out = []
+    for c in text:
+        if c.isspace():
+            out.append(" ")
+        elif unicodedata.category(c) in ("Cc", "Cs") or "\u202a" <= c <= "\u202e" or "\u2066" <= c <= "\u2069":
+            out.append("\ufffd")
+        else:
+            out.append(c)
+    return " ".join("".join(out).split())
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal the text takes: two for a wide character, none for a combining one."""
+    return sum(_columns(c) for c in text)
+
+
+def _columns(c: str) -> int:
+    if c.isascii():
+        return 1
+    if unicodedata.combining(c) or unicodedata.category(c) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(c) in "WF" else 1
+
+
+def cut(text: str, columns: int) -> str:
+    """The text in at most so many columns, with an ellipsis when some is left out."""
+    if width(text) <= columns:
+        return text
+    out, used = [], 0
+    for c in text:
+        used += _columns(c)
+        if used > columns - 1:
+            break
+        out.append(c)
+    return "".join(out).rstrip() + "…"
+
+
+def padded(text: str, columns: int) -> str:
+    return text + " " * (columns - width(text))
+
+
+def screen() -> int:
+    """The width of the terminal in columns; 80 when there is none."""
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def table(rows: Sequence[Mapping[str, object]], columns: int) -> list[str]:
+    """The rows as aligned lines under a header, in at most `columns` columns. Numbers stand right."""
+    if not rows:
+        return []
+    names = list(rows[0])
+    heads = [name.replace("_", " ").upper() for name in names]
+    cells = [["" if row[name] is None else clean(str(row[name])) for name in names] for row in rows]
+    right = [all(isinstance(row[name], int | float | None) for row in rows) for name in names]
+    wanted = [max(width(row[n]) for row in [heads, *cells]) for n in range(len(names))]
+    widths = _fit(wanted, columns - _GAP * (len(names) - 1))
+    out = []
+    for row in [heads, *cells]:
+        parts = []
+        for cell, space, number in zip(row, widths, right, strict=True):
+            short = cut(cell, space)
+            parts.append(" " * (space - width(short)) + short if number else padded(short, space))
+        out.append((" " * _GAP).join(parts).rstrip())
+    return out
+
+
+def _fit(wanted: Sequence[int], columns: int) -> list[int]:
+    """Widths that sum to at most `columns`: the widest give way first, none below `_NARROW` while others can."""
+    widths = list(wanted)
+    while sum(widths) > columns:
+        widest = max(widths)
+        if widest <= 1:
+            break
+        wide = [n for n, w in enumerate(widths) if w == widest]
+        below = max((w for w in widths if w < widest), default=1)
+        floor = max(below, _NARROW if widest > _NARROW else 1)
+        over = sum(widths) - columns
+        drop = min(widest - floor, max(1, over // len(wide))) or 1
+        for n in wide:
+            if sum(widths) > columns:
+                widths[n] = max(1, widths[n] - drop)
+    return widths
+
+
+# --- the summary of a report -------------------------------------------------------------------------
+
+# so many stories and discrepancies fit on one screen together
+_STORIES = 5
+_DISCREPANCIES = 8
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def summary(found: Summary, columns: int) -> list[str]:
+    """The lines of a summary that fits on one screen."""
+    out = [
+        f"{counted(found.articles, 'article')}, {counted(found.speakers, 'speaker')}, "
+        f"{counted(found.attributions, 'attribution')} in {counted(found.statements, 'statement')}, "
+        f"{found.shared_statements} of them in several articles, {counted(found.occasions, 'occasion')}"
+    ]
+    if found.stories:
+        out += ["", counted(len(found.stories), "story", "stories") + " that several articles tell"]
+        out += [
+            f"  {counted(s.articles, 'article')}, {counted(s.origins, 'origin')}: {clean(s.title)}"
+            for s in found.stories[:_STORIES]
+        ]
+        out += _more(len(found.stories) - _STORIES)
+    if found.discrepancies:
+        grades = ", ".join(f"{n} {severity}" for severity, n in found.severities.items() if n)
+        out += ["", f"{counted(len(found.discrepancies), 'discrepancy', 'discrepancies')}: {grades}"]
+        out += [f"  {x.severity}  {x.kind}: {clean(x.note)}" for x in found.discrepancies[:_DISCREPANCIES]]
+        out += _more(len(found.discrepancies) - _DISCREPANCIES)
+    return [cut(line, columns) for line in out]
+
+
+def _more(left: int) -> list[str]:
+    return [f"  … and {left} more"] if left > 0 else []
+
+
+# --- progress ----------------------------------------------------------------------------------------
+
+
+class Progress:
+    """A line on standard error that counts articles and their speed; silent unless that is a terminal."""
+
+    def __init__(self) -> None:
+        self.on = sys.stderr.isatty()
+        self.start = self.shown = time.monotonic()
+        self.articles = 0
+
+    def __call__(self, articles: int) -> None:
+        self.articles += articles
+        now = time.monotonic()
+        # often enough to look alive, seldom enough to cost nothing
+        if self.on and now - self.shown > 0.2:
+            self.shown = now
+            speed = self.articles / (now - self.start)
+            self._write(f"{counted(self.articles, 'article')} read, {speed:.0f} a second")
+
+    def done(self) -> None:
+        self._write("")
+
+    def _write(self, line: str) -> None:
+        if self.on:
+            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.flush()
+
+
+# --- hits of a search --------------------------------------------------------------------------------
+
+
+def hits(found: Sequence[Hit]) -> list[str]:
+    """Each hit as who said it where, then the words, with those that were sought in bold."""
+    out = []
+    for x in found:
+        where = clean(", ".join(y for y in (x.outlet, x.published, x.name) if y))
+        out.append(f"{clean(x.speaker)} ({where})" if x.speaker else where)
+        words = clean(x.excerpt).replace(MARK_ON, "\x1b[1m").replace(MARK_OFF, "\x1b[0m")
+        out.append(f"  {words}")
+    return out
+
+
+def unmarked(excerpt: str) -> str:
+    """An excerpt as it stands in the article."""
+    return excerpt.replace(MARK_ON, "").replace(MARK_OFF, "")
