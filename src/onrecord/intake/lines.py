@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from importlib import resources
 
 from onrecord.intake.dates import dates
 from onrecord.model import Span
@@ -102,94 +103,55 @@ def _goes_on(text: str, left: tuple[int, int, bool], right: tuple[int, int, bool
 
 # --- what a line is ----------------------------------------------------------------------------------
 
-_I = re.IGNORECASE
-_NETWORKS = (
-    r"facebook|twitter|x|linkedin|whats\s?app|telegram|reddit|pinterest|tumblr|instagram|youtube|vk(?:ontakte)?"
-    r"|e-?mail|mail|print|sms|messenger|pocket|flipboard|google\+?|google plus|rss|copy(?: link)?|copied|viber|line|weibo|wechat"
-    r"|tiktok|snapchat|threads|bluesky|mastodon|discord|drucken|teilen|imprimer|partager|imprimir|compartir|stampa|condividi"
-    r"|tweet|pin|like|share|save|link|url|link copied"
+
+def _phrases() -> dict[str, list[str]]:
+    """The patterns of furniture.txt by their kind; what begins with `=` names a part of later patterns."""
+    kinds: dict[str, list[str]] = {}
+    parts: dict[str, str] = {}
+    kind = ""
+    for line in resources.files(__package__).joinpath("furniture.txt").read_text("utf-8").splitlines():
+        if not line.strip() or line.startswith("# "):
+            continue
+        if re.fullmatch(r"\[[a-z ]+\]", line):
+            kind = line.strip("[]")
+        elif line.startswith("="):
+            name, _, pattern = line[1:].partition(" ")
+            parts[name] = pattern
+        else:
+            for name, pattern in parts.items():
+                line = line.replace(f"<{name}>", f"(?:{pattern})")
+            kinds.setdefault(kind, []).append(line)
+    return kinds
+
+
+_PHRASES = {kind: re.compile("|".join(patterns), re.IGNORECASE) for kind, patterns in _phrases().items()}
+# the kinds in the order in which they are tried, with the most characters and words that a line of each has;
+# a line longer than that is prose that happens to begin so
+_ORDER = (
+    ("advertisement", 120, 14),
+    ("count", 40, 6),
+    ("comments", 200, 24),
+    ("share", 160, 20),
+    ("menu", 60, 8),
+    ("image credit", 400, 60),
+    ("teaser", 240, 35),
+    ("related", 200, 24),
+    ("subscribe", 240, 30),
+    ("copyright", 400, 60),
+    ("legal", 200, 14),
 )
-_SHARE = re.compile(
-    rf"(?:[•*·|]\s*)?(?:(?:share|send|post|follow|tweet|pin|save|copy|email|print|like|click to (?:share|email|print)|partager|teilen|compartir|condividi)"
-    rf"(?: (?:this|the|us|it|on|via|by|with|to|in|article|story|page|post|link|me|a|friend|friends|sur|auf|en|su|opens|new|window|your))*"
-    rf"|)[\s:•|,/&()–—-]*(?:(?:{_NETWORKS})\b(?:[\s:•|,/&()–—-]|and|or|\d+(?:[.,]\d+)?[kKmM]?\b)*)*"
-    rf"(?:\(?opens in (?:a )?new window\)?|article|this (?:story|article|page|post)|shares?|\d+ ?shares?)*[\s.:!–—-]*",
-    _I,
+_NAME = (
+    r"[A-ZÀ-ÖØ-ÞА-Я][\w’'-]*\.?(?:\s+(?:(?:de|da|di|del|della|der|den|van|von|el|al|bin|la|le|du|dos|das|ten|ter)\s+)*"
+    r"[A-ZÀ-ÖØ-ÞА-Я][\w’'-]*\.?){0,4}"
 )
-_COUNT = re.compile(
-    r"[\d.,\s]*[kKmM]?\s*(?:shares?|comments?|likes?|views?|reads?|retweets?|replies|votes?|min(?:ute)?s?(?: read)?|commentaires?|kommentare?"
-    r"|comentarios?|commenti|letture|words?|followers?|total shares?)?|(?:no|leave a|add a|post a|view|show|hide|\d+)\s*comments?(?: \d+| yet)?"
-    r"|comments?[\s:(]*\d*\)?|\d+\s*(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)(?: ago)?|[\d:]+\s*/\s*[\d:]+",
-    _I,
-)
-_ICONS = re.compile(r"(?:\S*icons?\S*\s*){1,}|(?:(?:\S*icon\S*|[a-z]+(?:-[a-z]+)*)\s*)+", _I)
-_CREDIT = re.compile(
-    r"(?:image|photo|picture|photograph|photography|video|illustration|graphic|foto|bild|cr[ée]dit|screen\s?shot|screengrab|artwork)s?"
-    r"(?: (?:credits?|source|by|from|courtesy(?: of)?|via|copyright|caption|illustration))*\s*[:|/©–—-].*"
-    r"|.{0,250}\b(?:image|photo|picture|foto)s?[\s-](?:credits?|source|courtesy|by)\s*:.*"
-    r"|(?:photo|photograph|image|illustration|picture|photos|video|getty|screenshot)s? (?:by|from|via|courtesy|credit|illustration|images)\b.{0,120}"
-    r"|.{0,300}[\s(|/©:.–—-](?:getty(?: images)?|ap(?: photo| images)?|afp|reuters|shutterstock(?:\.com)?|epa|upi|istock(?:photo)?|alamy|bloomberg"
-    r"|press association|pa(?: wire| images)?|xinhua|tass|sputnik|ria novosti|wikimedia(?: commons)?|imago|dpa|pixabay|unsplash|flickr)\)?"
-    r"|(?:ap|afp|getty|reuters|epa|pa)(?: |/|\s*-\s*)?(?:images?|photos?|pictures?|wire)\b.{0,80}"
-    r"|\((?:ap|reuters|afp|epa|getty|photo)\b.{0,160}\)"
-    r"|(?:reuters|getty images|afp|epa|ap)(?:\s*/\s*[\w. -]{2,40})+"
-    r"|©.{0,100}(?:getty|reuters|afp|ap|photo|images?|sputnik|tass).{0,60}",
-    _I,
-)
-_COPYRIGHT = re.compile(
-    r"(?:©|\(c\)\s|copyright\b(?=.{0,40}(?:©|\d{4}|by))).{0,400}|.{0,300}\ball rights reserved\b.{0,200}|.{0,80}©\s*(?:19|20)\d\d.{0,200}"
-    r"|.{0,200}may not be (?:published|reproduced|reprinted|copied)\b.{0,200}|.{0,100}(?:tous droits réservés|alle rechte vorbehalten|todos los derechos reservados|tutti i diritti riservati|все права защищены).{0,100}",
-    _I,
-)
-_SUBSCRIBE = re.compile(
-    r"(?:please |click here to |why not |you can )?(?:subscribe|sign[ -]?up|sign up|sign in|log[ -]?in|log ?out|register|join us|join now|unsubscribe|become a (?:member|subscriber|supporter)|"
-    r"donate|support (?:us|our|the)|start your (?:free )?(?:subscription|trial)|create (?:an? )?(?:free )?account|get (?:our|the|breaking|daily|all the|more|email|alerts|unlimited)|follow (?:us|me)\b|like us on"
-    r"|abonnez-vous|s'abonner|inscrivez-vous|jetzt abonnieren|abonnieren|anmelden|newsletter abonnieren|suscr[ií]b(?:ete|ase|irse)|iscriviti|accedi|подпис(?:аться|ывайтесь)|assine|abonneer)\b.{0,200}"
-    r"|.{0,160}\b(?:our|free|daily|weekly|email|e-mail|morning|the|a)\s+(?:\w+\s+){0,3}newsletters?\b.{0,120}|newsletters?|.{0,40}(?:breaking news|email) (?:emails|alerts?)\b.{0,120}|e-?mail address.{0,60}|your e?-?mail.{0,60}",
-    _I,
-)
-_TEASER = re.compile(
-    r"[\[(•*>»]*\s*(?:read (?:more|also|next|the full (?:story|article)|full (?:story|article))|see (?:also|more)|also (?:read|see)|watch(?: (?:more|also|now|live|the video|video))?|more on this(?: story)?|must read|don['’]t miss|recommended(?: for you| reading)?|related(?: (?:articles?|stor(?:y|ies)|news|content|posts?|topics?|coverage|video|links?|reading))?"
-    r"|continue reading|keep reading|click (?:here )?(?:to|for) (?:read|watch|listen|see|view|more).{0,80}|listen(?: to this article)?|lire aussi|à lire aussi|lire la suite|lire plus|voir aussi|leggi anche|leggi tutto|lesen sie auch|mehr zum thema|siehe auch|weiterlesen|mehr lesen|lea también|leer más|te puede interesar|ver más|lees ook|lees meer|leia (?:também|mais)|veja também|читайте также|подробнее|читать далее|zobacz też|czytaj (?:też|także|więcej)|læs også|läs (?:också|mer))\b\s*(?:[\])]|[:|»›>→…\-–—.]|$).{0,200}",
-    _I,
-)
-# lines after which everything that follows is of other articles
-_RELATED = re.compile(
-    r"(?:recommended|related|popular|trending|most (?:read|popular|viewed|shared|recent|commented)|recent|latest|top|more|other|similar|editors?['’]?s?)"
-    r"(?: (?:news|stor(?:y|ies)|articles?|posts?|videos?|headlines?|topics?|content|reading|picks?|links?|now|today|for you|from|in|on|about|by|the|this|of|around|across|web|stories from|coverage|features|comments?|and|read|viewed|shared|popular|columns?|opinions?|podcasts?|galleries|tags?|author|\w+)){0,5}:?"
-    r"|you (?:may|might)(?: also)? (?:like|be interested in|enjoy|have missed).{0,60}|what to read next|up next|read next|next (?:article|story|post)|previous (?:article|story|post)|more from .{1,60}|more in .{1,40}|more on .{1,60}|from around the web|around the web|promoted (?:stories|content|links)|sponsored(?: (?:content|stories|links|by.{0,40}))?|paid content.{0,40}|from our partners|partner (?:stories|content)|trending(?: now)?|editor['’]s picks?|leave a (?:reply|comment).{0,60}|comments?|post a comment|join the (?:conversation|discussion).{0,60}|\d+ (?:comments?|responses?|thoughts?).{0,80}|tags?(?: in this (?:article|story))?:?(?:\s.{0,200})?|filed under:?.{0,100}|topics?:.{0,100}|about the authors?|write to .{0,80}|contact us.{0,60}"
-    r"|à lire aussi|sur le même sujet|les plus lus|plus d['’]articles?|das könnte sie auch interessieren|mehr zum thema|meistgelesen|lo más (?:leído|visto)|noticias relacionadas|articoli correlati|potrebbe interessarti.{0,40}|i più letti",
-    _I,
-)
-_ADVERT = re.compile(
-    r"[\W_]*(?:(?:story|article) continues? (?:below|after) (?:the )?advertisements?|advertisements?|advertising|adverts?|ads?|sponsored|promoted|anzeige|werbung|publicité|publicidad|pubblicità|реклама|reklam[ae]?|advertisement - continue reading below|continue reading (?:below|the main story)|scroll (?:down )?to continue.{0,40}|skip (?:to (?:main )?(?:content|navigation)|navigation|advertisement|ad)|loading.{0,20}|please wait.{0,20}|article continues below.{0,40}|report (?:this )?ad)[\W_]*",
-    _I,
-)
-_COOKIES = re.compile(
-    r".{0,300}\b(?:cookies?|privacy policy|terms (?:of (?:use|service)|and conditions)|datenschutz\w*)\b.{0,300}", _I
-)
-_MENU = re.compile(
-    r"(?:home(?:page)?|menu|main menu|search|sections?|navigation|news|all news|world|politics|business|sports?|opinion|tech(?:nology)?|science|health|culture|entertainment|lifestyle|travel|video|videos|photos?|podcasts?|weather|more|contact|contact us|about|about us|careers|jobs|help|faq|sitemap|site map|archives?|rss|edition|english|close|open|back|back to (?:home|top).{0,20}|next|previous|prev|login|top stories|breaking news|live|local|account|my account|settings|profile|expand|collapse|show (?:more|less|all)|view (?:more|all)|load more|see all|play|pause|mute|unmute|fullscreen|submit|cancel|ok|yes|no|×|☰|toggle.{0,30}|accueil|startseite|inicio|portada|главная|новости)"
-    r"(?:\s*[|/>›»•·]\s*[\w&' ]{1,30})*",
-    _I,
-)
-_DATE_WORDS = re.compile(
-    r"(?:first )?(?:published|posted|updated|last (?:updated|modified|edited)|modified|created|date|on|at|uploaded|issued|released|as of|since|time|issue date"
-    r"|publié|mis à jour|le|veröffentlicht|aktualisiert|stand|publicado|actualizado|pubblicato|aggiornato|опубликовано|обновлено|gepubliceerd|publicerad|am|um|à|il|alle|el|de|ore|uhr"
-    r"|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
-    r"|gmt|utc|bst|est|edt|et|cst|cdt|ct|mst|mdt|mt|pst|pdt|pt|cet|cest|msk|ist|aest|z|a\.?m|p\.?m|h|hrs?|read|min|minutes?)\b\.?",
-    _I,
-)
-_NAME = r"[A-ZÀ-ÖØ-ÞА-Я][\w’'-]*\.?(?:\s+(?:[a-z]{1,3}\s+)?(?:[A-ZÀ-ÖØ-ÞА-Я][\w’'-]*\.?)){0,4}"
+_LINKED = r"\[?" + _NAME + r"(?:\]\([^)\s]*\))?"
 BYLINE = re.compile(
-    r"(?:(?i:(?:story |article |reported |report |words |analysis |opinion |commentary )?(?:written )?by|authors?|written by|text|reporter|par|von|por|автор|door|av|di)\s*[:|]?\s+|(?i:authors?|by|writer|autor(?:in)?|auteur|autore|автор)\s*[:|]\s*|\[)"
-    r"(?P<names>\[?"
-    + _NAME
-    + r"(?:\]\([^)\s]*\))?(?:(?:\s*,\s*|\s+and\s+|\s*&\s*|\s*,\s*and\s+|\s+und\s+|\s+et\s+|\s+y\s+)\[?"
-    + _NAME
-    + r"(?:\]\([^)\s]*\))?){0,7})"
-    r"(?P<rest>(?:\s*[|,•·–—/-].{0,120}|\s+(?:on|for|in|at|\d).{0,80}|\s*\(.{0,60}\).{0,40}|\s*@\w+.{0,60})?)",
+    r"[•*·|\s]*(?:(?i:(?:story |article |reported |report |words |analysis |opinion |commentary |posted |published |news )?"
+    r"(?:written )?by|authors?|written by|reporter|par|von|por|автор|av|di)\s*[:|]?\s+|(?i:autor(?:in)?|auteur|autore|writer|text)\s*[:|]\s*)"
+    r"(?P<names>" + _LINKED + r"(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+und\s+|\s+et\s+|\s+y\s+)" + _LINKED + r"){0,7})"
+    r"(?P<rest>(?:\s*[|,•·–—/-].{0,120}|\s+(?:on|for|in|at|of|\d).{0,80}|\s*\(.{0,60}\).{0,40}|\s*@\w+.{0,60})?)"
 )
+_PROSE_ENDS = ".!?”\"’"
 
 
 def kind_of(text: str) -> str | None:
@@ -198,54 +160,43 @@ def kind_of(text: str) -> str | None:
     if not any(c.isalpha() for c in own):
         return "date" if dates(own) else "marks"
     size = len(own)
-    if size < 3000 and own.lower().count("icon") >= 3 and len(own.split()) <= own.lower().count("icon") * 4:
-        return "icons"
     if size > 400:
+        return "icons" if size < 5000 and _icons(own) else None
+    if _icons(own):
+        return "icons"
+    if own[0] in "\"“„«‘":
         return None
-    if _is_date(own):
-        return "date"
-    if size <= 200 and _ADVERT.fullmatch(own):
-        return "advertisement"
-    if size <= 40 and _COUNT.fullmatch(own):
-        return "count"
-    if size <= 160 and _SHARE.fullmatch(own):
-        return "share"
-    if size <= 60 and _MENU.fullmatch(own.lstrip("•*·|> ").strip()):
-        return "menu"
-    if BYLINE.fullmatch(own) and size <= 200:
-        return "byline"
-    if _CREDIT.fullmatch(own) and not _sentences(own):
-        return "image credit"
-    if _TEASER.fullmatch(own) and not _sentences(own):
-        return "teaser"
-    if size <= 200 and _SUBSCRIBE.fullmatch(own) and not _sentences(own, 2):
-        return "subscribe"
-    if size <= 80 and _RELATED.fullmatch(own) and not _sentences(own):
-        return "related"
-    if _COPYRIGHT.fullmatch(own):
-        return "copyright"
-    if size <= 300 and _COOKIES.fullmatch(own) and len(_WORD.findall(own)) < 12:
-        return "legal"
+    words = len(_WORD.findall(own))
+    if size <= 160 and words <= 20:
+        if _is_date(own):
+            return "date"
+        if BYLINE.fullmatch(own):
+            return "byline"
+    # a line that ends like a sentence and is as long as one is none of these, unless it is of rights or credits
+    prose = words > 12 and own[-1] in _PROSE_ENDS and "http" not in own
+    for kind, longest, most in _ORDER:
+        if size <= longest and words <= most and not (prose and kind in _NO_PROSE) and _PHRASES[kind].fullmatch(own):
+            return kind
     return None
 
 
-def _sentences(own: str, least: int = 1) -> bool:
-    """Whether a line reads like prose: quotation marks, or as many sentences as `least` of some length."""
-    if own[0] in '"“„«‘':
-        return True
-    return least <= 1 and bool(_TERMINAL.search(own)) and own[-1] in '.!?”"' and len(_WORD.findall(own)) > 25
+_NO_PROSE = frozenset({"comments", "teaser", "related", "share", "legal"})
+
+
+def _icons(own: str) -> bool:
+    """Whether a line is the names of the icons of a page, run together."""
+    count = own.casefold().count("icon")
+    return count >= 3 and len(own.split()) <= count * 4
 
 
 def _is_date(own: str) -> bool:
     """Whether a line is a date and what is printed with it: 'Published on', a weekday, a time zone."""
-    if len(own) > 160:
-        return False
     found = dates(own)
     if not found:
         return False
     rest = list(own)
     for dated in found:
         rest[dated.start : dated.stop] = " " * (dated.stop - dated.start)
-    left = _DATE_WORDS.sub(" ", "".join(rest))
+    left = _PHRASES["date words"].sub(" ", "".join(rest))
     left = re.sub(r"[\W\d_]+", " ", left).strip()
     return len(left.split()) <= 1 and len(left) <= 12
