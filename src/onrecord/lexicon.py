@@ -1,0 +1,103 @@
+"""Facts about words that reading and linking share: countries, roles, honorifics, given names.
+
+Countries and their capitals, roles ("minister", "spokeswoman") and given names are facts about the
+language and the world that any news reader brings; there is no list of persons here. The tables lie
+in `onrecord/data` and are read once, on first use.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from onrecord.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """Tables from a form as written to the country's name. Keys are exact, except `folded`."""
+
+    names: Mapping[str, str]
+    capitals: Mapping[str, str]
+    demonyms: Mapping[str, str]
+    folded: Mapping[str, str]
+
+
+def _rows(table: str) -> list[dict[str, str]]:
+    text = resources.files("onrecord").joinpath("data", table).read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def countries() -> Countries:
+    """Every country with its names, capitals and demonyms."""
+    names: dict[str, str] = {}
+    capitals: dict[str, str] = {}
+    demonyms: dict[str, str] = {}
+    for row in _rows("countries.csv"):
+        name = row["name"]
+        for form in (name, *row["names"].split("|")):
+            if form:
+                names[form] = name
+        for form in row["capitals"].split("|"):
+            if form:
+                capitals[form] = name
+        for form in row["demonyms"].split("|"):
+            if form:
+                demonyms[form] = name
+    # "US" folds to the pronoun "us": abbreviations are left out of the folded table
+    folded = {
+        fold(form): name for form, name in (*capitals.items(), *demonyms.items(), *names.items()) if len(form) > 4
+    }
+    return Countries(names, capitals, demonyms, folded)
+
+
+def country_of(form: str) -> str | None:
+    """The country that a name, a capital or a demonym stands for ("Moscow", "Russian", "U.S."), or None."""
+    table = countries()
+    return table.names.get(form) or table.capitals.get(form) or table.demonyms.get(form)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a role word says of its bearer: senses shared with its near synonyms, and a gender if it tells."""
+
+    senses: frozenset[str]
+    gender: str | None
+
+
+@cache
+def roles() -> Mapping[str, Role]:
+    """Role words in the singular, in lower case."""
+    senses: dict[str, set[str]] = {}
+    genders: dict[str, str] = {}
+    for row in _rows("roles.csv"):
+        for word in row["words"].split():
+            senses.setdefault(word, set()).add(row["sense"])
+            if row["gender"]:
+                genders[word] = row["gender"]
+    return {word: Role(frozenset(kinds), genders.get(word)) for word, kinds in senses.items()}
+
+
+@cache
+def given_names() -> Mapping[str, str | None]:
+    """Given names, as written, with the gender of their usual bearers; None where both bear them."""
+    out: dict[str, str | None] = {}
+    for row in _rows("given_names.csv"):
+        for name in row["names"].split():
+            out[name] = None if name in out and out[name] != row["gender"] else row["gender"]
+    return out
+
+
+# honorific -> gender of the bearer
+HONORIFICS: Mapping[str, str | None] = {
+    "Mr": "m", "Sir": "m", "Lord": "m", "Mister": "m", "Mrs": "f", "Ms": "f", "Miss": "f", "Lady": "f", "Dame": "f",
+    "Madam": "f", "Dr": None, "Prof": None, "Rev": None, "Hon": None, "Sen": None, "Rep": None, "Gov": None, "Gen": None,
+    "Lt": None, "Col": None, "Sgt": None, "Capt": None, "Adm": None, "Maj": None, "Pres": None, "Amb": None, "Atty": None,
+    "Del": None, "Cmdr": None, "Brig": None, "Supt": None, "Insp": None, "Mme": "f", "Sens": None, "Reps": None,
+    "Herr": "m", "Frau": "f", "Señor": "m", "Monsieur": "m", "Madame": "f", "St": None,
+    "Msgr": "m", "Fr": "m", "Sgt. Maj": None, "Messrs": "m",
+}  # fmt: skip

@@ -1,0 +1,17 @@
+"""Who the sources of attributions are: the persons, bodies and unnamed speakers that one article refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.model import Article, Entity, Reading
+from onrecord.reading.entities.resolve import entities
+
+MADE_BY = "entities.rules/1"
+
+
+def read(articles: Sequence[Article], readings: Sequence[Reading]) -> list[tuple[Entity, ...]]:
+    """The entities of each article: every referent of an attribution's source, and what names it."""
+    return [
+        entities(article, reading.attributions, MADE_BY) for article, reading in zip(articles, readings, strict=True)
+    ]
