@@ -1,94 +1,118 @@
-"""Alignment of two sequences of words: which stand in both, in order, and where the sequences part.
+"""Where two texts have the same words: shingles, sampled fingerprints, common passages.
 
-Pure functions over hashable words. `blocks` takes time near linear in the length for texts that resemble each
-other, because stretches that occur once in both are fixed first and only the gaps between them are compared.
+Words come as arrays of 64-bit hashes (`hashed`), so that nothing depends on the other texts of a pile.
 """
 
 from __future__ import annotations
 
-import bisect
-from collections.abc import Hashable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
 
-from rapidfuzz.distance import Indel
+import numpy as np
+from numpy.typing import NDArray
 
-# a gap is compared word by word up to this many cells; a larger one without a shared unique stretch counts as rewritten
-_CELLS = 4_000_000
-# how many words must stand together for a stretch that is unique on both sides to be an anchor
-_ANCHOR = 3
+Hashes = NDArray[np.uint64]
+
+# words in a shingle: fewer match by chance, more miss a passage that was touched up
+SHINGLE = 5
+# one shingle of so many in a row is kept, so that every common run of SHINGLE + WINDOW - 1 words is noticed
+WINDOW = 4
+# where a shingle stands in many places of a text, so many are tried
+_PLACES = 8
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
-class Block(NamedTuple):
-    """`length` words from `left` on in one sequence equal those from `right` on in the other."""
+@lru_cache(maxsize=1 << 18)
+def _hash(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def hashed(words: Sequence[str]) -> Hashes:
+    """A hash a word, the same in every run and on every machine."""
+    return np.fromiter((_hash(w) for w in words), dtype=np.uint64, count=len(words))
+
+
+def shingles(words: Hashes) -> Hashes:
+    """The hash of each run of `SHINGLE` words, by the position of its first."""
+    if len(words) < SHINGLE:
+        return np.empty(0, dtype=np.uint64)
+    out = np.zeros(len(words) - SHINGLE + 1, dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        for k in range(SHINGLE):
+            out = (out ^ words[k : len(words) - SHINGLE + 1 + k]) * _MIX
+            out ^= out >> np.uint64(29)
+    return out
+
+
+def fingerprints(words: Hashes) -> Hashes:
+    """A sample of the shingles, sorted, each once: the smallest of every `WINDOW` in a row (winnowing)."""
+    all_ = shingles(words)
+    if len(all_) <= WINDOW:
+        return np.unique(all_)
+    return np.unique(np.lib.stride_tricks.sliding_window_view(all_, WINDOW).min(axis=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`length` words that are the same, from word `left` of one text and word `right` of the other."""
 
     left: int
     right: int
     length: int
 
 
-def blocks(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[Block]:
-    """The longest common subsequence (or near it, for long texts), as maximal blocks in order."""
-    if len(left) * len(right) <= _CELLS:
-        return _joined(_compared(left, right, 0, 0))
-    out: list[Block] = []
-    i = j = 0
-    for a, b in [*_anchors(left, right), (len(left), len(right))]:
-        if a < i or b < j:
-            continue
-        if (a - i) * (b - j) <= _CELLS:
-            out.extend(_compared(left[i:a], right[j:b], i, j))
-        if a < len(left):
-            out.append(Block(a, b, 1))
-        i, j = a + 1, b + 1
-    return _joined(out)
-
-
-def _compared(left: Sequence[Hashable], right: Sequence[Hashable], i: int, j: int) -> list[Block]:
-    if not left or not right:
+def blocks(left: Hashes, right: Hashes) -> list[Block]:
+    """The longest common runs of at least `SHINGLE` words, in the order of `left`, each word of it once."""
+    of_left, of_right = shingles(left), shingles(right)
+    starts = np.flatnonzero(np.isin(of_left, of_right))
+    if not len(starts):
         return []
-    return [
-        Block(i + op.src_start, j + op.dest_start, op.src_end - op.src_start)
-        for op in Indel.opcodes(left, right)
-        if op.tag == "equal"
-    ]
-
-
-def _anchors(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tuple[int, int]]:
-    """Places where a stretch that occurs once on both sides begins, the longest chain that rises on both."""
-    once = _unique(left)
-    pairs = sorted((once[key], at) for key, at in _unique(right).items() if key in once)
-    tails: list[int] = []
-    index: list[int] = []
-    back: list[int] = []
-    for n, (_, at) in enumerate(pairs):
-        k = bisect.bisect_left(tails, at)
-        back.append(index[k - 1] if k else -1)
-        if k == len(tails):
-            tails.append(at)
-            index.append(n)
-        else:
-            tails[k], index[k] = at, n
-    chain: list[tuple[int, int]] = []
-    n = index[-1] if index else -1
-    while n >= 0:
-        chain.append(pairs[n])
-        n = back[n]
-    return chain[::-1]
-
-
-def _unique(words: Sequence[Hashable]) -> dict[tuple[Hashable, ...], int]:
-    seen: dict[tuple[Hashable, ...], int] = {}
-    for n in range(len(words) - _ANCHOR + 1):
-        key = tuple(words[n : n + _ANCHOR])
-        seen[key] = -1 if key in seen else n
-    return {key: n for key, n in seen.items() if n >= 0}
-
-
-def _joined(found: list[Block]) -> list[Block]:
+    places: dict[int, list[int]] = {}
+    for j in np.flatnonzero(np.isin(of_right, of_left)).tolist():
+        known = places.setdefault(int(of_right[j]), [])
+        if len(known) < _PLACES:
+            known.append(j)
     out: list[Block] = []
-    for block in found:
-        if out and out[-1].left + out[-1].length == block.left and out[-1].right + out[-1].length == block.right:
-            out[-1] = Block(out[-1].left, out[-1].right, out[-1].length + block.length)
-        else:
-            out.append(block)
+    at = 0
+    for i in starts.tolist():
+        if i < at:
+            continue
+        best = (0, 0)
+        for j in places[int(of_left[i])]:
+            best = max(best, (_run(left, right, i, j), -j))
+        if best[0] >= SHINGLE:
+            out.append(Block(i, -best[1], best[0]))
+            at = i + best[0]
+    return out
+
+
+def _run(left: Hashes, right: Hashes, i: int, j: int) -> int:
+    """How many words are the same from `i` and `j` on."""
+    longest = min(len(left) - i, len(right) - j)
+    step, total = 32, 0
+    while total < longest:
+        size = min(step, longest - total)
+        same = left[i + total : i + total + size] == right[j + total : j + total + size]
+        if not same.all():
+            return total + int(np.argmin(same))
+        total += size
+        step *= 2
+    return total
+
+
+def joined(parts: Sequence[Block], gap: int) -> list[list[Block]]:
+    """Blocks that follow each other in both texts with at most `gap` other words between: passages."""
+    out: list[list[Block]] = []
+    for block in parts:
+        if out:
+            last = out[-1][-1]
+            ahead = block.left - last.left - last.length
+            across = block.right - last.right - last.length
+            if 0 <= ahead <= gap and 0 <= across <= gap:
+                out[-1].append(block)
+                continue
+        out.append([block])
     return out

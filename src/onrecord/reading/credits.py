@@ -58,7 +58,9 @@ def _patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...
     name = rf"(?:[Tt]he )?(?P<name>(?:{known}|{shaped})(?:\.com)?)(?![\w-])(?!/)"
     agencies = "|".join(re.escape(n).replace(r"\ ", " ") for n in sorted(_agencies(), key=lambda n: (-len(n), n)))
     any_name = rf"(?:[Tt]he )?(?P<name>{known}|{_CAPITAL}[\w.&-]*(?: {_CAPITAL}[\w.&-]*){{0,3}})(?![\w-])(?!/)"
-    day = r"(?:(?:on|late|early|last|this)? ?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day |earlier |last week |this week )?"
+    day = (
+        r"(?:(?:on|late|early|last|this)? ?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day |earlier |last week |this week )?"
+    )
     agency_of = r"(?:,? (?:the )?(?:[\w-]+ ){0,3}(?:news )?(?:agency|newspaper|website|broadcaster|network),?)?"
     opening = (
         # TASS has reported; The Washington Post first reported; as Politico reported on Monday
