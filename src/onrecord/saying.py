@@ -19,6 +19,9 @@ import snowballstemmer
 from onrecord.model import Article, Attribution, Span, Spans
 from onrecord.text import WORD, quotations
 
+# who or what is spoken of tells remarks on one theme apart less than what is said of it
+_NAME = 0.5
+
 # a report longer than this many words is compared by its beginning only
 LONGEST = 3_000
 
@@ -148,6 +151,7 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
     words: list[Word] = []
     inside: list[Span] = []
     sentence = 0
+    titled = _titled(text, attribution.content)
     for start, stop in attribution.content:
         inside.extend((max(a, start), min(b, stop)) for a, b in marks if a < stop and start < b)
         for m in WORD.finditer(text, start, stop):
@@ -158,6 +162,8 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
                 sentence += 1
             quoted = any(a <= m.start() < b for a, b in inside[-8:])
             root, bits = stem(folded), weight(folded)
+            if bits and m.group()[0].isupper() and not titled:
+                bits *= _NAME
             pair = countries().get(f"{words[-1].text} {folded}") if words else None
             if pair:
                 # "United States", "Saudi Arabia": the second word stands for both
@@ -172,9 +178,31 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
     return _said(attribution, text, tuple(words), tuple(inside))
 
 
+def _titled(text: str, spans: Spans) -> bool:
+    """Whether the words stand in the capitals of a headline, where a capital tells nothing."""
+    found = [m.group() for start, stop in spans for m in WORD.finditer(text, start, min(stop, start + 400))]
+    return 3 * sum(w[0].isupper() for w in found) >= 2 * len(found)
+
+
 def part(said: Said, indexes: Iterable[int]) -> Said:
     """The same report cut down to some of its words."""
     return _said(said.attribution, said.text, tuple(said.words[n] for n in indexes), said.quoted)
+
+
+# a report of more sentences than this is compared as a whole only
+_SENTENCES = 12
+
+
+def sentences(said: Said) -> list[Said]:
+    """The report's sentences as reports of their own, those of a single content word left out."""
+    last = said.words[-1].sentence if said.words else 0
+    if last == 0 or last > _SENTENCES:
+        return [said]
+    indexes: dict[int, list[int]] = {}
+    for n, word in enumerate(said.words):
+        indexes.setdefault(word.sentence, []).append(n)
+    pieces = [part(said, found) for found in indexes.values()]
+    return [piece for piece in pieces if len(piece.stems) > 1] or [said]
 
 
 def _said(attribution: Attribution, text: str, words: tuple[Word, ...], quoted: Spans) -> Said:

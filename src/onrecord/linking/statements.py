@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from onrecord.common import blocks
 from onrecord.model import Article, Attribution, Links, Reading, Span, Statement, digest
-from onrecord.saying import Said, likeness, prepare, quotation_marks
+from onrecord.saying import Said, likeness, prepare, quotation_marks, sentences
 from onrecord.text import overlap
 from onrecord.wordings import wording
 
@@ -24,6 +24,11 @@ _BUCKET = 40
 _KEYS = 12
 # a stretch of this many words that stands in two reports makes them candidates wherever they stand
 _SHINGLE = 6
+
+
+# from this score on two reports are held to be of one act of saying, and what a matched passage adds to it
+_SURE = 0.7
+_ALIGNED = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,31 +156,32 @@ def _aligned(links: Links) -> dict[tuple[str, str], list[tuple[Span, Span]]]:
 def _fit(
     a: _Unit, b: _Unit, factor: Mapping[str, float], aligned: Mapping[tuple[str, str], list[tuple[Span, Span]]]
 ) -> float:
-    """How surely two reports are of one act of saying, from 0 (not) to 1."""
+    """How surely two reports are of one act of saying, from 0 (not) to about 1."""
     x, y = a.said, b.said
     like = likeness(x, y, factor)
-    if like.shared < 5:
+    if like.shared < 4:
         return 0.0
     run, run_bits, quoted_bits = _run(x, y)
     if a.speaker is None or a.speaker != b.speaker:
         # the words alone must show it
         return 0.9 if run >= 8 and quoted_bits >= 25 and like.inner >= 0.6 else 0.0
-    here = a.said.attribution.article == b.said.attribution.article
     if run >= 5 and run_bits >= 18 and like.inner >= 0.4:
         return 1.0
-    if x.negative != y.negative and like.inner < 0.7:
-        return 0.0
-    score = 0.5 * like.inner + 0.5 * like.outer + min(0.2, quoted_bits / 60)
-    if here:
-        return score if like.inner >= 0.6 and like.shared >= 14 else 0.0
+    if quoted_bits >= 12 and like.inner >= 0.3:
+        return 0.9
+    near = max(
+        (likeness(p, q, factor) for p in sentences(x) for q in sentences(y)),
+        key=lambda k: k.shared * k.outer,
+    )
+    score = near.outer + 0.2 * near.inner + near.shared / 50 + quoted_bits / 40
+    if x.negative != y.negative:
+        score -= 0.1
+    if x.attribution.article == y.attribution.article:
+        return score if score >= _SURE + 0.2 and near.shared >= 10 else 0.0
     places = aligned.get((x.attribution.article, y.attribution.article), ())
     if any(overlap((p,), x.attribution.content) and overlap((q,), y.attribution.content) for p, q in places):
-        return score + 0.3 if like.shared >= 6 and like.inner >= 0.2 else 0.0
-    if like.shared >= 20 and like.inner >= 0.5:
-        return score
-    if like.shared >= 12 and like.inner >= 0.6:
-        return score
-    return 0.0
+        score += _ALIGNED
+    return score if score >= _SURE and near.shared >= 6 else 0.0
 
 
 def _run(x: Said, y: Said) -> tuple[int, float, float]:
