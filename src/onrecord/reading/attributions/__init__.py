@@ -6,18 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
-
 from onrecord import text
-from onrecord.model import Article, Attribution, AttributionKind, Form, Reading, Span, Spans, digest
-from onrecord.reading.attributions import rules, scores, tokens
+from onrecord.model import Article, Attribution, Form, Reading, Span, Spans, digest
+from onrecord.reading.attributions import rules, tokens, weights
 from onrecord.reading.attributions.rules import Candidate
 
 MADE_BY = "attributions.rules/1"
 # candidates expected to be right less often than this are left out
 THRESHOLD = 0.5
-# quotations shorter than this are fragments of a clause and hold no attribution of their own
-INNER_CHARACTERS = 25
 
 
 def read(articles: Sequence[Article], readings: Sequence[Reading]) -> list[tuple[Attribution, ...]]:
@@ -30,46 +26,32 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
         return ()
     view = text.reading_view(article)
     out = []
-    for c in found(view):
-        score = scores.score(c)
-        if score < THRESHOLD:
-            continue
+    for c, score in chosen(candidates(view)):
         source, cue, content = (_mapped(view, spans) for spans in (c.source, c.cue, c.content))
         if not content:
             continue
-        out.append(
-            Attribution(
-                digest(MADE_BY, article.id, source, cue, content),
-                article.id,
-                source,
-                cue,
-                content,
-                _form(view.text, c.content),
-                cast(AttributionKind, c.kind),
-                None,
-                None,
-                score,
-                MADE_BY,
-            )
-        )
+        key = digest(MADE_BY, article.id, source, cue, content)
+        form = _form(view.text, c.content)
+        out.append(Attribution(key, article.id, source, cue, content, form, c.kind, None, None, score, MADE_BY))
     return tuple(out)
 
 
-def found(view: text.View) -> list[Candidate]:
-    """Every candidate in the view, whatever its score."""
-    return [candidate for block in view.blocks for candidate in _block(view.text, block)]
+def candidates(view: text.View) -> list[Candidate]:
+    """Every candidate in the view, however unlikely."""
+    out: list[Candidate] = []
+    for block in view.blocks:
+        out += rules.candidates(tokens.read(view.text, *block, tuple(text.quotations(view.text, *block))))
+    return out
 
 
-def _block(whole: str, block: Span) -> list[Candidate]:
-    quotations = tuple(text.quotations(whole, *block))
-    found = rules.candidates(tokens.read(whole, *block, quotations))
-    for a, b in quotations:
-        if b - a > INNER_CHARACTERS:
-            inner = tuple(text.quotations(whole, a + 1, b - 1))
-            for candidate in rules.candidates(tokens.read(whole, a + 1, b - 1, inner)):
-                candidate.rule = "quoted " + candidate.rule
-                found.append(candidate)
-    return found
+def chosen(found: list[Candidate]) -> list[tuple[Candidate, float]]:
+    """The likeliest candidate of each cue with its score, where that reaches the threshold."""
+    best: dict[int, tuple[Candidate, float]] = {}
+    for candidate in found:
+        score = round(weights.probability("attribution", candidate.features), 3)
+        if score >= THRESHOLD and (candidate.key not in best or score > best[candidate.key][1]):
+            best[candidate.key] = (candidate, score)
+    return list(best.values())
 
 
 def _mapped(view: text.View, spans: list[Span]) -> Spans:

@@ -14,7 +14,7 @@ from onrecord.reading.attributions.tokens import QUOTE, Tokens
 BREAKS = frozenset(
     {",", ";", ":", "—", "–", "--", "-", "(", ")", "[", "]", ".", "?", "!", "…", "...", QUOTE, '"', "“", "”"}
 )
-_DASHES = frozenset({"—", "–", "--", "-"})
+DASHES = frozenset({"—", "–", "--", "-"})
 # "went on to say", "is expected to", "continued to insist": the whole is one verb group
 _LINKS = frozenset(
     "went goes going go gone continued continues continuing declined declines refused refuses has have had is are was"
@@ -82,8 +82,12 @@ def group(t: Tokens, first: int, last: int, verb: int, forms: frozenset[lx.VerbF
         i += 1
     direct = next((low[k] for k in range(verb - 1, i - 1, -1) if low[k] in lx.AUXILIARIES), "")
     passive = bool(direct) and direct in lx.BE and "participle" in forms
-    if direct in lx.BE and direct != "'s" and not passive and "ing" not in forms:
+    if direct in lx.BE and direct != "'s" and not passive and "ing" not in forms and "adjective" not in forms:
         return None
+    if forms == {"adjective"} and direct not in lx.BE:
+        return None
+    if "adjective" in forms and direct in lx.BE:
+        passive = False
     if direct in lx.HAVE and "participle" not in forms:
         return None
     if (direct in lx.MODALS or direct in lx.DO) and "base" not in forms:
@@ -153,6 +157,17 @@ def _verbal(t: Tokens, first: int, i: int) -> bool:
     if before in lx.SUBJECT or before in lx.AUXILIARIES or before == "to" or "past" in forms:
         return True
     return "third" in forms and i > first and t.low[i - 1][0].isalnum()
+
+
+def _turns_verb(t: Tokens, start: int, i: int) -> bool:
+    """Whether the lower-case word `i` behind a noun reads as the verb of the clause and not as a noun."""
+    w = t.low[i]
+    if t.capital(i - 1) and not (t.low[start] in lx.DETERMINERS or t.low[start] in lx.POSSESSIVE):
+        return True
+    verb = lx.verbs().get(w)
+    if verb is not None and ("past" in verb.forms or "third" in verb.forms):
+        return t.low[i - 1] not in lx.DETERMINERS and t.low[i - 1] not in lx.POSSESSIVE
+    return w.endswith("ed") and i - 1 > start
 
 
 _INNER = frozenset("of for in at from with on to by against behind between near under over within about".split())
@@ -269,6 +284,32 @@ def apposition(t: Tokens, stop: int, last: int) -> int:
     return j
 
 
+def main_subject(t: Tokens, first: int, before: int, last: int) -> Span | None:
+    """The subject that the sentence begins with, behind introductory phrases that a comma closes."""
+    i = first
+    for _ in range(3):
+        if i < before and t.low[i] in ("but", "and", "still", "yet", "so"):
+            i += 1
+        if i >= before:
+            break
+        w = t.low[i]
+        intro = (
+            w in lx.PREPOSITIONS or w in lx.SUBORDINATORS or w in lx.TIME_WORDS or adverb(w) or w.endswith("ing")
+            or (w == "the" and i + 1 < before and t.low[i + 1] in ("day", "next", "week", "year", "night", "morning"))
+        )  # fmt: skip
+        if not intro:
+            return phrase_after(t, i, before)
+        comma = next((k for k in range(i + 1, before) if t.low[k] == ","), None)
+        if comma is None:
+            break
+        i = comma + 1
+    # a participle that begins the sentence: its subject follows the comma ("Citing X, Trump said")
+    comma = next((k for k in range(before + 1, min(before + 40, last)) if t.low[k] == ","), None)
+    if before - first <= 2 and comma is not None:
+        return phrase_after(t, comma + 1, last)
+    return None
+
+
 def closing_comma(t: Tokens, first: int, comma: int) -> int | None:
     """The comma that opens the parenthesis which the comma at `comma` closes."""
     for i in range(comma - 1, first, -1):
@@ -291,11 +332,11 @@ def subject(t: Tokens, first: int, start: int) -> Span | None:
             j -= 1
         inner = subject(t, first, j)
         return (inner[0], start) if inner else None
-    if w == "," or w in _DASHES:
+    if w == "," or w in DASHES:
         opening = (
             closing_comma(t, first, start - 1)
             if w == ","
-            else next((k for k in range(start - 2, first, -1) if low[k] in _DASHES), None)
+            else next((k for k in range(start - 2, first, -1) if low[k] in DASHES), None)
         )
         if opening is None or opening <= first:
             return None

@@ -10,8 +10,8 @@ from typing import Literal
 
 from onrecord.model import AttributionKind
 
-VerbForm = Literal["base", "third", "past", "participle", "ing"]
-FORMS: tuple[VerbForm, ...] = ("base", "third", "past", "participle", "ing")
+VerbForm = Literal["base", "third", "past", "participle", "ing", "adjective"]
+_INFLECTED: tuple[VerbForm, ...] = ("base", "third", "past", "participle", "ing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _inflect(base: str, irregular: list[str]) -> dict[VerbForm, str]:
         third = base + ("es" if re.search(r"(?:s|x|z|ch|sh)$", base) else "s")
         past = stem + "ed"
     forms: dict[VerbForm, str] = {"base": base, "third": third, "past": past, "participle": past, "ing": stem + "ing"}
-    for form, given in zip(FORMS[1:], irregular, strict=False):
+    for form, given in zip(_INFLECTED[1:], irregular, strict=False):
         if given:
             forms[form] = given
     if len(irregular) > 1 and irregular[1] and not irregular[2:3]:
@@ -107,12 +107,36 @@ def verbs() -> dict[str, Verb]:
         if not line or line.startswith("#"):
             continue
         group, kind, words = line.split("\t")
+        if group == "noun":
+            continue
         for word in words.split():
             base, _, rest = word.partition("(")
             spelled: dict[str, set[VerbForm]] = {}
-            for form, spelling in _inflect(base, rest.rstrip(")").split("/") if rest else []).items():
-                spelled.setdefault(spelling, set()).add(form)
+            if group == "adjective":
+                spelled[base] = {"adjective"}
+            else:
+                for form, spelling in _inflect(base, rest.rstrip(")").split("/") if rest else []).items():
+                    spelled.setdefault(spelling, set()).add(form)
             for spelling, forms in spelled.items():
                 made: AttributionKind = "attitude" if kind == "attitude" else "statement"
-                out.setdefault(spelling, Verb(base, group, made, frozenset(forms)))
+                known = out.get(spelling)
+                if known is not None and known.group == "adjective":
+                    # "opposed" is an adjective behind "is" and a past tense elsewhere
+                    out[spelling] = Verb(base, group, made, known.forms | forms)
+                elif known is None:
+                    out[spelling] = Verb(base, group, made, frozenset(forms))
+    return out
+
+
+@cache
+def nouns() -> dict[str, tuple[str, AttributionKind]]:
+    """Every spelling, singular and plural, of every cue noun, with its singular and its kind."""
+    out: dict[str, tuple[str, AttributionKind]] = {}
+    for line in resources.files(__package__).joinpath("cues.tsv").read_text("utf-8").splitlines():
+        if line.startswith("noun\t"):
+            _, kind, words = line.split("\t")
+            made: AttributionKind = "attitude" if kind == "attitude" else "statement"
+            for word in words.split():
+                out[word] = (word, made)
+                out[word[:-1] + "ies" if word.endswith("y") and word[-2] not in "aeiou" else word + "s"] = (word, made)
     return out

@@ -1,37 +1,40 @@
-"""Candidates for attributions in the tokens of one paragraph or of one quotation's inside.
+"""Candidates for attributions that a cue verb or "according to" makes, in the tokens of one paragraph.
 
-A `Candidate` carries character spans and the three things its expected precision is looked up by: the
-rule that made it, the cue's base form, and the class of the word that follows the cue.
+The rules are generous: one verb may make several candidates. How likely each is to be right is asked
+of `weights`, with the features that the candidate carries.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.model import Span
-from onrecord.reading.attributions import clauses
+from onrecord.model import AttributionKind, Span
+from onrecord.reading.attributions import clauses, ends
 from onrecord.reading.attributions import lexicon as lx
-from onrecord.reading.attributions.clauses import Group
+from onrecord.reading.attributions.clauses import DASHES, Group
+from onrecord.reading.attributions.ends import STOPS
 from onrecord.reading.attributions.tokens import QUOTE, Tokens
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A possible attribution. Spans are of characters; an empty list means that the role is not there."""
+    """A possible attribution, as spans of characters; an empty list means that the role is not there.
 
+    Of several candidates with the same `key` at most one can be right.
+    """
+
+    key: int
     rule: str
-    lemma: str
-    group: str
-    follows: str
-    kind: str
+    kind: AttributionKind
     source: list[Span]
     cue: list[Span]
     content: list[Span]
+    features: list[str]
 
 
-_STOPS = frozenset({".", "?", "!", "…", "..."})
-_DASHES = frozenset({"—", "–", "--"})
-_RELAY = frozenset("adding saying noting insisting".split())
+def span(t: Tokens, a: int, b: int) -> Span:
+    """The characters of tokens `[a, b)`."""
+    return t.start[a], t.stop[b - 1]
 
 
 def candidates(t: Tokens) -> list[Candidate]:
@@ -39,227 +42,387 @@ def candidates(t: Tokens) -> list[Candidate]:
     out: list[Candidate] = []
     verbs = lx.verbs()
     for number, (first, last) in enumerate(t.sentences):
-        groups: list[tuple[int, Group, lx.Verb]] = []
+        said = _Sentence(t, first, last, number)
         for i in range(first, last):
             low = t.low[i]
             if low in verbs:
                 verb = verbs[low]
                 group = clauses.group(t, first, last, i, verb.forms)
                 if group is not None:
-                    groups.append((i, group, verb))
+                    made = said.verbal(i, group, verb)
+                    if made and made[0].source:
+                        said.subject = made[0].source
+                    out += made
             elif low == "according" and i + 1 < last and t.low[i + 1] == "to":
-                found = _according(t, first, last, i)
-                if found:
-                    out.append(found)
-        previous: list[Span] = []
-        for i, group, verb in groups:
-            made = _verbal(t, first, last, i, group, verb, previous, number)
-            if made:
-                out.append(made)
-                if made.source:
-                    previous = made.source
+                out += said.according(i)
     return out
 
 
-def _span(t: Tokens, a: int, b: int) -> Span:
-    return t.start[a], t.stop[b - 1]
+@dataclass(slots=True)
+class _Sentence:
+    """One sentence while its cues are read from left to right."""
 
+    t: Tokens
+    first: int
+    last: int
+    number: int
+    subject: list[Span] | None = None
 
-def _verbal(
-    t: Tokens, first: int, last: int, i: int, g: Group, verb: lx.Verb, previous: list[Span], number: int
-) -> Candidate | None:
-    low = t.low
-    after = low[g.stop] if g.stop < last else "."
-    rule = "passive" if g.passive else "participle" if g.participle else "infinitive" if g.infinitive else "finite"
-    source: list[Span] = []
-    if g.passive:
-        return None
-    content: list[Span] = []
-    stop = g.stop
-    if g.participle or g.infinitive:
-        source = list(previous)
-        if not source and g.participle and g.start > first and low[g.start - 1] != ",":
-            found = clauses.phrase_before(t, first, g.start)
-            if found:
-                source = [_span(t, *found)]
-        if not source:
-            found = _main_subject(t, first, g.start)
-            if found:
-                source = [_span(t, *found)]
-        if not source:
-            return None
-    else:
-        found = clauses.subject(t, first, g.start)
-        if found is not None and (found[0] > first or g.start > found[0]):
-            source = [_span(t, *found)]
-            begin = found[0]
-            end = _tail(t, g.stop, last)
-            if begin > first and _closed(t, begin) and end is not None:
-                rule = "after"
-                content = _left(t, first, begin) + _right(t, end, last, number)
-                if not content:
-                    return None
-                return Candidate(
-                    rule, verb.lemma, verb.group, "end", verb.kind, source, [_span(t, g.start, g.stop)], content
-                )
-        if found is None or (g.start == g.stop - 1 and g.start > first and low[g.start - 1] in (",", QUOTE)):
-            # inverted: "...," said Smith
-            if g.start > first and _closed(t, g.start) and g.stop - g.start <= 2 and "base" not in verb.forms:
-                np = clauses.phrase_after(t, g.stop, last)
-                if np and verb.group in ("say", "tell", "ask"):
-                    stop_np = clauses.apposition(t, np[1], last)
-                    content = _left(t, first, g.start) + _right(t, stop_np, last, number)
-                    if content:
-                        return Candidate(
-                            "inverted",
-                            verb.lemma,
-                            verb.group,
-                            "end",
-                            verb.kind,
-                            [_span(t, np[0], stop_np)],
-                            [_span(t, g.start, g.stop)],
-                            content,
-                        )
+    def verbal(self, i: int, g: Group, verb: lx.Verb) -> list[Candidate]:
+        """The candidates of the cue verb at token `i`, whose group is `g`."""
+        t, first = self.t, self.first
+        out: list[Candidate] = []
+        if g.passive:
+            return self._passive(i, g, verb)
+        if g.participle or g.infinitive:
+            found = self._understood(g)
             if found is None:
-                # "X said this and added that": the subject of the verb before
-                if previous and g.start > first and (low[g.start - 1] in ("and", "but", "or", "then")):
-                    source = list(previous)
-                    rule = "coordinate"
-                else:
-                    return None
-    follows, begin, stop = _follows(t, stop, last, verb)
-    if follows == "end":
-        return None
-    end = _end(t, begin, last, follows)
-    if end <= begin:
-        return None
-    spans = [_span(t, begin, end)]
-    if low[end - 1] == QUOTE:
-        spans += _continued(t, end, last, number)
-    return Candidate(rule, verb.lemma, verb.group, follows, verb.kind, source, [_span(t, g.start, stop)], spans)
+                return []
+            rule, source = found
+            self._forward(out, rule, i, g, verb, source)
+            return out
+        np = clauses.subject(t, first, g.start)
+        if np is not None:
+            source = [span(t, *np)]
+            begin = np[0]
+            self._forward(out, "finite", i, g, verb, source)
+            if begin > first and t.low[begin - 1] == "as":
+                self._aside(out, i, g, verb, np)
+            elif begin > first and _closed(t, begin):
+                self._postposed(out, i, g, verb, source, begin, g.stop, "after")
+        else:
+            if self.subject and g.start > first and t.low[g.start - 1] in ("and", "but", "or", "then", ","):
+                self._forward(out, "coordinate", i, g, verb, list(self.subject))
+        if g.start > first and _closed(t, g.start) and g.stop - g.start <= 2 and "base" not in verb.forms:
+            after = clauses.phrase_after(t, g.stop, self.last)
+            if after and (np is None or verb.group in ("say", "tell", "ask")):
+                stop = clauses.apposition(t, after[1], self.last)
+                self._postposed(out, i, g, verb, [span(t, after[0], stop)], g.start, stop, "inverted")
+        return out
+
+    def _understood(self, g: Group) -> tuple[str, list[Span]] | None:
+        """The rule and the source of a participle or an infinitive: whoever the clause before is about."""
+        t, first = self.t, self.first
+        before = t.low[g.start - 1] if g.start > first else ""
+        rule = "participle" if g.participle else "infinitive"
+        if g.participle and before and before not in clauses.BREAKS and before not in lx.PREPOSITIONS:
+            np = clauses.phrase_before(t, first, g.start)
+            if np:
+                led = np[0] > first and t.low[np[0] - 1] == "with"
+                return ("with participle" if led else "noun participle"), [span(t, *np)]
+        if self.subject:
+            return rule, list(self.subject)
+        np = clauses.main_subject(t, first, g.start, self.last)
+        return (rule, [span(t, *np)]) if np else None
+
+    def _passive(self, i: int, g: Group, verb: lx.Verb) -> list[Candidate]:
+        """ "was described by Y as Z", "asked about X": what is said, and of whom when "by" tells it."""
+        t, first, last = self.t, self.first, self.last
+        out: list[Candidate] = []
+        np = clauses.subject(t, first, g.start)
+        if g.stop < last and t.low[g.stop] == "by" and np is not None:
+            agent = clauses.phrase_after(t, g.stop + 1, last)
+            if agent:
+                content = [span(t, *np)]
+                stop = agent[1]
+                if stop < last and t.low[stop] in ("as", "to", "for", "of", "that"):
+                    content.append(span(t, stop, max(stop + 1, ends.end(t, stop, last, "as", verb.lemma))))
+                self._add(out, "passive by", i, verb, "by", [span(t, *agent)], g.start, g.stop + 1, content, [])
+        follows, begin, stop = _follows(t, g.stop, last, verb)
+        if follows == "end" or begin >= last:
+            return out
+        finish = ends.end(t, begin, last, follows, verb.lemma)
+        if finish <= begin:
+            return out
+        if verb.group in ("ask", "tell"):
+            self._add(out, "passive", i, verb, follows, [], g.start, stop, [span(t, begin, finish)], [])
+        elif np is not None and follows in ("to", "p:as", "np", "that", "adverb"):
+            content = [span(t, *np), span(t, begin - (follows == "p:as"), finish)]
+            self._add(out, "passive", i, verb, follows, [], g.start, g.stop, content, [])
+        return out
+
+    def _forward(self, out: list[Candidate], rule: str, i: int, g: Group, verb: lx.Verb, source: list[Span]) -> None:
+        """The candidate whose content follows its cue."""
+        t, last = self.t, self.last
+        follows, begin, stop = _follows(t, g.stop, last, verb)
+        if follows == "end" or begin >= last:
+            return
+        finish = ends.end(t, begin, last, follows, verb.lemma)
+        if finish <= begin:
+            return
+        content = [span(t, begin, finish)]
+        more = []
+        if t.low[finish - 1] == QUOTE:
+            more = _continued(t, finish, last, self.number)
+        if verb.group == "seem" and source:
+            self._add(out, rule, i, verb, follows, [], g.start, stop, [*source, *content], [])
+            return
+        self._add(out, rule, i, verb, follows, source, g.start, stop, [*content, *more], _shape(t, begin, finish, last))
+
+    def _aside(self, out: list[Candidate], i: int, g: Group, verb: lx.Verb, np: Span) -> None:
+        """ "As Smith noted, X" and "X, as Smith noted, Y"."""
+        t, first, last = self.t, self.first, self.last
+        stop = _tail(t, g.stop, last)
+        if stop is None:
+            return
+        at = np[0] - 1
+        content: list[Span] = []
+        left = at
+        while left > first and t.low[left - 1] == ",":
+            left -= 1
+        if left > first:
+            content.append(span(t, first, left))
+        if stop + 1 < last and t.low[stop] == ",":
+            content.append(span(t, stop + 1, max(stop + 2, ends.end(t, stop + 1, last, "clause", verb.lemma))))
+        if content:
+            self._add(out, "as", i, verb, "end", [span(t, *np)], g.start, g.stop, content, [])
+
+    def _postposed(
+        self,
+        out: list[Candidate],
+        i: int,
+        g: Group,
+        verb: lx.Verb,
+        source: list[Span],
+        begin: int,
+        stop: int,
+        rule: str,
+    ) -> None:
+        """The candidate whose reporting clause `[begin, stop)` follows its content or stands within it."""
+        t, first, last = self.t, self.first, self.last
+        finish = _tail(t, stop, last)
+        if finish is None:
+            return
+        left = _left(t, first, begin)
+        right = _right(t, finish, last, self.number)
+        shape = [
+            f"left starts {ends.kind(t, first, last)}",
+            f"left {min((begin - first) // 2, 6)}",
+            "left quoted"
+            if t.low[begin - 1] == QUOTE or (begin - 2 >= first and t.low[begin - 2] == QUOTE)
+            else "left plain",
+            f"left finite {any(w in lx.AUXILIARIES or w in lx.verbs() for w in t.low[first:begin])}",
+            f"tail {ends.kind(t, stop, last)}",
+            f"stop {t.low[finish] if finish < last else 'end'}",
+            f"commas {min(3, sum(w == ',' for w in t.low[first : begin - 1]))}",
+        ]
+        cue = [span(t, g.start, g.stop)]
+        if left and (
+            right or finish >= last or t.low[finish] in STOPS or t.low[finish] in (",", ";") or t.low[finish] in DASHES
+        ):
+            self._add(out, rule, i, verb, "end", source, g.start, g.stop, left + right, shape)
+        if left and not right and finish + 2 < last and t.low[finish] == "," and t.low[finish + 1] != QUOTE:
+            # "If she wins, Clinton said in a tweet, women will"
+            after = finish + 1
+            end = ends.end(t, after, last, "clause", verb.lemma)
+            if end > after and ends.kind(t, after, last) not in ("say ing", "cue ing", "ing", "which", "who"):
+                self._add(
+                    out,
+                    rule + " within",
+                    i,
+                    verb,
+                    "end",
+                    source,
+                    g.start,
+                    g.stop,
+                    [*left, span(t, after, end)],
+                    [*shape, f"on {ends.kind(t, after, last)}"],
+                )
+        del cue
+
+    def _add(
+        self,
+        out: list[Candidate],
+        rule: str,
+        i: int,
+        verb: lx.Verb,
+        follows: str,
+        source: list[Span],
+        cue: int,
+        stop: int,
+        content: list[Span],
+        shape: list[str],
+    ) -> None:
+        t, first = self.t, self.first
+        low = t.low[i]
+        group = t.low[cue:i]
+        negative = any(w == "not" or w.endswith("n't") or w == "never" for w in group)
+        modal = next((w for w in group if w in lx.MODALS), "")
+        by = ""
+        if source:
+            a = source[0][0]
+            words = t.text[a : source[0][1]].split()
+            head = words[0].lower() if words else ""
+            if head in lx.SUBJECT and len(words) == 1:
+                by = head
+            elif head in lx.DETERMINERS or head in lx.POSSESSIVE:
+                by = "determiner"
+            elif words and words[-1][0].isupper():
+                by = "name"
+            else:
+                by = "other"
+        edge = ends.kind(t, cue - 1, self.last) if cue > first else "start"
+        features = [
+            rule, f"{rule}|{verb.group}", f"{rule}|{follows}", f"{rule}|{verb.group}|{follows}", verb.lemma,
+            f"{verb.lemma}|{follows}", f"{rule}|{verb.lemma}", f"{rule}|{verb.lemma}|{follows}", f"{low}|{follows}", f"{low}|{rule}",
+            f"{verb.group}|{by}", f"{rule}|{by}", f"{verb.lemma}|{by}", f"{rule}|edge {edge}", f"{verb.group}|negative {negative}",
+            f"{verb.group}|modal {modal}", f"size {min(len(group), 5)}", *(f"{rule}|{x}" for x in shape), *(f"{verb.group}|{x}" for x in shape),
+        ]  # fmt: skip
+        if any(t.text[a] in '“"' for a, _ in content):
+            features += ["quoted", f"quoted|{verb.group}", f"quoted|{rule}"]
+        out.append(Candidate(t.start[i], rule, verb.kind, source, [span(t, cue, stop)], content, features))
+
+    def according(self, i: int) -> list[Candidate]:
+        """ "According to Y, X" and "X, according to Y"."""
+        t, first, last = self.t, self.first, self.last
+        low = t.low
+        j = i + 2
+        while j < last and low[j] not in STOPS and low[j] not in (",", ";", ":", QUOTE) and low[j] not in DASHES:
+            j += 1
+        if j == i + 2:
+            return []
+        cue, source = [span(t, i, i + 2)], [span(t, i + 2, j)]
+        features = ["according", f"according|{ends.kind(t, i + 2, last)}"]
+        if i == first or (i == first + 1 and low[first] in ("and", "but")):
+            while j < last and low[j] in (",", ":"):
+                j += 1
+            end = ends.end(t, j, last, "clause", "according") if j < last else j
+            if end <= j:
+                return []
+            content = [span(t, j, end)]
+            return [
+                Candidate(
+                    t.start[i], "according before", "statement", source, cue, content, [*features, "according first"]
+                )
+            ]
+        stop = i
+        while stop > first and low[stop - 1] == ",":
+            stop -= 1
+        if stop <= first:
+            return []
+        content = [span(t, first, stop)]
+        return [
+            Candidate(t.start[i], "according after", "statement", source, cue, content, [*features, "according last"])
+        ]
 
 
-def _main_subject(t: Tokens, first: int, before: int) -> Span | None:
-    """The noun phrase that begins the sentence, when a verb group follows it."""
-    i = first
-    if i < before and t.low[i] in ("but", "and", "still", "yet"):
-        i += 1
-    np = clauses.phrase_after(t, i, before)
-    return np
+def _shape(t: Tokens, begin: int, finish: int, last: int) -> list[str]:
+    return [
+        f"first {ends.kind(t, begin, last)}",
+        f"long {min((finish - begin) // 2, 6)}",
+        f"finite {any(w in lx.AUXILIARIES for w in t.low[begin:finish])}",
+    ]
 
 
 def _closed(t: Tokens, i: int) -> bool:
     """Whether a comma, a dash or a quotation closes what stands before token `i`."""
-    return t.low[i - 1] == "," or t.low[i - 1] == QUOTE or t.low[i - 1] in _DASHES or t.low[i - 1] in ("?", "!")
+    w = t.low[i - 1]
+    return w == "," or w == QUOTE or w in DASHES or w in ("?", "!")
 
 
 _ADJUNCT = frozenset(
-    "on in at during to after before from of by with via over when while as last this earlier later about".split()
+    "on in at during to after before from of by with via over when while as last this earlier later about for".split()
 )
+_CLAUSE = frozenset("when while as after before because where".split())
 
 
 def _tail(t: Tokens, i: int, last: int) -> int | None:
     """Where the rest of a reporting clause after its verb ends, or None when a content follows the verb.
 
-    "said Tuesday." "told reporters in Ohio," "said on Fox News:" hold no content of their own.
+    "said Tuesday.", "told reporters in Ohio,", "said on Fox News:" hold no content of their own.
     """
     low = t.low
-    if i >= last or low[i] in _STOPS or low[i] in (",", ";", QUOTE) or low[i] in _DASHES:
-        return i
-    if not (
-        low[i] in _ADJUNCT
-        or low[i] in lx.TIME_WORDS
-        or low[i] in lx.OBJECT
-        or t.capital(i)
-        or low[i] in ("reporters", "the", "a", "an")
-        or clauses.adverb(low[i])
-    ):
-        return None
     j = i
+    clause = False
     while j < last:
         w = low[j]
-        if w in _STOPS or w in (",", ";", QUOTE) or w in _DASHES:
+        if w in STOPS or w in (",", ";", ":", QUOTE) or w in DASHES:
             return j
-        if w in ("that", "he", "she", "they", "we", "i", ":") or w in lx.BE or w in lx.MODALS:
-            return (
-                j
-                if low[i] in ("when", "while", "as", "after", "before") and w not in ("that", ":") and _skip(t, j, last)
-                else None
-            )
+        if w in _CLAUSE or w in ("who", "which"):
+            clause = True
+        if not clause and (
+            w == "that" or w in lx.AUXILIARIES or (w in lx.SUBJECT and w not in ("you", "it", "some", "many"))
+        ):
+            return None
         j += 1
     return j
-
-
-def _skip(t: Tokens, j: int, last: int) -> bool:
-    return True
 
 
 def _left(t: Tokens, first: int, stop: int) -> list[Span]:
     """What a postposed reporting clause that begins at `stop` reports, from the sentence's start."""
     end = stop
-    while end > first and (t.low[end - 1] == "," or t.low[end - 1] in _DASHES):
+    while end > first and (t.low[end - 1] == "," or t.low[end - 1] in DASHES):
         end -= 1
     if end <= first:
         return []
     begin = first
-    # a quotation directly before is the whole content unless the sentence leads into it
     if t.low[end - 1] == QUOTE:
         k = end - 1
         if k > first and t.low[k - 1] in (".", ":", ";"):
             begin = k
     if t.low[begin] in ("and", "but") and begin + 1 < end and t.low[begin + 1] == QUOTE:
         begin += 1
-    return [_span(t, begin, end)]
+    return [span(t, begin, end)]
 
 
 def _right(t: Tokens, i: int, last: int, number: int) -> list[Span]:
-    """What a split quotation or clause continues with after the reporting clause that ends at `i`."""
+    """What a split quotation continues with after the reporting clause that ends at `i`."""
     low = t.low
     j = i
-    comma = False
-    while j < last and (low[j] == "," or low[j] in _DASHES):
-        comma = True
+    while j < last and (low[j] in (",", ":") or low[j] in DASHES):
         j += 1
-    if j < last and low[j] == QUOTE and (comma or j == i):
-        end = j + 1
-        return [_span(t, j, end)] + _continued(t, end, last, number)
-    if j >= last or low[j] in _STOPS:
+    if j < last and low[j] == QUOTE:
+        return [span(t, j, j + 1), *_continued(t, j + 1, last, number)]
+    if j >= last or low[j] in STOPS:
         return _continued(t, j, last, number)
     return []
 
 
 def _continued(t: Tokens, i: int, last: int, number: int) -> list[Span]:
     """Quotations in the sentences after this one that belong to the same speech, when this sentence ends at `i`."""
-    low = t.low
-    if i < last and not (low[i] in _STOPS and i + 1 >= last):
+    if i < last and not (t.low[i] in STOPS and i + 1 >= last):
         return []
     out: list[Span] = []
     for first, stop in t.sentences[number + 1 :]:
-        if stop - first == 1 and low[first] == QUOTE:
-            out.append(_span(t, first, stop))
+        if stop - first == 1 and t.low[first] == QUOTE:
+            out.append(span(t, first, stop))
         else:
             break
     return out
+
+
+_PARTICLES = frozenset("out back off up down forward".split())
 
 
 def _follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> tuple[str, int, int]:
     """The class of what follows a cue, where its content begins, and where the cue ends (particles taken in)."""
     low = t.low
     stop = i
-    if i < last and low[i] in ("out", "back", "off", "up", "down"):
+    if i < last and low[i] in _PARTICLES:
         i += 1
         stop = i
     j = i
-    if verb.group == "tell" or verb.lemma in ("ask", "urge", "warn", "promise"):
+    if verb.group == "tell" or verb.lemma in ("ask", "urge", "warn", "promise", "show", "write", "email"):
         np = clauses.phrase_after(t, i, last)
+        if np is None and j < last and low[j] in lx.OBJECT:
+            np = (j, j + 1)
         if np:
             k = np[1]
-            if k < last and (
-                low[k] in ("that", QUOTE, ":")
-                or low[k] in ("to", "about", "of", "how", "if", "whether", "why")
-                or low[k] in lx.SUBJECT
-            ):
+            if k < last and low[k] == "," and k + 1 < last and low[k + 1] in (QUOTE, "that"):
+                k += 1
+            after = low[k] if k < last else ""
+            if after in ("that", QUOTE, ":", "to", "about", "of") or after in lx.WH or after in lx.SUBJECT:
                 j = k
+                if after in ("about", "of"):
+                    return "p:" + after, j + 1, j + 1 if j == i else stop
+            elif after in lx.TIME_WORDS or after in lx.PREPOSITIONS:
+                far = _adverbial(t, k, last)
+                if far:
+                    return far[0], far[1], stop
+                if verb.group == "tell":
+                    return "end", j, stop
+            elif verb.group == "tell" and (after in STOPS or after == ","):
+                return "end", j, stop
     if j >= last:
         return "end", j, stop
     w = low[j]
@@ -268,55 +431,62 @@ def _follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> tuple[str, int, int
             return "quote", j + 1, stop
         if j + 2 < last and low[j + 1] == "that":
             return "that", j + 2, stop
-        skipped = _skip_parenthesis(t, j, last)
-        if skipped is not None:
-            return skipped[0], skipped[1], stop
-        return "end", j, stop
-    if w in _STOPS or w in (";", ")") or w in _DASHES:
+        skipped = _parenthesis(t, j, last)
+        return (skipped[0], skipped[1], stop) if skipped else ("end", j, stop)
+    if w in STOPS or w in (";", ")") or w in DASHES:
         return "end", j, stop
     if w == ":":
-        return ("colon", j + 1, stop) if j + 1 < last else ("end", j, stop)
+        return (
+            ("colon quote" if j + 1 < last and low[j + 1] == QUOTE else "colon", j + 1, stop)
+            if j + 1 < last
+            else ("end", j, stop)
+        )
     if w == QUOTE:
         return "quote", j, stop
     if w == "that":
         nxt = low[j + 1] if j + 1 < last else "."
-        if nxt in _STOPS:
-            return "np", j, stop
-        return "that", j + 1, stop
-    if w in lx.SUBJECT and w not in ("you", "it", "who") or w in ("there", "it's", "there's"):
+        if nxt == ",":
+            # "said that, as far as he knows, X"
+            return "that", j + 2, stop
+        return ("np", j, stop) if nxt in STOPS else ("that", j + 1, stop)
+    if (w in lx.SUBJECT and w not in ("you", "it", "who", "some", "many", "most", "others")) or w in (
+        "there",
+        "there's",
+    ):
         return "clause", j, stop
     if w in ("it", "you"):
         return "it", j, stop
     if w in lx.WH:
         return "wh", j, stop
-    if w == "to":
-        base = j + 1 < last and not (
+    if w == "to" and j + 1 < last:
+        nominal = (
             low[j + 1] in lx.DETERMINERS or low[j + 1] in lx.POSSESSIVE or t.capital(j + 1) or low[j + 1] in lx.OBJECT
-        )
-        if base:
-            far = _adverbial(t, j, last)
-            if verb.group in ("say",) and far:
-                return far[0], far[1], stop
-            return "to", j, stop
-    if w in lx.PREPOSITIONS or w in lx.TIME_WORDS:
+            or low[j + 1].endswith("s")
+        )  # fmt: skip
+        if not nominal:
+            far = _adverbial(t, j, last) if verb.group == "say" else None
+            return (far[0], far[1], stop) if far else ("to", j, stop)
+    if w in lx.PREPOSITIONS or w in lx.TIME_WORDS or clauses.adverb(w):
         far = _adverbial(t, j, last)
         if far:
             return far[0], far[1], stop
         if w in lx.TIME_WORDS:
-            if j + 1 < last and verb.group == "say":
-                k = j + 1
-                while k < last and low[k] in lx.TIME_WORDS:
-                    k += 1
-                if k < last and low[k] not in _STOPS and low[k] != "," and low[k] not in lx.PREPOSITIONS:
-                    return "late", k, stop
+            k = j
+            while k < last and low[k] in lx.TIME_WORDS:
+                k += 1
+            if k < last and low[k] not in STOPS and low[k] != "," and low[k] not in lx.PREPOSITIONS:
+                return "late", k, stop
             return "end", j, stop
-        return "p:" + w, j + 1, j + 1
+        if w in lx.PREPOSITIONS:
+            return ("p:" + w, j + 1, j + 1) if j + 1 < last else ("end", j, stop)
+        # "pointed in particular to": the adverb stays in the cue
+        if j + 1 < last and low[j + 1] in lx.PREPOSITIONS:
+            return "p:" + low[j + 1], j + 2, j + 2
+        return "adverb", j, stop
     if w in lx.OBJECT:
         return "object", j, stop
     if w.endswith("ing") and len(w) > 4:
         return "ing", j, stop
-    if clauses.adverb(w):
-        return "adverb", j, stop
     if w in lx.AUXILIARIES or w in lx.COORDINATORS or w in lx.SUBORDINATORS:
         return "end", j, stop
     return "np", j, stop
@@ -335,105 +505,27 @@ def _adverbial(t: Tokens, i: int, last: int) -> tuple[str, int] | None:
             return None
         if w == ":" and j + 1 < last:
             return "late colon", j + 1
-        if (
-            w in ("he", "she", "they", "we", "i")
-            and j > i
-            and low[j - 1] not in ("when", "while", "as", "after", "before", "which", "where", "because")
-        ):
-            return "late clause", j
-        if w in _STOPS or w == ";" or w == "," or w in lx.FINITE or w in ("and", "but", "who", "which"):
+        if w in ("he", "she", "they", "we", "i") and j > i:
+            return None if low[j - 1] in lx.SUBORDINATORS else ("late clause", j)
+        if w == "," and j + 1 < last and low[j + 1] == QUOTE:
+            return "late quote", j + 1
+        if w in STOPS or w == ";" or w == "," or w in lx.FINITE or w in ("and", "but", "who", "which"):
             return None
     return None
 
 
-def _skip_parenthesis(t: Tokens, comma: int, last: int) -> tuple[str, int] | None:
+def _parenthesis(t: Tokens, comma: int, last: int) -> tuple[str, int] | None:
     """The content behind a parenthesis: "said, in a speech on Monday, that" or "said, citing X, that"."""
     low = t.low
     for j in range(comma + 1, min(comma + 20, last)):
         if low[j] == ",":
-            if j + 1 < last and low[j + 1] == "that":
+            if j + 2 < last and low[j + 1] == "that":
                 return "late that", j + 2
             if j + 1 < last and low[j + 1] == QUOTE:
                 return "late quote", j + 1
             return None
         if low[j] == ":":
             return ("late colon", j + 1) if j + 1 < last else None
-        if low[j] in _STOPS or low[j] == QUOTE:
+        if low[j] in STOPS or low[j] == QUOTE:
             return None
     return None
-
-
-def _end(t: Tokens, begin: int, last: int, follows: str) -> int:
-    """Where the content that begins at `begin` ends: the sentence's end unless another clause cuts in."""
-    low = t.low
-    verbs = lx.verbs()
-    end = last
-    while end > begin and (low[end - 1] in _STOPS or low[end - 1] in (",", ";")):
-        end -= 1
-    for j in range(begin + 1, end):
-        w = low[j]
-        if w == ",":
-            if j + 1 >= end:
-                return j
-            nxt = low[j + 1]
-            k = j + 1
-            while k < end and (clauses.adverb(low[k]) or low[k] in ("while", "and", "but", "before", "after", "by")):
-                k += 1
-            if k < end and low[k] in verbs and "ing" in verbs[low[k]].forms and nxt != "including":
-                return j
-            if nxt == "according" and j + 2 < end and low[j + 2] == "to":
-                return j
-            if nxt in ("while", "though", "although") and _cue_within(t, j + 2, end):
-                return j
-            if nxt in ("and", "but") and _cue_within(t, j + 2, min(end, j + 6)):
-                return j
-        elif w in ("and", "but") and j + 1 < end:
-            k = j + 1
-            while k < end and clauses.adverb(low[k]):
-                k += 1
-            if k < end and low[k] in verbs and verbs[low[k]].group in ("say", "tell") and "past" in verbs[low[k]].forms:
-                return j
-        elif w in (";",) or w in _DASHES:
-            return j
-    return end
-
-
-def _cue_within(t: Tokens, start: int, stop: int) -> bool:
-    verbs = lx.verbs()
-    for j in range(start, min(stop, start + 8)):
-        if t.low[j] in verbs and verbs[t.low[j]].group in ("say", "tell") and "base" not in verbs[t.low[j]].forms:
-            return True
-        if t.low[j] == ",":
-            return False
-    return False
-
-
-def _according(t: Tokens, first: int, last: int, i: int) -> Candidate | None:
-    low = t.low
-    np = _to_comma(t, i + 2, last)
-    if np is None:
-        return None
-    cue = [_span(t, i, i + 2)]
-    source = [_span(t, *np)]
-    if i == first or low[i - 1] in ("and", "but"):
-        j = np[1]
-        while j < last and low[j] in (",", ":"):
-            j += 1
-        end = _end(t, j, last, "np") if j < last else j
-        if end <= j:
-            return None
-        return Candidate("according", "according", "according", "before", "statement", source, cue, [_span(t, j, end)])
-    stop = i
-    while stop > first and low[stop - 1] in (",",):
-        stop -= 1
-    if stop <= first:
-        return None
-    return Candidate("according", "according", "according", "after", "statement", source, cue, [_span(t, first, stop)])
-
-
-def _to_comma(t: Tokens, start: int, last: int) -> Span | None:
-    """The source after "according to": everything up to the next comma or the sentence's end."""
-    j = start
-    while j < last and t.low[j] not in _STOPS and t.low[j] not in (",", ";", ":", QUOTE) and t.low[j] not in _DASHES:
-        j += 1
-    return (start, j) if j > start else None

@@ -1,0 +1,114 @@
+"""Where the content that follows a cue ends: at the sentence's end, unless a boundary before it cuts it off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.reading.attributions import lexicon as lx
+from onrecord.reading.attributions import weights
+from onrecord.reading.attributions.clauses import adverb
+from onrecord.reading.attributions.tokens import QUOTE, Tokens
+
+STOPS = frozenset({".", "?", "!", "…", "..."})
+_MARKS = frozenset({",", ";", ":", "—", "–", "--", "(", "-"})
+_WORDS = frozenset(
+    "and but while as when after before because although though in at on during if by with for to from who that which"
+    " following despite according over since amid until".split()
+)
+
+
+def kind(t: Tokens, i: int, last: int) -> str:
+    """A coarse class of token `i`: closed classes by word, open ones by look."""
+    if i >= last:
+        return "end"
+    w = t.low[i]
+    if w == QUOTE or not w[0].isalnum():
+        return w
+    if w in lx.SUBJECT:
+        return "subject"
+    if w in lx.AUXILIARIES:
+        return "auxiliary"
+    if w in lx.TIME_WORDS:
+        return "time"
+    if w in lx.PREPOSITIONS or w in lx.SUBORDINATORS or w in lx.COORDINATORS:
+        return w
+    if w in lx.POSSESSIVE:
+        return "possessive"
+    if w in ("a", "an", "the", "not", "according"):
+        return w
+    if w in lx.DETERMINERS:
+        return "determiner"
+    verb = lx.verbs().get(w)
+    if verb is not None and not t.capital(i):
+        form = "ing" if "ing" in verb.forms else "past" if "past" in verb.forms else "base"
+        return verb.group + " " + form if verb.group in ("say", "tell") else "cue " + form
+    if t.capital(i):
+        return "name"
+    if w[0].isdigit():
+        return "number"
+    if adverb(w):
+        return "adverb"
+    if w.endswith("ing"):
+        return "ing"
+    if w.endswith("ed"):
+        return "ed"
+    return "word"
+
+
+def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> Iterator[tuple[int, list[str]]]:
+    """Every token before which a content that begins at `begin` may end, with the features of that end."""
+    low = t.low
+    commas = 0
+    finite = False
+    total = last - begin
+    for j in range(begin, last):
+        w = low[j]
+        if w in lx.AUXILIARIES:
+            finite = True
+        if j == begin or not (w in _MARKS or w in _WORDS or w in lx.TIME_WORDS):
+            continue
+        if w in _WORDS and low[j - 1] in _MARKS:
+            continue
+        if w in _MARKS:
+            k = j + 1
+            one = kind(t, k, last)
+            skip = k + 1 if one in ("and", "but", "while", "though", "although", "as", "or", "adverb", "when") else k
+            two = kind(t, skip, last) if skip > k else kind(t, k + 1, last)
+            if w == ",":
+                commas += 1
+        else:
+            one = kind(t, j + 1, last)
+            two = ""
+        at = f"{w}|{one}"
+        near = next((kind(t, k, last) for k in range(j + 1, min(j + 8, last)) if low[k] in lx.verbs()), "none")
+        rest = total - (j - begin)
+        yield (
+            j,
+            [
+                w,
+                at,
+                f"{at}|{two}",
+                f"{at}|{follows}",
+                f"{w}|{follows}",
+                f"{at}|{near}",
+                f"{w}|commas{min(commas, 3)}|{one}",
+                f"{w}|finite{finite}|{follows}",
+                f"{at}|finite{finite}",
+                f"{w}|so far{min((j - begin) // 3, 6)}|{follows}",
+                f"{w}|rest{min(rest // 4, 6)}",
+                f"{w}|{low[j + 1] if j + 1 < last else ''}",
+                f"{w}|{lemma}",
+                f"{w}|before {kind(t, j - 1, last)}",
+            ],
+        )
+
+
+def end(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> int:
+    """The token before which the content that begins at `begin` ends."""
+    for j, features in boundaries(t, begin, last, follows, lemma):
+        if weights.probability("end", features) > 0.5:
+            return j
+    stop = last
+    while stop > begin and (t.low[stop - 1] in STOPS or t.low[stop - 1] in (",", ";")):
+        stop -= 1
+    return stop
