@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from onrecord.model import Findings
-from onrecord.report import view
+from onrecord.report import shapes, stories, view
 from onrecord.report.marked import plain
 
 
@@ -27,8 +27,10 @@ def render(findings: Findings, *, title: str | None = None) -> str:
         f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)}; "
         "base-uri 'none'; form-action 'none'"
     )
-    return _environment().get_template("page.html").render(
-        page=view.page(findings, title), policy=policy, style=Markup(style), script=Markup(script)
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(page=view.page(findings, title), policy=policy, style=Markup(style), script=Markup(script))
     )
 
 
@@ -43,7 +45,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.globals.update(
-        HOW=view.HOW, CHANGES=view.CHANGES, SEVERITIES=view.SEVERITIES, counted=view.counted, css=view.css
+        HOW=shapes.HOW, CHANGES=shapes.CHANGES, counted=view.counted, dated=view.dated, css=stories.css
     )
     return environment
 

@@ -72,9 +72,7 @@ def _visible(match: re.Match[str]) -> str:
     return f'<bdi class="x" data-c="U+{ord(c):04X}">{held}</bdi>'
 
 
-def marked(
-    text: str, start: int, stop: int, marks: Sequence[Mark], anchors: Iterable[Anchor] = ()
-) -> Markup:
+def marked(text: str, start: int, stop: int, marks: Sequence[Mark], anchors: Iterable[Anchor] = ()) -> Markup:
     """`text[start:stop]` with its marks and anchors."""
     return Markup("".join(_Sweep(text, marks, anchors, start).to(stop)))
 
@@ -169,6 +167,8 @@ class _Sweep:
         title = "; ".join(dict.fromkeys(m.title for m in marks if m.title))
         tag = next((m.tag for m in marks if m.tag != "span"), "span")
         attributes = "".join(
-            f' {name}="{escape(plain(value))}"' for name, value in (("class", css), ("data-a", keys), ("title", title)) if value
+            f' {name}="{escape(plain(value))}"'
+            for name, value in (("class", css), ("data-a", keys), ("title", title))
+            if value
         )
         return f"<{tag}{attributes}>{words}</{tag}>"

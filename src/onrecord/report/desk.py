@@ -1,0 +1,162 @@
+"""An index over findings: what a view looks up, and the addresses of the passages that views point at."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TypeVar
+from urllib.parse import quote as percent
+
+from markupsafe import Markup
+
+from onrecord.model import Article, Attribution, Entity, Findings, Reading, Spans, Speaker, Statement, Story, Wording
+from onrecord.report.marked import Mark, marked, plain
+from onrecord.report.shapes import Name, Words
+from onrecord.text import merged, quote
+
+Row = TypeVar("Row")
+CONTEXT = 90  # code points of context on each side of a quoted passage, cut at a word
+_GAP = Markup(' <span class="cut">[…]</span> ')
+
+
+class Desk:
+    """Findings with an index over each kind of row.
+
+    `passages` gathers, for each article, the passages that views have pointed at so far, each with its address.
+    """
+
+    def __init__(self, findings: Findings) -> None:
+        links = findings.links
+        readings = findings.readings
+        self.links = links
+        self.articles = {a.id: a for a in findings.articles}
+        self.readings = {a.id: Reading(a.id) for a in findings.articles} | {r.article: r for r in readings}
+        self.attributions = {a.id: a for r in readings for a in r.attributions}
+        self.entities = {e.id: e for r in readings for e in r.entities}
+        self.times = {t.id: t for r in readings for t in r.times}
+        self.mentions = {m.id: m for r in readings for m in r.occasions}
+        self.settled = {s.time: s for s in links.settled}
+        self.speakers = {s.id: s for s in links.speakers}
+        self.speaker_of = {e: s for s in links.speakers for e in s.entities}
+        self.entity_of = {a: e for e in self.entities.values() for a in e.says}
+        self.statement_of = {a: s for s in links.statements for a in s.attributions}
+        self.occasion_of = {a: o for o in links.occasions for a in o.attributions}
+        self.stories_of: dict[str, list[Story]] = defaultdict(list)
+        self.labels = labels(findings.articles)
+        for story in links.stories:
+            for article in story.articles:
+                self.stories_of[article].append(story)
+            self.labels.update(labels([self.articles[a] for a in story.articles if a in self.articles]))
+        self.statements_in = grouped(links.statements, lambda s: self.home(a.article for a in self.held(s)))
+        self.occasions_in = grouped(links.occasions, lambda o: self.home(o.articles))
+        self.derivations_in = grouped(links.derivations, lambda d: self.home((d.article, d.origin)))
+        self.discrepancies_in = grouped(
+            links.discrepancies, lambda d: self.home(p.article for p in (d.left, d.right) if p is not None)
+        )
+        self.passages: dict[str, dict[Spans, str]] = defaultdict(dict)
+
+    def home(self, articles: Iterable[str | None]) -> str | None:
+        """The story, or the article without one, under which something of these articles is shown."""
+        held = [a for a in articles if a in self.articles]
+        homes = Counter(self.stories_of[a][0].id if self.stories_of.get(a) else a for a in held)
+        return homes.most_common(1)[0][0] if homes else None
+
+    def held(self, statement: Statement) -> list[Attribution]:
+        """The attributions of a statement."""
+        return [self.attributions[a] for a in statement.attributions if a in self.attributions]
+
+    def words(self, article: str, spans: Spans) -> Words:
+        """Words with what stands around them; their passage gets an address in the article's text."""
+        text = self.articles[article].text
+        spans = merged(spans)
+        place = ".".join(f"{a}-{b}" for a, b in spans)
+        address = self.passages[article].setdefault(spans, f"{slug('p', article)}-{place}")
+        html = _GAP.join(marked(text, a, b, ()) for a, b in spans)
+        start, stop = (spans[0][0], spans[-1][1]) if spans else (0, 0)
+        return Words(self.labels[article], f"#{address}", before(text, start), html, after(text, stop))
+
+    def said(self, attribution: Attribution, marks: Sequence[Mark] = ()) -> Words:
+        """The content of an attribution with marks; its address is the attribution's own."""
+        text = self.articles[attribution.article].text
+        html = _GAP.join(marked(text, a, b, marks) for a, b in _told(attribution))
+        return Words(self.labels[attribution.article], "#" + slug("a", attribution.id), "", html, "")
+
+    def short(self, attribution: Attribution, limit: int = 120) -> str:
+        """The content of an attribution on one line."""
+        return shortened(quote(self.articles[attribution.article].text, _told(attribution), " […] "), limit)
+
+    def name(self, speaker: Speaker) -> Name:
+        """A speaker's name; not sure when no article gives one."""
+        entities = [self.entities[e] for e in speaker.entities if e in self.entities]
+        return Name(speaker.name, "#" + slug("who", speaker.id), not entities or any(e.name for e in entities))
+
+    def who(self, attribution: Attribution) -> Name:
+        """Who an attribution's source is: the speaker, or the words of the article for one that is not known."""
+        entity: Entity | None = self.entity_of.get(attribution.id)
+        if entity is not None and entity.id in self.speaker_of:
+            return self.name(self.speaker_of[entity.id])
+        if entity is not None and entity.name:
+            return Name(entity.name, None, True)
+        words = shortened(quote(self.articles[attribution.article].text, attribution.source), 60)
+        return Name(words or "somebody", None, False)
+
+
+def fullest(held: Sequence[Attribution], wordings: Iterable[Wording]) -> Attribution:
+    """What the wordings of a statement are held against; the longest of those that were not compared."""
+    against = Counter(w.against for w in wordings)
+    return max(held, key=lambda a: (against[a.id], sum(stop - start for start, stop in a.content)))
+
+
+def _told(attribution: Attribution) -> Spans:
+    return attribution.content or attribution.cue or attribution.source
+
+
+def slug(prefix: str, id: str) -> str:
+    """The address of a row within the page."""
+    return f"{prefix}-{percent(plain(id), safe='')}"
+
+
+def shortened(text: str, limit: int = 120) -> str:
+    """The text on one line, cut at a word after at most `limit` code points."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    cut = line.rfind(" ", limit // 2, limit)
+    return line[: cut if cut > 0 else limit] + "…"
+
+
+def labels(articles: Sequence[Article]) -> dict[str, str]:
+    """What to call each article among these: its outlet where only one is of it, else its name as well."""
+    outlets = Counter(a.outlet for a in articles)
+    out = {}
+    for a in articles:
+        if a.outlet is None:
+            out[a.id] = a.name
+        else:
+            out[a.id] = a.outlet if outlets[a.outlet] == 1 else f"{a.outlet} ({a.name})"
+    return out
+
+
+def grouped(rows: Iterable[Row], key: Callable[[Row], Hashable]) -> dict[Hashable, list[Row]]:
+    """Rows by key, in their order."""
+    groups: dict[Hashable, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups
+
+
+def before(text: str, start: int) -> str:
+    """Context before an offset, within its line and cut at a word."""
+    begin = max(0, start - CONTEXT)
+    piece = text[begin:start].rpartition("\n")[2]
+    if begin > 0 and len(piece) == CONTEXT:
+        piece = "…" + (piece.partition(" ")[2] or piece)
+    return piece
+
+
+def after(text: str, stop: int) -> str:
+    """Context after an offset, within its line and cut at a word."""
+    piece = text[stop : stop + CONTEXT].partition("\n")[0]
+    if stop + CONTEXT < len(text) and len(piece) == CONTEXT:
+        piece = (piece.rpartition(" ")[0] or piece) + "…"
+    return piece

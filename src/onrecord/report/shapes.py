@@ -1,0 +1,258 @@
+"""What the templates get: plain data, and the words and signs for each way of reporting and changing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+SEVERITIES = ("high", "medium", "low")
+
+# how an article reports a statement: the best first; sign and plain words for each
+HOW = {
+    "quoted": ("“ ”", "quoted"),
+    "in part": ("“…”", "quoted in part"),
+    "altered": ("≠", "quoted in altered words"),
+    "translated": ("⇄", "in another translation"),
+    "paraphrased": ("≈", "paraphrased"),
+    "absent": ("–", "left out"),
+}
+# how each kind of change is marked, and what it means
+CHANGES = {
+    "dropped": ("del", "words that the other account drops"),
+    "added": ("ins", "words that the other account does not have"),
+    "replaced": ("mark", "words put in place of others"),
+    "inserted": ("ins", "words that an editor put in brackets"),
+    "reordered": ("mark", "the same words in another order"),
+    "shifted": ("mark", "person or tense shifted, as reported speech does"),
+    "marks moved": ("mark", "quotation marks set elsewhere"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of an article with a little of what stands around them, and the address where they stand."""
+
+    label: str
+    href: str
+    before: str
+    html: Markup
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A speaker as it is shown: `sure` is False for one that no article names."""
+
+    text: str
+    href: str | None
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How one article reports one statement: `how` is a key of `HOW`, `href` leads to the words."""
+
+    article: str
+    label: str
+    how: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """One wording of a statement, its differences from the fullest marked; `note` says what it is."""
+
+    words: Words
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """One statement: who, the fullest words, and how the articles of its story report it.
+
+    `absent` are the articles that leave it out, by label; in a large story only `missing`, their number, is
+    given. `origins` is how many independent origins report it.
+    """
+
+    id: str
+    who: Name
+    thought: bool
+    words: Words
+    short: str
+    reported: tuple[Report, ...]
+    absent: tuple[str, ...]
+    missing: int
+    origins: int
+    wordings: tuple[Worded, ...]  # the fullest first; empty when there is only one
+    occasion: OccasionView | None
+    score: float
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OccasionView:
+    """One occasion, with the words that tell of it."""
+
+    id: str
+    title: str
+    held: str | None
+    aired: str | None
+    place: str | None
+    labels: tuple[str, ...]
+    evidence: tuple[Words, ...]
+    statements: int
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DerivationView:
+    """Where an article comes from, and the passages that show it."""
+
+    id: str
+    label: str
+    source: str
+    held: bool
+    how: str
+    why: str
+    passages: tuple[tuple[Words, Words | None], ...]
+    score: float
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiscrepancyView:
+    """Two accounts that differ."""
+
+    id: str
+    kind: str
+    note: str
+    severity: str
+    statement: str | None
+    left: Words | None
+    right: Words | None
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """Something that happened, at a time; `claimed_by` is set when somebody only says so."""
+
+    id: str
+    date: str | None
+    until: str | None
+    words: Words
+    claimed: bool
+    claimed_by: Name | None
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one speaker says in one story: statements of several articles, then those of one."""
+
+    who: Name
+    descriptions: tuple[str, ...]
+    shared: tuple[StatementView, ...]
+    single: tuple[StatementView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An article as a story lists it; `origin` counts from 1."""
+
+    label: str
+    href: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    origin: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """One story, or one article that tells a story of its own."""
+
+    id: str
+    title: str
+    articles: tuple[Reference, ...]
+    origins: tuple[tuple[str, ...], ...]
+    derivations: tuple[DerivationView, ...]
+    groups: tuple[Group, ...]
+    matrix: tuple[tuple[StatementView, tuple[Report | None, ...]], ...]  # a report, or None, for each article
+    shared: int
+    statements: int
+    speakers: tuple[tuple[Name, int], ...]  # the few with most statements
+    discrepancies: tuple[DiscrepancyView, ...]
+    occasions: tuple[OccasionView, ...]
+    events: tuple[EventView, ...]
+    made_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerView:
+    """One speaker over all stories."""
+
+    id: str
+    who: Name
+    kind: str
+    aliases: tuple[str, ...]
+    descriptions: tuple[str, ...]
+    statements: tuple[tuple[str, str], ...]  # address, short words
+    articles: int
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing known of an article, with the words that say so; `value` is None when nothing does."""
+
+    name: str
+    value: str | None
+    seen: tuple[tuple[str, str], ...]  # address, and the words when they differ from the value
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionView:
+    """One attribution as its article's table lists it."""
+
+    number: int
+    href: str
+    who: Name
+    source: str
+    cue: str
+    content: str
+    form: str
+    kind: str
+    via: str | None
+    statement: str | None
+    score: float
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One article with its marked text."""
+
+    id: str
+    label: str
+    title: str
+    language: str | None
+    text: Markup
+    fields: tuple[Field, ...]
+    attributions: tuple[AttributionView, ...]
+    stories: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole report."""
+
+    title: str
+    summary: str
+    failures: tuple[tuple[str, str], ...]
+    stories: tuple[StoryView, ...]
+    alone: tuple[StoryView, ...]
+    speakers: tuple[SpeakerView, ...]
+    articles: tuple[ArticleView, ...]
+    makers: tuple[tuple[str, str], ...]

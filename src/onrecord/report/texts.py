@@ -1,0 +1,123 @@
+"""The view of one article: its text with everything that was found marked in it, and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from onrecord.model import Article, Attribution, Reading, Span
+from onrecord.report.desk import Desk, shortened, slug
+from onrecord.report.marked import Anchor, Mark, blocks, plain
+from onrecord.report.shapes import ArticleView, AttributionView, Field
+from onrecord.text import quote, trimmed
+
+
+def article(desk: Desk, row: Article) -> ArticleView:
+    """One article, every attribution and every passage that another view points at marked in its text."""
+    reading = desk.readings[row.id]
+    fields = _fields(desk, row, reading)  # before the passages are read: it points at some
+    marks = [Mark((f.span,), "f", "", f"not the article: {f.kind}") for f in row.furniture]
+    anchors = []
+    attributions = []
+    for n, a in enumerate(sorted(reading.attributions, key=lambda a: (start(a), a.id)), 1):
+        view = _attribution(desk, n, a)
+        attributions.append(view)
+        anchors.append(Anchor(start(a), _number(view)))
+        content = "c inner" if a.nested_in else "c"
+        for spans, css, role in (
+            (a.content, content, "what"),
+            (a.source, "u", "who"),
+            (a.cue, "k", "words for saying"),
+        ):
+            marks.append(Mark(spans, css, str(n), f"{role}, {n}"))
+    for n, (spans, address) in enumerate(desk.passages[row.id].items(), 1):
+        marks.append(Mark(spans, "", f"p{n}"))
+        at = spans[0][0] if spans else 0
+        anchors.append(Anchor(at, Markup('<i class="w" id="{}" data-n="p{}"></i>').format(address, n)))
+    return ArticleView(
+        id=slug("article", row.id),
+        label=desk.labels[row.id],
+        title=row.title or row.name,
+        language=row.language,
+        text=blocks(row.text, marks, anchors, _line_kinds(row)),
+        fields=fields,
+        attributions=tuple(attributions),
+        stories=tuple(("#" + slug("story", s.id), s.title) for s in desk.stories_of[row.id]),
+    )
+
+
+def start(a: Attribution) -> int:
+    """Where the first words of an attribution stand."""
+    return min((begin for spans in (a.source, a.cue, a.content) for begin, _ in spans), default=0)
+
+
+def _line_kinds(row: Article) -> dict[int, str]:
+    """Classes for lines, by where they begin."""
+    kinds = {trimmed(row.text, p[0])[0]: "para" for p in row.paragraphs if p}
+    kinds |= {trimmed(row.text, span)[0]: "head" for span in row.headings}
+    for field in ("subtitle", "title"):
+        kinds |= {trimmed(row.text, span)[0]: field for span in row.evidence.get(field, ())[:1]}
+    return kinds
+
+
+def _attribution(desk: Desk, number: int, a: Attribution) -> AttributionView:
+    text = desk.articles[a.article].text
+    statement = desk.statement_of.get(a.id)
+    return AttributionView(
+        number=number,
+        href="#" + slug("a", a.id),
+        who=desk.who(a),
+        source=shortened(quote(text, a.source, " […] "), 60),
+        cue=shortened(quote(text, a.cue, " […] "), 60),
+        content=shortened(quote(text, a.content, " […] "), 140),
+        form=a.form,
+        kind=a.kind,
+        via=a.via,
+        statement="#" + slug("s", statement.id) if statement else None,
+        score=a.score,
+        made_by=a.made_by,
+    )
+
+
+def _number(a: AttributionView) -> Markup:
+    """The number of an attribution in its article's text: its address, and the way to its statement.
+
+    The style sheet draws the number, so that the text reads back unchanged.
+    """
+    told = plain(f"{a.number}: {a.who.text}, {a.form} {a.kind}, score {a.score:.2f}")
+    return Markup('<a class="n" id="{}" data-n="{}" href="{}" title="{}" aria-label="{}"></a>').format(
+        a.href[1:], a.number, a.statement or a.href, told, f"Attribution {told}"
+    )
+
+
+def _fields(desk: Desk, row: Article, reading: Reading) -> tuple[Field, ...]:
+    known = (
+        ("Outlet", "outlet", row.outlet),
+        ("Title", "title", row.title),
+        ("Subtitle", "subtitle", row.subtitle),
+        ("By", "authors", ", ".join(row.authors) or None),
+        ("Published", "published", row.published),
+        ("Dateline", "dateline", row.dateline),
+    )
+    credits = ", ".join(dict.fromkeys(c.name for c in reading.credits)) or None
+    return (
+        *(
+            _field(desk, row, shown, value, row.evidence.get(field, ()) if value else ())
+            for shown, field, value in known
+        ),
+        _field(desk, row, "Credits", credits, [c.span for c in reading.credits]),
+        Field("Language", row.language, ()),
+        Field("Retrieved", row.retrieved, ()),
+        Field("Input", row.input, ()),
+        Field("Kind of input", row.media_type, ()),
+        Field("SHA-256 of the input", row.sha256, ()),
+    )
+
+
+def _field(desk: Desk, row: Article, name: str, value: str | None, spans: Iterable[Span]) -> Field:
+    seen = []
+    for span in [s for s in spans if s[0] < s[1]][:3]:
+        words = shortened(row.text[slice(*span)])
+        seen.append((desk.words(row.id, (span,)).href, "" if words == value else words))
+    return Field(name, value, tuple(seen))
