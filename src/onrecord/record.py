@@ -257,7 +257,8 @@ def _store(
         for failure in batch.failures:
             db.execute("insert or ignore into failure values (?, ?)", [failure.input, failure.reason])
         db.executemany(
-            "insert or replace into input (input, sha256, made_by) values (?, ?, ?)",
+            "insert into input (input, sha256, made_by) values (?, ?, ?) "
+            "on conflict do update set made_by = excluded.made_by where made_by <> excluded.made_by",
             [(*x, made_by) for x in batch.finished if x[0] not in failed],
         )
     return new
