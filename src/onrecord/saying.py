@@ -60,6 +60,7 @@ class Word:
     weight: float
     quoted: bool
     sentence: int
+    name: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Said:
     words: tuple[Word, ...]
     quoted: Spans
     stems: Mapping[str, float]
+    names: frozenset[str]
     weight: float
     negative: bool
 
@@ -162,14 +164,15 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
                 sentence += 1
             quoted = any(a <= m.start() < b for a, b in inside[-8:])
             root, bits = stem(folded), weight(folded)
-            if bits and m.group()[0].isupper() and not titled:
+            name = bool(bits) and (m.group()[0].isupper() and not titled or folded in countries())
+            if name:
                 bits *= _NAME
             pair = countries().get(f"{words[-1].text} {folded}") if words else None
             if pair:
                 # "United States", "Saudi Arabia": the second word stands for both
                 words[-1] = replace(words[-1], weight=0.0)
                 root = pair[0]
-            words.append(Word(m.span(), folded, root, bits, quoted, sentence))
+            words.append(Word(m.span(), folded, root, bits, quoted, sentence, name))
         sentence += 1
     if attribution.form == "direct" and not inside:
         # a quotation set off as a paragraph needs no marks
@@ -210,8 +213,9 @@ def _said(attribution: Attribution, text: str, words: tuple[Word, ...], quoted: 
     for word in words:
         if word.weight:
             stems[word.stem] = max(stems.get(word.stem, 0.0), word.weight)
+    names = frozenset(w.stem for w in words if w.name)
     negative = sum(w.text in NEGATIVE or w.text.endswith("n't") for w in words) % 2 == 1
-    return Said(attribution, text, words, quoted, stems, sum(stems.values()), negative)
+    return Said(attribution, text, words, quoted, stems, names, sum(stems.values()), negative)
 
 
 def quotation_marks(article: Article) -> list[Span]:
@@ -221,7 +225,11 @@ def quotation_marks(article: Article) -> list[Span]:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How two reports resemble each other: shared weight in bits, and its share of each side's weight."""
+    """How two reports resemble each other.
+
+    `shared` is the weight of what both say in bits, `left` and `right` its share of each side's weight, `exact` how
+    many stems that are no names stand in both.
+    """
 
     shared: float
     left: float
@@ -270,7 +278,7 @@ def likeness(left: Said, right: Said, factor: Mapping[str, float] | None = None)
         min(got_a, got_b),
         got_a / total_a if total_a else 0.0,
         got_b / total_b if total_b else 0.0,
-        len(same),
+        len(same - left.names - right.names),
     )
 
 

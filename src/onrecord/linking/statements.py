@@ -7,8 +7,9 @@ centre, its fullest wording, and every member fits the centre by itself: likenes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from onrecord.common import blocks
 from onrecord.model import Article, Attribution, Links, Reading, Span, Statement, digest
@@ -29,6 +30,10 @@ _SHINGLE = 6
 # from this score on two reports are held to be of one act of saying, and what a matched passage adds to it
 _SURE = 0.7
 _ALIGNED = 0.35
+
+
+# the centre of a statement says at least this share of what its fullest member says
+_FULL = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,7 @@ def _aligned(links: Links) -> dict[tuple[str, str], list[tuple[Span, Span]]]:
 def _fit(
     a: _Unit, b: _Unit, factor: Mapping[str, float], aligned: Mapping[tuple[str, str], list[tuple[Span, Span]]]
 ) -> float:
-    """How surely two reports are of one act of saying, from 0 (not) to about 1."""
+    """How surely two reports are of one act of saying, from 0 (not) to about 2."""
     x, y = a.said, b.said
     like = likeness(x, y, factor)
     if like.shared < 4:
@@ -166,12 +171,12 @@ def _fit(
         # the words alone must show it
         return 0.9 if run >= 8 and quoted_bits >= 25 and like.inner >= 0.6 else 0.0
     if run >= 5 and run_bits >= 18 and like.inner >= 0.4:
-        return 1.0
+        return 2.0
     if quoted_bits >= 12 and like.inner >= 0.3:
-        return 0.9
+        return 1.9
     near = max(
         (likeness(p, q, factor) for p in sentences(x) for q in sentences(y)),
-        key=lambda k: k.shared * k.outer,
+        key=lambda k: (k.exact > 1, k.shared * k.outer),
     )
     score = near.outer + 0.2 * near.inner + near.shared / 50 + quoted_bits / 40
     if x.negative != y.negative:
@@ -181,7 +186,9 @@ def _fit(
     places = aligned.get((x.attribution.article, y.attribution.article), ())
     if any(overlap((p,), x.attribution.content) and overlap((q,), y.attribution.content) for p, q in places):
         score += _ALIGNED
-    return score if score >= _SURE and near.shared >= 6 else 0.0
+    elif near.shared < 6 or near.exact < 2:
+        return 0.0
+    return score if score >= _SURE else 0.0
 
 
 def _run(x: Said, y: Said) -> tuple[int, float, float]:
@@ -213,6 +220,7 @@ def _clusters(units: Mapping[str, _Unit], edges: Mapping[tuple[str, str], float]
     cluster: dict[str, list[str]] = {x: [x] for x in units}
     home = {x: x for x in units}
 
+    @cache
     def best(x: str) -> tuple[float, tuple[str, int, str]]:
         return _fullness(units[x])
 
@@ -221,14 +229,33 @@ def _clusters(units: Mapping[str, _Unit], edges: Mapping[tuple[str, str], float]
         if home[x] == home[y]:
             continue
         members = cluster[home[x]] + cluster[home[y]]
-        centre = min(members, key=best)
-        if all(m == centre or m in fit.get(centre, {}) for m in members):
+        if _centre(members, best, fit) is not None:
             gone = home[y]
             for m in cluster[gone]:
                 home[m] = home[x]
             cluster[home[x]] = members
             del cluster[gone]
-    return [[units[m] for m in sorted(members, key=best)] for members in cluster.values()]
+    out: list[list[_Unit]] = []
+    for members in cluster.values():
+        centre = _centre(members, best, fit) or members[0]
+        out.append([units[m] for m in sorted(members, key=lambda m: (m != centre, best(m)))])
+    return out
+
+
+def _centre(
+    members: Sequence[str],
+    best: Callable[[str], tuple[float, tuple[str, int, str]]],
+    fit: Mapping[str, Mapping[str, float]],
+) -> str | None:
+    """The fullest member that all the others fit, if it is about as full as the fullest of all."""
+    ordered = sorted(members, key=best)
+    least = _FULL * best(ordered[0])[0]
+    for m in ordered:
+        if best(m)[0] > least:
+            break
+        if all(n == m or n in fit.get(m, {}) for n in members):
+            return m
+    return None
 
 
 def _statement(members: Sequence[_Unit]) -> Statement:
