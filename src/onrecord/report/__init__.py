@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from onrecord.model import Findings
-from onrecord.report import shapes, stories, view
+from onrecord.report import desk, shapes, stories, view
 from onrecord.report.marked import plain
 
 
@@ -45,7 +45,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.globals.update(
-        HOW=shapes.HOW, CHANGES=shapes.CHANGES, counted=view.counted, dated=view.dated, css=stories.css
+        HOW=shapes.HOW, CHANGES=shapes.CHANGES, counted=view.counted, dated=desk.dated, css=stories.css
     )
     return environment
 

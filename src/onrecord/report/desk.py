@@ -125,6 +125,34 @@ def shortened(text: str, limit: int = 120) -> str:
     return line[: cut if cut > 0 else limit] + "…"
 
 
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def dated(value: str) -> str:
+    """An ISO 8601 date in words, as precise as it is: "22 January 2024, 07:41"; any other value as it is."""
+    day, _, time = value.partition("T")
+    parts = day.split("-")
+    if not 1 <= len(parts) <= 3 or not all(p.isdecimal() and p.isascii() for p in parts) or len(parts[0]) != 4:
+        return value
+    if len(parts) > 1 and not 1 <= int(parts[1]) <= 12:
+        return value
+    words = [str(int(p)) for p in parts[2:]] + [_MONTHS[int(p) - 1] for p in parts[1:2]] + [parts[0]]
+    return " ".join(words) + (f", {time}" if time else "")
+
+
 def labels(articles: Sequence[Article]) -> dict[str, str]:
     """What to call each article among these: its outlet where only one is of it, else its name as well."""
     outlets = Counter(a.outlet for a in articles)

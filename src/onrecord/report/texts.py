@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from onrecord.model import Article, Attribution, Reading, Span
-from onrecord.report.desk import Desk, shortened, slug
+from onrecord.report.desk import Desk, dated, shortened, slug
 from onrecord.report.marked import Anchor, Mark, blocks, plain
 from onrecord.report.shapes import ArticleView, AttributionView, Field
 from onrecord.text import quote, trimmed
@@ -97,7 +97,7 @@ def _fields(desk: Desk, row: Article, reading: Reading) -> tuple[Field, ...]:
         ("Title", "title", row.title),
         ("Subtitle", "subtitle", row.subtitle),
         ("By", "authors", ", ".join(row.authors) or None),
-        ("Published", "published", row.published),
+        ("Published", "published", row.published and dated(row.published)),
         ("Dateline", "dateline", row.dateline),
     )
     credits = ", ".join(dict.fromkeys(c.name for c in reading.credits)) or None
@@ -108,7 +108,7 @@ def _fields(desk: Desk, row: Article, reading: Reading) -> tuple[Field, ...]:
         ),
         _field(desk, row, "Credits", credits, [c.span for c in reading.credits]),
         Field("Language", row.language, ()),
-        Field("Retrieved", row.retrieved, ()),
+        Field("Retrieved", row.retrieved and dated(row.retrieved), ()),
         Field("Input", row.input, ()),
         Field("Kind of input", row.media_type, ()),
         Field("SHA-256 of the input", row.sha256, ()),
