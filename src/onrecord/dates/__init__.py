@@ -1,0 +1,12 @@
+"""Expressions of time in English and the calendar values they stand for.
+
+`expressions` finds them in a text, `resolve` says what one stands for, seen from a day. Values are
+TIMEX3 calendar values cut to the precision that is known: "2024-01-18", "2023-12", "2022", "199" (the
+1990s), "2024-W03", "2024-W03-WE", "2023-Q3", "2023-H1", "2023-SU". The hour is left out. What needs a
+date that is not given has the value None: nothing is guessed.
+"""
+
+from onrecord.dates.grammar import Direction, Expression, expressions
+from onrecord.dates.values import Value, day, resolve, shifted
+
+__all__ = ["Direction", "Expression", "Value", "day", "expressions", "resolve", "shifted"]
