@@ -24,8 +24,8 @@ from onrecord.reading.attributions import ends, weights
 from onrecord.reading.attributions.tokens import Tokens
 
 TARGET = Path(attributions.__file__).with_name("weights.tsv")
-SEEN = 3  # a feature seen less often has no weight
-PENALTY = {"end": 1.0, "attribution": 1.0}  # of the squared weights; chosen on the dev part
+SEEN = 4  # a feature seen less often has no weight
+PENALTY = {"end": 3.0, "attribution": 3.0}  # of the squared weights; chosen on the dev part
 ROUNDS = 400
 HEADER = """# Weights of two logistic regressions over the features that the rules give (ends.py, rules.py), learnt from counts on
 # the train part of PolNeAR 1.0 (Newell, Margolin and Ruths 2018) by benchmarks/attributions_weights.py.

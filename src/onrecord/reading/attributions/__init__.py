@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from onrecord import text
 from onrecord.model import Article, Attribution, Form, Reading, Span, Spans, digest
-from onrecord.reading.attributions import rules, tokens, weights
+from onrecord.reading.attributions import rules, tokens
 from onrecord.reading.attributions.rules import Candidate
 
 MADE_BY = "attributions.rules/1"
@@ -26,31 +26,42 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
         return ()
     view = text.reading_view(article)
     out = []
-    for c, score in chosen(candidates(view)):
+    for c in chosen(candidates(view)):
         source, cue, content = (_mapped(view, spans) for spans in (c.source, c.cue, c.content))
         if not content:
             continue
         key = digest(MADE_BY, article.id, source, cue, content)
         form = _form(view.text, c.content)
-        out.append(Attribution(key, article.id, source, cue, content, form, c.kind, None, None, score, MADE_BY))
+        out.append(Attribution(key, article.id, source, cue, content, form, c.kind, None, None, c.score, MADE_BY))
     return tuple(out)
 
 
 def candidates(view: text.View) -> list[Candidate]:
     """Every candidate in the view, however unlikely."""
+    whole = view.text
+    quoted = [tuple(text.quotations(whole, *block)) for block in view.blocks]
+    filled = [len(q) == 1 and q[0] == block for q, block in zip(quoted, view.blocks, strict=True)]
     out: list[Candidate] = []
-    for block in view.blocks:
-        out += rules.candidates(tokens.read(view.text, *block, tuple(text.quotations(view.text, *block))))
+    for n, block in enumerate(view.blocks):
+        t = tokens.read(whole, *block, quoted[n])
+        k = n + 1
+        while k < len(filled) and filled[k]:
+            t.following.append(view.blocks[k])
+            k += 1
+        k = n
+        while k > 0 and filled[k - 1] and whole[view.blocks[k - 1][1] - 1] not in text.CLOSING:
+            k -= 1
+            t.leading.insert(0, view.blocks[k])
+        out += rules.candidates(t)
     return out
 
 
-def chosen(found: list[Candidate]) -> list[tuple[Candidate, float]]:
-    """The likeliest candidate of each cue with its score, where that reaches the threshold."""
-    best: dict[int, tuple[Candidate, float]] = {}
+def chosen(found: list[Candidate]) -> list[Candidate]:
+    """The likeliest candidate of each cue, where its score reaches the threshold."""
+    best: dict[int, Candidate] = {}
     for candidate in found:
-        score = round(weights.probability("attribution", candidate.features), 3)
-        if score >= THRESHOLD and (candidate.key not in best or score > best[candidate.key][1]):
-            best[candidate.key] = (candidate, score)
+        if candidate.score >= THRESHOLD and (candidate.key not in best or candidate.score > best[candidate.key].score):
+            best[candidate.key] = candidate
     return list(best.values())
 
 

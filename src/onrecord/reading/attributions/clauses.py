@@ -77,6 +77,14 @@ def group(t: Tokens, first: int, last: int, verb: int, forms: frozenset[lx.VerbF
             break
         else:
             break
+    if not aux and i > first and "participle" in forms:
+        # "has on several occasions vowed"
+        for k in range(i - 1, max(first, i - 6), -1):
+            if low[k] in lx.PREPOSITIONS and low[k - 1] in ("has", "have", "had", "'ve"):
+                i, aux = k - 1, low[k - 1]
+                break
+            if low[k] in BREAKS or low[k] in lx.FINITE or low[k] in lx.SUBJECT:
+                break
     # an adverb alone at the start belongs to the sentence, not to the group
     while i < verb and adverb(low[i]) and (i == first or low[i - 1] in BREAKS) and not aux:
         i += 1
@@ -125,6 +133,8 @@ def _core(t: Tokens, first: int, stop: int) -> int:
         if w == QUOTE and seen and i - 2 >= first and (t.low[i - 2] in lx.DETERMINERS or t.low[i - 2] in lx.POSSESSIVE):
             i -= 1
             continue
+        if w == "that" and seen:
+            break
         if w in lx.DETERMINERS or w in lx.POSSESSIVE:
             i -= 1
             # "all the", "many of", "some of"

@@ -60,12 +60,20 @@ def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> It
     low = t.low
     commas = 0
     finite = False
+    # "claimed that, despite X, Y": the comma that closes the parenthesis ends nothing
+    closing = follows == "that ,"
+    noun = follows.startswith("noun")
     total = last - begin
     for j in range(begin, last):
         w = low[j]
+        finite_before = finite
         if w in lx.AUXILIARIES:
             finite = True
-        if j == begin or not (w in _MARKS or w in _WORDS or w in lx.TIME_WORDS):
+        turn = noun and not finite_before and w in lx.FINITE
+        if j == begin or not (w in _MARKS or w in _WORDS or w in lx.TIME_WORDS or turn):
+            continue
+        if closing and w == ",":
+            closing = False
             continue
         if w in _WORDS and low[j - 1] in _MARKS:
             continue
@@ -96,7 +104,6 @@ def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> It
                 f"{at}|finite{finite}",
                 f"{w}|so far{min((j - begin) // 3, 6)}|{follows}",
                 f"{w}|rest{min(rest // 4, 6)}",
-                f"{w}|{low[j + 1] if j + 1 < last else ''}",
                 f"{w}|{lemma}",
                 f"{w}|before {kind(t, j - 1, last)}",
             ],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onrecord.model import AttributionKind, Span
-from onrecord.reading.attributions import clauses, ends
+from onrecord.reading.attributions import clauses, ends, weights
 from onrecord.reading.attributions import lexicon as lx
 from onrecord.reading.attributions.clauses import DASHES, Group
 from onrecord.reading.attributions.ends import STOPS
@@ -30,6 +30,7 @@ class Candidate:
     cue: list[Span]
     content: list[Span]
     features: list[str]
+    score: float = 0.0
 
 
 def span(t: Tokens, a: int, b: int) -> Span:
@@ -49,10 +50,7 @@ def candidates(t: Tokens) -> list[Candidate]:
                 verb = verbs[low]
                 group = clauses.group(t, first, last, i, verb.forms)
                 if group is not None:
-                    made = said.verbal(i, group, verb)
-                    if made and made[0].source:
-                        said.subject = made[0].source
-                    out += made
+                    out += said.verbal(i, group, verb)
             elif low == "according" and i + 1 < last and t.low[i + 1] == "to":
                 out += said.according(i)
     return out
@@ -66,7 +64,9 @@ class _Sentence:
     first: int
     last: int
     number: int
+    # who the main clause is about so far, and up to which character its content reaches
     subject: list[Span] | None = None
+    reach: int = 0
 
     def verbal(self, i: int, g: Group, verb: lx.Verb) -> list[Candidate]:
         """The candidates of the cue verb at token `i`, whose group is `g`."""
@@ -145,6 +145,9 @@ class _Sentence:
         """The candidate whose content follows its cue."""
         t, last = self.t, self.last
         follows, begin, stop = _follows(t, g.stop, last, verb)
+        if t.following and last == len(t.low) and t.low[last - 1] == ":" and begin >= last - 1 or follows == "opens":
+            self._add(out, rule, i, verb, "opens", source, g.start, stop, list(t.following), [])
+            return
         if follows == "end" or begin >= last:
             return
         finish = ends.end(t, begin, last, follows, verb.lemma)
@@ -203,7 +206,7 @@ class _Sentence:
             else "left plain",
             f"left finite {any(w in lx.AUXILIARIES or w in lx.verbs() for w in t.low[first:begin])}",
             f"tail {ends.kind(t, stop, last)}",
-            f"stop {t.low[finish] if finish < last else 'end'}",
+            f"stop {t.low[finish] if finish < last else 'end'} {ends.kind(t, finish + 1, last)}",
             f"commas {min(3, sum(w == ',' for w in t.low[first : begin - 1]))}",
         ]
         cue = [span(t, g.start, g.stop)]
@@ -270,7 +273,12 @@ class _Sentence:
         ]  # fmt: skip
         if any(t.text[a] in '“"' for a, _ in content):
             features += ["quoted", f"quoted|{verb.group}", f"quoted|{rule}"]
-        out.append(Candidate(t.start[i], rule, verb.kind, source, [span(t, cue, stop)], content, features))
+        score = round(weights.probability("attribution", features), 3)
+        out.append(Candidate(t.start[i], rule, verb.kind, source, [span(t, cue, stop)], content, features, score))
+        if source and score > 0.3 and t.start[i] >= self.reach:
+            self.subject = source
+            if content[0][0] > t.start[i] and rule != "passive by":
+                self.reach = content[0][1]
 
     def according(self, i: int) -> list[Candidate]:
         """ "According to Y, X" and "X, according to Y"."""
@@ -304,6 +312,11 @@ class _Sentence:
         return [
             Candidate(t.start[i], "according after", "statement", source, cue, content, [*features, "according last"])
         ]
+
+
+def _scored(candidate: Candidate) -> Candidate:
+    candidate.score = round(weights.probability("attribution", candidate.features), 3)
+    return candidate
 
 
 def _shape(t: Tokens, begin: int, finish: int, last: int) -> list[str]:
@@ -362,7 +375,8 @@ def _left(t: Tokens, first: int, stop: int) -> list[Span]:
             begin = k
     if t.low[begin] in ("and", "but") and begin + 1 < end and t.low[begin + 1] == QUOTE:
         begin += 1
-    return [span(t, begin, end)]
+    leading = t.leading if begin == 0 and t.low[0] == QUOTE else []
+    return [*leading, span(t, begin, end)]
 
 
 def _right(t: Tokens, i: int, last: int, number: int) -> list[Span]:
@@ -387,8 +401,8 @@ def _continued(t: Tokens, i: int, last: int, number: int) -> list[Span]:
         if stop - first == 1 and t.low[first] == QUOTE:
             out.append(span(t, first, stop))
         else:
-            break
-    return out
+            return out
+    return out + t.following
 
 
 _PARTICLES = frozenset("out back off up down forward".split())
@@ -401,6 +415,8 @@ def _follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> tuple[str, int, int
     if i < last and low[i] in _PARTICLES:
         i += 1
         stop = i
+    if i + 1 < last and low[i] == "in" and low[i + 1] in ("particular", "part", "turn", "fact"):
+        i += 2
     j = i
     if verb.group == "tell" or verb.lemma in ("ask", "urge", "warn", "promise", "show", "write", "email"):
         np = clauses.phrase_after(t, i, last)
@@ -447,7 +463,7 @@ def _follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> tuple[str, int, int
         nxt = low[j + 1] if j + 1 < last else "."
         if nxt == ",":
             # "said that, as far as he knows, X"
-            return "that", j + 2, stop
+            return "that ,", j + 2, stop
         return ("np", j, stop) if nxt in STOPS else ("that", j + 1, stop)
     if (w in lx.SUBJECT and w not in ("you", "it", "who", "some", "many", "most", "others")) or w in (
         "there",

@@ -35,6 +35,9 @@ class Tokens:
     stop: list[int]
     low: list[str]
     sentences: list[Span]
+    # quotations that fill the paragraphs after this one, and that this paragraph's first quotation goes on from
+    following: list[Span]
+    leading: list[Span]
 
     def word(self, i: int) -> str:
         return self.text[self.start[i] : self.stop[i]]
@@ -45,7 +48,7 @@ class Tokens:
 
 def read(text: str, start: int, stop: int, quotations: Spans) -> Tokens:
     """The tokens of `text[start:stop]`, in which `quotations` lie."""
-    tokens = Tokens(text, [], [], [], [])
+    tokens = Tokens(text, [], [], [], [], [], [])
     at = start
     for a, b in (*quotations, (stop, stop)):
         for m in TOKEN.finditer(text, at, a):
