@@ -38,7 +38,7 @@ SHARES = {"attributions that are right (precision)": 0.8, "speaker right": 0.85}
 @pytest.fixture(scope="module")
 def figures(shared, tmp_path_factory) -> dict[str, tuple[int, int]]:
     record = tmp_path_factory.mktemp("seeds") / "record.jsonl"
-    onrecord.export(onrecord.read([shared / "seeds"]), record)
+    onrecord.write_export(onrecord.read([shared / "seeds" / "*.txt"]), record)
     command = [sys.executable, str(shared / "eval" / "score_story.py"), str(record), str(shared / "seeds" / "gold")]
     out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     rows = re.findall(r"^(.{44}) *(\d+)(?: of (\d+))?", out, re.MULTILINE)
