@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from onrecord import text
 from onrecord.model import Article, Attribution, Form, Reading, Span, Spans, digest
-from onrecord.reading.attributions import rules, tokens
+from onrecord.reading.attributions import nouns, rules, tokens
 from onrecord.reading.attributions.rules import Candidate
 
 MADE_BY = "attributions.rules/1"
@@ -53,6 +53,7 @@ def candidates(view: text.View) -> list[Candidate]:
             k -= 1
             t.leading.insert(0, view.blocks[k])
         out += rules.candidates(t)
+        out += nouns.candidates(t, view.kinds[n])
     return out
 
 

@@ -172,7 +172,7 @@ def _verbal(t: Tokens, first: int, i: int) -> bool:
 def _turns_verb(t: Tokens, start: int, i: int) -> bool:
     """Whether the lower-case word `i` behind a noun reads as the verb of the clause and not as a noun."""
     w = t.low[i]
-    if t.capital(i - 1) and not (t.low[start] in lx.DETERMINERS or t.low[start] in lx.POSSESSIVE):
+    if t.capital(i - 1) and i - 1 > start and not (t.low[start] in lx.DETERMINERS or t.low[start] in lx.POSSESSIVE):
         return True
     verb = lx.verbs().get(w)
     if verb is not None and ("past" in verb.forms or "third" in verb.forms):

@@ -156,7 +156,7 @@ class _Sentence:
         content = [span(t, begin, finish)]
         more = []
         if t.low[finish - 1] == QUOTE:
-            more = _continued(t, finish, last, self.number)
+            more = continued(t, finish, last, self.number)
         if verb.group == "seem" and source:
             self._add(out, rule, i, verb, follows, [], g.start, stop, [*source, *content], [])
             return
@@ -198,6 +198,9 @@ class _Sentence:
             return
         left = _left(t, first, begin)
         right = _right(t, finish, last, self.number)
+        if not right and t.low[begin - 1] == QUOTE or t.low[max(first, begin - 2)] == QUOTE and t.low[begin - 1] == ",":
+            # "...,” he said, when he was asked. “...”"
+            right = right or continued(t, last, last, self.number)
         shape = [
             f"left starts {ends.kind(t, first, last)}",
             f"left {min((begin - first) // 2, 6)}",
@@ -314,7 +317,8 @@ class _Sentence:
         ]
 
 
-def _scored(candidate: Candidate) -> Candidate:
+def scored(candidate: Candidate) -> Candidate:
+    """The same candidate with the probability that its features give."""
     candidate.score = round(weights.probability("attribution", candidate.features), 3)
     return candidate
 
@@ -349,6 +353,10 @@ def _tail(t: Tokens, i: int, last: int) -> int | None:
     clause = False
     while j < last:
         w = low[j]
+        if w == QUOTE and j > i and low[j - 1] not in (",", ":") and t.stop[j] - t.start[j] < 40 and t.text[t.stop[j] - 2].isalnum():
+            # the name of a programme: "told NBC’s “Today” on Monday"
+            j += 1
+            continue
         if w in STOPS or w in (",", ";", ":", QUOTE) or w in DASHES:
             return j
         if w in _CLAUSE or w in ("who", "which"):
@@ -386,13 +394,13 @@ def _right(t: Tokens, i: int, last: int, number: int) -> list[Span]:
     while j < last and (low[j] in (",", ":") or low[j] in DASHES):
         j += 1
     if j < last and low[j] == QUOTE:
-        return [span(t, j, j + 1), *_continued(t, j + 1, last, number)]
+        return [span(t, j, j + 1), *continued(t, j + 1, last, number)]
     if j >= last or low[j] in STOPS:
-        return _continued(t, j, last, number)
+        return continued(t, j, last, number)
     return []
 
 
-def _continued(t: Tokens, i: int, last: int, number: int) -> list[Span]:
+def continued(t: Tokens, i: int, last: int, number: int) -> list[Span]:
     """Quotations in the sentences after this one that belong to the same speech, when this sentence ends at `i`."""
     if i < last and not (t.low[i] in STOPS and i + 1 >= last):
         return []
@@ -418,6 +426,9 @@ def _follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> tuple[str, int, int
     if i + 1 < last and low[i] == "in" and low[i + 1] in ("particular", "part", "turn", "fact"):
         i += 2
     j = i
+    while j + 1 < last and low[j + 1] in (QUOTE, ":", ",") and clauses.adverb(low[j]):
+        j += 1
+        i = stop = j
     if verb.group == "tell" or verb.lemma in ("ask", "urge", "warn", "promise", "show", "write", "email"):
         np = clauses.phrase_after(t, i, last)
         if np is None and j < last and low[j] in lx.OBJECT:

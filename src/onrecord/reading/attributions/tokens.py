@@ -14,7 +14,7 @@ TOKEN = re.compile(
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec|Calif|Fla|Mass|Conn|Ariz|Pa|Va|Tenn|Ill|Ind|Ky|Okla|Ore|Wis"
     r"|Minn|Mich|Miss|Mo|Ala|Ga|Ark|Neb|Nev|Colo|Wash|No)\.(?=\s)"
     r"|(?:[A-Za-z]\.){1,6}(?!\w)"
-    r"|(?:\d{1,12}[.,:]){0,6}\d{1,12}(?:st|nd|rd|th|[a-z]{1,3})?%?(?!\w)"
+    r"|(?:\d{1,12}[.,:]){0,6}\d{1,12}(?:st|nd|rd|th|[a-z]{1,3})?%?(?![\w-])"
     r"|['’](?:s|re|ve|d|ll|m)(?!\w)"
     r"|\w{1,60}?(?=['’](?:s|re|ve|d|ll|m)(?!\w))"
     r"|\w{1,60}(?:[’'&.\-]\w{1,60}){0,6}"
@@ -54,7 +54,8 @@ def read(text: str, start: int, stop: int, quotations: Spans) -> Tokens:
         for m in TOKEN.finditer(text, at, a):
             tokens.start.append(m.start())
             tokens.stop.append(m.end())
-            low = m.group().lower()
+            word = m.group()
+            low = "u.s." if word == "US" else word.lower()
             tokens.low.append(low.replace("’", "'") if "’" in low else low)
         if a < b:
             tokens.start.append(a)

@@ -1,0 +1,145 @@
+"""Candidates that need no cue verb: cue nouns ("X's claim that"), labels ("X: ...") and headlines ("... – X")."""
+
+from __future__ import annotations
+
+from onrecord.model import Span
+from onrecord.reading.attributions import clauses, ends
+from onrecord.reading.attributions import lexicon as lx
+from onrecord.reading.attributions.clauses import DASHES
+from onrecord.reading.attributions.ends import STOPS
+from onrecord.reading.attributions.rules import Candidate, continued, scored, span
+from onrecord.reading.attributions.tokens import QUOTE, Tokens
+
+_PREPOSITIONS = frozenset("for of on about against to toward towards in with over from regarding by that".split())
+
+
+def candidates(t: Tokens, kind: str) -> list[Candidate]:
+    """Every candidate in the sentences of `t`, a block of this kind ("title", "heading", "paragraph", …)."""
+    out: list[Candidate] = []
+    table = lx.nouns()
+    for number, (first, last) in enumerate(t.sentences):
+        for i in range(first, last):
+            low = t.low[i]
+            if low in table:
+                found = _noun(t, first, last, i, *table[low])
+                if found:
+                    out.append(found)
+            elif low == ":":
+                found = _label(t, first, last, i, number, kind)
+                if found:
+                    out.append(found)
+            elif low in DASHES and last - i <= 7:
+                found = _headline(t, first, last, i, kind)
+                if found:
+                    out.append(found)
+    return out
+
+
+def _noun(t: Tokens, first: int, last: int, i: int, lemma: str, attitude: str) -> Candidate | None:
+    low = t.low
+    if i + 1 >= last:
+        return None
+    j = i
+    while j > first and low[j - 1] not in lx.POSSESSIVE and low[j - 1] not in ("'s", "'") and i - j < 4:
+        if not clauses.noun(t, j - 1) and not clauses.adverb(low[j - 1]):
+            break
+        j -= 1
+    source: list[Span] = []
+    how = "bare"
+    cue = j
+    if j > first and low[j - 1] in lx.POSSESSIVE:
+        source, how = [span(t, j - 1, j)], "pronoun"
+    elif j > first and low[j - 1] in ("'s", "'"):
+        np = clauses.phrase_before(t, first, j - 1)
+        if np is None:
+            return None
+        source, how = [span(t, np[0], j)], "possessive"
+    else:
+        cue = i
+    follows = low[i + 1]
+    if follows == "by":
+        agent = clauses.phrase_after(t, i + 2, last)
+        if agent is None or agent[1] >= last or low[agent[1]] not in ("that", "to"):
+            return None
+        source, how, begin = [span(t, *agent)], "by", agent[1]
+        follows = low[begin]
+    elif follows in _PREPOSITIONS or follows == QUOTE:
+        begin = i + 1
+    else:
+        return None
+    stop = i + 1
+    if follows == "that":
+        begin += 1
+    elif follows == "to" and not _noun_like(t, begin + 1, last):
+        follows = "to verb"
+    elif follows != QUOTE and how != "by":
+        begin += 1
+        stop = begin
+    if begin >= last:
+        return None
+    finish = ends.end(t, begin, last, "noun " + follows, lemma)
+    if finish <= begin:
+        return None
+    features = [
+        "noun", lemma, f"noun|{lemma}|{follows}", f"noun|{follows}", f"noun|{how}", f"noun|{how}|{follows}", f"noun|{lemma}|{how}",
+        f"noun|{lemma}|{how}|{follows}", f"noun|first {ends.kind(t, begin, last)}", f"noun|long {min((finish - begin) // 2, 6)}",
+        f"noun|edge {ends.kind(t, j - 2, last) if j - 2 >= first else 'start'}", f"noun|size {i - cue}",
+    ]  # fmt: skip
+    made: lx.AttributionKind = "attitude" if attitude == "attitude" else "statement"
+    return scored(Candidate(t.start[i], "noun", made, source, [span(t, cue, stop)], [span(t, begin, finish)], features))
+
+
+def _noun_like(t: Tokens, i: int, last: int) -> bool:
+    if i >= last:
+        return True
+    w = t.low[i]
+    return w in lx.DETERMINERS or w in lx.POSSESSIVE or w in lx.OBJECT or t.capital(i) or w.endswith("s")
+
+
+def _label(t: Tokens, first: int, last: int, i: int, number: int, kind: str) -> Candidate | None:
+    """ "Smith: ..." and "From the report: “...”"."""
+    opens = i + 1 >= last and bool(t.following)
+    if i <= first or (i + 1 >= last and not opens):
+        return None
+    quoted = opens or t.low[i + 1] == QUOTE
+    whole = i - first <= 6 and all(t.capital(k) or t.low[k] in ("of", "the", "and", "for", "in") for k in range(first, i))
+    if not quoted and not whole:
+        return None
+    np = (first, i) if whole else clauses.phrase_before(t, first, i)
+    if np is None:
+        return None
+    if opens:
+        content = list(t.following)
+    elif quoted:
+        content = [span(t, i + 1, i + 2), *continued(t, i + 2, last, number)]
+    else:
+        stop = last
+        while stop > i + 1 and t.low[stop - 1] in STOPS:
+            stop -= 1
+        if stop <= i + 1:
+            return None
+        content = [span(t, i + 1, stop)]
+    alone = len(t.sentences) == 1
+    features = [
+        "label", f"label|quoted {quoted}", f"label|whole {whole}|quoted {quoted}", f"label|{kind}", f"label|words {min(i - first, 8)}|whole {whole}",
+        f"label|alone {alone}|whole {whole}|quoted {quoted}", f"label|sentence {min(number, 2)}|whole {whole}", f"label|upper {t.word(first).isupper()}|whole {whole}",
+        f"label|edge {ends.kind(t, np[0] - 1, last) if np[0] > first else 'start'}", f"label|opens {opens}",
+        f"label|first {ends.kind(t, i + 1, last)}", f"label|before {ends.kind(t, i - 1, last)}",
+    ]  # fmt: skip
+    return scored(Candidate(t.start[i], "label", "statement", [span(t, *np)], [span(t, i, i + 1)], content, features))
+
+
+def _headline(t: Tokens, first: int, last: int, i: int, kind: str) -> Candidate | None:
+    """ "Nothing will change – Smith"."""
+    stop = last
+    while stop > i + 1 and t.low[stop - 1] in STOPS:
+        stop -= 1
+    if i <= first + 1 or stop <= i + 1 or not all(t.capital(k) or t.low[k] in ("of", "the") for k in range(i + 1, stop)):
+        return None
+    alone = len(t.sentences) == 1
+    features = [
+        "headline", f"headline|{kind}", f"headline|alone {alone}", f"headline|words {stop - i - 1}", f"headline|ended {stop < last}",
+        f"headline|finite {any(w in lx.FINITE for w in t.low[first:i])}", f"headline|alone {alone}|{kind}|ended {stop < last}",
+    ]  # fmt: skip
+    source, content = [span(t, i + 1, stop)], [span(t, first, i)]
+    return scored(Candidate(t.start[i], "headline", "statement", source, [span(t, i, i + 1)], content, features))
