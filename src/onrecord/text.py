@@ -8,7 +8,7 @@ from __future__ import annotations
 import bisect
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.model import Article, Span, Spans
@@ -92,6 +92,20 @@ class View:
             if base <= offset < base + length:
                 return start + offset - base
         return None
+
+
+def locator(view: View) -> Callable[[int], int | None]:
+    """`view.locate` for many offsets: each is found in logarithmic time."""
+    pieces = sorted(zip(view.offsets, view.lengths, view.starts, strict=True))
+    bases = [base for base, _, _ in pieces]
+
+    def locate(offset: int) -> int | None:
+        i = bisect.bisect_right(bases, offset) - 1
+        if i < 0 or offset >= bases[i] + pieces[i][1]:
+            return None
+        return pieces[i][2] + offset - bases[i]
+
+    return locate
 
 
 _SPACE = re.compile(r"\s")
