@@ -30,13 +30,19 @@ def article(path: Path) -> Article:
     return Article(digest(path.stem), str(path), path.stem, "", "text/plain", text, paragraphs=tuple(paragraphs))
 
 
-def line(article: Article, rows: tuple[Attribution, ...], keep_that: bool = True) -> str:
-    """One line of the scorer's input. PolNeAR counts the conjunction "that" to the content; onrecord does not."""
+def line(article: Article, rows: tuple[Attribution, ...], as_polnear: bool = True) -> str:
+    """One line of the scorer's input.
+
+    PolNeAR's guidelines differ from onrecord's in two points, which `as_polnear` follows: it counts the
+    conjunction "that" to the content, and it marks no attribution inside the content of another.
+    """
     out = []
     for row in rows:
+        if as_polnear and row.nested_in:
+            continue
         content = [list(span) for span in row.content]
         start = content[0][0]
-        if keep_that and article.text[max(0, start - 5) : start].lower() == "that ":
+        if as_polnear and article.text[max(0, start - 5) : start].lower() == "that ":
             content[0][0] = start - 5
         out.append({"source": row.source, "cue": row.cue, "content": content, "form": row.form})
     return json.dumps({"article": article.name, "attributions": out})

@@ -13,7 +13,7 @@ from onrecord.reading.attributions.rules import Candidate
 
 MADE_BY = "attributions.rules/1"
 # candidates expected to be right less often than this are left out
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 
 
 def read(articles: Sequence[Article], readings: Sequence[Reading]) -> list[tuple[Attribution, ...]]:
@@ -25,14 +25,25 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
     if article.language is not None and not article.language.lower().startswith("en"):
         return ()
     view = text.reading_view(article)
-    out = []
-    for c in chosen(candidates(view)):
-        source, cue, content = (_mapped(view, spans) for spans in (c.source, c.cue, c.content))
-        if not content:
-            continue
-        key = digest(MADE_BY, article.id, source, cue, content)
-        form = _form(view.text, c.content)
-        out.append(Attribution(key, article.id, source, cue, content, form, c.kind, None, None, c.score, MADE_BY))
+    best = chosen(candidates(view))
+    out: list[Attribution] = []
+    for candidate, within in zip(best, enclosing(best), strict=True):
+        parts = tuple(_mapped(view, spans) for spans in (candidate.source, candidate.cue, candidate.content))
+        out.append(
+            Attribution(
+                id=digest(MADE_BY, article.id, *parts),
+                article=article.id,
+                source=parts[0],
+                cue=parts[1],
+                content=parts[2],
+                form=_form(view.text, candidate.content),
+                kind=candidate.kind,
+                via=None,
+                nested_in=None if within is None else out[within].id,
+                score=candidate.score,
+                made_by=MADE_BY,
+            )
+        )
     return tuple(out)
 
 
@@ -58,12 +69,34 @@ def candidates(view: text.View) -> list[Candidate]:
 
 
 def chosen(found: list[Candidate]) -> list[Candidate]:
-    """The likeliest candidate of each cue, where its score reaches the threshold."""
-    best: dict[int, Candidate] = {}
-    for candidate in found:
-        if candidate.score >= THRESHOLD and (candidate.key not in best or candidate.score > best[candidate.key].score):
-            best[candidate.key] = candidate
-    return list(best.values())
+    """The likeliest candidate of each cue, and of each content, where its score reaches the threshold.
+
+    They come in the order of their contents, one that encloses others before them.
+    """
+    likely = sorted((c for c in found if c.score >= THRESHOLD and c.content), key=lambda c: (-c.score, c.key))
+    keys: set[int] = set()
+    contents: set[tuple[Span, ...]] = set()
+    best = []
+    for candidate in likely:
+        content = tuple(candidate.content)
+        if candidate.key not in keys and content not in contents:
+            keys.add(candidate.key)
+            contents.add(content)
+            best.append(candidate)
+    return sorted(best, key=lambda c: (c.content[0][0], -c.content[-1][1], c.key))
+
+
+def enclosing(ordered: list[Candidate]) -> list[int | None]:
+    """For each of `chosen`, the place of the smallest one whose content holds its cue and its content."""
+    out: list[int | None] = []
+    open_: list[int] = []
+    for n, candidate in enumerate(ordered):
+        inner = (*candidate.cue, *candidate.content)
+        open_ = [k for k in open_ if ordered[k].content[-1][1] > candidate.content[0][0]]
+        within = [k for k in open_ if text.covers(tuple(ordered[k].content), inner)]
+        out.append(min(within, key=lambda k: sum(b - a for a, b in ordered[k].content)) if within else None)
+        open_.append(n)
+    return out
 
 
 def _mapped(view: text.View, spans: list[Span]) -> Spans:
