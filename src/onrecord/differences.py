@@ -11,37 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.common import Block, blocks
-from onrecord.model import DiscrepancyKind, Severity, Span, Spans
-from onrecord.saying import NEGATIVE, Said, Word, close, likeness, part
+from onrecord.model import DiscrepancyKind, Severity, Spans
+from onrecord.sameness import close, likeness
+from onrecord.saying import Said, Word, negates, part, word_class, word_sets
 
 # a passage of up to this many words is shown whole, a longer one by the sentence that matters
 _SHOWN = 45
 
-# words that carry how strong, how sure or how many: a difference in them changes the meaning
-STRENGTH: dict[str, str] = {
-    word: kind
-    for kind, line in {
-        "modality": "may might could must should shall",
-        "certainty": "likely unlikely probably possibly perhaps maybe certainly surely definitely apparently seemingly "
-        "allegedly reportedly supposedly clearly undoubtedly potentially",
-        "quantity": "all every none some few several many most half various multiple numerous countless",
-        "time": "always never often sometimes rarely repeatedly immediately permanently temporarily",
-        "limit": "only solely merely unless except if until partly entirely completely fully nearly almost barely",
-    }.items()
-    for word in line.split()
-}
-_SAME_STRENGTH = [
-    frozenset(line.split())
-    for line in ("several various multiple numerous many", "all every", "may might could", "must should shall",
-                 "apparently seemingly", "only solely merely", "entirely completely fully", "probably likely",
-                 "nearly almost", "possibly perhaps maybe", "certainly surely definitely clearly undoubtedly",
-                 "allegedly reportedly supposedly")
-]  # fmt: skip
-_HEDGES = frozenset("about around nearly almost roughly approximately over under some least more than up".split())
-_TITLES = frozenset(
-    "president prime minister mr mrs ms dr senator sen rep governor gov secretary chancellor king queen general gen "
-    "chairman speaker judge justice pope prince the".split()
-)
+# a difference in words of these classes changes the meaning
+_STRENGTH = ("quantity", "modality", "certainty", "time", "limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +159,9 @@ def _quoted_twice(
     if sum(w.weight > 1 for w in cut) < 2:
         return None
     sentence = {w.sentence for w in longer[found[0][1 - side] : found[-1][1 - side] + found[-1].length]}
-    telling = [w for w in cut if w.sentence in sentence and (w.text in STRENGTH or w.text in NEGATIVE)]
+    telling = [
+        w for w in cut if w.sentence in sentence and (negates(w) or any(w.text in word_class(k) for k in _STRENGTH))
+    ]
     severity: Severity = "medium" if telling else "low"
     short, long = (said_left, said_right) if side == 0 else (said_right, said_left)
     who, other = names if side == 0 else names[::-1]
@@ -215,16 +195,15 @@ def _gravity(changes: Iterable[tuple[Sequence[Word], Sequence[Word]]]) -> tuple[
     grave: Severity = "low"
     replaced = False
     for x, y in changes:
-        one, two = {w.text for w in x}, {w.text for w in y}
-        if (one & NEGATIVE) != (two & NEGATIVE) and bool(one & NEGATIVE) != bool(two & NEGATIVE):
+        if any(map(negates, x)) != any(map(negates, y)):
             return "high", replaced
-        content_x = [w for w in x if w.weight and w.text not in _TITLES]
-        content_y = [w for w in y if w.weight and w.text not in _TITLES]
+        content_x = [w for w in x if w.weight and w.text not in word_class("title")]
+        content_y = [w for w in y if w.weight and w.text not in word_class("title")]
         stems = {w.stem for w in content_x} ^ {w.stem for w in content_y}
         if content_x and content_y and stems:
             replaced = True
             grave = "high" if not all(any(close(v.stem, w.stem) for w in content_y) for v in content_x) else "medium"
-        elif grave == "low" and (stems and _bits([*content_x, *content_y]) >= 6 or _strength(x, y)):
+        elif grave == "low" and ((stems and _bits([*content_x, *content_y]) >= 6) or _strength(x, y)):
             grave = "medium"
     return grave, replaced
 
@@ -296,7 +275,8 @@ def _one_sided(
                     out.append(Difference("translation differs", spans, there, "medium", note, bits))
                 continue
             around = clause(left, here) if len(left.words) <= _SHOWN else spans
-            note = f"{names[0]} quotes {shown(left, spans)}; {names[1]} tells it in its own words: {shown(right, there)}."
+            told_so = shown(right, there)
+            note = f"{names[0]} quotes {shown(left, spans)}; {names[1]} tells it in its own words: {told_so}."
             one = Difference("quotation versus paraphrase", around, there, "low", note, bits)
             if best is None or one.bits > best.bits:
                 best = one
@@ -324,7 +304,7 @@ def _left_out(left: Said, right: Said, mine: Sequence[_Fragment], names: tuple[s
         quoted = part(left, range(x.start, x.stop))
         sentence = left.words[x.start].sentence
         rest = part(left, [n for n, w in enumerate(left.words) if w.sentence == sentence and not x.start <= n < x.stop])
-        if not 2 <= quoted.weight or len(quoted.words) > 12:
+        if quoted.weight < 2 or len(quoted.words) > 12:
             continue
         if likeness(quoted, right).shared > 0.2 * quoted.weight:
             continue
@@ -341,20 +321,12 @@ def _left_out(left: Said, right: Said, mine: Sequence[_Fragment], names: tuple[s
 
 def _strength(x: Sequence[Word], y: Sequence[Word]) -> str | None:
     """The kind of strength in which the words differ, or None."""
-    one, two = _strong(x), _strong(y)
-    for kind in ("quantity", "modality", "certainty", "time", "limit"):
-        p, q = one.get(kind, set()), two.get(kind, set())
-        if p != q and p and q and not any(p <= row and q <= row for row in _SAME_STRENGTH):
+    for kind in _STRENGTH:
+        one = {w.text for w in x if w.text in word_class(kind)}
+        two = {w.text for w in y if w.text in word_class(kind)}
+        if one and two and one != two and not any(one <= same and two <= same for same in word_sets("same")):
             return kind
     return None
-
-
-def _strong(words: Sequence[Word]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for w in words:
-        if w.text in STRENGTH:
-            found.setdefault(STRENGTH[w.text], set()).add(w.text)
-    return found
 
 
 def _numbers(left: Said, right: Said, names: tuple[str, str]) -> list[Difference]:
@@ -366,7 +338,9 @@ def _numbers(left: Said, right: Said, names: tuple[str, str]) -> list[Difference
         if len(one) != 1 or len(two) != 1 or set(one) == set(two):
             continue
         (x, n), (y, m) = next(iter(one.items())), next(iter(two.items()))
-        hedged = any(s.words[k].text in _HEDGES for s, i in ((left, n), (right, m)) for k in range(max(0, i - 3), i))
+        hedged = any(
+            s.words[k].text in word_class("hedge") for s, i in ((left, n), (right, m)) for k in range(max(0, i - 3), i)
+        )
         near = abs(x - y) <= 0.1 * max(abs(x), abs(y))
         severity: Severity = "low" if hedged and near else "high"
         spans = clause(left, [n]), clause(right, [m])

@@ -6,23 +6,8 @@ from collections.abc import Sequence
 
 from onrecord.common import Block, blocks
 from onrecord.model import Change, ChangeKind, Relation, Span, Wording
-from onrecord.saying import NEGATIVE, Said, Word
+from onrecord.saying import Said, Word, negates, word_class, word_sets
 
-_PRONOUNS = frozenset(
-    "i me my mine myself we us our ours ourselves you your yours he him his himself she her hers herself it its itself "
-    "they them their theirs themselves this that these those the a an here there".split()
-)
-_AUXILIARIES = [
-    frozenset(line.split())
-    for line in (
-        "am is are was were be been being 's 're 'm",
-        "have has had having 've",
-        "do does did doing",
-        "will would shall 'll",
-        "can could",
-        "may might",
-    )
-]
 # a quotation whose words are the same to this share, where it overlaps, is the same quotation altered
 _SAME = 0.6
 
@@ -99,11 +84,11 @@ def _shifted(x: Sequence[Word], y: Sequence[Word]) -> bool:
 def _same_but_form(v: Word, w: Word) -> bool:
     if v.text == w.text or (v.stem == w.stem and v.weight):
         return True
-    if v.text in NEGATIVE or w.text in NEGATIVE:
+    if negates(v) or negates(w):
         return False
-    if v.text in _PRONOUNS and w.text in _PRONOUNS:
+    if {v.text, w.text} <= word_class("pronoun"):
         return True
-    return any(v.text in row and w.text in row for row in _AUXILIARIES)
+    return any({v.text, w.text} <= forms for forms in word_sets("form"))
 
 
 def _marks(left: Said, right: Said, block: Block) -> list[Change]:

@@ -8,9 +8,9 @@ the outlet's own voice, and dates of one occasion that differ.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
-from onrecord.differences import Difference, differences, shown
+from onrecord.differences import Difference, differences
 from onrecord.model import (
     Article,
     Attribution,
@@ -24,24 +24,14 @@ from onrecord.model import (
     Statement,
     digest,
 )
-from onrecord.saying import Said, countries, fold_word, likeness, prepare, quotation_marks
+from onrecord.sameness import likeness
+from onrecord.saying import Said, countries, fold_word, prepare, quotation_marks, word_class
 from onrecord.text import WORD, merged
 
 MADE_BY = "discrepancies.rules/1"
 
 # at most this many differences above "low", and as many "low" ones, of one statement between two articles
 _TELLING = 3
-
-# how a saying verb commits the outlet: 0 doubts, 1 neutral, 2 takes for true what is said
-_DOUBT = frozenset("claim claims claimed claiming allege alleges alleged alleging boast boasted contend contended "
-                   "purport purported insist insisted insinuate insinuated".split())  # fmt: skip
-_FACTIVE = frozenset("admit admits admitted admitting admission acknowledge acknowledges acknowledged acknowledging "
-                     "recognize recognizes recognized recognizing recognise recognises recognised recognising reveal "
-                     "reveals revealed revealing concede concedes conceded conceding confess confesses confessed "
-                     "confirm confirms confirmed confirming realize realizes realized realise realised expose exposed "
-                     "prove proved proves disclose disclosed discloses".split())  # fmt: skip
-_NEUTRAL = frozenset("say says said saying tell tells told telling state states stated stating add adds added adding "
-                     "according write wrote writes written announce announced declare declared".split())  # fmt: skip
 
 
 def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Discrepancy, ...]:
@@ -106,8 +96,8 @@ def _between(
     found.sort(key=lambda d: (rank[d.severity], -d.bits, d.kind, d.left, d.right))
     telling = [d for d in found if d.severity != "low"][:_TELLING]
     low = [d for d in found if d.severity == "low"][:_TELLING]
-    x, y = left[0].attribution.article, right[0].attribution.article
-    return [_row(d.kind, statement.id, Passage(x, d.left), Passage(y, d.right), d.note, d.severity)
+    here, there = left[0].attribution.article, right[0].attribution.article
+    return [_row(d.kind, statement.id, Passage(here, d.left), Passage(there, d.right), d.note, d.severity)
             for d in (*telling, *low)]  # fmt: skip
 
 
@@ -137,12 +127,13 @@ def _row(
 
 
 def _force(said: Said) -> tuple[int, str] | None:
+    """What the cue commits the outlet to: 0 it doubts, 1 it reports, 2 it takes for true; and the word that says so."""
     cue = said.attribution.cue
     words = [fold_word(m.group()) for a, b in cue for m in WORD.finditer(said.text, a, b)]
-    for kind, table in ((2, _FACTIVE), (0, _DOUBT), (1, _NEUTRAL)):
+    for force, name in ((2, "factive"), (0, "doubting"), (1, "reporting")):
         for w in words:
-            if w in table:
-                return kind, w
+            if w in word_class(name):
+                return force, w
     return None
 
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from onrecord.common import blocks
 from onrecord.model import Article, Attribution, Links, Reading, Span, Statement, digest
-from onrecord.saying import Said, likeness, prepare, quotation_marks, sentences
+from onrecord.sameness import Evidence, evidence
+from onrecord.saying import Said, prepare, quotation_marks
 from onrecord.text import overlap
 from onrecord.wordings import wording
 
@@ -27,16 +27,19 @@ _KEYS = 12
 _SHINGLE = 6
 
 
-# from this score on two reports are held to be of one act of saying, and what a matched passage adds to it
-_SURE = 0.7
+# the score from which on two reports are held to be of one act of saying; what adds to the words' own score: a passage
+# that a derivation matches, one article coming from the other, each being the other's likest, neighbours joined too
+_SURE = 0.8
+_CERTAIN = 2.0
 _ALIGNED = 0.35
-
-
+_DERIVED = 0.15
+_MUTUAL = 0.1
+_BESIDE = 0.1
 # the centre of a statement says at least this share of what its fullest member says
 _FULL = 0.6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Unit:
     said: Said
     speaker: str | None
@@ -47,16 +50,11 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     """One statement for each act of saying; an attribution that stands alone makes a statement of its own."""
     speaker_of = speakers_of(readings, links)
     units = _units(articles, readings, speaker_of)
-    aligned = _aligned(links)
-    groups = _groups(units, links)
+    related = _related(links)
     edges: dict[tuple[str, str], float] = {}
-    for members in groups:
-        factor = _theme(members)
-        for a, b in _candidates(members):
-            fit = _fit(a, b, factor, aligned)
-            if fit:
-                key = _pair(a, b)
-                edges[key] = max(edges.get(key, 0.0), fit)
+    for members in _groups(units, links):
+        for key, fit in _edges(members, related).items():
+            edges[key] = max(edges.get(key, 0.0), fit)
     by_id = {unit.said.attribution.id: unit for unit in units}
     clusters = _clusters(by_id, edges)
     return tuple(sorted((_statement(members) for members in clusters), key=lambda s: s.id))
@@ -99,11 +97,11 @@ def _groups(units: Sequence[_Unit], links: Links) -> list[list[_Unit]]:
             stories.setdefault(article, []).append(story.id)
     groups: dict[tuple[str, str], list[_Unit]] = {}
     for unit in units:
-        for story in stories.get(unit.said.attribution.article, ()):
+        for where in stories.get(unit.said.attribution.article, ()):
             if unit.speaker:
-                groups.setdefault((story, unit.speaker), []).append(unit)
+                groups.setdefault((where, unit.speaker), []).append(unit)
             if unit.said.quoted:
-                groups.setdefault((story, ""), []).append(unit)
+                groups.setdefault((where, ""), []).append(unit)
     return [members for _, members in sorted(groups.items())]
 
 
@@ -116,7 +114,7 @@ def _theme(members: Sequence[_Unit]) -> dict[str, float]:
             key = (unit.said.attribution.article, s)
             count[key] = count.get(key, 0) + 1
             most[s] = max(most.get(s, 0), count[key])
-    return {s: 1.0 / (1.0 + 0.35 * (n - 1)) for s, n in most.items() if n > 1}
+    return {s: 1.0 / (1.0 + 0.25 * (n - 2)) for s, n in most.items() if n > 2}
 
 
 def _candidates(members: Sequence[_Unit]) -> list[tuple[_Unit, _Unit]]:
@@ -145,64 +143,87 @@ def _pair(a: _Unit, b: _Unit) -> tuple[str, str]:
     return (x, y) if x < y else (y, x)
 
 
-def _aligned(links: Links) -> dict[tuple[str, str], list[tuple[Span, Span]]]:
-    """The passages that a derivation matches, for each pair of articles."""
-    out: dict[tuple[str, str], list[tuple[Span, Span]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Related:
+    """What derivations say of two articles: passages that match, and whether one comes from the other."""
+
+    passages: tuple[tuple[Span, Span], ...]
+    derived: bool
+
+
+_UNRELATED = _Related((), False)
+
+
+def _related(links: Links) -> dict[tuple[str, str], _Related]:
+    found: dict[tuple[str, str], tuple[list[tuple[Span, Span]], bool]] = {}
     for row in links.derivations:
         if row.origin is None:
             continue
-        for match in row.passages:
-            if match.from_span is not None:
-                out.setdefault((row.article, row.origin), []).append((match.span, match.from_span))
-                out.setdefault((row.origin, row.article), []).append((match.from_span, match.span))
+        pairs = [(m.span, m.from_span) for m in row.passages if m.from_span is not None]
+        derived = row.how in ("copy", "abridgement", "rewrite")
+        for key, places in (
+            ((row.article, row.origin), pairs),
+            ((row.origin, row.article), [(q, p) for p, q in pairs]),
+        ):
+            old, was = found.get(key, ([], False))
+            found[key] = ([*old, *places], was or derived)
+    return {key: _Related(tuple(places), derived) for key, (places, derived) in found.items()}
+
+
+def _edges(members: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]) -> dict[tuple[str, str], float]:
+    """The pairs of a group that report one act of saying, each with how surely.
+
+    First each pair by its words alone; then what stands around it: whether each is the other's likest report, and
+    whether the reports before or after them are joined too, for articles tell a speech in its order.
+    """
+    factor = _theme(members)
+    found = {(a, b): e for a, b in _candidates(members) if (e := evidence(a.said, b.said, factor)) is not None}
+    at = {pair: _words_alone(pair, e, related) for pair, e in found.items()}
+    likest: dict[tuple[_Unit, str], tuple[float, tuple[str, int, str], _Unit]] = {}
+    for (a, b), score in at.items():
+        for one, two in ((a, b), (b, a)):
+            key = (one, two.order[0])
+            best = likest.get(key)
+            if best is None or (-score, two.order) < (-best[0], best[1]):
+                likest[key] = (score, two.order, two)
+    place: dict[_Unit, tuple[str, int]] = {}
+    count: dict[str, int] = {}
+    for unit in members:
+        count[unit.order[0]] = count.get(unit.order[0], 0) + 1
+        place[unit] = (unit.order[0], count[unit.order[0]])
+    sure = {(place[a], place[b]) for (a, b), score in at.items() if score >= _SURE + 0.1}
+    out: dict[tuple[str, str], float] = {}
+    for (a, b), score in at.items():
+        if score and a.speaker is not None and a.speaker == b.speaker and a.order[0] != b.order[0]:
+            if likest[a, b.order[0]][2] is b and likest[b, a.order[0]][2] is a:
+                score += _MUTUAL
+                if related.get((a.order[0], b.order[0]), _UNRELATED).derived:
+                    score += _DERIVED
+            (x, n), (y, m) = place[a], place[b]
+            if any(((x, n + d), (y, m + e)) in sure for d in (-1, 0, 1) for e in (-1, 0, 1) if d or e):
+                score += _BESIDE
+        if score >= _SURE:
+            out[_pair(a, b)] = score
     return out
 
 
-def _fit(
-    a: _Unit, b: _Unit, factor: Mapping[str, float], aligned: Mapping[tuple[str, str], list[tuple[Span, Span]]]
-) -> float:
-    """How surely two reports are of one act of saying, from 0 (not) to about 2."""
-    x, y = a.said, b.said
-    like = likeness(x, y, factor)
-    if like.shared < 4:
-        return 0.0
-    run, run_bits, quoted_bits = _run(x, y)
+def _words_alone(pair: tuple[_Unit, _Unit], e: Evidence, related: Mapping[tuple[str, str], _Related]) -> float:
+    a, b = pair
+    x, y = a.said.attribution, b.said.attribution
     if a.speaker is None or a.speaker != b.speaker:
-        # the words alone must show it
-        return 0.9 if run >= 8 and quoted_bits >= 25 and like.inner >= 0.6 else 0.0
-    if run >= 5 and run_bits >= 18 and like.inner >= 0.4:
-        return 2.0
-    if quoted_bits >= 12 and like.inner >= 0.3:
-        return 1.9
-    near = max(
-        (likeness(p, q, factor) for p in sentences(x) for q in sentences(y)),
-        key=lambda k: (k.exact > 1, k.shared * k.outer),
-    )
-    score = near.outer + 0.2 * near.inner + near.shared / 50 + quoted_bits / 40
-    if x.negative != y.negative:
-        score -= 0.1
-    if x.attribution.article == y.attribution.article:
-        return score if score >= _SURE + 0.2 and near.shared >= 10 else 0.0
-    places = aligned.get((x.attribution.article, y.attribution.article), ())
-    if any(overlap((p,), x.attribution.content) and overlap((q,), y.attribution.content) for p, q in places):
-        score += _ALIGNED
-    elif near.shared < 6 or near.exact < 2:
+        # nobody, or somebody else, is named: long quoted words alone must show it
+        least = 8 if a.speaker and b.speaker else 6
+        return _CERTAIN if e.run >= least and e.quoted_bits >= 3 * least and e.like.inner >= 0.6 else 0.0
+    if e.certain:
+        return _CERTAIN
+    if x.article == y.article:
+        return e.score - 0.2 if e.near.shared >= 10 else 0.0
+    link = related.get((x.article, y.article), _UNRELATED)
+    if any(overlap((p,), x.content) and overlap((q,), y.content) for p, q in link.passages):
+        return e.score + _ALIGNED
+    if (e.near.shared < 6 and not link.derived) or not e.near.exact:
         return 0.0
-    return score if score >= _SURE else 0.0
-
-
-def _run(x: Said, y: Said) -> tuple[int, float, float]:
-    """The longest run of words that both hold: its length, its bits, and the bits of words quoted in both."""
-    best = (0, 0.0)
-    quoted = 0.0
-    for i, j, n in blocks([w.text for w in x.words], [w.text for w in y.words]):
-        bits = sum(w.weight for w in x.words[i : i + n])
-        best = max(best, (n, bits))
-        if n >= 2:
-            quoted += sum(
-                v.weight for v, w in zip(x.words[i : i + n], y.words[j : j + n], strict=True) if v.quoted and w.quoted
-            )
-    return best[0], best[1], quoted
+    return e.score
 
 
 def _fullness(unit: _Unit) -> tuple[float, tuple[str, int, str]]:

@@ -1,0 +1,174 @@
+"""How much of what one report says another says too: the evidence that two report the same act of saying.
+
+`likeness` compares stems weighted by how rare they are in news and gives a synonym part of the credit. `evidence`
+adds what single sentences, runs of equal words and words quoted on both sides show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from onrecord.common import blocks
+from onrecord.saying import Said, data_lines, part
+
+
+@cache
+def _synonyms() -> dict[str, frozenset[int]]:
+    """The sets of one meaning that a stem stands in."""
+    sets: dict[str, set[int]] = {}
+    for n, line in enumerate(data_lines("synonyms.txt")):
+        for word in line.split():
+            sets.setdefault(word, set()).add(n)
+    return {word: frozenset(found) for word, found in sets.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How two reports resemble each other.
+
+    `shared` is the weight of what both say in bits, `left` and `right` its share of each side's weight, `exact` how
+    many stems that are no names stand in both.
+    """
+
+    shared: float
+    left: float
+    right: float
+    exact: int
+
+    @property
+    def inner(self) -> float:
+        """How much of the smaller report stands in the other."""
+        return max(self.left, self.right)
+
+    @property
+    def outer(self) -> float:
+        """Dice's coefficient of the weights."""
+        both = self.left + self.right
+        return 2 * self.left * self.right / both if both else 0.0
+
+
+def likeness(left: Said, right: Said, factor: Mapping[str, float] | None = None) -> Likeness:
+    """Hold two reports against each other; `factor` turns down the stems of a story's theme."""
+    factor = factor or {}
+    a = {s: w * factor.get(s, 1.0) for s, w in left.stems.items()}
+    b = {s: w * factor.get(s, 1.0) for s, w in right.stems.items()}
+    got_a = got_b = 0.0
+    same = a.keys() & b.keys()
+    for s in same:
+        got_a += a[s]
+        got_b += b[s]
+    rest = {s: w for s, w in b.items() if s not in same}
+    index: dict[object, list[str]] = {}
+    for s in rest:
+        for key in _keys(s):
+            index.setdefault(key, []).append(s)
+    used: set[str] = set()
+    for s, w in sorted(a.items(), key=lambda item: (-item[1], item[0])):
+        if s in same:
+            continue
+        near = sorted({t for key in _keys(s) for t in index.get(key, ()) if t not in used and close(s, t)})
+        if near:
+            t = max(near, key=lambda t: (rest[t], t))
+            used.add(t)
+            got_a += _SYNONYM * min(w, rest[t])
+            got_b += _SYNONYM * min(w, rest[t])
+    total_a, total_b = sum(a.values()), sum(b.values())
+    return Likeness(
+        min(got_a, got_b),
+        got_a / total_a if total_a else 0.0,
+        got_b / total_b if total_b else 0.0,
+        len(same - left.names - right.names),
+    )
+
+
+# what a synonym counts against the word itself
+_SYNONYM = 0.6
+
+
+def _keys(word: str) -> list[object]:
+    keys: list[object] = list(_synonyms().get(word, ()))
+    if len(word) >= 5:
+        keys.append(word[:5])
+    return keys
+
+
+@lru_cache(maxsize=200_000)
+def close(a: str, b: str) -> bool:
+    """Synonyms, or two forms of one root ('deteriorat', 'deterior')."""
+    if _synonyms().get(a, frozenset()) & _synonyms().get(b, frozenset()):
+        return True
+    n = min(len(a), len(b))
+    return n >= 5 and a[:5] == b[:5] and a[: max(5, n - 2)] == b[: max(5, n - 2)]
+
+
+# a report of more sentences than this is compared as a whole only
+_SENTENCES = 12
+
+
+def sentences(said: Said) -> list[Said]:
+    """The report's sentences as reports of their own, those of a single content word left out."""
+    last = said.words[-1].sentence if said.words else 0
+    if last == 0 or last > _SENTENCES:
+        return [said]
+    indexes: dict[int, list[int]] = {}
+    for n, word in enumerate(said.words):
+        indexes.setdefault(word.sentence, []).append(n)
+    pieces = [part(said, found) for found in indexes.values()]
+    return [piece for piece in pieces if len(piece.stems) > 1] or [said]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`like` holds whole reports against each other, `near` their likest sentences; `run` is the longest run of equal
+    words and `run_bits` its weight; `quoted_bits` is the weight of words that both have in quotation marks."""
+
+    like: Likeness
+    near: Likeness
+    run: int
+    run_bits: float
+    quoted_bits: float
+    opposed: bool
+
+    @property
+    def certain(self) -> bool:
+        """Whether the equal words alone settle it."""
+        return (self.run >= 5 and self.run_bits >= 18 and self.like.inner >= 0.4) or (
+            self.quoted_bits >= 12 and self.like.inner >= 0.3
+        )
+
+    @property
+    def score(self) -> float:
+        """From 0 to about 2."""
+        near = self.near
+        score = near.outer + 0.2 * near.inner + near.shared / 50 + 0.04 * min(near.exact, 4)
+        return score + min(self.quoted_bits, 12) / 60 - (0.1 if self.opposed else 0.0)
+
+
+def evidence(left: Said, right: Said, factor: Mapping[str, float]) -> Evidence | None:
+    """What speaks for two reports being of one act of saying, or None when they share next to nothing."""
+    like = likeness(left, right, factor)
+    if like.shared < _LEAST:
+        return None
+    near = max(
+        (likeness(p, q, factor) for p in sentences(left) for q in sentences(right)),
+        key=lambda k: (k.exact > 1, k.shared * k.outer),
+    )
+    return Evidence(like, near, *_runs(left, right), left.negative != right.negative)
+
+
+# two reports that share less than this many bits have nothing in common
+_LEAST = 4.0
+
+
+def _runs(left: Said, right: Said) -> tuple[int, float, float]:
+    """The longest run of words that both hold: its length, its bits; and the bits of words quoted in both."""
+    best = (0, 0.0)
+    quoted = 0.0
+    for i, j, n in blocks([w.text for w in left.words], [w.text for w in right.words]):
+        best = max(best, (n, sum(w.weight for w in left.words[i : i + n])))
+        if n >= 2:
+            pairs = zip(left.words[i : i + n], right.words[j : j + n], strict=True)
+            quoted += sum(v.weight for v, w in pairs if v.quoted and w.quoted)
+    return best[0], best[1], quoted
