@@ -371,14 +371,14 @@ end;
 
 -- who said what, in which article, as part of which statement
 create view who_said_what as
-select attribution.id,
-       (select speaker.name from entity_says
+select (select speaker.name from entity_says
         join speaker_entity on speaker_entity.entity = entity_says.entity
         join speaker on speaker.id = speaker_entity.speaker
         where entity_says.attribution = attribution.id order by speaker.number limit 1) as speaker,
-       attribution.form, attribution.kind, attribution.content_text as words, attribution.via,
-       article.id as article, article.name, article.outlet, article.published,
-       (select statement from statement_attribution where attribution = attribution.id limit 1) as statement
+       attribution.content_text as words, attribution.form, article.name as article, article.published,
+       article.outlet, attribution.kind, attribution.via,
+       (select statement from statement_attribution where attribution = attribution.id limit 1) as statement,
+       attribution.id
 from attribution join article on article.id = attribution.article
 order by article.number, attribution.number;
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from onrecord.record import MARK_OFF, MARK_ON, Hit
 from onrecord.summary import Summary
 
-# columns of a table are at least this wide before they are cut further, and this far apart
-_NARROW = 6
+# columns of a table that are no wider than this are not cut while others can be; and how far they stand apart
+_NARROW = 10
 _GAP = 2
 
 
@@ -60,15 +60,20 @@ def padded(text: str, columns: int) -> str:
 
 
 def screen() -> int:
-    """The width of the terminal in columns; 80 when there is none."""
-    return shutil.get_terminal_size((80, 24)).columns
+    """The width of the terminal in columns; without end when the output goes elsewhere."""
+    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else sys.maxsize
 
 
 def table(rows: Sequence[Mapping[str, object]], columns: int) -> list[str]:
-    """The rows as aligned lines under a header, in at most `columns` columns. Numbers stand right."""
-    if not rows:
+    """The rows as aligned lines under a header, in at most `columns` columns.
+
+    Numbers stand right. A column that is empty in every row is left out, and so are the last ones when there
+    is no room for them.
+    """
+    names = [name for name in (rows[0] if rows else ()) if any(row[name] is not None for row in rows)]
+    names = names[: max(1, (columns + _GAP) // (_NARROW + _GAP))]
+    if not names:
         return []
-    names = list(rows[0])
     heads = [name.replace("_", " ").upper() for name in names]
     cells = [["" if row[name] is None else clean(str(row[name])) for name in names] for row in rows]
     right = [all(isinstance(row[name], int | float | None) for row in rows) for name in names]
@@ -85,21 +90,16 @@ def table(rows: Sequence[Mapping[str, object]], columns: int) -> list[str]:
 
 
 def _fit(wanted: Sequence[int], columns: int) -> list[int]:
-    """Widths that sum to at most `columns`: the widest give way first, none below `_NARROW` while others can."""
-    widths = list(wanted)
-    while sum(widths) > columns:
-        widest = max(widths)
-        if widest <= 1:
-            break
-        wide = [n for n, w in enumerate(widths) if w == widest]
-        below = max((w for w in widths if w < widest), default=1)
-        floor = max(below, _NARROW if widest > _NARROW else 1)
-        over = sum(widths) - columns
-        drop = min(widest - floor, max(1, over // len(wide))) or 1
-        for n in wide:
-            if sum(widths) > columns:
-                widths[n] = max(1, widths[n] - drop)
-    return widths
+    """Widths that sum to at most `columns`: narrow columns stay whole, wide ones share what is left."""
+    widths = [min(w, _NARROW, columns) for w in wanted]
+    # give each column that wants more an equal part of what is left, until nobody does or nothing is
+    while True:
+        eager = [n for n, w in enumerate(wanted) if widths[n] < w]
+        share = (columns - sum(widths)) // len(eager) if eager else 0
+        if not share:
+            return widths
+        for n in eager:
+            widths[n] = min(wanted[n], widths[n] + share)
 
 
 # --- the summary of a report -------------------------------------------------------------------------
@@ -116,12 +116,18 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def summary(found: Summary, columns: int) -> list[str]:
     """The lines of a summary that fits on one screen."""
     out = [
-        f"{counted(found.articles, 'article')}, {counted(found.speakers, 'speaker')}, "
-        f"{counted(found.attributions, 'attribution')} in {counted(found.statements, 'statement')}, "
-        f"{found.shared_statements} of them in several articles, {counted(found.occasions, 'occasion')}"
+        ", ".join(
+            (
+                counted(found.articles, "article"),
+                counted(found.speakers, "speaker"),
+                counted(found.statements, "statement"),
+                counted(found.occasions, "occasion"),
+            )
+        ),
+        f"{found.shared_statements} of the statements stand in several articles",
     ]
     if found.stories:
-        out += ["", counted(len(found.stories), "story", "stories") + " that several articles tell"]
+        out += ["", counted(len(found.stories), "story", "stories") + " in several articles"]
         out += [
             f"  {counted(s.articles, 'article')}, {counted(s.origins, 'origin')}: {clean(s.title)}"
             for s in found.stories[:_STORIES]

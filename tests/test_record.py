@@ -1,0 +1,430 @@
+"""The record: nothing is lost, nothing is written twice, nothing that is no record is touched."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import handmade
+import pytest
+from hypothesis import given, settings
+
+import onrecord
+from onrecord import pipeline, record
+from onrecord.record import MARK_OFF, MARK_ON, VIEWS
+
+PERSONS = ("Mara Oyelaran", "Tomas Brandt", "Ines Calder", "Yusuf Demir")
+
+
+def article(n: int) -> str:
+    """A small article, different for each number, with something said in it."""
+    who = PERSONS[n % len(PERSONS)]
+    return (
+        f"Harbour notice {n}\n\nPORTSTEAD, {1 + n % 28} May 2021\n\n"
+        f"“Berth {n} stays shut until the crane number {n * 7} is repaired,” {who} said on Monday.\n\n"
+        f"The town council of Portstead said that {n * 13} ships were waiting off the coast.\n"
+    )
+
+
+def folder(path: Path, count: int) -> Path:
+    path.mkdir(exist_ok=True)
+    for n in range(count):
+        (path / f"{n:03}.txt").write_text(article(n), "utf-8")
+    return path
+
+
+def dump(path: Path) -> list[str]:
+    """All rows of a record but the one that says when it was made, and without the software's name."""
+    rows = sqlite3.connect(path).iterdump()
+    return [re.sub(r"rules [0-9a-f]{12}", "", x) for x in rows if 'INSERT INTO "record"' not in x]
+
+
+# --- round trips -------------------------------------------------------------------------------------
+
+
+def test_findings_made_by_hand_come_back_whole(tmp_path: Path) -> None:
+    findings = handmade.harbour()
+    record.create(tmp_path / "r", findings)
+    assert onrecord.load(tmp_path / "r") == findings
+
+
+@settings(max_examples=30, deadline=None)
+@given(handmade.findings())
+def test_any_findings_come_back_whole(tmp_path_factory: pytest.TempPathFactory, findings: onrecord.Findings) -> None:
+    path = tmp_path_factory.mktemp("record") / "r"
+    record.create(path, findings)
+    assert onrecord.load(path) == findings
+    for what in VIEWS:
+        onrecord.show(path, what)
+    shutil.rmtree(path.parent)
+
+
+def test_what_is_added_is_what_is_read(tmp_path: Path) -> None:
+    articles = folder(tmp_path / "in", 5)
+    onrecord.add(tmp_path / "r", [articles])
+    assert onrecord.load(tmp_path / "r") == onrecord.read([articles])
+
+
+def test_the_database_itself_is_sound(tmp_path: Path) -> None:
+    record.create(tmp_path / "r", handmade.harbour())
+    db = sqlite3.connect(tmp_path / "r")
+    assert db.execute("pragma integrity_check").fetchall() == [("ok",)]
+    assert db.execute("pragma foreign_key_check").fetchall() == []
+    for words in ("article_words", "attribution_words"):
+        db.execute(f"insert into {words} ({words}, rank) values ('integrity-check', 1)")
+    assert db.execute("pragma user_version").fetchone() == (record.SCHEMA_VERSION,)
+
+
+# --- growing -----------------------------------------------------------------------------------------
+
+
+def test_the_same_input_twice_changes_nothing(tmp_path: Path) -> None:
+    articles = folder(tmp_path / "in", 5)
+    (articles / "empty.txt").write_bytes(b"")
+    first = onrecord.add(tmp_path / "r", [articles])
+    before = (tmp_path / "r").read_bytes()
+    second = onrecord.add(tmp_path / "r", [articles])
+    assert (first.new, first.unchanged, len(first.failures)) == (5, 0, 1)
+    assert (second.new, second.unchanged, second.failures) == (0, 5, first.failures)
+    assert (tmp_path / "r").read_bytes() == before
+
+
+def test_a_changed_input_stands_beside_the_old(tmp_path: Path) -> None:
+    articles = folder(tmp_path / "in", 2)
+    onrecord.add(tmp_path / "r", [articles])
+    old = onrecord.load(tmp_path / "r").articles
+    (articles / "001.txt").write_text(article(77), "utf-8")
+    assert onrecord.add(tmp_path / "r", [articles]).new == 1
+    new = onrecord.load(tmp_path / "r").articles
+    assert new[:2] == old
+    assert [x.text for x in new] == [article(0), article(1), article(77)]
+
+
+def test_a_failure_is_forgotten_when_the_input_is_mended(tmp_path: Path) -> None:
+    articles = folder(tmp_path / "in", 1)
+    (articles / "late.txt").write_bytes(b"")
+    onrecord.add(tmp_path / "r", [articles])
+    assert [x.input for x in onrecord.load(tmp_path / "r").failures] == [str(articles / "late.txt")]
+    (articles / "late.txt").write_text(article(9), "utf-8")
+    assert onrecord.add(tmp_path / "r", [articles]).failures == ()
+    assert onrecord.load(tmp_path / "r").failures == ()
+
+
+def test_growing_by_parts_gives_the_same_findings(tmp_path: Path) -> None:
+    articles = folder(tmp_path / "in", 6)
+    onrecord.add(tmp_path / "whole", [articles])
+    for part in ("00[0-2].txt", "00[3-5].txt"):
+        onrecord.add(tmp_path / "parts", [str(articles / part)])
+    assert onrecord.load(tmp_path / "parts") == onrecord.load(tmp_path / "whole")
+
+
+def test_newer_software_reads_again_and_keeps_the_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = folder(tmp_path / "in", 4)
+    with monkeypatch.context() as older:
+        older.setattr(pipeline, "made_by", lambda: "onrecord of old")
+        onrecord.add(tmp_path / "r", [articles])
+    before = onrecord.load(tmp_path / "r")
+    # only one is given again; the others are read from the text that the record holds
+    added = onrecord.add(tmp_path / "r", [articles / "002.txt"])
+    assert (added.new, added.reread) == (0, 3)
+    assert onrecord.load(tmp_path / "r") == before
+    db = sqlite3.connect(tmp_path / "r")
+    makers = db.execute("select made_by, read_by from article order by number").fetchall()
+    now = pipeline.made_by()
+    assert makers == [("onrecord of old", now)] * 2 + [(now, now)] + [("onrecord of old", now)]
+    for words in ("article_words", "attribution_words"):
+        db.execute(f"insert into {words} ({words}, rank) values ('integrity-check', 1)")
+
+
+def test_links_that_a_killed_run_left_out_are_made_at_the_next_reading(tmp_path: Path) -> None:
+    articles = folder(tmp_path / "in", 3)
+    onrecord.add(tmp_path / "r", [articles])
+    whole = onrecord.load(tmp_path / "r")
+    db = sqlite3.connect(tmp_path / "r", isolation_level=None)
+    for table in ("discrepancy", "occasion", "statement", "derivation", "story", "settled", "speaker"):
+        db.execute("pragma foreign_keys = on")
+        db.execute(f"delete from {table}")
+    db.execute("update record set linked_by = null")
+    assert onrecord.load(tmp_path / "r") == whole
+
+
+_ADD = "import sys, onrecord; onrecord.add(sys.argv[1], [sys.argv[2]], processes=int(sys.argv[3]))"
+
+
+@pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.slow)])
+def test_a_run_killed_at_any_moment_can_go_on(tmp_path: Path, processes: int) -> None:
+    articles = folder(tmp_path / "in", 100)
+    undisturbed, path = tmp_path / "undisturbed", tmp_path / "killed"
+    start = time.monotonic()
+    subprocess.run([sys.executable, "-c", _ADD, undisturbed, articles, str(processes)], check=True)
+    whole = time.monotonic() - start
+    moments = random.Random(20210503)
+    killed = 0
+    for _ in range(4):
+        process = subprocess.Popen(
+            [sys.executable, "-c", _ADD, path, articles, str(processes)], stderr=subprocess.DEVNULL
+        )
+        time.sleep(whole * moments.uniform(0.2, 0.95))
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() == -signal.SIGKILL
+        if path.exists():
+            held = onrecord.load(path)
+            assert len(held.articles) == len(held.readings) <= 100
+            assert [a.text for a in held.articles] == [article(n) for n in range(len(held.articles))]
+    assert killed
+    onrecord.add(path, [articles])
+    assert onrecord.load(path) == onrecord.load(undisturbed)
+    assert dump(path) == dump(undisturbed)
+
+
+def test_workers_end_with_a_killed_main_process(tmp_path: Path) -> None:
+    articles = folder(tmp_path / "in", 100)
+    process = subprocess.Popen([sys.executable, "-c", _ADD, tmp_path / "r", articles, "2"], start_new_session=True)
+    deadline = time.monotonic() + 20
+    while len(_group(process.pid)) < 3 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert len(_group(process.pid)) >= 3
+    process.kill()
+    process.wait()
+    while _group(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert _group(process.pid) == []
+
+
+def _group(leader: int) -> list[int]:
+    """The processes of a session; reads /proc and so needs Linux."""
+    if not Path("/proc/self/stat").exists():
+        pytest.skip("needs /proc")
+    out = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == leader and fields[0] != "Z":
+            out.append(int(stat.parent.name))
+    return out
+
+
+# --- what is refused ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"Dear diary, this is a note and no database, but it is long enough to look like one. " * 20, "no record"),
+        (b"SQLite format 3\0" + b"\xff" * 2000, "no record"),
+    ],
+)
+def test_a_file_that_is_no_record_is_left_alone(tmp_path: Path, content: bytes, reason: str) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_bytes(content)
+    for ask in (onrecord.load, lambda p: onrecord.add(p, [p])):
+        with pytest.raises(onrecord.RecordError, match=f"notes.txt: .*{reason}"):
+            ask(path)
+    assert path.read_bytes() == content
+
+
+def test_another_program_s_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    db = sqlite3.connect(path)
+    db.execute("create table mine (x)")
+    db.close()
+    before = path.read_bytes()
+    for ask in (onrecord.load, lambda p: onrecord.add(p, [p])):
+        with pytest.raises(onrecord.RecordError, match=r"other.db: it is an SQLite file, but no record"):
+            ask(path)
+    assert path.read_bytes() == before
+
+
+def test_a_record_of_another_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "r"
+    record.create(path, handmade.harbour())
+    db = sqlite3.connect(path)
+    db.execute("pragma user_version = 99")
+    db.close()
+    before = path.read_bytes()
+    for ask in (onrecord.load, lambda p: onrecord.add(p, [p])):
+        with pytest.raises(onrecord.RecordError, match="schema version 99, and this onrecord reads version 1"):
+            ask(path)
+    assert path.read_bytes() == before
+
+
+def test_what_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(onrecord.RecordError, match=r"nowhere: no such record"):
+        onrecord.load(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
+    with pytest.raises(onrecord.RecordError, match="there is no folder"):
+        onrecord.add(tmp_path / "no" / "r", [tmp_path])
+    with pytest.raises(onrecord.RecordError, match="it is a folder"):
+        onrecord.add(tmp_path, [tmp_path])
+
+
+def test_a_record_of_nothing_yet_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "r").touch()
+    assert onrecord.load(tmp_path / "r") == onrecord.Findings()
+    assert onrecord.show(tmp_path / "r") == []
+    assert onrecord.search(tmp_path / "r", "port") == []
+
+
+def test_a_record_that_another_process_writes_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record, "PATIENCE", 0.1)
+    articles = folder(tmp_path / "in", 1)
+    onrecord.add(tmp_path / "r", [articles])
+    other = sqlite3.connect(tmp_path / "r", isolation_level=None)
+    other.execute("begin exclusive")
+    (articles / "000.txt").write_text(article(5), "utf-8")
+    with pytest.raises(onrecord.RecordError, match="another process is writing to it"):
+        onrecord.add(tmp_path / "r", [articles])
+    other.execute("rollback")
+    assert onrecord.add(tmp_path / "r", [articles]).new == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_record_that_may_not_be_written_can_be_read(tmp_path: Path) -> None:
+    articles = folder(tmp_path / "in", 1)
+    onrecord.add(tmp_path / "r", [articles])
+    (articles / "more.txt").write_text(article(5), "utf-8")
+    (tmp_path / "r").chmod(0o444)
+    with pytest.raises(onrecord.RecordError, match="it cannot be written to"):
+        onrecord.add(tmp_path / "r", [articles])
+    assert len(onrecord.load(tmp_path / "r").articles) == 1
+
+
+def test_a_full_disk_is_named_and_costs_nothing_that_was_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = folder(tmp_path / "in", 3)
+    onrecord.add(tmp_path / "r", [articles])
+    before = onrecord.load(tmp_path / "r")
+    (articles / "long.txt").write_text("\n\n".join(article(n) for n in range(400)), "utf-8")
+    connect = sqlite3.connect
+
+    def small(*args: object, **kwargs: object) -> sqlite3.Connection:
+        db = connect(*args, **kwargs)  # type: ignore[call-overload]
+        db.execute(f"pragma max_page_count = {db.execute('pragma page_count').fetchone()[0] + 1}")
+        return db  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+    with pytest.raises(onrecord.RecordError, match="the disk is full; what was stored before is kept"):
+        onrecord.add(tmp_path / "r", [articles])
+    monkeypatch.undo()
+    assert onrecord.load(tmp_path / "r") == before
+
+
+# --- asking ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("harbour") / "r"
+    record.create(path, handmade.harbour())
+    return path
+
+
+def found(path: Path, words: str, speaker: str | None = None) -> list[tuple[str, str | None, str]]:
+    hits = onrecord.search(path, words, speaker=speaker)
+    return [(x.name, x.speaker, x.excerpt.replace(MARK_ON, "[").replace(MARK_OFF, "]")) for x in hits]
+
+
+def test_search_finds_what_was_said_and_then_what_was_written(harbour: Path) -> None:
+    assert found(harbour, "closed") == [
+        ("two", "Mara Oyelaran", "The port stays [closed]"),
+        ("two", "Harbour Agency", "The port stays [closed], the mayor said"),
+        ("two", None, handmade.SHORT.replace("closed", "[closed]")),
+    ]
+    assert found(harbour, '"stays shut"')[0] == ("one", "Mara Oyelaran", "The port [stays shut],")
+    assert found(harbour, "shut stays")[0][0] == "one"
+    assert found(harbour, '"shut stays"') == []
+
+
+def test_search_by_speaker(harbour: Path) -> None:
+    assert {x[1] for x in found(harbour, "port", "oyelaran")} == {"Mara Oyelaran"}
+    assert [x[0] for x in found(harbour, "port", "Agency")] == ["two"]
+    assert found(harbour, "port", "Nobody") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("closed OR", "closed*", "NEAR(closed)", "closed AND NOT", "content_text:closed", 'closed "', "-closed"),
+        *("^closed", "closed;drop table article", "closed)", "{closed}", "closed\0", "'closed' --", "😀 closed"),
+        "closed\\",
+    ],
+)
+def test_no_punctuation_breaks_a_search(harbour: Path, words: str) -> None:
+    found(harbour, words)
+    assert record.query(words)
+
+
+@pytest.mark.parametrize("words", ["", " ", '""', "?!", "😀", '"…"', "\0"])
+def test_a_search_for_no_word_is_refused(harbour: Path, words: str) -> None:
+    with pytest.raises(ValueError, match="no word to search for"):
+        onrecord.search(harbour, words)
+
+
+@settings(max_examples=200, deadline=None)
+@given(handmade.texts)
+def test_any_words_can_be_sought(harbour: Path, words: str) -> None:
+    if any(c.isalnum() for c in words):
+        onrecord.search(harbour, words)
+    else:
+        with pytest.raises(ValueError, match="no word"):
+            onrecord.search(harbour, words)
+
+
+def test_views_answer_questions(harbour: Path) -> None:
+    def answers(what: str, *names: str) -> list[tuple[object, ...]]:
+        return [tuple(row[name] for name in names) for row in onrecord.show(harbour, what)]
+
+    assert answers("who_said_what", "speaker", "words", "article", "statement") == [
+        ("Mara Oyelaran", "The port stays shut,", "one", "st1"),
+        ("Harbour Agency", "The port stays closed, the mayor said", "two", "st2"),
+        ("Mara Oyelaran", "The port stays closed", "two", "st1"),
+    ]
+    assert answers("speakers", "name", "attributions", "articles", "aliases") == [
+        ("Mara Oyelaran", 2, 2, "Oyelaran"),
+        ("Harbour Agency", 1, 1, None),
+    ]
+    assert answers("statements", "speaker", "words", "articles", "wordings", "relations") == [
+        ("Mara Oyelaran", "The port stays shut,", 2, 2, "altered"),
+        ("Harbour Agency", "The port stays closed, the mayor said", 1, 1, None),
+    ]
+    assert answers("stories", "title", "articles", "origins", "names") == [("Port stays shut", 2, 2, "one, two")]
+    assert answers("occasions", "kind", "speaker", "held", "articles") == [
+        ("interview", "Mara Oyelaran", "2021-05-03", 2)
+    ]
+    assert answers("derivations", "article", "how", "comes_from") == [
+        ("two", "rewrite", "one"),
+        ("two", "credit", "Harbour Agency"),
+    ]
+    assert answers("discrepancies", "severity", "left_text", "right_text") == [
+        ("high", "Mara Oyelaran", None),
+        ("low", "shut", "closed"),
+    ]
+    assert answers("times", "words", "value", "anchor") == [
+        ("Monday", "2021-05-03", "published"),
+        ("3 May 2021", "2021-05-03", "a1"),
+    ]
+    assert answers("events", "date", "text", "claimed_by") == [("2021-05-03", "It shut on 3 May 2021.", None)]
+    assert answers("failures", "input") == [("in/broken.txt",)]
+    assert answers("articles", "name", "outlet", "attributions") == [("one", "Delta Post", 1), ("two", None, 2)]
+
+
+def test_every_view_and_table_of_the_schema_is_used() -> None:
+    db = sqlite3.connect(":memory:")
+    for statement in record._statements(record._schema()):
+        db.execute(statement)
+    views = {name for (name,) in db.execute("select name from sqlite_master where type = 'view'")}
+    assert views == set(VIEWS)
+    strict = {row[1] for row in db.execute("pragma table_list") if row[2] == "table" and row[5]}
+    tables = {name for (name,) in db.execute("select name from sqlite_master where type = 'table'")}
+    assert {x for x in tables if "_words" not in x} == strict
