@@ -107,6 +107,11 @@ def fullest(held: Sequence[Attribution], wordings: Iterable[Wording]) -> Attribu
     return max(held, key=lambda a: (against[a.id], sum(stop - start for start, stop in a.content)))
 
 
+def described(speaker: Speaker) -> tuple[str, ...]:
+    """What articles call a speaker beside the name."""
+    return tuple(d for d in speaker.descriptions if d != speaker.name)
+
+
 def _told(attribution: Attribution) -> Spans:
     return attribution.content or attribution.cue or attribution.source
 

@@ -94,7 +94,7 @@ def blocks(text: str, marks: Sequence[Mark], anchors: Iterable[Anchor], kinds: d
         stop = end.start() if end else len(text)
         if stop > at:
             first = next((i for i in range(at, stop) if text[i] not in " \t"), at)
-            css = " ".join(c for c in ("gap" if gap else "", kinds.get(first, "")) if c)
+            css = kinds.get(first) or ("gap" if gap else "")
             out.append(f'<p dir="auto" class="{escape(css)}">' if css else '<p dir="auto">')
             out.extend(sweep.to(stop))
             out.append("</p>")

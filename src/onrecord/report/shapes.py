@@ -237,6 +237,9 @@ class ArticleView:
     id: str
     label: str
     title: str
+    outlet: str | None
+    published: str | None
+    authors: tuple[str, ...]
     language: str | None
     text: Markup
     fields: tuple[Field, ...]

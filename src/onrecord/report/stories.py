@@ -19,7 +19,7 @@ from onrecord.model import (
     Story,
     Wording,
 )
-from onrecord.report.desk import Desk, fullest, shortened, slug
+from onrecord.report.desk import Desk, described, fullest, shortened, slug
 from onrecord.report.marked import Mark
 from onrecord.report.shapes import (
     CHANGES,
@@ -172,7 +172,7 @@ def css(kind: str) -> str:
 
 def _groups(desk: Desk, statements: Sequence[StatementView]) -> tuple[Group, ...]:
     """Statements by speaker, those with most statements in several articles first; the unnamed come last."""
-    descriptions = {"#" + slug("who", s.id): s.descriptions for s in desk.links.speakers}
+    descriptions = {"#" + slug("who", s.id): described(s) for s in desk.links.speakers}
     by_who: dict[tuple[str, str | None], list[StatementView]] = defaultdict(list)
     for s in statements:
         by_who[("" if s.who.href else s.who.text, s.who.href)].append(s)

@@ -28,9 +28,9 @@ def article(desk: Desk, row: Article) -> ArticleView:
         for spans, css, role in (
             (a.content, content, "what"),
             (a.source, "u", "who"),
-            (a.cue, "k", "words for saying"),
+            (a.cue, "k", "saying"),
         ):
-            marks.append(Mark(spans, css, str(n), f"{role}, {n}"))
+            marks.append(Mark(spans, css, str(n), f"{role} {n}"))
     for n, (spans, address) in enumerate(desk.passages[row.id].items(), 1):
         marks.append(Mark(spans, "", f"p{n}"))
         at = spans[0][0] if spans else 0
@@ -39,6 +39,9 @@ def article(desk: Desk, row: Article) -> ArticleView:
         id=slug("article", row.id),
         label=desk.labels[row.id],
         title=row.title or row.name,
+        outlet=row.outlet,
+        published=row.published,
+        authors=row.authors,
         language=row.language,
         text=blocks(row.text, marks, anchors, _line_kinds(row)),
         fields=fields,
@@ -68,9 +71,9 @@ def _attribution(desk: Desk, number: int, a: Attribution) -> AttributionView:
         number=number,
         href="#" + slug("a", a.id),
         who=desk.who(a),
-        source=shortened(quote(text, a.source, " […] "), 60),
-        cue=shortened(quote(text, a.cue, " […] "), 60),
-        content=shortened(quote(text, a.content, " […] "), 140),
+        source=shortened(quote(text, a.source, " […] "), 50),
+        cue=shortened(quote(text, a.cue, " […] "), 50),
+        content=shortened(quote(text, a.content, " […] "), 90),
         form=a.form,
         kind=a.kind,
         via=a.via,
@@ -86,8 +89,8 @@ def _number(a: AttributionView) -> Markup:
     The style sheet draws the number, so that the text reads back unchanged.
     """
     told = plain(f"{a.number}: {a.who.text}, {a.form} {a.kind}, score {a.score:.2f}")
-    return Markup('<a class="n" id="{}" data-n="{}" href="{}" title="{}" aria-label="{}"></a>').format(
-        a.href[1:], a.number, a.statement or a.href, told, f"Attribution {told}"
+    return Markup('<a class="n" id="{}" data-n="{}" href="{}" title="Attribution {}"></a>').format(
+        a.href[1:], a.number, a.statement or a.href, told
     )
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from onrecord.model import Findings, Speaker, Statement
-from onrecord.report.desk import Desk, fullest, grouped, slug
+from onrecord.report.desk import Desk, described, fullest, grouped, slug
 from onrecord.report.shapes import Page, SpeakerView
 from onrecord.report.stories import story
 from onrecord.report.texts import article
@@ -63,13 +63,13 @@ def _speaker(desk: Desk, s: Speaker, statements: Sequence[Statement]) -> Speaker
     for statement in statements:
         held = desk.held(statement)
         if held:
-            lines.append(("#" + slug("s", statement.id), desk.short(fullest(held, statement.wordings))))
+            lines.append(("#" + slug("s", statement.id), desk.short(fullest(held, statement.wordings), 90)))
     return SpeakerView(
         id=slug("who", s.id),
         who=desk.name(s),
         kind=s.kind,
         aliases=tuple(a for a in s.aliases if a != s.name),
-        descriptions=s.descriptions,
+        descriptions=described(s),
         statements=tuple(lines),
         articles=len({desk.entities[e].article for e in s.entities if e in desk.entities}),
         made_by=s.made_by,
