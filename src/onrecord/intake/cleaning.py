@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 
 from onrecord.intake.dates import dates
 from onrecord.intake.lines import BYLINE, Line, kind_of, split
+from onrecord.intake.prose import split_body
 from onrecord.model import Furniture, Span, Spans
 
-# costs of passing from surroundings to article and back, in the unit of a line's score
-ENTER, LEAVE = 3.0, 2.5
 _WORD = re.compile(r"\w+(?:[’'.\-]\w+)*")
 
 
@@ -46,7 +45,7 @@ def clean(text: str, *, title: str | None = None) -> Cleaned:
     body = _body(lines)
     out = Cleaned()
     _trim(lines, body)
-    _headers(text, lines, body)
+    joined = _joins(text, lines, body)
     first = body.index(True)
     last = len(body) - 1 - body[::-1].index(True)
     _head(lines, body, first, out, title)
@@ -56,7 +55,7 @@ def clean(text: str, *, title: str | None = None) -> Cleaned:
             line.kind = "menu" if i < first else "related" if i > last else "caption"
     _metadata(text, lines, body, first, out)
     furniture = [Furniture(line.span, line.kind or "menu") for i, line in enumerate(lines) if not body[i]]
-    paragraphs, headings = _paragraphs(text, lines, body)
+    paragraphs, headings = _paragraphs(lines, body, joined)
     paragraphs, dateline = _dateline(text, paragraphs, out)
     furniture += dateline
     out.paragraphs, out.headings = tuple(paragraphs), tuple(headings)
@@ -64,39 +63,9 @@ def clean(text: str, *, title: str | None = None) -> Cleaned:
     return out
 
 
-def _score(line: Line) -> float:
-    """How much a line reads like a paragraph of an article; above 0 is more like it than not."""
-    w = line.words
-    if line.kind:
-        return -0.6
-    if line.bullet:
-        return 0.5 if w > 15 and line.ends else -1.2
-    if line.ends:
-        return min(w / 8, 6.0) if w >= 8 else 0.3
-    if w <= 3:
-        return -1.2
-    if w <= 14:
-        return -0.8
-    return min(w / 12, 4.0) if w >= 25 else 0.2
-
-
 def _body(lines: list[Line]) -> list[bool]:
-    """The best split into article and surroundings (Viterbi over two states)."""
-    out_best, in_best = 0.0, -ENTER * 0.3
-    back: list[tuple[bool, bool]] = []  # for (out, in): whether the state before was "in"
-    for line in lines:
-        s = _score(line)
-        from_in = in_best - LEAVE > out_best
-        o = in_best - LEAVE if from_in else out_best
-        stay = in_best >= out_best - ENTER
-        i = (in_best if stay else out_best - ENTER) + s
-        back.append((from_in, stay))
-        out_best, in_best = o, i
-    state = in_best > out_best
-    body = [False] * len(lines)
-    for n in range(len(lines) - 1, -1, -1):
-        body[n] = state and lines[n].kind is None
-        state = back[n][1] if state else back[n][0]
+    """Which lines are the article's own; at least one is."""
+    body = [inside and line.kind is None for inside, line in zip(split_body(lines), lines, strict=True)]
     if not any(body):
         free = [n for n, line in enumerate(lines) if line.kind is None] or range(len(lines))
         best = max(free, key=lambda n: (lines[n].words, -n))
@@ -162,28 +131,59 @@ def _head(lines: list[Line], body: list[bool], first: int, out: Cleaned, known: 
             break
 
 
-def _cut(text: str, left: Line, right: Line) -> bool:
-    """Whether `right` goes on with the sentence that `left` breaks off."""
-    return not left.ends and left.words >= 5 and not right.bullet and text[right.start].islower()
+# a sentence that breaks off at one of these words goes on below, whatever the next line begins with
+_OPEN_END = re.compile(
+    r"(?:,|\b(?:a|an|the|to|of|in|on|at|by|for|with|from|and|or|but|that|which|who|whose|is|are|was|were|be|been|has|have|had"
+    r"|will|would|can|could|should|not|his|her|its|their|our|this|these|than|as|into|between|against|over|about))$",
+    re.IGNORECASE,
+)
+# how many lines a page's header may have
+HEADER_LINES = 8
 
 
-def _headers(text: str, lines: list[Line], body: list[bool]) -> None:
-    """Take what stands in the middle of a sentence out of the article: the header of a page, say."""
+def _joins(text: str, lines: list[Line], body: list[bool]) -> set[int]:
+    """The lines that go on with a sentence which the article's line before breaks off.
+
+    What stands in between (the header of a printed page, say) is taken out of the article. A line goes
+    on when it begins with a small letter, when the line before ends as no sentence can, or when what
+    stands in between stands elsewhere in the text too.
+    """
+    seen = Counter(line.text for line in lines)
+    joined: set[int] = set()
     i = 0
     while i < len(lines):
-        if body[i] and not lines[i].ends and lines[i].words >= 8:
-            j = i + 1
-            while j < min(len(lines), i + 10) and (lines[j].kind or (lines[j].words <= 12 and not lines[j].ends)):
-                if body[j] and _cut(text, lines[i], lines[j]):
-                    break
+        left = lines[i]
+        j = i + 1
+        near = body[i] or (i > 0 and body[i - 1] and left.kind is None)
+        if near and not left.ends and not left.bullet and left.words >= 8:
+            while j < len(lines) and j <= i + HEADER_LINES and _between(lines[j]):
                 j += 1
-            if i + 1 < j < len(lines) and body[j] and _cut(text, lines[i], lines[j]):
+            if j < len(lines) and j <= i + HEADER_LINES + 1 and _goes_on(text, lines, i, j, seen):
                 for k in range(i + 1, j):
                     body[k] = False
                     lines[k].kind = lines[k].kind or "page header"
+                body[i] = body[j] = True
+                joined.add(j)
                 i = j
                 continue
         i += 1
+    return joined
+
+
+def _between(line: Line) -> bool:
+    """Whether a line may stand in a page's header."""
+    return line.kind is not None or (line.words <= 8 and not line.ends and not line.text[0].islower())
+
+
+def _goes_on(text: str, lines: list[Line], i: int, j: int, seen: Counter[str]) -> bool:
+    right = lines[j]
+    if right.bullet or right.kind is not None:
+        return False
+    if text[right.start].islower():
+        return True
+    if j == i + 1 or not (right.ends and right.words >= 5):
+        return False
+    return bool(_OPEN_END.search(lines[i].text)) or all(seen[lines[k].text] > 1 for k in range(i + 1, j))
 
 
 def _inside(lines: list[Line], body: list[bool], out: Cleaned) -> None:
@@ -198,7 +198,7 @@ def _inside(lines: list[Line], body: list[bool], out: Cleaned) -> None:
             body[i], line.kind = False, "teaser"
 
 
-def _paragraphs(text: str, lines: list[Line], body: list[bool]) -> tuple[list[Spans], list[Span]]:
+def _paragraphs(lines: list[Line], body: list[bool], joined: set[int]) -> tuple[list[Spans], list[Span]]:
     """The article's paragraphs, a sentence that furniture cuts in two made whole again; and its headings."""
     out: list[Spans] = []
     headings: list[Span] = []
@@ -206,7 +206,7 @@ def _paragraphs(text: str, lines: list[Line], body: list[bool]) -> tuple[list[Sp
     inside = [i for i, b in enumerate(body) if b]
     for n, i in enumerate(inside):
         line = lines[i]
-        if before is not None and _cut(text, lines[before], line):
+        if i in joined and out:
             out[-1] = (*out[-1], line.span)
         else:
             out.append((line.span,))

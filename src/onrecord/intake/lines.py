@@ -37,13 +37,23 @@ class Line:
         return self.start, self.stop
 
 
+# scripts that write words without spaces between them; two characters count as a word there
+_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def count_words(own: str) -> int:
+    """How many words a line holds."""
+    count = len(_WORD.findall(own))
+    return count if own.isascii() else count + len(_SPACELESS.findall(own)) // 2
+
+
 def _line(text: str, start: int, stop: int, blank_before: bool) -> Line:
     own = text[start:stop]
     return Line(
         start,
         stop,
         own,
-        len(_WORD.findall(own)),
+        count_words(own),
         bool(_TERMINAL.search(own[-12:])),
         bool(_BULLET.match(own)),
         blank_before,
@@ -148,10 +158,14 @@ _LINKED = r"\[?" + _NAME + r"(?:\]\([^)\s]*\))?"
 BYLINE = re.compile(
     r"[•*·|\s]*(?:(?i:(?:story |article |reported |report |words |analysis |opinion |commentary |posted |published |news )?"
     r"(?:written )?by|authors?|written by|reporter|par|von|por|автор|av|di)\s*[:|]?\s+|(?i:autor(?:in)?|auteur|autore|writer|text)\s*[:|]\s*)"
-    r"(?P<names>" + _LINKED + r"(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+und\s+|\s+et\s+|\s+y\s+)" + _LINKED + r"){0,7})"
+    r"(?P<names>"
+    + _LINKED
+    + r"(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+und\s+|\s+et\s+|\s+y\s+)"
+    + _LINKED
+    + r"){0,7})"
     r"(?P<rest>(?:\s*[|,•·–—/-].{0,120}|\s+(?:on|for|in|at|of|\d).{0,80}|\s*\(.{0,60}\).{0,40}|\s*@\w+.{0,60})?)"
 )
-_PROSE_ENDS = ".!?”\"’"
+_PROSE_ENDS = '.!?”"’'
 
 
 def kind_of(text: str) -> str | None:
@@ -164,7 +178,7 @@ def kind_of(text: str) -> str | None:
         return "icons" if size < 5000 and _icons(own) else None
     if _icons(own):
         return "icons"
-    if own[0] in "\"“„«‘":
+    if own[0] in '"“„«‘':
         return None
     words = len(_WORD.findall(own))
     if size <= 160 and words <= 20:
