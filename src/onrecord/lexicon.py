@@ -101,3 +101,17 @@ HONORIFICS: Mapping[str, str | None] = {
     "Herr": "m", "Frau": "f", "Señor": "m", "Monsieur": "m", "Madame": "f", "St": None,
     "Msgr": "m", "Fr": "m", "Sgt. Maj": None, "Messrs": "m",
 }  # fmt: skip
+
+
+def role_of(word: str) -> str | None:
+    """The role word (a key of `roles`) that `word` is, in the singular, or None."""
+    table = roles()
+    low = word.lower().rstrip(".")
+    if low in table:
+        return low
+    if low.endswith("s") and low[:-1] in table:
+        return low[:-1]
+    for plural, singular in (("men", "man"), ("women", "woman"), ("ies", "y")):
+        if low.endswith(plural) and low[: -len(plural)] + singular in table:
+            return low[: -len(plural)] + singular
+    return None

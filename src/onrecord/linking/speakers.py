@@ -49,6 +49,8 @@ def _speaker(key: str, members: list[Entity]) -> Speaker:
     kinds = Counter(e.kind for e in members if e.kind != "unknown")
     # the fullest, then the most usual, then the first in the alphabet
     name = min(names, key=lambda n: (-len(fold(n).split()), -names[n], -len(n), n), default=None)
+    if name and (country := country_of(name)) and key == _country_key(country):
+        name = country
     if name is None:
         name = descriptions[0] if descriptions else "unnamed"
     return Speaker(
@@ -60,6 +62,10 @@ def _speaker(key: str, members: list[Entity]) -> Speaker:
         tuple(e.id for e in members if e.says),
         MADE_BY,
     )
+
+
+def _country_key(country: str) -> str:
+    return "country " + country
 
 
 def _unique(items: Iterable[str]) -> list[str]:
@@ -102,7 +108,7 @@ def _key_story(members: list[Entity], keys: dict[str, str]) -> None:
             continue
         if e.name:
             country = country_of(e.name) if e.kind == "place" else None
-            keys[e.id] = "name " + " ".join(_tokens(country or e.name))
+            keys[e.id] = _country_key(country) if country else "name " + " ".join(_tokens(e.name))
         else:
             keys[e.id] = _described_key(e, described) or "entity " + e.id
 

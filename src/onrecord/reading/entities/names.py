@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from onrecord.lexicon import HONORIFICS, countries, given_names, roles
-from onrecord.model import EntityKind
+from onrecord.lexicon import HONORIFICS, countries, given_names, role_of, roles
+from onrecord.model import EntityKind, Spans
 
 
 @dataclass(slots=True)
 class Mention:
-    """A proper name at `text[start:stop]`; `lead` is where titles before it begin.
+    """A proper name at `text[start:stop]`; `lead` is where the titles before it begin.
 
-    `tokens` are the words of the name, `title` the words before it that describe its bearer, `gender`
-    what honorific, title or given name tell. `kind` is "unknown" where nothing tells it.
+    `tokens` are the words of the name (none for an office without a name: "Prime Minister"), `titles`
+    what the text calls the bearer beside it, `gender` what honorific, title or given name tell, `kind`
+    "unknown" where nothing tells it. `the` is whether "the" stands before, `opens` whether it begins a sentence.
     """
 
     lead: int
@@ -22,9 +23,11 @@ class Mention:
     stop: int
     tokens: tuple[str, ...]
     kind: EntityKind
-    title: str
+    titles: list[str]
     gender: str | None
     honorific: bool = False
+    the: bool = False
+    opens: bool = False
 
     @property
     def name(self) -> str:
@@ -33,19 +36,19 @@ class Mention:
 
 _UP = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())
 _WORD = rf"(?:(?:al|el|ul|ad|as|ar|at|ash|d|l)[-’'])?[{_UP}]\w*(?:[’'‐‑-](?!s\b)\w+)*"
-_ABBREVIATED = "|".join(sorted((h for h in HONORIFICS if " " not in h), key=len, reverse=True)) + "|Jr|Sr"
+_ABBREVIATED = "|".join(sorted(HONORIFICS, key=len, reverse=True)) + "|Jr|Sr"
 _CAPITAL = rf"(?:(?:{_ABBREVIATED})\.|(?:[{_UP}]\.)+|{_WORD})"
-# name particles; "of" and "for" join an organisation's name or an office to what follows and are split elsewhere
+# name particles, and the words that join the parts of a body's name or an office
 _LINK = (
     r"(?:de la|de los|de|da|do|dos|das|del|della|der|den|di|du|la|le|van der|van den|van|von der|von|bin|ibn|ben|ter|ten|y"
     r"|of the|of|for the|for|and|&)"
 )
 _RUN = re.compile(rf"(?<!\w){_CAPITAL}(?: (?:{_LINK} )?{_CAPITAL})*")
-_TOKEN = re.compile(rf"{_CAPITAL}|[a-z&][a-z ]*(?= )")
+_TOKEN = re.compile(rf"({_CAPITAL})|({_LINK})(?= )")
 _ACRONYM = re.compile(rf"[{_UP}](?:[{_UP}0-9]{{1,5}}|(?:\.[{_UP}])+\.?)$")
 _JOINING = frozenset({"of", "of the", "for", "for the", "and", "&"})
 
-# capitalised only because a sentence or a headline begins with them, or no part of a name
+# capitalised only because a sentence or a headline begins with them; no part of a name
 NO_NAME = frozenset(
     """the a an and or but nor so yet if in on at by for from of to with without as than that this these those there
     here he she it they we i you his her hers its their our my your him them us me who whom whose which what when where
@@ -54,21 +57,22 @@ NO_NAME = frozenset(
     each every other others another such same one two three four five six seven eight nine ten hundreds thousands
     is are was were be been being has have had do does did will would can could should may might must let let's
     according meanwhile however moreover furthermore nevertheless instead yes well maybe perhaps again once later
-    earlier last next first second finally previously recently today yesterday tomorrow tonight
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    earlier last next first second finally previously recently today yesterday tomorrow tonight nearly almost
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july august
     september october november december mon tue tues wed thu thurs fri sat sun jan feb mar apr jun jul aug sep sept oct
     nov dec i'm i’m i've i’ve i'll i’ll i'd i’d it's it’s he's he’s she's she’s we're we’re they're they’re that's that’s
-    there's there’s what's what’s don't don’t didn't didn’t can't can’t won't won’t isn't isn’t doesn't doesn’t
-    asked says said told adding speaking read more watch video photo image related share click here's here’s
-    mr mrs given asked among within across amid amidst around near upon via per off out up down into onto toward towards
-    few several none nothing everything something anything someone anyone everyone nobody everybody people
-    good great new old big nice sorry thank thanks please ok okay oh hey hello dear welcome plus
+    there's there’s what's what’s don't don’t didn't didn’t can't can’t won't won’t isn't isn’t doesn't doesn’t who's who’s
+    asked says said told adding speaking read watch video photo image related share click here's here’s responding
+    given among within across amid amidst around near upon via per off out up down into onto toward towards
+    few several none nothing everything something anything someone anyone everyone nobody everybody people asking
+    good great big nice sorry thank thanks please ok okay oh hey hello dear welcome plus whether whatever
     """.split()
 )
+# also a part of a name where another capital stands before them
+_INNER = frozenset("times sunday today post week march may second first one two new good great big people".split())
 PARTIES = frozenset(
-    """Democrat Democratic Republican Labour Labor Conservative Liberal Green Libertarian Socialist Communist GOP Tory
-    Independent Progressive Christian Social National Islamist Islamic Muslim Jewish Catholic White Black African-American
-    Afro-American Latino Hispanic""".split()
+    """democrat democratic republican labour labor conservative liberal libertarian socialist communist gop tory
+    independent progressive islamist islamic muslim jewish catholic black white african-american latino hispanic""".split()
 )
 # the last word of the names of bodies, or the word before "of"
 BODIES = frozenset(
@@ -79,144 +83,193 @@ BODIES = frozenset(
     government group guard guards hospital house inc industries initiative inquirer institute institution international
     intelligence journal knesset laboratory league legislature library ltd magazine military ministry mission movement museum
     network networks news newspaper newspapers navy office organisation organization oversight panel parliament partners
-    party police post press program programme project radio red-cross regime registry reserve school secretariat securities
-    senate service services society staff studies summit supreme syndicate system systems task-force team television
+    party police post press program programme project radio regime registry reserve school secretariat securities
+    senate service services society staff studies summit syndicate system systems taliban team television
     times today tribune tribunal trust tv union university weekly workers herald gazette chronicle guardian observer globe
-    star bulletin telegraph sentinel dispatch examiner reuters bloomberg llc plc llp ag gmbh co llp""".split()
+    star bulletin telegraph sentinel dispatch examiner reuters bloomberg llc plc llp ag gmbh co llp nations states court
+    democrats republicans conservatives liberals gop lawmakers""".split()
 )
 PLACES = frozenset(
     """street avenue road boulevard square park valley river lake sea ocean island islands bay beach mountain mountains hill
-    hills heights peninsula desert strait gulf canal bridge airport station province state states region coast border
+    hills heights peninsula desert strait gulf canal bridge airport station province state region coast border
     tower plaza hall stadium arena hotel building palace county""".split()
 )
-_PLACE_FIRST = frozenset("New North South East West Northern Southern Eastern Western Central San Los Las Santa El Fort Mount "
-                         "Lake Cape Port Saint St. Upper Lower Middle Silicon Wall Capitol".split())  # fmt: skip
+_PLACE_FIRST = frozenset(
+    """New North South East West Northern Southern Eastern Western Central San Los Las Santa El Fort Mount Lake Cape Port
+    Saint Upper Lower Middle Silicon Wall Capitol""".split()
+)
 # things with capital initials that are nobody
 _THINGS = frozenset(
-    """act agreement accord treaty amendment bill law constitution war wars day week month year eve award prize medal cup
-    olympics games bowl convention revolution crisis plan deal rule code protocol pact resolution doctrine world internet
-    twitter facebook google instagram youtube""".split()
+    """act agreement accord treaty amendment bill law constitution war wars day month year eve award prize medal cup
+    olympics games bowl revolution crisis plan deal rule code protocol pact resolution doctrine world internet
+    twitter facebook google instagram youtube game show convention""".split()
 )
-_OFFICES = frozenset("Secretary Minister Attorney Speaker Director President Chairman Chairwoman Chief Leader Head Governor Mayor "
-                     "Prime Undersecretary Commissioner Ambassador Commander Chancellor Duke Duchess Prince Earl Archbishop Bishop "
-                     "Chair Dean Professor Master Inspector Comptroller Director-General Secretary-General".split())  # fmt: skip
+_OFFICES = frozenset(
+    """Secretary Minister Attorney Speaker Director President Chairman Chairwoman Chief Leader Head Governor Mayor Prime
+    Undersecretary Commissioner Ambassador Commander Chancellor Duke Duchess Prince Earl Archbishop Bishop Chair Dean
+    Professor Master Inspector Comptroller Director-General Secretary-General King Queen""".split()
+)
+_COMPOUND = frozenset("led born style era level run made wide friendly only like".split())
+# what an office may be "of" in more than one word
+_AFFAIRS = frozenset(
+    "Security Services Affairs Defence Defense Development Commerce States Kingdom Union Staff Korea Nations".split()
+)
+_SHORT = frozenset("US U.S. UK U.K. EU E.U. UN U.N. NATO Former Ex".split())
+# lower-case words that may stand in a title before a name, beside role words and words with a capital
+_TITLE_WORDS = frozenset(
+    """former then current longtime retired senior top chief deputy vice acting interim outgoing incoming late presidential
+    vice-presidential campaign foreign defence defense interior finance prime house senate state city county federal national
+    party opposition political policy security press communications legal economic military human rights trade health law art
+    sports film news network conservative liberal democratic republican billionaire star veteran independent local government
+    congressional gubernatorial senatorial minority majority ranking assistant associate executive managing general medical
+    research union company bank business energy climate first ex far-right far-left right-wing left-wing fellow cabinet
+    real estate real-estate tech media television tv radio talk show reality private public high school university college
+    special regional district provincial rebel separatist military army navy air force police fire chief intelligence
+    founding civil environmental criminal immigration defense-attorney spiritual religious supreme""".split()
+)
 
-
-def role_of(word: str) -> str | None:
-    """The role word (a key of `roles`) that `word` is, in the singular, or None."""
-    low = word.lower().rstrip(".")
-    table = roles()
-    if low in table:
-        return low
-    if low.endswith("s") and low[:-1] in table:
-        return low[:-1]
-    if low.endswith("men") and low[:-3] + "man" in table:
-        return low[:-3] + "man"
-    if low.endswith("women") and low[:-5] + "woman" in table:
-        return low[:-5] + "woman"
-    if low.endswith("ies") and low[:-3] + "y" in table:
-        return low[:-3] + "y"
-    return None
+_LEFT = re.compile(r"(?:[\w’'.&-]+ ){1,7}$")
+_AFTER = re.compile(r", (?:now |then |who is |who was )?(the |an? )?([^,;:()“”\"–—\n]{3,80}?)(?=[,;:(–—”\"]|\. |\.$|$)")
+_IN_BRACKETS = re.compile(r" [\[(]((?:the |an? )?[^\])\n]{3,60})[\])]")
+_BEFORE = re.compile(
+    r"(?:\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Oo]ur|[Mm]y)|(\b[\w.]+)[’']s?) ([^,;:()“”\"–—\n]{3,80}), $"
+)
+_PERSONAL = re.compile(r",? (?:who\b|\d\d,|\((?:[RDI][-.)]|age\b))")
+_CUT = re.compile(
+    r"\s(?:of|in|at|for|from|with|on|by|to|who|whose|which|that|whom|and|or|under|during|since|has|had|is|was)\b"
+)
+_OPENS = re.compile(r"(?:^|[.!?…:]|\n)[\s\"'“‘«(\[•*–—-]*$")
 
 
 def is_body(word: str) -> bool:
+    """Whether the word ends the names of bodies."""
     return word.lower().rstrip(".") in BODIES
 
 
-def _pieces(text: str, start: int, stop: int) -> list[list[tuple[int, int, str]]]:
-    """The tokens of a run of capitalised words, cut where two names meet."""
-    out: list[list[tuple[int, int, str]]] = [[]]
+def head_of(phrase: str) -> str:
+    """The last word before the first complement: "spokesman" of "longtime spokesman for the Kremlin"."""
+    m = _CUT.search(phrase)
+    words = (phrase[: m.start()] if m and m.start() else phrase).split()
+    return words[-1] if words else ""
+
+
+def mentions(text: str, blocks: Spans) -> list[Mention]:
+    """The proper names in the blocks of `text`, in text order."""
+    out: list[Mention] = []
+    for start, stop in blocks:
+        for run in _RUN.finditer(text, start, stop):
+            opens = bool(_OPENS.search(text, max(start, run.start() - 6), run.start()))
+            for piece in _pieces(text, run.start(), run.end()):
+                found = _mention(piece)
+                if found is not None:
+                    found.opens = opens and found.lead == run.start()
+                    found.the = text[found.lead - 4 : found.lead] in ("the ", "The ", "THE ")
+                    out.append(found)
+    for m in out:
+        if m.tokens:
+            _describe(text, m)
+    return out
+
+
+Token = tuple[int, int, str]
+
+
+def _pieces(text: str, start: int, stop: int) -> list[list[Token]]:
+    """The tokens of a run of capitalised words, cut where two names or a name and another word meet."""
+    tokens: list[Token] = []
     for m in _TOKEN.finditer(text, start, stop):
-        word = m.group()
-        current = out[-1]
-        low = word.lower()
+        tokens.append((m.start(), m.end(), m.group()))
+    out: list[list[Token]] = []
+    current: list[Token] = []
+    for i, token in enumerate(tokens):
+        word = token[2]
         if word in _JOINING:
-            left = current[-1][2] if current else ""
-            of = word.startswith("of") and (
-                is_body(left) or left in _OFFICES or left in ("Bank", "States", "Kingdom", "Republic")
-            )
-            amp = word == "&"
-            fors = word.startswith("for") and is_body(left)
-            if of or amp or fors:
-                current.append((m.start(), m.end(), word))
+            if current and _joins(word, current, tokens, i):
+                current.append(token)
             else:
-                out.append([])
-        elif (
-            (low in NO_NAME and not (current and low in ("may", "mark")))
-            or "-" in word
-            and word.rsplit("-", 1)[1].islower()
-            and word.rsplit("-", 1)[1] in _COMPOUND
-        ):
-            if word.isupper() and len(word) == 2 and word in countries().names:
-                current.append((m.start(), m.end(), word))
-            elif low in ("new", "times", "sunday", "today", "post", "week", "march", "second", "first") and (
-                current or low in ("new", "today")
-            ):
-                current.append((m.start(), m.end(), word))
-            else:
-                out.append([])
-        else:
-            current.append((m.start(), m.end(), word))
+                out.append(current)
+                current = []
+            continue
+        low = word.lower()
+        if low in NO_NAME and not (current and low in _INNER) and not (word == "US" or low == "us" and word.isupper()):
+            out.append(current)
+            current = []
+            continue
+        if "-" in word:
+            tail = word.rsplit("-", 1)[1]
+            if tail in _COMPOUND or tail.endswith("ed") and tail.islower():
+                out.append(current)
+                current = []
+                continue
+        if current and _parts(current, word, tokens, i):
+            out.append(current)
+            current = []
+        current.append(token)
+    out.append(current)
     return [p for p in out if p]
 
 
-_COMPOUND = frozenset(
-    "led backed based born style era level ranking appointed owned run made wide funded controlled held friendly".split()
-)
+def _joins(word: str, current: list[Token], tokens: list[Token], i: int) -> bool:
+    left = current[-1][2]
+    if word.startswith("of"):
+        return is_body(left) or left in _OFFICES or left in ("Kingdom", "Republic", "Bay", "Gulf", "City")
+    if word.startswith("for"):
+        return is_body(left)
+    if word == "&":
+        return True
+    # "Securities and Exchange Commission", but not "Ukraine and the West" or "Smith and Jones"
+    rest = [t[2] for t in tokens[i + 1 :]]
+    last = next((k for k, w in enumerate(rest) if w in _JOINING), len(rest)) - 1
+    if last < 1 or is_body(left) or left in given_names() or current[0][2] in given_names():
+        return len(current) == 1 and rest[:1] == ["Herzegovina"]
+    return is_body(rest[last]) and left not in countries().names
+
+
+def _parts(current: list[Token], word: str, tokens: list[Token], i: int) -> bool:
+    """Whether a new name begins at `word`: "the Washington Post | Trump", "Fox News | Megyn Kelly"."""
+    if len(current) < 2 or not is_body(current[-1][2]) or is_body(word) or role_of(word):
+        return False
+    rest = [t[2] for t in tokens[i:]]
+    if any(role_of(w) or is_body(w) for w in rest) or word.rstrip(".") in HONORIFICS:
+        return any(w.rstrip(".") in HONORIFICS for w in rest[:1])
+    return word in given_names() or len(rest) == 1 and word.lower() not in _INNER and word not in ("Room", "Building")
 
 
 def _title_length(words: list[str]) -> int:
-    """How many of the words are a title before a name (all of them when there is no name)."""
-    length = 0
-    i = 0
-    given = given_names()
+    """How many of the words are a title before a name (all of them when no name follows)."""
+    length = i = 0
     while i < len(words):
         word = words[i]
         bare = word.rstrip(".")
-        if bare in HONORIFICS and (
-            word.endswith(".") or bare in ("Mr", "Mrs", "Ms", "Dr", "Sir", "Lord", "Lady", "Dame", "Miss")
-        ):
+        if bare in HONORIFICS and (word[-1] == "." or len(bare) < 5):
             length = i + 1
-        elif role_of(word) and not (i == 0 and word in given):
+        elif role_of(word) and not (i == 0 and len(words) > 1 and word in given_names()):
             length = i + 1
-            if i + 1 < len(words) and words[i + 1].startswith("of"):
-                length = i = min(i + 3, len(words))
-                while length < len(words) and (
-                    is_body(words[length - 1]) is False
-                    and words[length] in ("Security", "Services", "Affairs", "Defence", "Defense")
-                ):
-                    length = i = length + 1
+            if i + 2 < len(words) and words[i + 1].startswith("of"):
+                length = i + 3
+                while length < len(words) and (words[length] in _AFFAIRS or words[length] == "and"):
+                    length += 2 if words[length] == "and" else 1
+                length = i = min(length, len(words))
                 continue
         i += 1
     return length
 
 
-def mentions(text: str, start: int, stop: int) -> list[Mention]:
-    """The proper names of `text[start:stop]`, in text order."""
-    out: list[Mention] = []
-    for run in _RUN.finditer(text, start, stop):
-        for piece in _pieces(text, run.start(), run.end()):
-            found = _mention(text, piece)
-            if found is not None:
-                out.append(found)
-    return out
-
-
-def _mention(text: str, piece: list[tuple[int, int, str]]) -> Mention | None:
+def _mention(piece: list[Token]) -> Mention | None:
     words = [t[2] for t in piece]
     while words and words[-1] in _JOINING:
         words.pop()
-    piece = piece[: len(words)]
     if not words:
         return None
     given = given_names()
     table = countries()
+    lead, stop = piece[0][0], piece[len(words) - 1][1]
     whole = " ".join(words)
-    lead = piece[0][0]
     if whole in table.names:
-        return Mention(lead, lead, piece[-1][1], tuple(words), "place", "", None)
-    body = is_body(words[-1]) or any(w in _JOINING and is_body(words[k - 1]) for k, w in enumerate(words) if k)
-    cut = 0 if body else _title_length(words)
+        return Mention(lead, lead, stop, tuple(words), "place", [], None)
+    joined = next((k for k, w in enumerate(words) if w in _JOINING), None)
+    body = is_body(words[-1]) or joined is not None and is_body(words[joined - 1])
+    cut = 0 if body or words[0] in given and words[0] not in HONORIFICS else _title_length(words)
     gender: str | None = None
     honorific = False
     for word in words[:cut]:
@@ -224,37 +277,120 @@ def _mention(text: str, piece: list[tuple[int, int, str]]) -> Mention | None:
         role = role_of(word)
         gender = HONORIFICS.get(bare) or (roles()[role].gender if role else None) or gender
         honorific = honorific or bare in HONORIFICS
+    while not body and len(words) - cut > 1:
+        first = words[cut]
+        if (
+            first in table.demonyms
+            or first.lower() in PARTIES
+            or first in _SHORT
+            or first in table.names
+            and words[cut + 1] in given
+        ):
+            cut += 1
+        else:
+            break
     rest = words[cut:]
-    while (
-        not body
-        and len(rest) > 1
-        and (rest[0] in table.demonyms or rest[0] in PARTIES or rest[0] in ("US", "U.S.", "UK", "U.K.", "EU", "Former"))
-    ):
-        cut += 1
-        rest = words[cut:]
-    title = " ".join(words[:cut])
+    title = " ".join(w for w in words[:cut] if w.rstrip(".") not in _EMPTY)
+    titles = [title] if title else []
     if not rest:
-        return Mention(lead, piece[-1][1], piece[-1][1], (), "unknown", title, gender)
-    start, stop = piece[cut][0], piece[-1][1]
-    if cut and all(w in ("Committee", "Court") for w in rest):
-        return None
-    kind: EntityKind = "unknown"
+        return Mention(lead, stop, stop, (), "unknown", titles, gender)
+    name = " ".join(rest)
     last = rest[-1].lower()
+    kind: EntityKind = "unknown"
     if body:
         kind = "organisation"
-    elif " ".join(rest) in table.names:
+    elif name in table.names:
         kind = "place"
     elif last in _THINGS:
         kind = "document"
-    elif last in PLACES or rest[0] in _PLACE_FIRST and len(rest) > 1:
+    elif cut and len(rest) <= 4 and (honorific or any(role_of(w) for w in words[:cut])):
+        kind = "person"
+    elif len(rest) > 1 and rest[0] in given and last not in PLACES:
+        kind = "person"
+    elif last in PLACES or rest[0] in _PLACE_FIRST and len(rest) > 1 or name in table.capitals:
         kind = "place"
-    elif len(rest) > 1 and rest[0] in given:
-        kind = "person"
-        gender = gender or given[rest[0]]
-    elif cut and title and any(role_of(w) or w.rstrip(".") in HONORIFICS for w in words[:cut]) and len(rest) <= 4:
-        kind = "person"
     elif len(rest) == 1 and _ACRONYM.match(rest[0]):
         kind = "organisation"
-    elif " ".join(rest) in table.capitals:
-        kind = "place"
-    return Mention(lead, start, stop, tuple(rest), kind, title, gender, honorific)
+    elif len(rest) == 1 and rest[0][-1] == "s" and (rest[0][:-1].lower() in PARTIES or rest[0] in table.demonyms):
+        kind = "group"
+    if kind == "person" and len(rest) > 1 and not gender:
+        gender = given.get(rest[0])
+    return Mention(lead, piece[cut][0], stop, tuple(rest), kind, titles, gender, honorific)
+
+
+# honorifics that say nothing about what somebody does
+_EMPTY = frozenset("Mr Mrs Ms Miss Mister Sir Dr Mme Madam Messrs".split())
+
+
+def _describe(text: str, m: Mention) -> None:
+    """Add what the words around a name say of its bearer: titles in lower case, appositions, brackets."""
+    if m.kind in ("document", "group"):
+        return
+    title = _title_before(text, m)
+    if title:
+        if m.titles:
+            m.titles[0] = f"{title} {m.titles[0]}"
+        else:
+            m.titles.append(title)
+        _told(m, title.split()[-1])
+    after = text[m.stop : m.stop + 100]
+    if after[:2] == ", ":
+        apposed = _AFTER.match(after)
+        if (
+            apposed
+            and _is_role(head := head_of(apposed.group(2)))
+            and not (apposed.group(1) is None and len(apposed.group(2).split()) == 1)
+        ):
+            m.titles.append(apposed.group(2).strip())
+            _told(m, head)
+    elif after[:2] in (" (", " ["):
+        bracket = _IN_BRACKETS.match(after)
+        if bracket and _is_role(head := head_of(re.sub(r"^(?:the|an?) ", "", bracket.group(1)))):
+            m.titles.append(bracket.group(1))
+            _told(m, head)
+    if text[m.lead - 2 : m.lead] == ", " and m.lead > 4:
+        apposed = _BEFORE.search(text, max(0, m.lead - 100), m.lead)
+        if apposed and _is_role(head := head_of(apposed.group(2))):
+            owner = apposed.group(1)
+            m.titles.append(f"{owner}'s {apposed.group(2)}" if owner else apposed.group(2))
+            _told(m, head)
+    if m.kind == "unknown" and len(m.tokens) > 1 and _PERSONAL.match(after):
+        m.kind = "person"
+
+
+def _is_role(word: str) -> bool:
+    low = word.lower()
+    return low in roles()
+
+
+def _told(m: Mention, head: str) -> None:
+    role = role_of(head)
+    if role is None:
+        return
+    m.gender = roles()[role].gender or m.gender
+    if m.kind == "unknown" or m.kind == "place" and m.name not in countries().names:
+        m.kind = "person"
+
+
+def _title_before(text: str, m: Mention) -> str | None:
+    """The words right before a name that give its bearer's role ("Kremlin spokesman"), or None."""
+    if m.lead < 2 or text[m.lead - 1] != " " or not text[m.lead - 2].isalnum():
+        return None
+    left = _LEFT.search(text, max(0, m.lead - 80), m.lead)
+    words = left.group().split() if left else []
+    if not words or not words[-1][0].islower() or not (_is_role(words[-1]) or m.titles and words[-1] in _TITLE_WORDS):
+        return None
+    first = len(words) - 1
+    while first:
+        word = words[first - 1]
+        if word.endswith(("'s", "’s")) and word[0].isupper():
+            first -= 1
+            break
+        if (
+            not (word in _TITLE_WORDS or _is_role(word) or word[0].isupper() and word.lower() not in NO_NAME)
+            or word[-1] in ".,'’"
+            and "." not in word[:-1]
+        ):
+            break
+        first -= 1
+    return " ".join(words[first:])

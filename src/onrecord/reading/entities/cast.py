@@ -1,0 +1,218 @@
+"""The cast of an article: which of its proper names belong to one bearer."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from onrecord.lexicon import country_of, countries, given_names, role_of, roles
+from onrecord.model import EntityKind, Span
+from onrecord.reading.entities.names import Mention
+from onrecord.text import fold
+
+
+@dataclass(slots=True, eq=False)
+class Referent:
+    """Somebody or something that the article speaks of; offsets are those of the reading view."""
+
+    kind: EntityKind
+    name: str | None
+    forms: dict[str, None] = field(default_factory=dict)
+    descriptions: dict[str, None] = field(default_factory=dict)
+    gender: str | None = None
+    plural: bool = False
+    places: list[Span] = field(default_factory=list)
+    says: list[str] = field(default_factory=list)
+    the: bool = False
+    # the singular head noun of an unnamed referent
+    noun: str = ""
+
+
+_RELATIVES = frozenset({"kin"})
+
+
+class Cast:
+    """Referents by name, and `named`: every place where one is met, in text order."""
+
+    def __init__(self, found: list[Mention]) -> None:
+        self.referents: list[Referent] = []
+        self.named: list[tuple[int, int, Referent]] = []
+        self._keys: dict[str, Referent] = {}
+        self._surnames: dict[str, list[Referent]] = {}
+        self._firsts: dict[str, list[Referent]] = {}
+        self._settle(found)
+        self.named.sort(key=_place)
+
+    def met(self, start: int, stop: int, referent: Referent) -> None:
+        """Note that `referent` is met at `start`."""
+        referent.places.append((start, stop))
+        bisect.insort(self.named, (start, stop, referent), key=_place)
+
+    def within(self, start: int, stop: int) -> list[tuple[int, int, Referent]]:
+        """The places met that begin in the span."""
+        i = bisect.bisect_left(self.named, (start, -1), key=_place)
+        j = bisect.bisect_left(self.named, (stop, -1), key=_place)
+        return self.named[i:j]
+
+    def before(self, offset: int, most: int) -> list[tuple[int, int, Referent]]:
+        """The last `most` places met that begin before `offset`."""
+        i = bisect.bisect_left(self.named, (offset, -1), key=_place)
+        return self.named[max(0, i - most) : i]
+
+    def add(self, referent: Referent) -> Referent:
+        self.referents.append(referent)
+        return referent
+
+    def country(self, name: str) -> Referent:
+        """The referent of a country, founded when the article has only spoken of its capital so far."""
+        key = fold(name)
+        if key not in self._keys:
+            self._keys[key] = self.add(Referent("place", name))
+        return self._keys[key]
+
+    # --- from mentions to bearers
+
+    def _settle(self, found: list[Mention]) -> None:
+        short: list[Mention] = []
+        first_seen: dict[int, int] = {}
+        for m in found:
+            if len(m.tokens) > 1 or m.kind in ("place", "group"):
+                referent = self._found(m)
+                self._note(referent, m)
+                first_seen.setdefault(id(referent), m.start)
+            elif m.tokens:
+                short.append(m)
+        for referent in self.referents:
+            if referent.kind in ("person", "unknown") and referent.name:
+                tokens = _bare(referent.name.split())
+                if len(tokens) > 1:
+                    self._surnames.setdefault(fold(tokens[-1]), []).append(referent)
+                    self._firsts.setdefault(fold(tokens[0]), []).append(referent)
+        # those with a title first: "President Obama" tells whom the bare "Obama" means
+        called_by_first = {
+            id(r)
+            for m in short
+            if not m.titles
+            for r in self._firsts.get(fold(m.tokens[0]), ())
+            if m.tokens[0] in given_names()
+        }
+        seen_inside = {m.tokens[0] for m in short if not m.opens}
+        for m in sorted(short, key=lambda m: not (m.titles or m.honorific)):
+            bearer = self._bearer(m, first_seen, called_by_first)
+            if bearer is None:
+                if m.opens and m.kind == "unknown" and m.tokens[0] not in seen_inside and _common(m):
+                    continue
+                if m.tokens[0] in countries().demonyms and m.kind != "group":
+                    continue
+                bearer = self._found(m)
+            self._note(bearer, m)
+
+    def _found(self, m: Mention) -> Referent:
+        key = _key(m)
+        known = self._keys.get(key)
+        if known is None:
+            known = Referent(m.kind, _named(m), plural=m.kind == "group")
+            self._keys[key] = known
+            self.add(known)
+        elif m.kind == "person" and len(m.tokens) > 1 or known.kind == "unknown":
+            known.kind = m.kind
+        if m.kind != "place" and known.name and len(m.name) > len(known.name) and len(m.tokens) > 1:
+            known.name = m.name
+        return known
+
+    def _note(self, referent: Referent, m: Mention) -> None:
+        referent.forms.setdefault(m.name)
+        for title in m.titles:
+            referent.descriptions.setdefault(title)
+        if m.gender and (m.titles or m.honorific or not referent.gender):
+            referent.gender = m.gender
+        if m.kind == "person" and referent.kind == "unknown":
+            referent.kind = "person"
+        referent.the = referent.the or m.the
+        referent.places.append((m.start, m.stop))
+        self.named.append((m.start, m.stop, referent))
+
+    def _bearer(self, m: Mention, first_seen: dict[int, int], called_by_first: set[int]) -> Referent | None:
+        """Whom a lone name means: the one bearer of this surname, else of this first name, who agrees."""
+        key = fold(m.tokens[0])
+        agree = [r for r in self._surnames.get(key, ()) if not (m.gender and r.gender and m.gender != r.gender)]
+        if m.titles and agree:
+            own = {s for t in m.titles for s in _senses(t)}
+            agree = [
+                r
+                for r in agree
+                if own & _of(r)
+                or not (_of(r) & _RELATIVES)
+                and not (own and _of(r) and first_seen.get(id(r), 0) > m.start)
+            ]
+        if key in self._keys and self._keys[key].kind == "person" and not m.titles:
+            alone = self._keys[key]
+            agree = [*(r for r in agree if not (_of(r) & _RELATIVES)), alone]
+        if len(agree) > 1:
+            agree = [r for r in agree if id(r) not in called_by_first] or agree
+        if len(agree) > 1:
+            weights = sorted(
+                ((len(r.places) + 2 * bool(_of(r) - _RELATIVES), -k) for k, r in enumerate(agree)), reverse=True
+            )
+            if weights[0][0] > 1.5 * weights[1][0]:
+                return agree[-weights[0][1]]
+            return None
+        if agree:
+            return agree[0]
+        if self._surnames.get(key):
+            return None
+        firsts = [r for r in self._firsts.get(key, ()) if r.kind == "person"]
+        if (
+            len(firsts) == 1
+            and (m.kind in ("unknown", "person"))
+            and not (m.gender and firsts[0].gender not in (None, m.gender))
+        ):
+            return firsts[0]
+        return None
+
+
+def _place(entry: tuple[int, int, Referent] | tuple[int, int]) -> tuple[int, int]:
+    return entry[0], entry[1]
+
+
+def _senses(description: str) -> Iterable[str]:
+    for word in description.split():
+        role = role_of(word.strip(",."))
+        if role:
+            yield from roles()[role].senses
+
+
+def _of(referent: Referent) -> set[str]:
+    return {s for d in referent.descriptions for s in _senses(d)}
+
+
+def _bare(tokens: list[str]) -> list[str]:
+    """Name tokens without "Jr." and its like at the end."""
+    while len(tokens) > 1 and tokens[-1].rstrip(".") in ("Jr", "Sr", "II", "III", "IV"):
+        tokens = tokens[:-1]
+    return tokens
+
+
+def _named(m: Mention) -> str:
+    return (country_of(m.name) or m.name) if m.kind == "place" and m.name in countries().names else m.name
+
+
+def _common(m: Mention) -> bool:
+    """Whether a lone word with a capital at the start of a sentence looks like no name."""
+    word = m.tokens[0]
+    return word not in given_names() and (role_of(word) is not None or word.endswith(("s", "ing", "ly", "ed")))
+
+
+def _key(m: Mention) -> str:
+    """What the mentions of one name have in common: middle names of persons do not count."""
+    tokens = list(m.tokens)
+    if m.kind == "place":
+        return fold(_named(m))
+    if m.kind == "person":
+        tokens = _bare(tokens)
+        if len(tokens) > 2:
+            tokens = [tokens[0], tokens[-1]]
+    elif len(tokens) > 2:
+        tokens = [tokens[0], *(t for t in tokens[1:-1] if len(t.rstrip(".")) > 1), tokens[-1]]
+    return fold(" ".join(tokens))

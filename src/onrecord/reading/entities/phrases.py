@@ -1,0 +1,122 @@
+"""What kind of noun phrase a source is: its head, its number, whether it points back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from onrecord.lexicon import country_of, role_of
+from onrecord.model import EntityKind, Span
+
+# pronoun -> what it agrees with: m, f, it, they, I, we, or "rel" for a relative pronoun
+PRONOUNS = {
+    **dict.fromkeys(("he", "him", "his", "himself", "his own"), "m"),
+    **dict.fromkeys(("she", "her", "hers", "herself", "her own"), "f"),
+    **dict.fromkeys(("it", "its", "itself", "its own"), "it"),
+    **dict.fromkeys(("they", "them", "their", "theirs", "themselves", "their own"), "they"),
+    **dict.fromkeys(("i", "me", "my", "mine", "myself"), "I"),
+    **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), "we"),
+    **dict.fromkeys(("who", "which", "that", "whose", "whom"), "rel"),
+}
+# what ends the head of a noun phrase
+_BOUNDARY = re.compile(
+    r"\s*[,(\[;:–—]|\s-\s|\s(?:of|in|at|for|from|with|on|by|to|who|whose|which|that|whom|including|like|such|as|and|or|now|than"
+    r"|under|familiar|close|interviewed|released|published|against|behind|across|about|around|inside|outside|within|near"
+    r"|during|after|before|representing|led|working|speaking|handling|involved|cited|surveyed|conducted|filed|obtained)\b"
+)
+_DEFINITE = frozenset("the this that these those his her its their my our your both".split())
+_INDEFINITE = frozenset(
+    """a an some many several few most any no all one two three four five six seven eight nine ten another other others
+    either more dozens hundreds thousands every each someone somebody anyone nobody everyone everybody""".split()
+)
+_POSSESSOR = frozenset("his her its their my our your".split())
+_DOCUMENTS = frozenset(
+    """report study survey poll letter memo statement article story post tweet email e-mail document filing complaint
+    lawsuit transcript video film documentary book paper analysis review data figure record ad commercial editorial column
+    piece bill law pact treaty agreement resolution amendment plan release statistic research finding ruling order decision
+    motion brief submission warrant indictment charter constitution website page sign headline op-ed speech""".split()
+)
+_PEOPLE = frozenset("people men women children police folks staff media press public crew".split())
+# words in front of a noun that do not say which one is meant
+_FRONT = re.compile(
+    r"\A(?:(?:the|an?|this|that|these|those|his|her|its|their|our|my|your|some|many|several|most|other|another|few|any|all|both"
+    r"|such|more)\s+|(?:(?:a (?:large |small |growing )?(?:number|handful|majority|couple)|some|many|most|several|few|all|dozens"
+    r"|hundreds|thousands|plenty|lots|members) of\s+)(?=the|his|her|its|their|our|my|other|\w+s\b))+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\s*,\s.*$|\s(?:who|which|that|whose)\s.*$", re.DOTALL)
+_POSSESSIVE = re.compile(r"[’'](?:s\b)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A source taken apart. `end` is where its head ends in the text, `sign` what stands there.
+
+    `words` are the words of the head phrase, `noun` its last in lower case, `role` the role word it is.
+    """
+
+    text: str
+    end: int
+    sign: str
+    words: tuple[str, ...]
+    noun: str
+    role: str | None
+    plural: bool
+    definite: bool
+    owned: bool
+
+    @property
+    def kind(self) -> EntityKind:
+        singular = self.noun.removesuffix("s")
+        if self.role is None and (self.noun in _DOCUMENTS or singular in _DOCUMENTS):
+            return "document"
+        return "group" if self.plural else "unknown"
+
+    @property
+    def description(self) -> str:
+        """The phrase without article, quantifier and relative clause."""
+        return _TAIL.sub("", _FRONT.sub("", self.text, count=1)) or self.text
+
+    @property
+    def modifiers(self) -> tuple[str, ...]:
+        """The words before the noun, without article and owner's mark."""
+        out = []
+        for word in self.words[:-1]:
+            plain = _POSSESSIVE.sub("", word)
+            if plain.lower() not in _DEFINITE and plain.lower() not in _INDEFINITE:
+                out.append(plain)
+        return tuple(out)
+
+
+def bare(phrase: str) -> str:
+    """A source for looking up pronouns: lower case, no marks at its ends, no possessive."""
+    return _POSSESSIVE.sub("", phrase.strip(' \t,.:;“”"()')).lower()
+
+
+def analyse(text: str, start: int, stop: int, names: list[Span]) -> Phrase:
+    """Take the noun phrase `text[start:stop]` apart; nothing inside a name ends its head."""
+    at = start
+    end, sign = stop, ""
+    while (m := _BOUNDARY.search(text, at, stop)) is not None:
+        inside = next((b for a, b in names if a <= m.start() < b), None)
+        if inside is not None:
+            at = inside
+        elif m.start() <= start:
+            at = m.end()
+        else:
+            end, sign = m.start(), m.group().strip()
+            break
+    head = text[start:end].strip(' \t,.:;“”"')
+    words = tuple(_POSSESSIVE.sub("", head).split()) or ("",)
+    noun = words[-1].lower().strip("”\"'’“‘")
+    role = role_of(noun) if noun else None
+    plural = (
+        noun in _PEOPLE
+        or noun.endswith("s")
+        and not noun.endswith(("ss", "us", "is"))
+        or noun.endswith(("men", "women"))
+    )
+    first = words[0].lower()
+    owned = first in _POSSESSOR or any(w.endswith(("'s", "’s", "s'", "s’")) for w in words[:-1])
+    definite = first in _DEFINITE or owned or first not in _INDEFINITE and country_of(words[0]) is not None
+    return Phrase(text[start:stop].strip(" \t,.:;"), end, sign, words, noun, role, plural, definite, owned)
