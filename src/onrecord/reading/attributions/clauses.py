@@ -50,6 +50,10 @@ def group(t: Tokens, first: int, last: int, verb: int, forms: frozenset[lx.VerbF
         w = low[i - 1]
         if adverb(w):
             i -= 1
+        elif w == "'s" and not (
+            i - 1 > first and (low[i - 2] in lx.SUBJECT or low[i - 2] in ("that", "there", "here", "what"))
+        ):
+            break
         elif w in lx.AUXILIARIES:
             aux = aux or w
             be = be or (aux == w and w in lx.BE)
@@ -89,7 +93,19 @@ def group(t: Tokens, first: int, last: int, verb: int, forms: frozenset[lx.VerbF
     while i < verb and adverb(low[i]) and (i == first or low[i - 1] in BREAKS) and not aux:
         i += 1
     direct = next((low[k] for k in range(verb - 1, i - 1, -1) if low[k] in lx.AUXILIARIES), "")
-    passive = bool(direct) and direct in lx.BE and "participle" in forms
+    passive = bool(direct) and direct in lx.BE and direct != "'s" and "participle" in forms
+    if (
+        not direct
+        and low[verb] in ("asked", "told", "pressed", "questioned")
+        and (
+            verb == first
+            or low[verb - 1] in ("when", "if", "after", "and")
+            and (verb - 1 == first or low[verb - 2] in BREAKS)
+            or low[verb - 1] == "when"
+        )
+    ):
+        # "Asked whether he would run, Smith said"
+        return Group(verb, verb + 1, False, True, False, False)
     if direct in lx.BE and direct != "'s" and not passive and "ing" not in forms and "adjective" not in forms:
         return None
     if forms == {"adjective"} and direct not in lx.BE:
@@ -313,6 +329,11 @@ def main_subject(t: Tokens, first: int, before: int, last: int) -> Span | None:
         if comma is None:
             break
         i = comma + 1
+        if t.capital(comma - 1) and i + 2 < before and t.capital(i):
+            # "in Salem, New Hampshire, Smith": the state is no subject
+            place = phrase_after(t, i, before)
+            if place and place[1] < before and t.low[place[1]] == "," and w in lx.PREPOSITIONS:
+                i = place[1] + 1
     # a participle that begins the sentence: its subject follows the comma ("Citing X, Trump said")
     comma = next((k for k in range(before + 1, min(before + 40, last)) if t.low[k] == ","), None)
     if before - first <= 2 and comma is not None:

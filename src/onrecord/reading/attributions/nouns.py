@@ -102,7 +102,9 @@ def _label(t: Tokens, first: int, last: int, i: int, number: int, kind: str) -> 
     if i <= first or (i + 1 >= last and not opens):
         return None
     quoted = opens or t.low[i + 1] == QUOTE
-    whole = i - first <= 6 and all(t.capital(k) or t.low[k] in ("of", "the", "and", "for", "in") for k in range(first, i))
+    whole = i - first <= 6 and all(
+        t.capital(k) or t.low[k] in ("of", "the", "and", "for", "in") for k in range(first, i)
+    )
     if not quoted and not whole:
         return None
     np = (first, i) if whole else clauses.phrase_before(t, first, i)
@@ -134,7 +136,11 @@ def _headline(t: Tokens, first: int, last: int, i: int, kind: str) -> Candidate 
     stop = last
     while stop > i + 1 and t.low[stop - 1] in STOPS:
         stop -= 1
-    if i <= first + 1 or stop <= i + 1 or not all(t.capital(k) or t.low[k] in ("of", "the") for k in range(i + 1, stop)):
+    if (
+        i <= first + 1
+        or stop <= i + 1
+        or not all(t.capital(k) or t.low[k] in ("of", "the") for k in range(i + 1, stop))
+    ):
         return None
     alone = len(t.sentences) == 1
     features = [

@@ -43,6 +43,8 @@ def candidates(t: Tokens) -> list[Candidate]:
     out: list[Candidate] = []
     verbs = lx.verbs()
     for number, (first, last) in enumerate(t.sentences):
+        if number == 0:
+            first = dateline(t, first, last)
         said = _Sentence(t, first, last, number)
         for i in range(first, last):
             low = t.low[i]
@@ -54,6 +56,18 @@ def candidates(t: Tokens) -> list[Candidate]:
             elif low == "according" and i + 1 < last and t.low[i + 1] == "to":
                 out += said.according(i)
     return out
+
+
+def dateline(t: Tokens, first: int, last: int) -> int:
+    """Where the sentence begins behind a dateline such as "MINSK, 18 January (BelTA) –"."""
+    for j in range(first + 1, min(first + 12, last - 1)):
+        low = t.low[j]
+        if low in DASHES or low == "-":
+            named = all(t.capital(k) or not t.low[k][0].isalpha() for k in range(first, j))
+            return j + 1 if named and (t.word(first).isupper() or t.low[j - 1] == ")") else first
+        if low == QUOTE or low in STOPS:
+            break
+    return first
 
 
 @dataclass(slots=True)
@@ -91,8 +105,13 @@ class _Sentence:
             elif begin > first and _closed(t, begin):
                 self._postposed(out, i, g, verb, source, begin, g.stop, "after")
         else:
-            if self.subject and g.start > first and t.low[g.start - 1] in ("and", "but", "or", "then", ","):
-                self._forward(out, "coordinate", i, g, verb, list(self.subject))
+            if g.start > first and t.low[g.start - 1] in ("and", "but", "or", "then", ","):
+                source = list(self.subject or ())
+                if not source:
+                    main = clauses.main_subject(t, first, g.start, self.last)
+                    source = [span(t, *main)] if main else []
+                if source:
+                    self._forward(out, "coordinate", i, g, verb, source)
         if g.start > first and _closed(t, g.start) and g.stop - g.start <= 2 and "base" not in verb.forms:
             after = clauses.phrase_after(t, g.stop, self.last)
             if after and (np is None or verb.group in ("say", "tell", "ask")):
@@ -128,9 +147,10 @@ class _Sentence:
                 if stop < last and t.low[stop] in ("as", "to", "for", "of", "that"):
                     content.append(span(t, stop, max(stop + 1, ends.end(t, stop, last, "as", verb.lemma))))
                 self._add(out, "passive by", i, verb, "by", [span(t, *agent)], g.start, g.stop + 1, content, [])
-        follows, begin, stop = _follows(t, g.stop, last, verb)
-        if follows == "end" or begin >= last:
+        found = _follows(t, g.stop, last, verb)
+        if not found or found[0][1] >= last:
             return out
+        follows, begin, stop = found[0]
         finish = ends.end(t, begin, last, follows, verb.lemma)
         if finish <= begin:
             return out
@@ -142,25 +162,24 @@ class _Sentence:
         return out
 
     def _forward(self, out: list[Candidate], rule: str, i: int, g: Group, verb: lx.Verb, source: list[Span]) -> None:
-        """The candidate whose content follows its cue."""
+        """The candidates whose content follows the cue."""
         t, last = self.t, self.last
-        follows, begin, stop = _follows(t, g.stop, last, verb)
-        if t.following and last == len(t.low) and t.low[last - 1] == ":" and begin >= last - 1 or follows == "opens":
-            self._add(out, rule, i, verb, "opens", source, g.start, stop, list(t.following), [])
-            return
-        if follows == "end" or begin >= last:
-            return
-        finish = ends.end(t, begin, last, follows, verb.lemma)
-        if finish <= begin:
-            return
-        content = [span(t, begin, finish)]
-        more = []
-        if t.low[finish - 1] == QUOTE:
-            more = continued(t, finish, last, self.number)
-        if verb.group == "seem" and source:
-            self._add(out, rule, i, verb, follows, [], g.start, stop, [*source, *content], [])
-            return
-        self._add(out, rule, i, verb, follows, source, g.start, stop, [*content, *more], _shape(t, begin, finish, last))
+        for follows, begin, stop in _follows(t, g.stop, last, verb):
+            if follows == "opens":
+                self._add(out, rule, i, verb, follows, source, g.start, stop, list(t.following), [])
+                continue
+            if begin >= last:
+                continue
+            finish = ends.end(t, begin, last, follows, verb.lemma)
+            if finish <= begin:
+                continue
+            content = [span(t, begin, finish)]
+            if verb.group == "seem" and source:
+                self._add(out, rule, i, verb, follows, [], g.start, stop, [*source, *content], [])
+                continue
+            if t.low[finish - 1] == QUOTE:
+                content += continued(t, finish, last, self.number)
+            self._add(out, rule, i, verb, follows, source, g.start, stop, content, _shape(t, begin, finish, last))
 
     def _aside(self, out: list[Candidate], i: int, g: Group, verb: lx.Verb, np: Span) -> None:
         """ "As Smith noted, X" and "X, as Smith noted, Y"."""
@@ -284,7 +303,7 @@ class _Sentence:
                 self.reach = content[0][1]
 
     def according(self, i: int) -> list[Candidate]:
-        """ "According to Y, X" and "X, according to Y"."""
+        """ "According to Y, X", "X, according to Y" and "X, according to Y, Z"."""
         t, first, last = self.t, self.first, self.last
         low = t.low
         j = i + 2
@@ -293,28 +312,41 @@ class _Sentence:
         if j == i + 2:
             return []
         cue, source = [span(t, i, i + 2)], [span(t, i + 2, j)]
-        features = ["according", f"according|{ends.kind(t, i + 2, last)}"]
-        if i == first or (i == first + 1 and low[first] in ("and", "but")):
-            while j < last and low[j] in (",", ":"):
-                j += 1
-            end = ends.end(t, j, last, "clause", "according") if j < last else j
-            if end <= j:
-                return []
-            content = [span(t, j, end)]
-            return [
-                Candidate(
-                    t.start[i], "according before", "statement", source, cue, content, [*features, "according first"]
-                )
-            ]
-        stop = i
-        while stop > first and low[stop - 1] == ",":
-            stop -= 1
-        if stop <= first:
-            return []
-        content = [span(t, first, stop)]
-        return [
-            Candidate(t.start[i], "according after", "statement", source, cue, content, [*features, "according last"])
+        features = [
+            "according",
+            f"according|{ends.kind(t, i + 2, last)}",
+            f"according|then {low[j] if j < last else 'end'}",
         ]
+
+        def made(rule: str, content: list[Span]) -> Candidate:
+            shape = [rule, *(f"{rule}|{f}" for f in features), f"{rule}|long {min(len(self.words(content)), 8)}"]
+            return scored(Candidate(t.start[i], rule, "statement", source, cue, content, features + shape))
+
+        after = j
+        while after < last and low[after] in (",", ":"):
+            after += 1
+        stop = ends.end(t, after, last, "clause", "according") if after < last else after
+        right = [span(t, after, stop)] if stop > after and after > j else []
+        if i == first or (low[i - 1] in ("and", "but") and i == first + 1):
+            return [made("according before", right)] if right else []
+        left = i
+        while left > first and low[left - 1] == ",":
+            left -= 1
+        if left <= first:
+            return [made("according before", right)] if right else []
+        out = [made("according after", [span(t, first, left)])]
+        if right and low[j] == ",":
+            out.append(made("according within", [span(t, first, left), *right]))
+        comma = next((k for k in range(left - 1, first, -1) if low[k] in (",", ";") or low[k] in DASHES), None)
+        if comma is not None:
+            out.append(made("according late", [span(t, comma + 1, left)]))
+            if comma - first <= 5:
+                features = [*features, f"intro {ends.kind(t, first, last)}"]
+        return out
+
+    def words(self, content: list[Span]) -> list[str]:
+        """The words of `content`."""
+        return [w for a, b in content for w in self.t.text[a:b].split()]
 
 
 def scored(candidate: Candidate) -> Candidate:
@@ -353,7 +385,13 @@ def _tail(t: Tokens, i: int, last: int) -> int | None:
     clause = False
     while j < last:
         w = low[j]
-        if w == QUOTE and j > i and low[j - 1] not in (",", ":") and t.stop[j] - t.start[j] < 40 and t.text[t.stop[j] - 2].isalnum():
+        if (
+            w == QUOTE
+            and j > i
+            and low[j - 1] not in (",", ":")
+            and t.stop[j] - t.start[j] < 40
+            and t.text[t.stop[j] - 2].isalnum()
+        ):
             # the name of a programme: "told NBC’s “Today” on Monday"
             j += 1
             continue
@@ -362,7 +400,7 @@ def _tail(t: Tokens, i: int, last: int) -> int | None:
         if w in _CLAUSE or w in ("who", "which"):
             clause = True
         if not clause and (
-            w == "that" or w in lx.AUXILIARIES or (w in lx.SUBJECT and w not in ("you", "it", "some", "many"))
+            w == "that" or (w in lx.AUXILIARIES and w != "'s") or (w in lx.SUBJECT and w not in _ALSO_OBJECT)
         ):
             return None
         j += 1
@@ -416,8 +454,11 @@ def continued(t: Tokens, i: int, last: int, number: int) -> list[Span]:
 _PARTICLES = frozenset("out back off up down forward".split())
 
 
-def _follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> tuple[str, int, int]:
-    """The class of what follows a cue, where its content begins, and where the cue ends (particles taken in)."""
+def _follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> list[tuple[str, int, int]]:
+    """The ways to read what follows a cue: its class, where a content begins, and where the cue ends.
+
+    The cue takes particles and prepositions in. An empty list means that no content follows.
+    """
     low = t.low
     stop = i
     if i < last and low[i] in _PARTICLES:
@@ -429,94 +470,116 @@ def _follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> tuple[str, int, int
     while j + 1 < last and low[j + 1] in (QUOTE, ":", ",") and clauses.adverb(low[j]):
         j += 1
         i = stop = j
-    if verb.group == "tell" or verb.lemma in ("ask", "urge", "warn", "promise", "show", "write", "email"):
-        np = clauses.phrase_after(t, i, last)
-        if np is None and j < last and low[j] in lx.OBJECT:
-            np = (j, j + 1)
-        if np:
-            k = np[1]
-            if k < last and low[k] == "," and k + 1 < last and low[k + 1] in (QUOTE, "that"):
-                k += 1
-            after = low[k] if k < last else ""
-            if after in ("that", QUOTE, ":", "to", "about", "of") or after in lx.WH or after in lx.SUBJECT:
-                j = k
-                if after in ("about", "of"):
-                    return "p:" + after, j + 1, j + 1 if j == i else stop
-            elif after in lx.TIME_WORDS or after in lx.PREPOSITIONS:
-                far = _adverbial(t, k, last)
-                if far:
-                    return far[0], far[1], stop
-                if verb.group == "tell":
-                    return "end", j, stop
-            elif verb.group == "tell" and (after in STOPS or after == ","):
-                return "end", j, stop
+    out: list[tuple[str, int, int]] = []
+    if verb.group == "tell" or verb.lemma in _ADDRESSED:
+        addressed = _addressed(t, i, stop, last, verb)
+        if addressed == []:
+            return []
+        out += addressed or []
+        if verb.group == "tell" and out:
+            return out
     if j >= last:
-        return "end", j, stop
+        return out
     w = low[j]
     if w == ",":
         if j + 1 < last and low[j + 1] == QUOTE:
-            return "quote", j + 1, stop
-        if j + 2 < last and low[j + 1] == "that":
-            return "that", j + 2, stop
-        skipped = _parenthesis(t, j, last)
-        return (skipped[0], skipped[1], stop) if skipped else ("end", j, stop)
-    if w in STOPS or w in (";", ")") or w in DASHES:
-        return "end", j, stop
-    if w == ":":
-        return (
-            ("colon quote" if j + 1 < last and low[j + 1] == QUOTE else "colon", j + 1, stop)
-            if j + 1 < last
-            else ("end", j, stop)
-        )
-    if w == QUOTE:
-        return "quote", j, stop
-    if w == "that":
+            out.append(("quote", j + 1, stop))
+        elif j + 2 < last and low[j + 1] == "that":
+            out.append(("that", j + 2, stop))
+        else:
+            far = _parenthesis(t, j, last)
+            if far:
+                out.append((*far, stop))
+    elif w in STOPS or w in (";", ")") or w in DASHES:
+        pass
+    elif w == ":":
+        if j + 1 < last:
+            out.append(("colon quote" if low[j + 1] == QUOTE else "colon", j + 1, stop))
+        elif t.following and last == len(low):
+            out.append(("opens", j, stop))
+    elif w == QUOTE:
+        out.append(("quote", j, stop))
+    elif w == "that":
         nxt = low[j + 1] if j + 1 < last else "."
-        if nxt == ",":
-            # "said that, as far as he knows, X"
-            return "that ,", j + 2, stop
-        return ("np", j, stop) if nxt in STOPS else ("that", j + 1, stop)
-    if (w in lx.SUBJECT and w not in ("you", "it", "who", "some", "many", "most", "others")) or w in (
-        "there",
-        "there's",
-    ):
-        return "clause", j, stop
-    if w in ("it", "you"):
-        return "it", j, stop
-    if w in lx.WH:
-        return "wh", j, stop
-    if w == "to" and j + 1 < last:
-        nominal = (
-            low[j + 1] in lx.DETERMINERS or low[j + 1] in lx.POSSESSIVE or t.capital(j + 1) or low[j + 1] in lx.OBJECT
-            or low[j + 1].endswith("s")
-        )  # fmt: skip
-        if not nominal:
-            far = _adverbial(t, j, last) if verb.group == "say" else None
-            return (far[0], far[1], stop) if far else ("to", j, stop)
-    if w in lx.PREPOSITIONS or w in lx.TIME_WORDS or clauses.adverb(w):
+        # "said that, as far as he knows, X"
+        out.append(
+            ("that ,", j + 2, stop) if nxt == "," else ("np", j, stop) if nxt in STOPS else ("that", j + 1, stop)
+        )
+    elif (w in lx.SUBJECT and w not in _ALSO_OBJECT) or w in ("there", "there's"):
+        out.append(("clause", j, stop))
+    elif w in ("it", "you"):
+        out.append(("it", j, stop))
+    elif w in lx.WH:
+        out.append(("wh", j, stop))
+    elif w == "to" and j + 1 < last and not _nominal(t, j + 1):
+        far = _adverbial(t, j, last) if verb.group == "say" else None
+        out.append((*far, stop) if far else ("to", j, stop))
+    elif w in lx.PREPOSITIONS or w in lx.TIME_WORDS or clauses.adverb(w):
         far = _adverbial(t, j, last)
         if far:
-            return far[0], far[1], stop
+            out.append((*far, stop))
         if w in lx.TIME_WORDS:
             k = j
             while k < last and low[k] in lx.TIME_WORDS:
                 k += 1
-            if k < last and low[k] not in STOPS and low[k] != "," and low[k] not in lx.PREPOSITIONS:
-                return "late", k, stop
-            return "end", j, stop
-        if w in lx.PREPOSITIONS:
-            return ("p:" + w, j + 1, j + 1) if j + 1 < last else ("end", j, stop)
-        # "pointed in particular to": the adverb stays in the cue
-        if j + 1 < last and low[j + 1] in lx.PREPOSITIONS:
-            return "p:" + low[j + 1], j + 2, j + 2
-        return "adverb", j, stop
-    if w in lx.OBJECT:
-        return "object", j, stop
-    if w.endswith("ing") and len(w) > 4:
-        return "ing", j, stop
-    if w in lx.AUXILIARIES or w in lx.COORDINATORS or w in lx.SUBORDINATORS:
-        return "end", j, stop
-    return "np", j, stop
+            if not far and k < last and low[k] not in STOPS and low[k] != "," and low[k] not in lx.PREPOSITIONS:
+                out.append(("late", k, stop))
+        elif w in lx.PREPOSITIONS:
+            out.append(("p:" + w, j + 1, j + 1))
+        elif j + 1 < last and low[j + 1] in lx.PREPOSITIONS:
+            # "spoke openly about": the adverb stays in the cue
+            out.append(("p:" + low[j + 1], j + 2, j + 2))
+        elif not far:
+            out.append(("adverb", j, stop))
+    elif w in lx.OBJECT:
+        out.append(("object", j, stop))
+    elif w.endswith("ing") and len(w) > 4:
+        out.append(("ing", j, stop))
+    elif w not in lx.AUXILIARIES and w not in lx.COORDINATORS and w not in lx.SUBORDINATORS:
+        out.append(("np", j, stop))
+    return out
+
+
+_ADDRESSED = frozenset("ask urge warn promise show write email call press invite challenge instruct order".split())
+_ALSO_OBJECT = frozenset("you it who some many most others".split())
+
+
+def _nominal(t: Tokens, i: int) -> bool:
+    """Whether a noun phrase and no verb follows "to" at token `i`."""
+    w = t.low[i]
+    return w in lx.DETERMINERS or w in lx.POSSESSIVE or t.capital(i) or w in lx.OBJECT or w.endswith("s")
+
+
+def _addressed(t: Tokens, i: int, stop: int, last: int, verb: lx.Verb) -> list[tuple[str, int, int]] | None:
+    """What follows the person who is told; None when nobody is, an empty list when nothing follows."""
+    low = t.low
+    np = clauses.phrase_after(t, i, last)
+    if np is None and i < last and low[i] in lx.OBJECT:
+        np = (i, i + 1)
+    if np is None:
+        return None
+    k = np[1]
+    if k + 1 < last and low[k] == "," and low[k + 1] in (QUOTE, "that"):
+        k += 1
+    after = low[k] if k < last else "."
+    if after == "that" and k + 1 < last:
+        return [("that", k + 1, stop)]
+    if after in (QUOTE, ":") and k + (after == ":") < last:
+        return [("quote", k + (after == ":"), stop)]
+    if after in ("about", "of", "on") and k + 1 < last and verb.group == "tell":
+        return [("p:" + after, k + 1, stop)]
+    if after == "to" or after in lx.WH:
+        return [("to" if after == "to" else "wh", k, stop)]
+    if after in lx.SUBJECT and after not in _ALSO_OBJECT:
+        return [("clause", k, stop)]
+    if after in lx.TIME_WORDS or after in lx.PREPOSITIONS:
+        far = _adverbial(t, k, last)
+        if far:
+            return [(*far, stop)]
+        return [] if verb.group == "tell" else None
+    if verb.group == "tell" and (after in STOPS or after == ","):
+        return []
+    return None
 
 
 def _adverbial(t: Tokens, i: int, last: int) -> tuple[str, int] | None:
@@ -534,8 +597,11 @@ def _adverbial(t: Tokens, i: int, last: int) -> tuple[str, int] | None:
             return "late colon", j + 1
         if w in ("he", "she", "they", "we", "i") and j > i:
             return None if low[j - 1] in lx.SUBORDINATORS else ("late clause", j)
-        if w == "," and j + 1 < last and low[j + 1] == QUOTE:
-            return "late quote", j + 1
+        if w == "," and j + 2 < last:
+            if low[j + 1] in (QUOTE, "that"):
+                return ("late quote", j + 1) if low[j + 1] == QUOTE else ("late that", j + 2)
+            if t.capital(j - 1) and t.capital(j + 1):
+                continue  # "in Buffalo, New York, that"
         if w in STOPS or w == ";" or w == "," or w in lx.FINITE or w in ("and", "but", "who", "which"):
             return None
     return None
