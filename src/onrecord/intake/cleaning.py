@@ -66,12 +66,26 @@ def clean(text: str, *, title: str | None = None) -> Cleaned:
 def _body(lines: list[Line]) -> list[bool]:
     """Which lines are the article's own; at least one is."""
     body = [inside and line.kind is None for inside, line in zip(split_body(lines), lines, strict=True)]
-    if not any(body):
+    if any(body):
+        _adopt(lines, body)
+    else:
         free = [n for n, line in enumerate(lines) if line.kind is None] or range(len(lines))
         best = max(free, key=lambda n: (lines[n].words, -n))
         body[best] = True
         lines[best].kind = None
     return body
+
+
+def _adopt(lines: list[Line], body: list[bool]) -> None:
+    """Take sentences that stand directly above or below the article into it, in a text that is nearly all article."""
+    own = [i for i, line in enumerate(lines) if body[i]]
+    if len(own) * 2 < len(lines):
+        return
+    for start, step in ((own[0], -1), (own[-1], 1)):
+        i = start + step
+        while 0 <= i < len(lines) and lines[i].kind is None and lines[i].ends and lines[i].words >= 8:
+            body[i] = True
+            i += step
 
 
 def _trim(lines: list[Line], body: list[bool]) -> None:
@@ -194,6 +208,8 @@ def _inside(lines: list[Line], body: list[bool], out: Cleaned) -> None:
             continue
         if title and _fold(line.text) == title:
             body[i], line.kind = False, "repeated headline"
+        elif line.words >= 6 and not line.ends and line.text.isupper():
+            body[i], line.kind = False, "teaser"
         elif i and lines[i - 1].kind == "teaser" and lines[i - 1].words <= 4 and not line.ends and line.words <= 25:
             body[i], line.kind = False, "teaser"
 

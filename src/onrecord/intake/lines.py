@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from importlib import resources
 
-from onrecord.intake.dates import dates
+from onrecord.intake.dates import MONTHS, dates
 from onrecord.model import Span
 
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -143,7 +143,9 @@ _ORDER = (
     ("comments", 200, 24),
     ("share", 160, 20),
     ("menu", 60, 8),
-    ("image credit", 400, 60),
+    ("image credit", 800, 130),
+    ("caption", 800, 130),
+    ("credit line", 300, 40),
     ("teaser", 240, 35),
     ("related", 200, 24),
     ("subscribe", 240, 30),
@@ -174,10 +176,10 @@ def kind_of(text: str) -> str | None:
     if not any(c.isalpha() for c in own):
         return "date" if dates(own) else "marks"
     size = len(own)
-    if size > 400:
-        return "icons" if size < 5000 and _icons(own) else None
-    if _icons(own):
+    if size < 5000 and _icons(own):
         return "icons"
+    if size > 800:
+        return None
     if own[0] in '"“„«‘':
         return None
     words = len(_WORD.findall(own))
@@ -187,14 +189,14 @@ def kind_of(text: str) -> str | None:
         if BYLINE.fullmatch(own):
             return "byline"
     # a line that ends like a sentence and is as long as one is none of these, unless it is of rights or credits
-    prose = words > 12 and own[-1] in _PROSE_ENDS and "http" not in own
+    prose = words > 7 and own[-1] in _PROSE_ENDS and "http" not in own
     for kind, longest, most in _ORDER:
         if size <= longest and words <= most and not (prose and kind in _NO_PROSE) and _PHRASES[kind].fullmatch(own):
             return kind
     return None
 
 
-_NO_PROSE = frozenset({"comments", "teaser", "related", "share", "legal"})
+_NO_PROSE = frozenset({"comments", "related", "share", "legal"})
 
 
 def _icons(own: str) -> bool:
@@ -203,14 +205,24 @@ def _icons(own: str) -> bool:
     return count >= 3 and len(own.split()) <= count * 4
 
 
+_MOMENT = re.compile(
+    r"\b(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?|\d+(?:st|nd|rd|th)\b|\d{1,2}h\d\d\b",
+    re.IGNORECASE,
+)
+_STATED = re.compile(r"(?:first |last |originally )?(?:published|posted|updated|modified|issued)\b", re.IGNORECASE)
+
+
 def _is_date(own: str) -> bool:
     """Whether a line is a date and what is printed with it: 'Published on', a weekday, a time zone."""
     found = dates(own)
-    if not found:
+    stated = _STATED.match(own) and any(c.isdigit() for c in own)
+    if not found and not stated:
         return False
     rest = list(own)
     for dated in found:
         rest[dated.start : dated.stop] = " " * (dated.stop - dated.start)
     left = _PHRASES["date words"].sub(" ", "".join(rest))
+    if stated:
+        left = _MOMENT.sub(" ", left)
     left = re.sub(r"[\W\d_]+", " ", left).strip()
-    return len(left.split()) <= 1 and len(left) <= 12
+    return len(left.split()) <= (1 if found else 0) and len(left) <= 12

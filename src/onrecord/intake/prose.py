@@ -21,49 +21,50 @@ _SAYS = re.compile(r"\b(?:says|said|writes|wrote):$|\breply\b", re.IGNORECASE)
 # Fitted on 181 pages of article-extraction-benchmark flattened to text and on 60 news texts without any
 # furniture by an averaged passive-aggressive perceptron over whole splits: benchmarks/fit_cleaning.py.
 WEIGHTS: dict[str, float] = {
-    "after": 0.31,
-    "again": -1.70,
-    "apart": 0.51,
-    "bare": 3.00,
-    "bare: ends": 4.60,
-    "before": 0.97,
-    "below comments": -11.05,
-    "below frame": -1.16,
-    "below related": -6.88,
-    "bullet": -0.57,
-    "capitals": -1.97,
-    "comma": 2.23,
-    "dates near": -1.67,
-    "digit": 0.62,
-    "early": -0.86,
-    "ellipsis": -7.73,
-    "end": -2.14,
-    "ends": -0.15,
-    "ends: more words": 2.08,
-    "ends: words": 2.24,
-    "enter": -3.25,
-    "frame near": -3.74,
-    "just below related": -1.84,
-    "kind:byline": -0.07,
-    "kind:comments": -0.10,
-    "kind:date": -1.54,
-    "kind:frame": -2.98,
-    "kind:image credit": -2.08,
-    "kind:marks": -0.24,
-    "kind:related": -0.27,
-    "kind:teaser": -0.21,
-    "late": -2.92,
-    "leave": -3.52,
-    "line": 0.26,
-    "near": 0.23,
-    "open": 0.41,
-    "open: more words": 1.47,
-    "open: words": -2.40,
-    "quoted": 5.29,
-    "says": -2.50,
-    "small": 3.24,
-    "start": -2.41,
-    "tiny": -0.30,
+    "after": 0.42,
+    "again": -1.01,
+    "apart": 0.86,
+    "bare": 2.96,
+    "bare: ends": 4.46,
+    "before": 1.00,
+    "below comments": -8.17,
+    "below frame": -1.10,
+    "below related": -6.99,
+    "bullet": -0.94,
+    "capitals": -2.85,
+    "comma": 1.73,
+    "dates near": -1.72,
+    "digit": -1.58,
+    "early": -0.38,
+    "ellipsis": -7.35,
+    "end": -2.03,
+    "ends": -0.10,
+    "ends: more words": 2.15,
+    "ends: words": 2.31,
+    "enter": -3.30,
+    "frame near": -3.64,
+    "just below related": -1.49,
+    "kind:comments": -0.22,
+    "kind:credit line": 0.28,
+    "kind:date": -2.01,
+    "kind:frame": -2.76,
+    "kind:image credit": -1.80,
+    "kind:marks": -0.05,
+    "kind:related": -0.11,
+    "kind:teaser": -0.08,
+    "late": -2.51,
+    "leave": -3.62,
+    "line": -0.44,
+    "listed": 6.35,
+    "near": 0.32,
+    "open": -0.35,
+    "open: more words": 1.58,
+    "open: words": -1.48,
+    "quoted": 5.17,
+    "says": -5.11,
+    "small": 1.67,
+    "start": -2.36,
+    "tiny": 0.58,
 }
 
 
@@ -77,6 +78,7 @@ def features(lines: Sequence[Line]) -> list[dict[str, float]]:
     total = sum(mass) or 1.0
     # 1 for a text without any frame, 0 for one with a frame as large as pages have
     bare = max(0.0, 1.0 - 5.0 * signs[-1] / max(1, count))
+    listed = announced = False
     before, commented, since_related = 0.0, False, count
     out: list[dict[str, float]] = []
     for i, line in enumerate(lines):
@@ -99,6 +101,10 @@ def features(lines: Sequence[Line]) -> list[dict[str, float]]:
         found["late"] = float(before / total > 0.95)
         found["early"] = float(before == 0)
         found["below frame"] = float(signs[i] - signs[low] == i - low > 0)
+        # the points of a list that lines above announce
+        listed = line.kind is None and (announced or (listed and not line.ends))
+        announced = line.text.endswith(":") and line.words >= 5
+        found["listed"] = float(listed)
         out.append(found)
         before += mass[i]
         commented = commented or (line.kind == "comments" and before > 5)
