@@ -13,10 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
-from onrecord.text import WORD, View, reading_view
-
-__all__ = ["View", "background", "counted", "idf", "reading_view", "stem"]
+from onrecord.text import WORD
 
 # how many texts the table of English words stands for when it is added to the pile's own counts
 BACKGROUND_TEXTS = 1435
@@ -73,18 +72,30 @@ def counted(text: str, language: str = "en") -> Counter[str]:
             terms[stem(word, language)] += 1
     for m in _NAME.finditer(text):
         parts = m.group().casefold().replace("’s", "").replace("'s", "").split()
-        for left, right in zip(parts, parts[1:], strict=False):
+        for left, right in pairwise(parts):
             terms[f"@{left} {right}"[: 2 * _LONGEST]] += 1
     return terms
 
 
-def _expected(term: str) -> float:
-    """The share of texts in which a term is to be expected before the pile is seen."""
+@lru_cache(maxsize=1 << 18)
+def expected(term: str, language: str = "en") -> float:
+    """The share of texts in which a term is to be expected before the pile is seen, above 0.
+
+    The table is English. In other languages the shortest words are taken for the common ones.
+    """
     if term[0] == "#":
         # small numbers and years of this age stand everywhere
         digits = len(term) - 1
         return 0.3 if digits <= 2 else 0.1 if digits == 3 or (digits == 4 and term[1:3] in ("19", "20")) else 0.01
+    if language != "en" and term[0] != "@":
+        return 0.5 if len(term) <= 3 else 0.1 if len(term) == 4 else 0.005
     return background().get(term, _RARE)
+
+
+@lru_cache(maxsize=1 << 18)
+def rarity(term: str, language: str = "en") -> float:
+    """How much it tells that a text holds the term: from 0 (every text does) to 7, the pile left aside."""
+    return max(0.0, -math.log(expected(term, language) + _RARE))
 
 
 def idf(documents: Iterable[Iterable[str]]) -> dict[str, float]:
@@ -95,4 +106,4 @@ def idf(documents: Iterable[Iterable[str]]) -> dict[str, float]:
         seen.update(terms)
         number += 1
     total = number + BACKGROUND_TEXTS
-    return {t: max(0.0, math.log(total / (n + BACKGROUND_TEXTS * _expected(t)))) for t, n in seen.items()}
+    return {t: max(0.0, math.log(total / (n + BACKGROUND_TEXTS * expected(t)))) for t, n in seen.items()}

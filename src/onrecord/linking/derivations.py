@@ -2,110 +2,159 @@
 
 A cascade that stays linear. Candidates come from sampled runs of words, over the whole pile, and from
 stories. What decides is the text: how much of an article stands word for word in the other (copy,
-abridgement), how much of what its narrator tells is told by the other, both ways (rewrite), what it
-credits. Words that stand in quotation marks in both are no evidence: independent reporters quote the
-same speech. A passage that two otherwise different articles share is a "shared passage", for which neither
-is said to come from the other.
+abridgement), how far each tells what the other's narrator tells (rewrite), what it credits (credit). Words
+in quotation marks are no evidence: independent reporters quote the same speech. A passage of the
+narrators that two otherwise different articles share is a "shared passage": neither is said to come
+from the other. Passages that several stories hold are an outlet's boilerplate and are left out.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from onrecord.align import Block, blocks, joined
-from onrecord.model import Article, Credit, Derivation, How, Links, Match, Reading, digest
-from onrecord.prose import Prose, prose
-from onrecord.terms import idf
+from onrecord.align import Block, Hashes, blocks, joined
+from onrecord.model import Article, Credit, Derivation, How, Links, Match, Reading, Span, Story, digest
+from onrecord.prose import Prose, prose, without
+from onrecord.retelling import Retelling, retelling, shares
 from onrecord.text import fold
 
-MADE_BY = "derivations.passages/1"
+MADE_BY = "derivations.passages/2"
 
 # a pair that shares so many sampled runs of words is looked at
 SAMPLES = 3
-# an article is held against so many earlier holders of a run, first ones and last ones, so that a wire
-# story of 500 copies costs 500 times this and no more
+# an article is held against so many of those that share a run with it, the first ones and the last before
+# it, so that a wire story of 500 copies costs 500 times this and no more
 FIRST, LAST = 3, 3
-# in a story of more articles than this, each is held against as many neighbours in time
+# in a story an article is held against so many of those before it
 NEIGHBOURS = 12
+# a run of words that articles of so many stories hold belongs to no story
+BOILERPLATE = 3
 # a passage goes on over so many words that differ
 GAP = 8
+# articles of fewer words are not compared: any two sentences agree somewhere
+LEAST = 30
 # both articles' words stand in the other to this share: a copy; those of the shorter one: an abridgement
 COPY, ABRIDGEMENT = 0.75, 0.7
-# the narrator's rare words that the other has too, both ways (geometric mean): a rewrite
-REWRITE = 0.4
-# the same for a report that credits the other's outlet
-CREDITED = 0.36
-# a shared passage has so many of the narrator's words, and runs over no fewer words
-PASSAGE_WORDS = 14
+# `Retelling.score` from which an article is a rewrite of the other (docs/decisions/lineage.md); less is asked
+# of an article that credits the other's outlet
+REWRITE, CREDITED = 1.3, 1.1
+# an article put together from two: each alone reaches PART, and both together tell so much of it
+PART, TOGETHER_NAMES, TOGETHER_WORDS, ALONE = 1.0, 0.85, 0.5, 0.12
+# a shared passage has so many words of the narrators
+PASSAGE = 14
+# retelling scores end here; a derivation's score is the share of it
+_FULL = 2.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Pair:
-    """Two articles held against each other; shares are from 0 to 1."""
+    """Two articles held against each other, the one dated first (or unlike to tell) at the left."""
 
     left: Prose
     right: Prose
-    passages: tuple[tuple[Block, ...], ...]
-    left_copied: float
-    right_copied: float
-    left_told: float
-    right_told: float
 
-    @property
-    def told(self) -> float:
-        return math.sqrt(self.left_told * self.right_told)
+    @cached_property
+    def passages(self) -> list[list[Block]]:
+        return joined(blocks(self.left.words, self.right.words), GAP)
+
+    @cached_property
+    def told(self) -> Retelling:
+        return retelling(self.left, self.right)
+
+    @cached_property
+    def copied(self) -> tuple[float, float]:
+        """The share of each side's words that stand in a common passage."""
+        same = sum(b.length for run in self.passages for b in run)
+        return same / max(1, len(self.left.words)), min(1.0, same / max(1, len(self.right.words)))
+
+    def narrated(self, run: Iterable[Block]) -> int:
+        """How many words of a passage neither side quotes."""
+        a, b = self.left.quoted, self.right.quoted
+        return sum(int((~(a[x.left : x.left + x.length] | b[x.right : x.right + x.length])).sum()) for x in run)
 
 
 def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Derivation, ...]:
     """The derivations of the pile. A credit to what is not held names the source and has no origin."""
-    texts = {a.id: prose(a) for a in sorted(articles, key=lambda a: (a.published or "~", a.id))}
-    credits = {r.article: r.credits for r in readings}
-    order = {key: n for n, key in enumerate(texts)}
-    rarity = idf(p.terms for p in texts.values())
+    by_article = {r.article: r for r in readings}
+    ordered = sorted({a.id: a for a in articles}.values(), key=lambda a: (a.published or "~", a.id))
+    texts = _cleared([prose(a, _said(by_article.get(a.id))) for a in ordered], links.stories)
+    credits = {a.id: by_article[a.id].credits if a.id in by_article else () for a in ordered}
     found: list[Derivation] = []
-    for a, b in sorted(_candidates(list(texts.values()), links)):
-        left, right = sorted((a, b), key=order.__getitem__)
-        row = _judged(_compared(texts[left], texts[right], rarity), credits)
+    parts: list[_Pair] = []
+    for i, j in sorted(_candidates(texts, links.stories)):
+        pair = _Pair(texts[i], texts[j])
+        row = _judged(pair, credits)
         if row is not None:
             found.append(row)
-    found = _direct(found)
-    found.extend(_uncovered(found, texts, credits))
+        if (row is None or row.how == "shared passage") and _comparable(pair) and pair.told.score >= PART:
+            parts.append(pair)
+    order = {a.id: n for n, a in enumerate(ordered)}
+    found = _direct([*found, *_put_together(parts, found, credits)], order)
+    found.extend(_not_held(found, ordered, credits))
     return tuple(sorted(found, key=lambda d: d.id))
+
+
+def _said(reading: Reading | None) -> list[Span]:
+    """What the article quotes, whether or not marks stand around it."""
+    return [s for a in reading.attributions if a.form == "direct" for s in a.content] if reading else []
 
 
 # --- which pairs to look at --------------------------------------------------------------------------
 
 
-def _candidates(texts: Sequence[Prose], links: Links) -> set[tuple[str, str]]:
-    """Pairs (in the order of `texts`) that share runs of words, or a story."""
-    ids = [p.article.id for p in texts]
-    pairs = {(ids[i], ids[j]) for i, j in _sharing([p.sample for p in texts])}
-    order = {key: n for n, key in enumerate(ids)}
-    for story in links.stories:
-        members = sorted((key for key in story.articles if key in order), key=order.__getitem__)
-        for n, key in enumerate(members):
-            pairs.update((key, other) for other in members[n + 1 : n + 1 + NEIGHBOURS])
+def _cleared(texts: Sequence[Prose], stories: Sequence[Story]) -> list[Prose]:
+    """The texts without the runs of words that stand in several stories."""
+    story_of = {key: n for n, story in enumerate(stories) for key in story.articles}
+    values, owners = _gathered([t.sample() for t in texts])
+    if not len(values):
+        return list(texts)
+    holders = np.array([story_of.get(t.article.id, -1 - i) for i, t in enumerate(texts)])[owners]
+    rank = np.lexsort((holders, values))
+    values, holders = values[rank], holders[rank]
+    fresh = np.ones(len(values), dtype=np.bool_)
+    fresh[1:] = (values[1:] != values[:-1]) | (holders[1:] != holders[:-1])
+    shared, counts = np.unique(values[fresh], return_counts=True)
+    boilerplate = shared[counts >= BOILERPLATE]
+    return [without(t, boilerplate) for t in texts] if len(boilerplate) else list(texts)
+
+
+def _gathered(samples: Sequence[Hashes]) -> tuple[Hashes, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+    """All fingerprints in one array, and the position of the text that each is from."""
+    if not samples:
+        return np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int64)
+    owners = np.repeat(np.arange(len(samples), dtype=np.int64), [len(s) for s in samples])
+    return np.concatenate(samples), owners
+
+
+def _candidates(texts: Sequence[Prose], stories: Sequence[Story]) -> set[tuple[int, int]]:
+    """Pairs of positions, the lower first, that share runs of words, or a story."""
+    pairs = set(_sharing([t.sample() for t in texts]))
+    position = {t.article.id: n for n, t in enumerate(texts)}
+    for story in stories:
+        members = sorted(position[key] for key in story.articles if key in position)
+        for n, i in enumerate(members):
+            pairs.update((i, j) for j in members[n + 1 : n + 1 + NEIGHBOURS])
     return pairs
 
 
-def _sharing(samples: Sequence[NDArray[np.uint64]]) -> Iterator[tuple[int, int]]:
-    """Pairs of positions that share at least `SAMPLES` sampled runs, by one sort of all of them."""
-    if not samples:
+def _sharing(samples: Sequence[Hashes]) -> Iterator[tuple[int, int]]:
+    """Pairs that share at least `SAMPLES` sampled runs of words, by one sort of all of them."""
+    values, owners = _gathered(samples)
+    if not len(values):
         return
-    values = np.concatenate(samples)
-    owners = np.repeat(np.arange(len(samples)), [len(s) for s in samples])
     rank = np.lexsort((owners, values))
     values, owners = values[rank], owners[rank]
+    at = np.arange(len(values))
     fresh = np.ones(len(values), dtype=np.bool_)
     fresh[1:] = values[1:] != values[:-1]
-    begin = np.maximum.accumulate(np.where(fresh, np.arange(len(values)), 0))
-    at = np.arange(len(values))
+    begin = np.maximum.accumulate(np.where(fresh, at, 0))
     lefts, rights = [], []
     for k in range(1, LAST + 1):
         keep = at - k >= begin
@@ -120,69 +169,51 @@ def _sharing(samples: Sequence[NDArray[np.uint64]]) -> Iterator[tuple[int, int]]
         yield divmod(key, len(samples))
 
 
-# --- what a pair shares ------------------------------------------------------------------------------
+# --- what a pair means -------------------------------------------------------------------------------
 
 
-def _compared(left: Prose, right: Prose, rarity: Mapping[str, float]) -> _Pair:
-    parts = blocks(left.words, right.words)
-    same = sum(b.length for b in parts)
-    return _Pair(
-        left,
-        right,
-        tuple(tuple(run) for run in joined(parts, GAP)),
-        same / max(1, len(left.words)),
-        min(1.0, same / max(1, len(right.words))),
-        _told(left, right, rarity),
-        _told(right, left, rarity),
-    )
-
-
-def _told(teller: Prose, other: Prose, rarity: Mapping[str, float]) -> float:
-    """The share of the rare words of `teller`'s narrator that the other has, quoted or not."""
-    total = sum(rarity[t] for t in teller.own)
-    return sum(rarity[t] for t in teller.own if t in other.terms) / total if total else 0.0
-
-
-# --- what it means -----------------------------------------------------------------------------------
+def _comparable(pair: _Pair) -> bool:
+    return min(len(pair.left.words), len(pair.right.words)) >= LEAST
 
 
 def _judged(pair: _Pair, credits: Mapping[str, Sequence[Credit]]) -> Derivation | None:
-    low, high = sorted((pair.left_copied, pair.right_copied))
-    if min(len(pair.left.words), len(pair.right.words)) >= 20 and high >= ABRIDGEMENT:
-        if low >= COPY:
-            return _row(pair, "copy", credits, low)
-        return _row(pair, "abridgement", credits, high)
-    credited = _credits_other(pair, credits)
-    if pair.told >= (CREDITED if credited else REWRITE):
-        return _row(pair, "credit" if credited else "rewrite", credits, pair.told)
-    shared = [run for run in pair.passages if _narrated(pair, run) >= PASSAGE_WORDS]
-    if shared:
-        return _row(pair, "shared passage", credits, min(1.0, sum(_narrated(pair, r) for r in shared) / 100))
+    if not _comparable(pair):
+        same = len(pair.left.words) > 0 and np.array_equal(pair.left.words, pair.right.words)
+        return _row(pair, "copy", credits, 1.0) if same else None
+    low, high = sorted(pair.copied)
+    if high >= ABRIDGEMENT:
+        return _row(pair, "copy", credits, low) if low >= COPY else _row(pair, "abridgement", credits, high)
+    score = pair.told.score
+    if score >= CREDITED:
+        credited = _credited(pair.left, pair.right, credits) or _credited(pair.right, pair.left, credits)
+        if credited or score >= REWRITE:
+            return _row(pair, "credit" if credited else "rewrite", credits, min(1.0, score / _FULL))
+    words = sum(n for n in map(pair.narrated, pair.passages) if n >= PASSAGE)
+    return _row(pair, "shared passage", credits, min(1.0, words / 100)) if words else None
+
+
+def _credited(article: Prose, other: Prose, credits: Mapping[str, Sequence[Credit]]) -> str | None:
+    """The name by which `article` credits the outlet of `other`, known or spoken of there as its own."""
+    named = _credits_outlet(article, other, credits)
+    if named or other.article.outlet:
+        return named
+    text = fold(other.view.text)
+    others = {_key(c.name) for c in credits[other.article.id]}
+    for credit in credits[article.article.id]:
+        name = _key(credit.name)
+        # "told POLITICO", "a USA TODAY/Rock the Vote survey": so an outlet writes of itself
+        itself = rf"\b(?:(?:told|tells|with|by)(?: the)? {name}\b|{name} (?:\w+ ){{0,4}}(?:poll|survey)\b)"
+        if name not in others and re.search(itself, text):
+            return credit.name
     return None
 
 
-def _narrated(pair: _Pair, run: Sequence[Block]) -> int:
-    """How many words of a passage stand outside quotation marks in at least one of the two."""
-    return sum(
-        int(
-            (
-                ~(pair.left.in_quote[b.left : b.left + b.length] & pair.right.in_quote[b.right : b.right + b.length])
-            ).sum()
-        )
-        for b in run
-    )
-
-
-def _credits_other(pair: _Pair, credits: Mapping[str, Sequence[Credit]]) -> str | None:
-    """The name by which one of the two credits the other's outlet, or one that the other names as itself."""
-    for a, b in ((pair.left, pair.right), (pair.right, pair.left)):
-        for credit in credits.get(a.article.id, ()):
-            name = _key(credit.name)
-            if b.article.outlet:
-                if _key(b.article.outlet) == name:
-                    return credit.name
-            elif all(_key(c.name) != name for c in credits.get(b.article.id, ())) and name in _key(b.view.text):
-                return credit.name
+def _credits_outlet(article: Prose, other: Prose, credits: Mapping[str, Sequence[Credit]]) -> str | None:
+    outlet = _key(other.article.outlet or "")
+    for credit in credits[article.article.id] if outlet else ():
+        name = _key(credit.name)
+        if f"{outlet} ".startswith(f"{name} ") or f"{name} ".startswith(f"{outlet} "):
+            return credit.name
     return None
 
 
@@ -191,91 +222,131 @@ def _key(name: str) -> str:
 
 
 def _row(pair: _Pair, how: How, credits: Mapping[str, Sequence[Credit]], score: float) -> Derivation:
-    """The row, with the article that derives first; ties are settled by the id."""
-    later, earlier = (pair.right, pair.left) if _derives(pair, how, credits) > 0 else (pair.left, pair.right)
-    flipped = later is pair.right
-    passages = tuple(_matches(pair, how, flipped))
+    flipped = how != "shared passage" and not _right_derives(pair, how, credits)
+    later, earlier = (pair.left, pair.right) if flipped else (pair.right, pair.left)
     key = digest("derivation", later.article.id, earlier.article.id, how)
-    why = _why(pair, how, later, earlier, flipped)
+    passages = tuple(Match(a, b) if flipped else Match(b, a) for a, b in _matched(pair, how))
+    why = _why(pair, how, flipped, bool(passages))
     return Derivation(key, later.article.id, earlier.article.id, None, how, round(score, 3), passages, why, MADE_BY)
 
 
-def _derives(pair: _Pair, how: How, credits: Mapping[str, Sequence[Credit]]) -> float:
-    """Above 0 when the right article comes from the left one (which is dated earlier or the same)."""
-    first, second = pair.left.article.published, pair.right.article.published
-    if first and second:
-        known = min(len(first), len(second))
-        if first[:known] != second[:known]:
-            return 1.0 if first[:known] < second[:known] else -1.0
-    for_right = sum(
-        _key(c.name) == _key(pair.left.article.outlet or "") for c in credits.get(pair.right.article.id, ())
+def _right_derives(pair: _Pair, how: How, credits: Mapping[str, Sequence[Credit]]) -> bool:
+    """Whether the right article comes from the left one: by credit, else by date, else by what was left out."""
+    # a copy of an agency's report speaks of the agency as its own, so only a known outlet tells the two apart
+    names = _credited if how in ("credit", "rewrite") else _credits_outlet
+    by_right, by_left = names(pair.right, pair.left, credits), names(pair.left, pair.right, credits)
+    if bool(by_right) != bool(by_left):
+        return bool(by_right)
+    first, second = pair.left.article.published or "", pair.right.article.published or ""
+    known = min(len(first), len(second))
+    if first[:known] != second[:known]:
+        return first < second
+    return _left_out(pair) > 0 or (_left_out(pair) == 0 and pair.left.article.id < pair.right.article.id)
+
+
+def _left_out(pair: _Pair) -> float:
+    """Above 0 when the left article has what the right one leaves out, and quotes what that one reports."""
+    told = pair.told
+    quotes = int(pair.left.quoted.sum()), int(pair.right.quoted.sum())
+    return (
+        (quotes[0] - quotes[1]) / (sum(quotes) + 20)
+        + 2 * (told.right_words - told.left_words)
+        + (pair.copied[1] - pair.copied[0])
+        + math.log((len(pair.left.words) + 1) / (len(pair.right.words) + 1)) / 2
     )
-    for_left = sum(_key(c.name) == _key(pair.right.article.outlet or "") for c in credits.get(pair.left.article.id, ()))
-    score = 2.0 * (for_right - for_left)
-    # what is left out: the derived one has less that the other lacks, and fewer words of others
-    score += 3.0 * (pair.right_told - pair.left_told) + (pair.right_copied - pair.left_copied)
-    score += (pair.left.quoted - pair.right.quoted) / (pair.left.quoted + pair.right.quoted + 1)
-    return score or (1.0 if pair.left.article.id < pair.right.article.id else -1.0)
 
 
-def _matches(pair: _Pair, how: How, flipped: bool) -> Iterator[Match]:
+def _matched(pair: _Pair, how: How) -> Iterator[tuple[Span, Span]]:
     for run in pair.passages:
-        if how == "shared passage" and _narrated(pair, run) < PASSAGE_WORDS:
+        if how == "shared passage" and pair.narrated(run) < PASSAGE:
             continue
         last = run[-1]
         left = pair.left.place(run[0].left, last.left + last.length)
         right = pair.right.place(run[0].right, last.right + last.length)
         if left and right:
-            yield Match(right, left) if flipped else Match(left, right)
+            yield left, right
 
 
-def _why(pair: _Pair, how: How, later: Prose, earlier: Prose, flipped: bool) -> str:
-    copied = pair.right_copied if flipped else pair.left_copied
-    told = pair.right_told if flipped else pair.left_told
+def _why(pair: _Pair, how: How, flipped: bool, passages: bool) -> str:
+    told = pair.told
+    copied = pair.copied[0] if flipped else pair.copied[1]
+    names = told.left_names if flipped else told.right_names
+    words = told.left_words if flipped else told.right_words
+    order = ", in the same order" if told.order > 0.4 else ""
     if how == "copy":
-        return f"{copied:.0%} of its words stand in the same order in the other, and nearly all of the other's in it."
+        return f"{copied:.0%} of its words stand word for word in the other, and nearly nothing of that one is missing."
     if how == "abridgement":
-        return f"{copied:.0%} of its words stand word for word in the other, which is longer."
+        return f"{copied:.0%} of its words stand word for word in the other, which one of the two shortens."
     if how == "shared passage":
-        return "A passage is the same in both, and the rest is not; neither comes from the other."
-    return (
-        f"{told:.0%} of the rare words that its narrator uses stand in the other too, which no independent report has."
-    )
+        return "A passage of the narrators is the same in both, the rest is not: neither comes from the other."
+    named = "It names the other as its source, and " if how == "credit" else ""
+    shared = f"{names:.0%} of the names and {words:.0%} of the rare words of its narrator stand in the other{order}"
+    return f"{named}{shared}: more than independent reports of one event share."
 
 
-def _direct(found: Iterable[Derivation]) -> list[Derivation]:
-    """Without the edge that two stronger ones explain: of three articles that all derive, the weakest goes."""
-    rows = [d for d in found if d.how != "shared passage"]
-    near: dict[str, dict[str, float]] = defaultdict(dict)
+def _put_together(
+    parts: Sequence[_Pair], found: Sequence[Derivation], credits: Mapping[str, Sequence[Credit]]
+) -> Iterator[Derivation]:
+    """Articles that two others tell together, each its part, though neither is enough alone."""
+    derived = {d.article for d in found if d.how != "shared passage"}
+    related = {frozenset((d.article, d.origin)) for d in found if d.how != "shared passage"}
+    near: dict[str, list[_Pair]] = defaultdict(list)
+    for pair in parts:
+        near[pair.left.article.id].append(pair)
+        near[pair.right.article.id].append(pair)
+    for key, pairs in sorted(near.items()):
+        if key in derived or len(pairs) < 2:
+            continue
+        sides = [(p, p.left, p.right) if p.left.article.id == key else (p, p.right, p.left) for p in pairs]
+        sides.sort(key=lambda s: (-s[0].told.score, s[2].article.id))
+        (p, text, one), (q, _, two) = sides[:2]
+        if frozenset((one.article.id, two.article.id)) in related or not _later(text.article, one.article, two.article):
+            continue
+        both = shares(text, one.terms | two.terms)
+        alone = [shares(text, other.terms) for other in (one, two)]
+        enough = both[0] >= TOGETHER_NAMES and both[1] >= TOGETHER_WORDS
+        if enough and all(max(both[0] - a[0], both[1] - a[1]) >= ALONE for a in alone):
+            for pair in (p, q):
+                yield _row(pair, "rewrite", credits, min(1.0, pair.told.score / _FULL))
+
+
+def _later(article: Article, *others: Article) -> bool:
+    dates = [o.published for o in others if o.published]
+    return not article.published or all(d[:10] <= article.published[:10] for d in dates)
+
+
+def _direct(found: Iterable[Derivation], order: Mapping[str, int]) -> list[Derivation]:
+    """Without the origins that a better one explains: of two that are related, an article has the likelier.
+
+    Strength decides, then the earlier origin, so that all copies of a report come from the first of them.
+    """
+    rows = sorted(found, key=lambda d: (-_strength(d), order[d.origin or d.article], d.id))
+    related = {frozenset((d.article, d.origin)) for d in rows if d.how != "shared passage"}
+    kept: dict[str, list[Derivation]] = defaultdict(list)
     for d in rows:
-        if d.origin is not None:
-            near[d.article][d.origin] = near[d.origin][d.article] = _strength(d)
-    kept = []
-    for d in rows:
-        a, b = d.article, d.origin or ""
-        small, large = sorted((near[a], near[b]), key=len)
-        if not any(min(near[a][c], near[b][c]) > _strength(d) for c in small if c in large):
-            kept.append(d)
-    return kept + [d for d in found if d.how == "shared passage"]
+        origins = kept[d.article]
+        if d.how == "shared passage" or all(frozenset((d.origin, o.origin)) not in related for o in origins):
+            origins.append(d)
+    return [d for origins in kept.values() for d in origins]
 
 
 def _strength(d: Derivation) -> float:
     return d.score + (d.how in ("copy", "abridgement"))
 
 
-def _uncovered(
-    found: Sequence[Derivation], texts: Mapping[str, Prose], credits: Mapping[str, Sequence[Credit]]
+def _not_held(
+    found: Sequence[Derivation], articles: Sequence[Article], credits: Mapping[str, Sequence[Credit]]
 ) -> Iterator[Derivation]:
     """Credits to a source of which the pile holds no article that the crediting one comes from."""
-    origins = defaultdict(set)
-    for d in found:
-        if d.origin is not None and d.how != "shared passage":
-            origins[d.article].add(_key(texts[d.origin].article.outlet or ""))
-            origins[d.article].add("credit" if d.how == "credit" else "")
-    for article, text in texts.items():
-        for credit in credits.get(article, ()):
-            if _key(credit.name) in origins[article] or "credit" in origins[article]:
+    held = {d.article for d in found if d.how == "credit"}
+    outlets = {a.id: _key(a.outlet or "") for a in articles}
+    origins = {(d.article, outlets[d.origin]) for d in found if d.origin is not None and d.how != "shared passage"}
+    for article in articles:
+        for credit in credits[article.id]:
+            if article.id in held or (article.id, _key(credit.name)) in origins:
                 continue
-            key = digest("derivation", article, credit.name, "credit")
+            key = digest("derivation", article.id, credit.name, "credit")
             why = f"It names {credit.name} as where its report comes from."
-            yield Derivation(key, article, None, credit.name, "credit", 1.0, (Match(credit.span, None),), why, MADE_BY)
+            yield Derivation(
+                key, article.id, None, credit.name, "credit", 1.0, (Match(credit.span, None),), why, MADE_BY
+            )

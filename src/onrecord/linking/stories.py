@@ -19,8 +19,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from onrecord.model import Article, Links, Reading, Story, digest
-from onrecord.terms import counted, idf, reading_view
-from onrecord.text import words
+from onrecord.terms import counted, idf
+from onrecord.text import reading_view, words
 
 MADE_BY = "stories.terms/1"
 

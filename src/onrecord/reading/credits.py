@@ -17,7 +17,7 @@ from onrecord.model import Article, Credit, Reading
 from onrecord.text import View, fold, reading_view
 
 # how far into the text an outlet that is cited in a sentence may stand: the opening paragraphs
-OPENING_PARAGRAPHS = 4
+OPENING_PARAGRAPHS = 5
 OPENING_CHARACTERS = 1500
 # closing lines are sought in so many of the last blocks, each no longer than this
 CLOSING_BLOCKS = 4
