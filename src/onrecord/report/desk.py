@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
@@ -130,32 +131,31 @@ def shortened(text: str, limit: int = 120) -> str:
     return line[: cut if cut > 0 else limit] + "…"
 
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = ("January", "February", "March", "April", "May", "June")
+_MONTHS += ("July", "August", "September", "October", "November", "December")
+_PARTS = {"SP": "spring of", "SU": "summer of", "FA": "autumn of", "AU": "autumn of", "WI": "winter of"}
+_UNITS = {"W": "week", "Q": "quarter", "H": "half"}
+_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?(?:T(\d\d:\d\d).*)?", re.ASCII)
+_PART = re.compile(r"(\d{4})-(?:([A-Z]{2})|([WQH])(\d\d?))", re.ASCII)
+_DECADE = re.compile(r"(\d{3})X?", re.ASCII)
 
 
 def dated(value: str) -> str:
-    """An ISO 8601 date in words, as precise as it is: "22 January 2024, 07:41"; any other value as it is."""
-    day, _, time = value.partition("T")
-    parts = day.split("-")
-    if not 1 <= len(parts) <= 3 or not all(p.isdecimal() and p.isascii() for p in parts) or len(parts[0]) != 4:
-        return value
-    if len(parts) > 1 and not 1 <= int(parts[1]) <= 12:
-        return value
-    words = [str(int(p)) for p in parts[2:]] + [_MONTHS[int(p) - 1] for p in parts[1:2]] + [parts[0]]
-    return " ".join(words) + (f", {time}" if time else "")
+    """A calendar value in words, as precise as it is: "22 January 2024, 07:41"; an unusual one as it is."""
+    if m := _DATE.fullmatch(value):
+        year, month, day, time = m.groups()
+        words = [str(int(day))] if day else []
+        words += [_MONTHS[int(month) - 1]] if month else []
+        return " ".join([*words, year]) + (f", {time}" if time else "")
+    if m := _PART.fullmatch(value):
+        year, part, unit, number = m.groups()
+        if part in _PARTS:
+            return f"{_PARTS[part]} {year}"
+        if unit:
+            return f"{_UNITS[unit]} {int(number)} of {year}"
+    if m := _DECADE.fullmatch(value):
+        return f"{m.group(1)}0s"
+    return value
 
 
 def labels(articles: Sequence[Article]) -> dict[str, str]:

@@ -122,8 +122,8 @@ class _Sweep:
                 if a < b and b > start:
                     self.turns.append((b, 0, n, None))
                     self.turns.append((max(a, start), 2, n, None))
-        for anchor in anchors:
-            self.turns.append((max(anchor.at, start), 1, 0, anchor.html))
+        for n, anchor in enumerate(anchors):
+            self.turns.append((max(anchor.at, start), 1, n, anchor.html))
         self.turns.sort(key=lambda t: t[:3], reverse=True)
 
     def to(self, stop: int) -> Iterable[str]:

@@ -37,6 +37,7 @@ from onrecord.report.shapes import (
     Worded,
     Words,
 )
+from onrecord.text import merged, overlap
 
 # statements that a story's table holds, and articles up to which those that leave one out are named: with more, the
 # page would grow with statements times articles
@@ -71,7 +72,7 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
         statements=len(found),
         speakers=tuple(spoke[:5]),
         discrepancies=tuple(sorted(differ, key=lambda d: (SEVERITIES.index(d.severity), d.kind))),
-        occasions=tuple(occasions.values()),
+        occasions=tuple(sorted(occasions.values(), key=lambda o: (-o.statements, o.held or "9999", o.title, o.id))),
         events=_events(desk, articles),
         made_by=row.made_by if row else None,
     )
@@ -149,9 +150,14 @@ def _wordings(desk: Desk, full: Attribution, others: Sequence[tuple[Attribution,
             continue
         label = desk.labels[a.article]
         marks = [_mark(c.kind, c.left, c.kind) for c in wording.changes if c.left]
-        in_fullest += [_mark(c.kind, c.right, f"{label}: {c.kind}") for c in wording.changes if c.right]
+        if a.article != full.article:
+            in_fullest += [_mark(c.kind, c.right, f"{label}: {c.kind}") for c in wording.changes if c.right]
         kinds = ", ".join(dict.fromkeys(c.kind for c in wording.changes))
         columns.append(Worded(desk.said(a, marks), f"{wording.relation}: {kinds}" if kinds else wording.relation))
+    # with most of it marked, what stays the same can no longer be seen
+    covered = merged(span for mark in in_fullest for span in mark.spans)
+    if 3 * overlap(covered, full.content) > 2 * sum(stop - start for start, stop in full.content):
+        in_fullest = [m for m in in_fullest if m.tag != "del"]
     return (Worded(desk.said(full, in_fullest), "fullest"), *columns) if columns else ()
 
 

@@ -17,7 +17,11 @@ def article(desk: Desk, row: Article) -> ArticleView:
     """One article, every attribution and every passage that another view points at marked in its text."""
     reading = desk.readings[row.id]
     fields = _fields(desk, row, reading)  # before the passages are read: it points at some
-    marks = [Mark((f.span,), "f", "", f"not the article: {f.kind}") for f in row.furniture]
+    marks = [
+        Mark((f.span,), "f", "", f"not the article: {f.kind}")
+        for f in row.furniture
+        if f.kind not in ("title", "subtitle")
+    ]
     anchors = []
     attributions = []
     for n, a in enumerate(sorted(reading.attributions, key=lambda a: (start(a), a.id)), 1):
