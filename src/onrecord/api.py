@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from onrecord import pipeline
@@ -15,7 +14,7 @@ def read_folder(
     *,
     max_bytes: int = pipeline.MAX_BYTES,
     processes: int = 1,
-    progress: Callable[[int], None] | None = None,
+    progress: pipeline.Progress | None = None,
 ) -> Findings:
     """Read and link every article of a folder and of the folders in it; see `read`."""
     if not Path(folder).is_dir():

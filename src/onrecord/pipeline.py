@@ -46,6 +46,9 @@ MANY = 64
 # the largest input that is read, in bytes; intake's own limit, which is not imported for its weight
 MAX_BYTES = 16 * 1024 * 1024
 
+# called with how many inputs are done with and about how many there are
+Progress = Callable[[int, int], None]
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -94,9 +97,9 @@ def read(
     *,
     max_bytes: int = MAX_BYTES,
     processes: int = 1,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Findings:
-    """Read and link files, folders and globs. `progress` is called with the number of articles just read.
+    """Read and link files, folders and globs.
 
     `processes` above 1 reads large piles in that many; a script that asks for it needs the usual
     `if __name__ == "__main__"` guard.
@@ -104,14 +107,12 @@ def read(
     articles: dict[str, Article] = {}
     readings: list[Reading] = []
     failures: set[Failure] = set()
-    for batch in batches(inputs, max_bytes=max_bytes, processes=processes):
+    for batch in batches(inputs, max_bytes=max_bytes, processes=processes, progress=progress):
         for article, reading in zip(batch.articles, batch.readings, strict=True):
             if article.id not in articles:
                 articles[article.id] = article
                 readings.append(reading)
         failures.update(batch.failures)
-        if progress:
-            progress(len(batch.articles))
     return findings(articles.values(), readings, failures)
 
 
@@ -131,6 +132,7 @@ def batches(
     processes: int = 1,
     finished: Container[tuple[str, str]] = (),
     known: Container[str] = (),
+    progress: Progress | None = None,
 ) -> Iterator[Batch]:
     """Read inputs batch by batch, in their order.
 
@@ -139,18 +141,30 @@ def batches(
     """
     from onrecord import intake
 
+    inputs = list(inputs)
+    expected = intake.count(inputs) if progress else 0
+    done = 0
     sources = intake.sources(inputs, max_bytes=max_bytes)
     first = list(itertools.islice(sources, MANY + 1))
     everything: Iterator[Source | Failure] = itertools.chain(first, sources)
     with _Workers(processes if len(first) > MANY or _bytes(first) > MANY * 10_000 else 1) as workers:
-        yield from _read(workers, _parse(workers, everything, finished), known)
+        for batch in _read(workers, _parse(workers, everything, finished), known):
+            yield batch
+            if progress:
+                done += max(len(batch.articles), len(batch.finished)) + len(batch.failures)
+                progress(done, max(done, expected))
 
 
-def reread(articles: Sequence[Article], *, processes: int = 1) -> Iterator[Batch]:
+def reread(articles: Sequence[Article], *, processes: int = 1, progress: Progress | None = None) -> Iterator[Batch]:
     """Read articles again that an earlier run has parsed."""
     parsed = iter([(tuple(articles), ())])
+    done = 0
     with _Workers(processes if len(articles) > MANY else 1) as workers:
-        yield from _read(workers, parsed, ())
+        for batch in _read(workers, parsed, ()):
+            yield batch
+            if progress:
+                done += len(batch.articles) + len(batch.failures)
+                progress(done, len(articles))
 
 
 def _bytes(found: Sequence[Source | Failure]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -174,7 +174,7 @@ def add(
     *,
     max_bytes: int = pipeline.MAX_BYTES,
     processes: int = 1,
-    progress: Callable[[int], None] | None = None,
+    progress: pipeline.Progress | None = None,
 ) -> Added:
     """Add files, folders and globs to the record at `path`, which is created when it is not there.
 
@@ -189,19 +189,20 @@ def add(
         finished = set(db.execute("select input, sha256 from input where made_by = ?", [made_by]))
         known = {id for (id,) in db.execute("select id from article where made_by = ?", [made_by])}
         for batch in pipeline.batches(
-            inputs, max_bytes=max_bytes, processes=processes, finished=finished, known=frozenset(known)
+            inputs,
+            max_bytes=max_bytes,
+            processes=processes,
+            finished=finished,
+            known=frozenset(known),
+            progress=progress,
         ):
             stored = _store(db, batch, failures, made_by)
             new += len(stored)
             unchanged += len({x for x, _ in batch.finished} - {x.input for x in stored})
-            if progress:
-                progress(len(batch.articles))
         stale = list(rows.select_articles(db, "where read_by <> ?", [made_by]))
-        for batch in pipeline.reread(stale, processes=processes):
+        for batch in pipeline.reread(stale, processes=processes, progress=progress):
             _store(db, batch, failures, made_by, made_before=True)
             reread += len(batch.articles)
-            if progress:
-                progress(len(batch.articles))
         _link(db, made_by)
     return Added(new, reread, unchanged, tuple(sorted(failures, key=lambda x: (x.input, x.reason))))
 

@@ -124,7 +124,8 @@ def summary(found: Summary, columns: int) -> list[str]:
                 counted(found.occasions, "occasion"),
             )
         ),
-        f"{found.shared_statements} of the statements stand in several articles",
+        f"{found.shared_statements} of the statements {'stands' if found.shared_statements == 1 else 'stand'} in "
+        "several articles",
     ]
     if found.stories:
         out += ["", counted(len(found.stories), "story", "stories") + " in several articles"]
@@ -149,23 +150,25 @@ def _more(left: int) -> list[str]:
 
 
 class Progress:
-    """A line on standard error that counts articles and their speed; silent unless that is a terminal."""
+    """A line on standard error that says how far reading is; silent unless that is a terminal."""
 
     def __init__(self) -> None:
         self.on = sys.stderr.isatty()
-        self.start = self.shown = time.monotonic()
-        self.articles = 0
+        self.start = time.monotonic()
+        self.shown = 0.0
 
-    def __call__(self, articles: int) -> None:
-        self.articles += articles
+    def __call__(self, done: int, expected: int) -> None:
         now = time.monotonic()
         # often enough to look alive, seldom enough to cost nothing
-        if self.on and now - self.shown > 0.2:
+        if self.on and (now - self.shown > 0.2 or done == expected):
             self.shown = now
-            speed = self.articles / (now - self.start)
-            self._write(f"{counted(self.articles, 'article')} read, {speed:.0f} a second")
+            speed = done / max(now - self.start, 0.001)
+            left = f"{(expected - done) / speed:.0f} s left" if done < expected else "linking"
+            line = f"{done} of {counted(expected, 'article')}, {speed:.0f} a second, {left}"
+            self._write(cut(line, shutil.get_terminal_size((80, 24)).columns - 1))
 
     def done(self) -> None:
+        """Clear the line."""
         self._write("")
 
     def _write(self, line: str) -> None:

@@ -63,6 +63,11 @@ def sources(inputs: Iterable[str | Path], *, max_bytes: int = MAX_BYTES) -> Iter
                 yield from _read(found, max_bytes)
 
 
+def count(inputs: Iterable[str | Path]) -> int:
+    """How many files the inputs stand for, unread: about how many articles are to come, for a progress line."""
+    return sum(isinstance(found, str) for given in inputs for found in _files(str(given)))
+
+
 def _files(given: str) -> Iterator[str | Failure]:
     """The paths that one input stands for; a file that is named is taken whatever its ending."""
     if os.path.isdir(given):

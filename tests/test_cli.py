@@ -1,0 +1,379 @@
+"""The command line as a user meets it: what it prints, where, and with which exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import handmade
+import pytest
+from click.testing import CliRunner, Result
+
+import onrecord
+from onrecord import cli, record
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+VERBS = ("add", "export", "report", "search", "show")
+
+ONE = (
+    "Port stays shut\n\nPORTSTEAD, 4 May 2021\n\n“The port stays shut until the crane is repaired,” mayor Mara "
+    "Oyelaran said on Monday.\n\nShe said that forty ships were waiting off the coast of Portstead.\n"
+)
+TWO = (
+    "Crane keeps Portstead closed\n\nPORTSTEAD, 4 May 2021\n\nThe port stays shut until the crane is repaired, the "
+    "mayor, Mara Oyelaran, said on Monday. Forty ships were waiting off the coast of Portstead, she said.\n"
+)
+
+
+def run(*args: str | Path) -> Result:
+    """A run in this process; its output is no terminal."""
+    return CliRunner().invoke(cli.main, [str(x) for x in args], prog_name="onrecord")
+
+
+def start(*args: str | Path, **kwargs: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "onrecord", *map(str, args)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **kwargs,  # type: ignore[call-overload]
+    )
+
+
+@pytest.fixture
+def pile(tmp_path: Path) -> Path:
+    folder = tmp_path / "pile"
+    folder.mkdir()
+    (folder / "one.txt").write_text(ONE, "utf-8")
+    (folder / "two.txt").write_text(TWO, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("harbour") / "r"
+    record.create(path, handmade.harbour())
+    return path
+
+
+# --- help --------------------------------------------------------------------------------------------
+
+
+def test_help_answers_at_once() -> None:
+    def took(*args: str) -> float:
+        begin = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "onrecord", *args], check=True, capture_output=True)
+        return time.perf_counter() - begin
+
+    # the best of a few, because the machine may be busy with something else
+    assert min(took("--help") for _ in range(5)) < 0.3
+    assert min(took("--version") for _ in range(5)) < 0.3
+
+
+def test_version() -> None:
+    assert run("--version").output == f"onrecord, version {onrecord.__version__}\n"
+
+
+def test_every_verb_has_an_example_in_its_help() -> None:
+    assert sorted(cli.main.commands) == list(VERBS)
+    for verb in VERBS:
+        shown = run(verb, "--help").output
+        assert re.search(rf"Examples?:\n +onrecord {verb} ", shown)
+        assert "Exit status:" in shown
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_a_page_that_names_its_options(verb: str) -> None:
+    page = (DOCS / "verbs" / f"{verb}.md").read_text("utf-8")
+    assert page.startswith(f"# onrecord {verb}\n")
+    assert "## Exit status" in page
+    assert "## Example" in page
+    for parameter in cli.main.commands[verb].params:
+        if isinstance(parameter, click.Option):
+            for name in parameter.opts:
+                assert f"`{name}" in page, f"{verb}.md does not name {name}"
+        else:
+            assert str(parameter.metavar).strip("[].") in page
+
+
+def test_show_can_show_every_view() -> None:
+    assert cli.WHAT == record.VIEWS
+    page = (DOCS / "verbs" / "show.md").read_text("utf-8")
+    for what in cli.WHAT:
+        assert f"`{what}`" in page
+
+
+# --- the verbs ---------------------------------------------------------------------------------------
+
+
+def test_report_prints_a_summary_and_writes_a_page(pile: Path, tmp_path: Path) -> None:
+    result = run("report", pile, "-o", tmp_path / "out.html")
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("2 articles, ")
+    assert lines[-1] == f"Report: {tmp_path / 'out.html'}"
+    assert len(lines) <= 24
+    assert "<!doctype html>" in (tmp_path / "out.html").read_text("utf-8").lower()
+
+
+def test_report_without_a_file_only_prints(pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("report", pile).exit_code == 0
+    assert os.listdir(tmp_path) == ["pile"]
+
+
+def test_report_as_json(pile: Path) -> None:
+    result = run("report", pile, "--json")
+    summary = json.loads(result.stdout)
+    assert (summary["articles"], summary["failures"]) == (2, [])
+
+
+def test_the_summary_of_known_findings(tmp_path: Path) -> None:
+    from onrecord import terminal
+
+    lines = terminal.summary(onrecord.summarise(handmade.harbour()), 80)
+    assert lines == [
+        "2 articles, 2 speakers, 2 statements, 1 occasion",
+        "1 of the statements stands in several articles",
+        "",
+        "1 story in several articles",
+        "  2 articles, 2 origins: Port stays shut",
+        "",
+        "2 discrepancies: 1 high, 1 low",
+        "  high  attribution dropped: no name",
+        "  low  quotation altered: “shut” is “closed” in the other",
+    ]
+
+
+def test_add_show_search_export(pile: Path, tmp_path: Path) -> None:
+    path = tmp_path / "r"
+    assert run("add", path, pile).stdout == "2 new articles, 0 inputs unchanged\n"
+    assert run("add", path, pile).stdout == "0 new articles, 2 inputs unchanged\n"
+    assert json.loads(run("add", path, pile, "--json").stdout)["unchanged"] == 2
+    shown = run("show", path).stdout.splitlines()
+    assert [line.split()[0] for line in shown] == ["NAME", "one", "two"]
+    said = json.loads(run("show", path, "who_said_what", "--json").stdout)
+    assert "Mara Oyelaran" in {row["speaker"] for row in said}
+    found = json.loads(run("search", path, "crane", "--speaker", "oyelaran", "--json").stdout)
+    assert found
+    assert all("crane" in hit["excerpt"] for hit in found)
+    run("export", path, "-o", tmp_path / "out.jsonl")
+    assert run("export", path).stdout.splitlines()[1:] == (tmp_path / "out.jsonl").read_text("utf-8").splitlines()[1:]
+
+
+@pytest.mark.parametrize("what", cli.WHAT)
+def test_show_lists_every_view(harbour: Path, what: str) -> None:
+    result = run("show", harbour, what)
+    assert result.exit_code == 0
+    rows = json.loads(run("show", harbour, what, "--json").stdout)
+    assert rows == onrecord.show(harbour, what)
+    assert len(result.stdout.splitlines()) == len(rows) + 1
+
+
+def test_show_of_nothing_says_so(pile: Path, tmp_path: Path) -> None:
+    run("add", tmp_path / "r", pile)
+    assert run("show", tmp_path / "r", "failures").stdout == "no failures\n"
+
+
+def test_search_prints_who_where_and_what(harbour: Path) -> None:
+    assert run("search", harbour, "closed", "--limit", "1").stdout == "Mara Oyelaran (two)\n  The port stays closed\n"
+    assert run("search", harbour, "zebra").stdout == "no hits\n"
+
+
+# --- what goes wrong ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["report"], "Missing argument 'INPUT...'"),
+        (["add", "r"], "Missing argument 'INPUT...'"),
+        (["show", "r", "everything"], "'everything' is not one of"),
+        (["search", "r", "?!"], "there is no word to search for"),
+        (["fly"], "No such command 'fly'"),
+        (["report", "x", "--max-size", "0"], "--max-size"),
+        (["export", "r", "--format", "xml"], "--format"),
+        (["show", "nowhere"], "nowhere: no such record; `onrecord add nowhere INPUT` makes one"),
+        (["report", "nowhere.txt"], "nowhere.txt: there is no such file or folder"),
+    ],
+)
+def test_errors_are_said_on_standard_error(
+    args: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*args)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_text_file_given_as_record_is_left_alone(pile: Path) -> None:
+    result = run("add", pile / "one.txt", pile / "two.txt")
+    assert result.exit_code == 2
+    assert "one.txt: it is no record of onrecord" in result.stderr
+    assert (pile / "one.txt").read_text("utf-8") == ONE
+
+
+def test_a_report_that_cannot_be_written_is_named(pile: Path, tmp_path: Path) -> None:
+    result = run("report", pile, "-o", tmp_path / "no" / "out.html")
+    assert result.exit_code == 2
+    assert "out.html: cannot be written: No such file or directory" in result.stderr
+
+
+def test_bad_inputs_cost_only_themselves(tmp_path: Path) -> None:
+    """Each bad input is named on standard error, the others are read, and no script reaches the report."""
+    pile = tmp_path / "pile"
+    pile.mkdir()
+    (pile / "good.txt").write_text(ONE, "utf-8")
+    (pile / "copy.txt").write_text(ONE, "utf-8")
+    (pile / "empty.txt").write_bytes(b"")
+    (pile / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (pile / "huge.txt").write_bytes(b"All the news of the day. " * 2_100_000)
+    (pile / "latin.txt").write_bytes(ONE.replace("Portstead", "São João").encode("latin-1", "replace"))
+    (pile / "wide.txt").write_text(TWO, "utf-16")
+    (pile / "word.txt").write_text("Shut", "utf-8")
+    (pile / "gone.txt").symlink_to(pile / "nowhere")
+    (pile / "page.html").write_text(
+        "<html><head><title>Port <script>alert(1)</script>shut</title></head><body><article>"
+        "<h1>Port &lt;script&gt;alert(2)&lt;/script&gt; <img src=x onerror=alert(3)> shut</h1>"
+        f"<p>{ONE.splitlines()[4]}</p><p>{ONE.splitlines()[6]}</p></article></body></html>",
+        "utf-8",
+    )
+    result = run("report", pile, "-o", tmp_path / "out.html")
+    assert result.exit_code == 1
+    errors = result.stderr.splitlines()
+    assert sorted(re.findall(r"/(\w+\.\w+): ", result.stderr)) == ["binary.txt", "empty.txt", "gone.txt", "huge.txt"]
+    assert len(errors) == 4
+    assert all(line.startswith(f"Error: {pile}") for line in errors)
+    assert result.stdout.startswith("6 articles, ")
+    page = (tmp_path / "out.html").read_text("utf-8")
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    findings = onrecord.read([pile])
+    texts = {a.name: a.text for a in findings.articles}
+    assert "off the coast of São João" in texts["latin"]
+    assert texts["wide"] == TWO
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_without_permission_is_named(pile: Path) -> None:
+    (pile / "locked").mkdir(mode=0)
+    result = run("report", pile)
+    assert result.exit_code == 1
+    assert "locked: no permission to read it" in result.stderr
+
+
+def test_an_input_that_is_too_large_by_option(pile: Path) -> None:
+    (pile / "long.txt").write_text("words " * 1000, "utf-8")
+    result = run("report", pile, "--max-size", "0.004")
+    assert result.exit_code == 1
+    assert "long.txt" in result.stderr
+
+
+def test_terminal_escapes_of_an_article_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    evil = "\x1b]0;owned\x07\x1b[31mPort\x9b2J \u202eshut"
+    (tmp_path / "evil.txt").write_text(ONE.replace("Port stays shut", evil), "utf-8")
+    (tmp_path / "e\x1b[2Jmpty.txt").touch()
+    path = tmp_path / "r"
+    outputs = [run("report", tmp_path), run("add", path, tmp_path)]
+    outputs += [run("show", path, what) for what in cli.WHAT]
+    outputs += [run("search", path, "port")]
+    for result in outputs:
+        for stream in (result.stdout, result.stderr):
+            assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", stream)
+
+
+# --- processes and terminals -------------------------------------------------------------------------
+
+
+def test_a_reader_that_leaves_early_is_no_error(harbour: Path) -> None:
+    command = f"{sys.executable} -m onrecord export {harbour} | head -c 10; echo ${{PIPESTATUS[0]}}"
+    result = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert result.stderr == ""
+    assert result.stdout.startswith('{"type": "')
+
+
+def test_ctrl_c_is_said_plainly_and_keeps_what_was_stored(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for n in range(300):
+        (folder / f"{n:03}.txt").write_text(ONE.replace("crane", f"crane {n}"), "utf-8")
+    process = start("add", tmp_path / "r", folder, "--processes", "1", start_new_session=True)
+    deadline = time.monotonic() + 20
+    while not (tmp_path / "r").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == cli.INTERRUPTED
+    assert out == ""
+    assert err.strip() == "Interrupted. What was stored before is kept."
+    assert len(onrecord.load(tmp_path / "r").articles) < 300
+
+
+def on_terminal(*args: str | Path, **environment: str) -> tuple[str, str]:
+    """What a run prints on standard output and standard error when both are terminals, 60 columns wide."""
+    ends = [pty.openpty(), pty.openpty()]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "onrecord", *map(str, args)],
+        stdout=ends[0][1],
+        stderr=ends[1][1],
+        env={**os.environ, "COLUMNS": "60", "TERM": "xterm", **environment},
+    )
+    for _, inner in ends:
+        os.close(inner)
+    texts = {outer: b"" for outer, _ in ends}
+    open_ends = set(texts)
+    while open_ends:
+        for outer in select.select(list(open_ends), [], [])[0]:
+            try:
+                piece = os.read(outer, 65536)
+            except OSError:  # how Linux says that the other end is closed
+                piece = b""
+            texts[outer] += piece
+            if not piece:
+                open_ends.remove(outer)
+                os.close(outer)
+    process.wait()
+    out, err = (texts[outer].decode().replace("\r\n", "\n") for outer, _ in ends)
+    return out, err
+
+
+def test_hits_are_bold_on_a_terminal_that_wants_colour(harbour: Path) -> None:
+    bold, plain = "The port stays \x1b[1mclosed\x1b[0m", "The port stays closed"
+    assert bold in on_terminal("search", harbour, "closed", NO_COLOR="")[0]
+    out = on_terminal("search", harbour, "closed", NO_COLOR="1")[0]
+    assert plain in out
+    assert "\x1b" not in out
+    assert "\x1b" not in run("search", harbour, "closed").stdout
+
+
+def test_tables_fit_the_terminal(harbour: Path) -> None:
+    from onrecord.terminal import width
+
+    out, err = on_terminal("show", harbour, "discrepancies")
+    assert max(map(width, out.splitlines())) <= 60
+    assert "…" in out
+    assert err == ""
+    assert "…" not in run("show", harbour, "discrepancies").stdout
+
+
+def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for n in range(100):
+        (folder / f"{n:03}.txt").write_text(ONE.replace("crane", f"crane {n}"), "utf-8")
+    out, err = on_terminal("report", folder, "--processes", "1")
+    assert out.startswith("100 articles")
+    assert re.search(r"\d+ of 100 articles, \d+ a second", err)
+    assert run("report", folder).stderr == ""

@@ -1,0 +1,68 @@
+"""Text for a terminal: harmless, aligned, and no wider than the screen."""
+
+from __future__ import annotations
+
+import handmade
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord import terminal
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("two\nlines\tand  gaps ", "two lines and gaps"),
+        ("\x1b[31mred\x1b[0m", "�[31mred�[0m"),
+        ("bell\x07 csi\x9b2J nul\0", "bell� csi�2J nul�"),
+        ("\u202eevil\u2066", "�evil�"),
+        ("naïve 😀 日本", "naïve 😀 日本"),
+    ],
+)
+def test_clean(text: str, shown: str) -> None:
+    assert terminal.clean(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"), [("abc", 3), ("日本", 4), ("e\u0301", 1), ("😀", 2), ("a\u200db", 2), ("", 0)]
+)
+def test_width(text: str, columns: int) -> None:
+    assert terminal.width(text) == columns
+
+
+@given(handmade.texts, st.integers(1, 20))
+def test_cut_fits(text: str, columns: int) -> None:
+    text = terminal.clean(text)
+    short = terminal.cut(text, columns)
+    assert terminal.width(short) <= columns
+    assert short == text or short.endswith("…")
+
+
+def test_a_table_whole() -> None:
+    rows = [
+        {"name": "日本 Times", "count": 3, "left_out": None, "words": "a sentence that is far too long to stand here"},
+        {"name": None, "count": 12, "left_out": None, "words": "short"},
+    ]
+    assert terminal.table(rows, 40) == [
+        "NAME        COUNT  WORDS",
+        "日本 Times      3  a sentence that is f…",
+        "               12  short",
+    ]
+
+
+@given(
+    st.lists(st.fixed_dictionaries({x: st.none() | st.integers() | handmade.texts for x in "abcdef"}), max_size=4),
+    st.integers(1, 90),
+)
+def test_a_table_fits(rows: list[dict[str, object]], columns: int) -> None:
+    lines = terminal.table(rows, columns)
+    assert all(terminal.width(line) <= columns for line in lines)
+    assert len(lines) in (0, len(rows) + 1)
+
+
+def test_counted() -> None:
+    assert terminal.counted(1, "story", "stories") == "1 story"
+    assert terminal.counted(0, "story", "stories") == "0 stories"
+    assert terminal.counted(2, "article") == "2 articles"
