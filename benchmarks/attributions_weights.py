@@ -116,7 +116,8 @@ def end_examples() -> Iterator[Example]:
 
 
 def _words(view: text.View, spans: Iterable[tuple[int, int]]) -> set[int]:
-    return {a for s, e in spans for a, _ in text.words(view.text, s, e)}
+    """Where the words in `spans` start; a span of marks alone counts as one word."""
+    return {a for s, e in spans for a, _ in text.words(view.text, s, e) or [(s, e)]}
 
 
 def right(view: text.View, candidate: attributions.Candidate, by_cue: dict[int, list[dict[str, set[int]]]]) -> bool:

@@ -64,7 +64,8 @@ def candidates(view: text.View) -> list[Candidate]:
             k -= 1
             t.leading.insert(0, view.blocks[k])
         out += rules.candidates(t)
-        out += nouns.candidates(t, view.kinds[n])
+        heading = n == 0 or view.kinds[n] != "paragraph"
+        out += nouns.candidates(t, "heading" if heading else "paragraph")
     return out
 
 

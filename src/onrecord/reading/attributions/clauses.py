@@ -237,6 +237,9 @@ def phrase_before(t: Tokens, first: int, stop: int) -> Span | None:
     return (best, stop)
 
 
+_ARTICLES = frozenset("the a an his her its their this that these those".split())
+
+
 def phrase_after(t: Tokens, start: int, last: int) -> Span | None:
     """The noun phrase that begins at `start`, with what a noun phrase of a source takes after it."""
     low = t.low
@@ -245,6 +248,7 @@ def phrase_after(t: Tokens, start: int, last: int) -> Span | None:
     if low[start] in lx.SUBJECT and low[start] not in ("many", "some", "others", "most"):
         return (start, start + 1)
     i = start
+    named = False
     while i < last:
         w = low[i]
         if w in ("'s", "'"):
@@ -261,6 +265,7 @@ def phrase_after(t: Tokens, start: int, last: int) -> Span | None:
             i += 1
         elif w in _INNER and i > start and i + 1 < last and _joins(t, i):
             i += 1
+            named = False
         elif w in ("and", "&") and i > start and i + 1 < last and (t.capital(i + 1) or low[i + 1] in lx.DETERMINERS):
             i += 1
         else:

@@ -86,7 +86,7 @@ def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> It
                 commas += 1
         else:
             one = kind(t, j + 1, last)
-            two = ""
+            two = kind(t, j + 2, last) if w in ("and", "but") else ""
         at = f"{w}|{one}"
         near = next((kind(t, k, last) for k in range(j + 1, min(j + 8, last)) if low[k] in lx.verbs()), "none")
         rest = total - (j - begin)

@@ -56,6 +56,18 @@ def _noun(t: Tokens, first: int, last: int, i: int, lemma: str, attitude: str) -
         source, how = [span(t, np[0], j)], "possessive"
     else:
         cue = i
+        named = i
+        while named > first and t.capital(named - 1) and low[named - 1] not in lx.DETERMINERS:
+            named -= 1
+        if named < i and named > first:
+            # "a U.S. proposal to"
+            source, how = [span(t, named, i)], "name"
+        else:
+            light = _light(t, first, j)
+            if light is not None:
+                subject = clauses.subject(t, first, light)
+                if subject is not None:
+                    source, how, cue = [span(t, *subject)], "light", light
     follows = low[i + 1]
     if follows == "by":
         agent = clauses.phrase_after(t, i + 2, last)
@@ -87,6 +99,25 @@ def _noun(t: Tokens, first: int, last: int, i: int, lemma: str, attitude: str) -
     ]  # fmt: skip
     made: lx.AttributionKind = "attitude" if attitude == "attitude" else "statement"
     return scored(Candidate(t.start[i], "noun", made, source, [span(t, cue, stop)], [span(t, begin, finish)], features))
+
+
+_LIGHT = frozenset(
+    "made make makes has have had having expressed express expresses voiced issued issue gave give gives given held"
+    " raised drew took take takes offered offer leveled shared".split()
+)
+
+
+def _light(t: Tokens, first: int, stop: int) -> int | None:
+    """Where the verb group begins whose object the noun phrase before `stop` opens: "has made | comments about"."""
+    k = stop
+    if k > first and t.low[k - 1] in lx.DETERMINERS:
+        k -= 1
+    if k <= first or t.low[k - 1] not in _LIGHT:
+        return None
+    k -= 1
+    while k > first and (t.low[k - 1] in lx.AUXILIARIES or clauses.adverb(t.low[k - 1])):
+        k -= 1
+    return k
 
 
 def _noun_like(t: Tokens, i: int, last: int) -> bool:
@@ -122,13 +153,21 @@ def _label(t: Tokens, first: int, last: int, i: int, number: int, kind: str) -> 
             return None
         content = [span(t, i + 1, stop)]
     alone = len(t.sentences) == 1
+    known = _known(t, np[1] - 1)
     features = [
+        f"label|known {known}|{kind}|whole {whole}", f"label|known {known}", f"label|known {known}|whole {whole}|alone {alone}",
         "label", f"label|quoted {quoted}", f"label|whole {whole}|quoted {quoted}", f"label|{kind}", f"label|words {min(i - first, 8)}|whole {whole}",
         f"label|alone {alone}|whole {whole}|quoted {quoted}", f"label|sentence {min(number, 2)}|whole {whole}", f"label|upper {t.word(first).isupper()}|whole {whole}",
         f"label|edge {ends.kind(t, np[0] - 1, last) if np[0] > first else 'start'}", f"label|opens {opens}",
         f"label|first {ends.kind(t, i + 1, last)}", f"label|before {ends.kind(t, i - 1, last)}",
     ]  # fmt: skip
     return scored(Candidate(t.start[i], "label", "statement", [span(t, *np)], [span(t, i, i + 1)], content, features))
+
+
+def _known(t: Tokens, i: int) -> str:
+    """Whether the text speaks of the name that token `i` ends elsewhere: a label that it does not is no speaker."""
+    word = t.word(i)
+    return "name" if len(word) > 2 and t.text.count(word) > 2 else "once" if t.text.count(word) == 2 else "no"
 
 
 def _headline(t: Tokens, first: int, last: int, i: int, kind: str) -> Candidate | None:
@@ -143,7 +182,9 @@ def _headline(t: Tokens, first: int, last: int, i: int, kind: str) -> Candidate 
     ):
         return None
     alone = len(t.sentences) == 1
+    known = _known(t, stop - 1)
     features = [
+        f"headline|known {known}|{kind}", f"headline|known {known}", f"headline|known {known}|alone {alone}",
         "headline", f"headline|{kind}", f"headline|alone {alone}", f"headline|words {stop - i - 1}", f"headline|ended {stop < last}",
         f"headline|finite {any(w in lx.FINITE for w in t.low[first:i])}", f"headline|alone {alone}|{kind}|ended {stop < last}",
     ]  # fmt: skip

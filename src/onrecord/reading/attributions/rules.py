@@ -228,7 +228,7 @@ class _Sentence:
             else "left plain",
             f"left finite {any(w in lx.AUXILIARIES or w in lx.verbs() for w in t.low[first:begin])}",
             f"tail {ends.kind(t, stop, last)}",
-            f"stop {t.low[finish] if finish < last else 'end'} {ends.kind(t, finish + 1, last)}",
+            f"stop {t.low[finish] if finish < last else '.'} {ends.kind(t, finish + 1, last)}",
             f"commas {min(3, sum(w == ',' for w in t.low[first : begin - 1]))}",
         ]
         cue = [span(t, g.start, g.stop)]
@@ -540,7 +540,7 @@ def _follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> list[tuple[str, int
     return out
 
 
-_ADDRESSED = frozenset("ask urge warn promise show write email call press invite challenge instruct order".split())
+_ADDRESSED = frozenset("ask urge warn promise show write email press invite challenge instruct order".split())
 _ALSO_OBJECT = frozenset("you it who some many most others".split())
 
 
