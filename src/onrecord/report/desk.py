@@ -131,8 +131,7 @@ def shortened(text: str, limit: int = 120) -> str:
     return line[: cut if cut > 0 else limit] + "…"
 
 
-_MONTHS = ("January", "February", "March", "April", "May", "June")
-_MONTHS += ("July", "August", "September", "October", "November", "December")
+_MONTHS = re.findall(r"\w+", "January February March April May June July August September October November December")
 _PARTS = {"SP": "spring of", "SU": "summer of", "FA": "autumn of", "AU": "autumn of", "WI": "winter of"}
 _UNITS = {"W": "week", "Q": "quarter", "H": "half"}
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?(?:T(\d\d:\d\d).*)?", re.ASCII)

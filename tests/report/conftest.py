@@ -1,0 +1,237 @@
+"""Small findings made by hand: one with a row of every kind, one in which every text is an attack."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from onrecord.model import (
+    Article,
+    Attribution,
+    Change,
+    Derivation,
+    Discrepancy,
+    Entity,
+    Event,
+    Failure,
+    Findings,
+    Furniture,
+    Links,
+    Match,
+    Occasion,
+    OccasionMention,
+    Passage,
+    Reading,
+    Speaker,
+    Statement,
+    Story,
+    Time,
+    Wording,
+)
+
+ONE = (
+    "Bridge closed\n\nBy Ann Lee\n\nThe bridge is “not safe for anybody,” Mayor Jo Reyes said on Monday, “and it "
+    "will stay shut.” She said the builder admitted that the steel was thin.\n\nRead more: Ten best bridges\n"
+)
+TWO = "Mayor: bridge unsafe\n\nJo Reyes said the bridge is “not safe,” the Post reported.\n\nNobody was hurt in 2019.\n"
+THREE = "Trams\r\n\r\nTrams run again.\r\n"
+
+
+def at(text: str, *words: str) -> tuple[tuple[int, int], ...]:
+    """The spans of words in a text."""
+    return tuple((text.index(w), text.index(w) + len(w)) for w in words)
+
+
+def said(
+    id: str, article: str, text: str, who: list[str], cue: list[str], what: list[str], **other: object
+) -> Attribution:
+    row = Attribution(
+        id, article, at(text, *who), at(text, *cue), at(text, *what), "mixed", "statement", None, None, 0.9, "reader/1"
+    )
+    return replace(row, **other)
+
+
+@pytest.fixture(scope="session")
+def example() -> Findings:
+    """Two articles of one story and one of its own, with a row of every kind."""
+    one = Article(
+        "one",
+        "in/one.txt",
+        "one",
+        "aa",
+        "text/plain",
+        ONE,
+        "en",
+        "Bridge closed",
+        None,
+        ("Ann Lee",),
+        "Post",
+        "2024-01-22",
+        paragraphs=(at(ONE, ONE.split("\n\n")[2]),),
+        furniture=(
+            Furniture(at(ONE, "By Ann Lee")[0], "byline"),
+            Furniture(at(ONE, "Read more: Ten best bridges")[0], "teaser"),
+        ),
+        evidence={"title": at(ONE, "Bridge closed"), "authors": at(ONE, "Ann Lee")},
+    )
+    two = Article("two", "in/two.txt", "two", "bb", "text/plain", TWO, "en", "Mayor: bridge unsafe", evidence={})
+    three = Article("three", "in/three.txt", "three", "cc", "text/plain", THREE)
+    discontinuous = ["“not safe for anybody,”", "“and it will stay shut.”"]
+    outer = said(
+        "a2", "one", ONE, ["She"], ["said the"], ["the builder admitted that the steel was thin"], form="indirect"
+    )
+    inner = said(
+        "a3", "one", ONE, ["the builder"], ["admitted"], ["the steel was thin"], form="indirect", nested_in="a2"
+    )
+    readings = (
+        Reading(
+            "one",
+            (said("a1", "one", ONE, ["Mayor Jo Reyes"], ["said on"], discontinuous), outer, inner),
+            (
+                Entity("e1", "one", "Jo Reyes", "person", (), (), (), ("a1", "a2"), "names/1"),
+                Entity("e2", "one", None, "group", (), (), (), ("a3",), "names/1"),
+            ),
+            times=(Time("t1", "one", at(ONE, "Monday")[0], "2024-01-22", None, "published", "times/1"),),
+            events=(Event("v1", "one", "t1", at(ONE, "The bridge is"), "The bridge is", "a1", "events/1"),),
+            occasions=(
+                OccasionMention(
+                    "m1", "one", "remarks", "e1", None, None, None, "t1", None, at(ONE, "on Monday"), ("a1",), "o/1"
+                ),
+            ),
+        ),
+        Reading(
+            "two",
+            (said("b1", "two", TWO, ["Jo Reyes"], ["said"], ["the bridge is “not safe,”"]),),
+            (Entity("e3", "two", "Jo Reyes", "person", (), (), (), ("b1",), "names/1"),),
+            times=(Time("t2", "two", at(TWO, "2019")[0], "2019", None, None, "times/1"),),
+            events=(Event("v2", "two", "t2", at(TWO, "Nobody was hurt in 2019"), "Nobody was hurt", None, "events/1"),),
+        ),
+        Reading("three"),
+    )
+    changes = (
+        Change("dropped", None, at(ONE, "for anybody")[0]),
+        Change("added", at(TWO, "the bridge")[0], None),
+    )
+    links = Links(
+        speakers=(
+            Speaker("s1", "Jo Reyes", "person", ("Reyes",), ("the mayor",), ("e1", "e3"), "speakers/1"),
+            Speaker("s2", "the builder", "group", (), ("the builder",), ("e2",), "speakers/1"),
+        ),
+        stories=(Story("st", "Bridge closed", ("one", "two"), (("one", "two"),), "stories/1"),),
+        derivations=(
+            Derivation(
+                "d1",
+                "two",
+                "one",
+                None,
+                "credit",
+                0.8,
+                (Match(at(TWO, "not safe")[0], at(ONE, "not safe")[0]),),
+                "It names the Post.",
+                "derivations/1",
+            ),
+        ),
+        statements=(
+            Statement("k1", "s1", ("a1", "b1"), (Wording("b1", "a1", "altered", changes),), "statements/1"),
+            Statement("k2", "s1", ("a2",), (), "statements/1"),
+            Statement("k3", "s2", ("a3",), (), "statements/1"),
+        ),
+        occasions=(
+            Occasion(
+                "o1", "remarks", "s1", None, None, None, "2024-01-22", None, ("one",), ("m1",), ("a1",), "occasions/1"
+            ),
+        ),
+        discrepancies=(
+            Discrepancy(
+                "x1",
+                "quotation shortened",
+                "k1",
+                Passage("two", at(TWO, "not safe")),
+                Passage("one", at(ONE, "not safe for anybody")),
+                "two quotes less of it",
+                "high",
+                "discrepancies/1",
+            ),
+            Discrepancy(
+                "x2", "wording", "k1", Passage("two", at(TWO, "the bridge")), None, "a small thing", "low", "d/1"
+            ),
+        ),
+    )
+    return Findings((one, two, three), readings, links, (Failure("in/bad.bin", "it is no text"),))
+
+
+# were any of it to run, the title of the page would be "ran"
+HOSTILE = (
+    "</title></style></script><script>document.title='ran'</script><svg onload=document.title='ran'>"
+    "<img src=x onerror=document.title='ran'>\" onfocus=document.title='ran' autofocus x='\" ' onmouseover='x' -->"
+    "<a href=javascript:document.title='ran'>{{ 7 * 7 }} &amp; \u202eevil\u202c </div></p></blockquote><base href=//x>"
+    "<meta http-equiv=refresh content=0;url=//x><iframe srcdoc=x></iframe><style>*{display:none}</style>"
+    "javascript:document.title='ran'"
+)
+
+
+@pytest.fixture(scope="session")
+def hostile() -> Findings:
+    """Findings in which every text is an attack."""
+    article = Article(
+        "one",
+        HOSTILE,
+        HOSTILE,
+        HOSTILE,
+        HOSTILE,
+        HOSTILE,
+        HOSTILE,
+        HOSTILE,
+        HOSTILE,
+        (HOSTILE,),
+        HOSTILE,
+        HOSTILE,
+        HOSTILE,
+        HOSTILE,
+        (((0, 30),),),
+        ((0, 10),),
+        (Furniture((3, 40), HOSTILE),),
+        {"title": ((0, 20),), "outlet": ((5, 60),)},
+    )
+    other = replace(article, id=HOSTILE)
+    rows = tuple(
+        Attribution(
+            f"{n}{HOSTILE}",
+            a.id,
+            ((n, n + 9),),
+            ((5, 20),),
+            ((8, 70),),
+            "direct",
+            "statement",
+            HOSTILE,
+            None,
+            1,
+            HOSTILE,
+        )
+        for n, a in enumerate((article, other))
+    )
+    readings = tuple(
+        Reading(
+            a.id,
+            (row,),
+            (Entity(row.id, a.id, HOSTILE, "person", (HOSTILE,), (HOSTILE,), (), (row.id,), HOSTILE),),
+            events=(Event(row.id, a.id, HOSTILE, ((0, 50),), HOSTILE, row.id, HOSTILE),),
+        )
+        for a, row in zip((article, other), rows, strict=True)
+    )
+    ids = tuple(r.id for r in rows)
+    side = Passage("one", ((4, 44),))
+    links = Links(
+        speakers=(Speaker(HOSTILE, HOSTILE, "person", (HOSTILE,), (HOSTILE,), ids, HOSTILE),),
+        stories=(Story(HOSTILE, HOSTILE, ("one", HOSTILE), (("one",), (HOSTILE,)), HOSTILE),),
+        derivations=(Derivation(HOSTILE, "one", None, HOSTILE, "credit", 1, (Match((0, 9), None),), HOSTILE, HOSTILE),),
+        statements=(Statement(HOSTILE, HOSTILE, ids, (Wording(ids[0], ids[1], "altered", ()),), HOSTILE),),
+        occasions=(
+            Occasion(
+                HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, ("one",), (), ids, HOSTILE
+            ),
+        ),
+        discrepancies=(Discrepancy(HOSTILE, "wording", HOSTILE, side, side, HOSTILE, "high", HOSTILE),),
+    )
+    return Findings((article, other), readings, links, (Failure(HOSTILE, HOSTILE),))

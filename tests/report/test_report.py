@@ -1,0 +1,402 @@
+"""The report from small findings made by hand: what stands on the page, and that every word of it is right."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import groupby, pairwise
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+from onrecord.model import (
+    Article,
+    Attribution,
+    Change,
+    Findings,
+    Links,
+    Reading,
+    Statement,
+    Story,
+    Wording,
+)
+from onrecord.report import render
+from onrecord.report.desk import dated, shortened
+from onrecord.report.marked import Anchor, Mark, exact, marked
+from onrecord.report.view import page
+
+
+def parse(page: str) -> html.HtmlElement:
+    return html.document_fromstring(page.encode("utf-8"))
+
+
+def lines(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def texts(document: html.HtmlElement) -> list[str]:
+    return [e.text_content() for e in document.xpath('//div[@class="text"]')]
+
+
+@pytest.fixture(scope="module")
+def document(example: Findings) -> html.HtmlElement:
+    return parse(render(example))
+
+
+def test_head_sums_up_and_names_what_could_not_be_read(document: html.HtmlElement) -> None:
+    assert lines(document.find_class("summary")[0]) == (
+        "3 articles, 2 stories, 2 speakers, 3 statements, 2 origins, 2 differences"
+    )
+    assert lines(document.find_class("failures")[0]) == "1 input could not be read in/bad.bin: it is no text"
+
+
+def test_every_link_leads_to_one_place_on_the_page(document: html.HtmlElement) -> None:
+    ids = document.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    hrefs = document.xpath("//@href")
+    assert len(hrefs) > 40
+    assert [h for h in hrefs if h[0] != "#" or unquote(h[1:]) not in {unquote(i) for i in ids}] == []
+
+
+def test_texts_read_back_character_for_character(document: html.HtmlElement, example: Findings) -> None:
+    assert texts(document) == [a.text for a in example.articles]
+
+
+def test_every_finding_has_an_address_and_says_what_made_it(document: html.HtmlElement) -> None:
+    made = {
+        "s-k1": "statements/1, score 0.90",
+        "s-k3": "statements/1, score 0.90",
+        "d-d1": "derivations/1, score 0.80",
+        "x-x1": "discrepancies/1",
+        "x-x2": "d/1",
+        "o-o1": "occasions/1",
+        "e-v1": "events/1",
+        "who-s2": "speakers/1",
+    }
+    for id, words in made.items():
+        small = document.get_element_by_id(id).xpath(".//small")[-1]
+        assert lines(small) == words
+        assert small.xpath("./a/@href") == [f"#{id}"]
+    number = document.get_element_by_id("a-a1")
+    assert number.get("title") == "Attribution 1: Jo Reyes, mixed statement, score 0.90"
+    assert number.get("href") == "#s-k1"
+
+
+def test_a_statement_shows_who_reports_it_how_and_who_leaves_it_out(document: html.HtmlElement) -> None:
+    card = document.get_element_by_id("s-k1")
+    assert lines(card.find_class("said")[0]) == "“not safe for anybody,” […] “and it will stay shut.”"
+    assert lines(card.find_class("reports")[0]) == "“ ” quoted by Post · ≠ quoted in altered words by two"
+    assert lines(card.find_class("reports")[1]) == "At: Remarks of Jo Reyes, held 22 January 2024"
+    single = document.get_element_by_id("s-k2")
+    assert lines(single.find_class("reports")[0]) == "≈ paraphrased by Post"
+    rows = [[lines(c) for c in row] for row in document.xpath('//table[@class="matrix"]//tr')]
+    assert rows == [
+        ["Statement", "Post", "two"],
+        ["Jo Reyes “not safe for anybody,” […] “and it will stay shut.”", "“ ”quoted", "≠quoted in altered words"],
+    ]
+
+
+def test_differences_between_wordings_are_marked_word_by_word(document: html.HtmlElement) -> None:
+    columns = [
+        (
+            lines(c.find_class("label")[0]),
+            [(e.tag, e.text, e.get("title")) for e in c.xpath(".//p[2]/*[not(@class='cut')]")],
+        )
+        for c in document.get_element_by_id("s-k1").find_class("wordings")[0]
+    ]
+    assert columns == [
+        ("Post fullest", [("del", "for anybody", "two: dropped")]),
+        ("two altered: dropped, added", [("ins", "the bridge", "added")]),
+    ]
+
+
+def test_mostly_changed_wordings_are_left_unmarked(example: Findings) -> None:
+    b1 = example.readings[1].attributions[0]
+    changes = (Change("replaced", (b1.content[0][0], b1.content[0][0] + 18), (30, 40)),)
+    statement = replace(example.links.statements[0], wordings=(Wording("b1", "a1", "paraphrase", changes),))
+    links = replace(example.links, statements=(statement, *example.links.statements[1:]))
+    document = parse(render(replace(example, links=links)))
+    assert document.xpath('//div[@class="wordings"]//*[self::ins or self::del or self::mark]') == []
+
+
+def test_discontinuous_and_nested_spans_are_marked_piece_by_piece(document: html.HtmlElement) -> None:
+    text = document.xpath('//div[@class="text"]')[0]
+
+    def pieces(number: int) -> list[tuple[str, str]]:
+        found = text.xpath(f'.//*[contains(concat(" ",@data-a," ")," {number} ")]')
+        return [(css, "".join(e.text for e in run)) for css, run in groupby(found, lambda e: e.get("class"))]
+
+    assert pieces(1) == [
+        ("c", "“not safe for anybody,”"),
+        ("u", "Mayor Jo Reyes"),
+        ("k", "said on"),
+        ("c", "“and it will stay shut.”"),
+    ]
+    assert pieces(2) == [
+        ("u", "She"),
+        ("k", "said "),
+        ("c k u", "the"),
+        ("c u", " builder"),
+        ("c", " "),
+        ("c k", "admitted"),
+        ("c", " that "),
+        ("c c inner", "the steel was thin"),
+    ]
+    assert pieces(3) == [
+        ("c k u", "the"),
+        ("c u", " builder"),
+        ("c k", "admitted"),
+        ("c c inner", "the steel was thin"),
+    ]
+    assert [e.text for e in text.find_class("f")] == ["By ", "Ann Lee", "Read more: Ten best bridges"]
+
+
+def test_passages_are_found_in_their_article(document: html.HtmlElement) -> None:
+    card = document.get_element_by_id("x-x1")
+    for link, words in zip(
+        card.xpath('.//p[@class="source"]/a/@href'), ["not safe", "not safe for anybody"], strict=False
+    ):
+        anchor = document.get_element_by_id(link[1:])
+        text = next(e for e in anchor.iterancestors() if e.get("class") == "text")
+        lit = text.xpath(f'.//*[contains(concat(" ",@data-a," ")," {anchor.get("data-n")} ")]')
+        assert "".join(e.text_content() for e in lit) == words
+    contexts = [lines(e) for e in card.find_class("words")]
+    assert contexts == [
+        "Jo Reyes said the bridge is “not safe,” the Post reported.",
+        "The bridge is “not safe for anybody,” Mayor Jo Reyes said on Monday, “and it will stay shut.” She said the "
+        "builder admitted…",
+    ]
+
+
+def test_small_differences_are_folded_and_silence_is_said(document: html.HtmlElement) -> None:
+    high, low = document.get_element_by_id("x-x1"), document.get_element_by_id("x-x2")
+    assert not list(high.iterancestors("details"))
+    assert [lines(d[0]) for d in low.iterancestors("details")] == ["1 small difference that changes no meaning"]
+    assert "The other account says nothing of it." in lines(low)
+
+
+def test_a_claim_is_marked_as_one_and_times_stand_in_order(document: html.HtmlElement) -> None:
+    assert [lines(li) for li in document.find_class("timeline")[0]] == [
+        "2019 Nobody was hurt in 2019 Read it in two · events/1",
+        "22 January 2024 claimed by Jo Reyes The bridge is Read it in Post · events/1",
+    ]
+
+
+def test_what_is_not_known_is_said_to_be_so(document: html.HtmlElement) -> None:
+    cells = [lines(c) for c in document.xpath('//table[@class="articles"]/tbody/tr[2]/*')]
+    assert cells == ["two", "Mayor: bridge unsafe", "not known", "not known", "1"]
+    fields = {
+        lines(d[0]): lines(d[1]) for d in document.get_element_by_id("article-one").xpath('.//dl[@class="fields"]/div')
+    }
+    assert fields["By"] == "Ann Lee in the text"
+    assert fields["Published"] == "22 January 2024"
+    assert fields["Dateline"] == "not known"
+
+
+def test_a_speaker_without_a_name_looks_uncertain(document: html.HtmlElement) -> None:
+    card = document.get_element_by_id("who-s2")
+    assert card.xpath(".//h3/@class") == ["unsure"]
+    assert [lines(d[0]) for d in card.iterancestors("details")] == [
+        "1 speaker that no article names: the words of the article stand for a name"
+    ]
+    assert document.get_element_by_id("who-s1").xpath(".//h3/@class") == []
+
+
+def test_headings_stand_in_order(document: html.HtmlElement) -> None:
+    levels = [int(h.tag[1]) for h in document.xpath("//*[self::h1 or self::h2 or self::h3 or self::h4]")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(b <= a + 1 for a, b in pairwise(levels))
+
+
+def test_a_page_of_nothing() -> None:
+    assert parse(render(Findings())).find_class("summary")[0].text == (
+        "0 articles, 0 stories, 0 speakers, 0 statements, 0 origins, 0 differences"
+    )
+
+
+def test_the_title_that_is_asked_for(example: Findings) -> None:
+    assert parse(render(example, title="A <b>title</b>")).findtext(".//h1") == "A <b>title</b>"
+
+
+def test_the_order_of_the_findings_does_not_change_the_view_of_a_story(example: Findings) -> None:
+    links = replace(
+        example.links, statements=example.links.statements[::-1], discrepancies=example.links.discrepancies[::-1]
+    )
+    turned = replace(example, links=links, articles=example.articles[::-1], readings=example.readings[::-1])
+    assert page(turned).stories == page(example).stories
+
+
+def test_nothing_is_fetched_and_only_the_page_itself_may_run(example: Findings) -> None:
+    source = render(example)
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', source)
+    assert policy is not None
+    directives = dict(d.split(" ", 1) for d in html.fromstring(f"<p>{policy[1]}</p>").text.split("; "))
+    assert directives["default-src"] == "'none'"
+    assert re.fullmatch(r"'sha256-[\w+/=]+'", directives["script-src"])
+    assert re.fullmatch(r"'sha256-[\w+/=]+'", directives["style-src"])
+    document = parse(source)
+    assert document.xpath("//@src | //link | //@style") == []
+    assert not document.xpath("//@*[starts-with(name(), 'on')]")
+
+
+def test_text_of_articles_stays_text(hostile: Findings) -> None:
+    source = render(hostile, title=hostile.articles[0].text)
+    document = parse(source)
+    assert len(document.xpath("//script")) == 1
+    assert document.xpath("//svg") == []
+    assert document.xpath("//@*[starts-with(name(), 'on')]") == []
+    assert {h[0] for h in document.xpath("//@href")} == {"#"}
+    assert texts(document) == [a.text for a in hostile.articles]
+    ids = {unquote(i) for i in document.xpath("//@id")}
+    assert {unquote(h[1:]) for h in document.xpath("//@href")} <= ids
+
+
+def test_marks_of_direction_reach_nothing(hostile: Findings) -> None:
+    document = parse(render(hostile, title=hostile.articles[0].text))
+    holders = {
+        e.getparent().tag if t.is_tail else e.tag
+        for t in document.xpath("//text()[contains(., '\u202e')]")
+        for e in [t.getparent()]
+    }
+    assert holders == {"bdi"}
+    assert not [v for v in document.xpath("//@*") if "\u202e" in v]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("a\rb", "a&#13;b"),
+        ("a\0b", 'a<bdi class="x" data-c="U+0000">\u2400</bdi>b'),
+        ("\x9b", '<bdi class="x" data-c="U+009B">\x9b</bdi>'),
+        ("\ud83d", '<bdi class="x" data-c="U+D83D">\ufffd</bdi>'),
+        ("<&>\"'", "&lt;&amp;&gt;&#34;&#39;"),
+        ("\t😀\u200fא", "\t😀\u200fא"),
+    ],
+)
+def test_characters_that_need_care(text: str, source: str) -> None:
+    assert exact(text) == source
+
+
+def test_marks_that_cross() -> None:
+    marks = [Mark(((0, 4),), "a", "1"), Mark(((2, 6), (7, 8)), "b", "2", "t")]
+    anchors = [Anchor(2, exact("|")), Anchor(6, exact("!"))]
+    assert marked("abcdefgh", 0, 8, marks, anchors) == (
+        '<span class="a" data-a="1">ab</span>|<span class="a b" data-a="1 2" title="t">cd</span>'
+        '<span class="b" data-a="2" title="t">ef</span>!g<span class="b" data-a="2" title="t">h</span>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("2024", "2024"),
+        ("2023-12", "December 2023"),
+        ("2024-01-22", "22 January 2024"),
+        ("2024-13", "2024-13"),
+        ("2024-01-24T07:41", "24 January 2024, 07:41"),
+        ("199", "1990s"),
+        ("199X", "1990s"),
+        ("2023-Q3", "quarter 3 of 2023"),
+        ("2023-W05", "week 5 of 2023"),
+        ("2023-SU", "summer of 2023"),
+        ("PRESENT_REF", "PRESENT_REF"),
+        ("", ""),
+    ],
+)
+def test_dates_in_words(value: str, words: str) -> None:
+    assert dated(value) == words
+
+
+def test_long_words_are_cut() -> None:
+    assert shortened("one two  three", 9) == "one two…"
+    assert shortened("x" * 300, 9) == "x" * 9 + "…"
+
+
+REST = ("indirect", "statement", None, None, 0.5, "reader/1")
+
+
+# --- whatever an article holds -----------------------------------------------------------------------
+
+HARD = st.sampled_from(
+    list("ab <>&\"'\r\n\t“”é\u202e\u2066\u2069\u200f\x00\x0b\x0c\x1b\x85\x9b\u2028😀א\ud800\ufeff\xa0")
+)
+TEXT = st.text(HARD | st.characters(), max_size=60)
+
+
+def held(text: str) -> str:
+    """The text as HTML can hold it."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text).replace("\0", "\u2400")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data(), TEXT)
+def test_any_text_reads_back(data: st.DataObject, text: str) -> None:
+    offset = st.integers(0, len(text))
+    spans = st.lists(st.tuples(offset, offset).map(lambda s: (min(s), max(s))), max_size=3).map(tuple)
+    rows = tuple(
+        Attribution(
+            str(n), "one", *data.draw(st.tuples(spans, spans, spans)), "direct", "statement", None, None, 0.5, "x"
+        )
+        for n in range(data.draw(st.integers(0, 3)))
+    )
+    article = Article(
+        "one", text, text, "", "text/plain", text, None, text or None, evidence={"title": data.draw(spans)}
+    )
+    source = render(Findings((article,), (Reading("one", rows),)))
+    source.encode("utf-8")
+    # lxml drops the controls that a browser keeps, so the text is read with the standard library's parser
+    assert "".join(_TextOf(source).found) == held(text)
+
+
+class _TextOf:
+    """The text of the first element of class "text", carriage returns kept as HTML keeps them."""
+
+    def __init__(self, source: str) -> None:
+        from html.parser import HTMLParser
+
+        found: list[str] = []
+        depth = [0]
+
+        class Parser(HTMLParser):
+            def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+                if depth[0] or dict(attrs).get("class") == "text":
+                    depth[0] += tag == "div"
+
+            def handle_endtag(self, tag: str) -> None:
+                depth[0] -= bool(depth[0]) and tag == "div"
+
+            def handle_data(self, data: str) -> None:
+                if depth[0]:
+                    found.append(data)
+
+            def handle_charref(self, name: str) -> None:
+                if depth[0]:
+                    found.append(chr(int(name)))
+
+            def handle_entityref(self, name: str) -> None:
+                if depth[0]:
+                    found.append({"lt": "<", "gt": ">", "amp": "&"}[name])
+
+        parser = Parser(convert_charrefs=False)
+        parser.feed(source)
+        parser.close()
+        self.found = found
+
+
+def test_the_page_grows_with_what_is_told_and_not_faster() -> None:
+    def size(n: int) -> float:
+        text = "Jo Reyes said it is so."
+        articles = tuple(Article(f"t{i}", f"{i}.txt", f"{i}", "", "text/plain", text) for i in range(n))
+        readings = tuple(
+            Reading(f"t{i}", (Attribution(f"b{i}", f"t{i}", ((0, 8),), ((9, 13),), ((14, 22),), *REST),))
+            for i in range(n)
+        )
+        pairs = tuple(Statement(f"k{i}", None, (f"b{i}", f"b{i + 1}"), (), "s/1") for i in range(0, n, 2))
+        story = Story("st", "t", tuple(a.id for a in articles), (), "s/1")
+        return len(render(Findings(articles, readings, Links(stories=(story,), statements=pairs)))) / n
+
+    assert size(800) < 1.15 * size(400)
