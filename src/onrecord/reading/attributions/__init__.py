@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from onrecord import text
 from onrecord.model import Article, Attribution, Form, Reading, Span, Spans, digest
-from onrecord.reading.attributions import nouns, rules, tokens
+from onrecord.reading.attributions import nouns, rules, tokens, via
 from onrecord.reading.attributions.rules import Candidate
 
 MADE_BY = "attributions.rules/1"
@@ -26,6 +26,7 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
         return ()
     view = text.reading_view(article)
     best = chosen(candidates(view))
+    best = in_order(best + unclaimed(view, best))
     out: list[Attribution] = []
     for candidate, within in zip(best, enclosing(best), strict=True):
         parts = tuple(_mapped(view, spans) for spans in (candidate.source, candidate.cue, candidate.content))
@@ -38,7 +39,7 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
                 content=parts[2],
                 form=_form(view.text, candidate.content),
                 kind=candidate.kind,
-                via=None,
+                via=via.medium(view.text, candidate.sentence, candidate.source[0] if candidate.source else None),
                 nested_in=None if within is None else out[within].id,
                 score=candidate.score,
                 made_by=MADE_BY,
@@ -63,9 +64,26 @@ def candidates(view: text.View) -> list[Candidate]:
         while k > 0 and filled[k - 1] and whole[view.blocks[k - 1][1] - 1] not in text.CLOSING:
             k -= 1
             t.leading.insert(0, view.blocks[k])
-        out += rules.candidates(t)
         heading = n == 0 or view.kinds[n] != "paragraph"
+        out += rules.candidates(t, heading)
         out += nouns.candidates(t, "heading" if heading else "paragraph")
+    return out
+
+
+# A paragraph that is one quotation nobody introduces: nearly all of them are somebody's words, whose is not said here.
+BARE = 0.6
+
+
+def unclaimed(view: text.View, best: list[Candidate]) -> list[Candidate]:
+    """Paragraphs that are wholly quotation and belong to no attribution, each one without source and cue."""
+    taken = text.merged(span for c in best for span in c.content)
+    out = []
+    for block, kind in zip(view.blocks, view.kinds, strict=True):
+        start, stop = block
+        if kind != "paragraph" or view.text[start] not in '“"«„' or stop - start < 30:
+            continue
+        if text.quotations(view.text, start, stop) == [block] and not text.overlap((block,), taken):
+            out.append(Candidate(start, "quotation", "statement", [], [], [block], [], block, BARE))
     return out
 
 
@@ -84,7 +102,12 @@ def chosen(found: list[Candidate]) -> list[Candidate]:
             keys.add(candidate.key)
             contents.add(content)
             best.append(candidate)
-    return sorted(best, key=lambda c: (c.content[0][0], -c.content[-1][1], c.key))
+    return in_order(best)
+
+
+def in_order(found: list[Candidate]) -> list[Candidate]:
+    """By content, one that encloses others before them."""
+    return sorted(found, key=lambda c: (c.content[0][0], -c.content[-1][1], c.key))
 
 
 def enclosing(ordered: list[Candidate]) -> list[int | None]:

@@ -30,6 +30,7 @@ class Candidate:
     cue: list[Span]
     content: list[Span]
     features: list[str]
+    sentence: Span
     score: float = 0.0
 
 
@@ -38,13 +39,15 @@ def span(t: Tokens, a: int, b: int) -> Span:
     return t.start[a], t.stop[b - 1]
 
 
-def candidates(t: Tokens) -> list[Candidate]:
-    """Every candidate in the sentences of `t`, in text order."""
+def candidates(t: Tokens, heading: bool) -> list[Candidate]:
+    """Every candidate in the sentences of `t`, in text order; `heading` says that `t` is no paragraph of text."""
     out: list[Candidate] = []
     verbs = lx.verbs()
     for number, (first, last) in enumerate(t.sentences):
         if number == 0:
             first = dateline(t, first, last)
+        if heading or len(t.sentences) == 1:
+            last = signature(t, first, last) or last
         said = _Sentence(t, first, last, number)
         for i in range(first, last):
             low = t.low[i]
@@ -68,6 +71,15 @@ def dateline(t: Tokens, first: int, last: int) -> int:
         if low == QUOTE or low in STOPS:
             break
     return first
+
+
+def signature(t: Tokens, first: int, last: int) -> int | None:
+    """The dash before the name that signs a headline ("Nothing will change – Smith"), or None."""
+    for i in range(last - 2, max(first + 1, last - 6), -1):
+        if t.low[i] in DASHES and t.text[t.start[i] - 1].isspace():
+            named = all(t.capital(k) or t.low[k] in ("of", "the") for k in range(i + 1, last))
+            return i if named else None
+    return None
 
 
 @dataclass(slots=True)
@@ -296,7 +308,9 @@ class _Sentence:
         if any(t.text[a] in '“"' for a, _ in content):
             features += ["quoted", f"quoted|{verb.group}", f"quoted|{rule}"]
         score = round(weights.probability("attribution", features), 3)
-        out.append(Candidate(t.start[i], rule, verb.kind, source, [span(t, cue, stop)], content, features, score))
+        out.append(
+            Candidate(t.start[i], rule, verb.kind, source, [span(t, cue, stop)], content, features, self.span(), score)
+        )
         if source and score > 0.3 and t.start[i] >= self.reach:
             self.subject = source
             if content[0][0] > t.start[i] and rule != "passive by":
@@ -320,7 +334,7 @@ class _Sentence:
 
         def made(rule: str, content: list[Span]) -> Candidate:
             shape = [rule, *(f"{rule}|{f}" for f in features), f"{rule}|long {min(len(self.words(content)), 8)}"]
-            return scored(Candidate(t.start[i], rule, "statement", source, cue, content, features + shape))
+            return scored(Candidate(t.start[i], rule, "statement", source, cue, content, features + shape, self.span()))
 
         after = j
         while after < last and low[after] in (",", ":"):
@@ -343,6 +357,10 @@ class _Sentence:
             if comma - first <= 5:
                 features = [*features, f"intro {ends.kind(t, first, last)}"]
         return out
+
+    def span(self) -> Span:
+        """The characters of the sentence."""
+        return span(self.t, self.first, self.last)
 
     def words(self, content: list[Span]) -> list[str]:
         """The words of `content`."""
