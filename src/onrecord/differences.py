@@ -7,13 +7,18 @@ telling ones only, the gravest first.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from onrecord.common import Block, blocks
-from onrecord.model import DiscrepancyKind, Severity, Spans
+from onrecord.model import DiscrepancyKind, Severity, Span, Spans
 from onrecord.sameness import close, likeness
-from onrecord.saying import Said, Word, negates, part, word_class, word_sets
+from onrecord.saying import Said, Word, fold_word, negates, part, word_class, word_sets
+from onrecord.text import WORD
+from onrecord.wordings import in_brackets
 
 # a passage of up to this many words is shown whole, a longer one by the sentence that matters
 _SHOWN = 45
@@ -53,10 +58,30 @@ def fragments(said: Said) -> list[_Fragment]:
     return out
 
 
-def differences(left: Said, right: Said, foreign: bool, names: tuple[str, str]) -> list[Difference]:
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An article to look words up in: all its words, and those in quotation marks, folded, a space on each side."""
+
+    words: str
+    quoted: str
+
+
+def whole(text: str, marks: Iterable[Span]) -> Whole:
+    """The words of an article's text; `marks` are its quotations."""
+    return Whole(_line(text, 0, len(text)), " | ".join(_line(text, a, b) for a, b in marks))
+
+
+def _line(text: str, start: int, stop: int) -> str:
+    return f" {' '.join(fold_word(m.group()) for m in WORD.finditer(text, start, stop))} "
+
+
+def differences(
+    left: Said, right: Said, foreign: bool, names: tuple[str, str], wholes: tuple[Whole, Whole]
+) -> list[Difference]:
     """The telling differences of two reports of one statement, the gravest first.
 
-    `foreign` says that the speaker's words were likely translated; `names` are what to call the two articles.
+    `foreign` says that the speaker's words were likely translated; `names` are what to call the two articles and
+    `wholes` all that they say, for what one report leaves out may stand elsewhere in its article.
     """
     out: list[Difference] = []
     mine, yours = fragments(left), fragments(right)
@@ -65,7 +90,7 @@ def differences(left: Said, right: Said, foreign: bool, names: tuple[str, str]) 
     out.extend(_scattered(left, right, mine, yours, names, met_left, met_right))
     out.extend(_mirrored(_scattered(right, left, yours, mine, names[::-1], met_right, met_left)))
     pairs = sorted(
-        ((_met(left, right, x, y), n, m) for n, x in enumerate(mine) for m, y in enumerate(yours)),
+        ((_shared(left, right, x, y), n, m) for n, x in enumerate(mine) for m, y in enumerate(yours)),
         key=lambda item: (-item[0], item[1], item[2]),
     )
     for bits, n, m in pairs:
@@ -75,17 +100,21 @@ def differences(left: Said, right: Said, foreign: bool, names: tuple[str, str]) 
             found = _quoted_twice(left, right, mine[n], yours[m], foreign, names)
             if found:
                 out.append(found)
-    out.extend(_one_sided(left, right, [f for n, f in enumerate(mine) if n not in met_left], yours, foreign, names))
-    out.extend(
-        _mirrored(
-            _one_sided(right, left, [f for n, f in enumerate(yours) if n not in met_right], mine, foreign, names[::-1])
-        )
-    )
+    mine = [f for n, f in enumerate(mine) if n not in met_left]
+    yours = [f for n, f in enumerate(yours) if n not in met_right]
+    out.extend(_one_sided(left, right, mine, foreign, names, wholes[1]))
+    out.extend(_mirrored(_one_sided(right, left, yours, foreign, names[::-1], wholes[0])))
     out.extend(_numbers(left, right, names))
     if not any(d.severity != "low" for d in out):
         out.extend(_wording(left, right, names))
     rank = {"high": 0, "medium": 1, "low": 2}
     return sorted(out, key=lambda d: (rank[d.severity], -d.bits, d.kind, d.left, d.right))
+
+
+def _shared(left: Said, right: Said, x: _Fragment, y: _Fragment) -> float:
+    """The bits of the stretch that two fragments have in common."""
+    a, b = left.words[x.start : x.stop], right.words[y.start : y.stop]
+    return sum(_bits(a[k.left : k.left + k.length]) for k in _stretch(a, b))
 
 
 def _mirrored(found: Iterable[Difference]) -> list[Difference]:
@@ -120,92 +149,167 @@ def clause(said: Said, indexes: Iterable[int]) -> Spans:
 
 # --- both sides quote ----------------------------------------------------------------------------------
 
+# a stretch of two quotations is the same when this share of its words is; shared words belong to one stretch across
+# gaps of up to so many words on both sides, or of so many on one side alone (words left out or put in)
+_SAME = 0.55
+_GAP = 4
+_SKIP = 12
 
-def _met(left: Said, right: Said, x: _Fragment, y: _Fragment) -> float:
-    """The bits of the words that two fragments share, or 0 when they are not of the same words."""
-    a, b = left.words[x.start : x.stop], right.words[y.start : y.stop]
-    shared = sum(_bits(a[k.left : k.left + k.length]) for k in blocks(_texts(a), _texts(b)))
-    least = min(_bits(a), _bits(b))
-    return shared if least and shared >= max(4.0, 0.4 * least) else 0.0
+
+def _stretch(a: Sequence[Word], b: Sequence[Word]) -> list[Block]:
+    """The shared words of the one stretch that two quotations have in common; empty when they have none.
+
+    Words shared by chance, far from the stretch, are not part of it.
+    """
+    found = blocks(_texts(a), _texts(b))
+    if not found:
+        return []
+    heavy = [_bits(a[k.left : k.left + k.length]) for k in found]
+    first = last = max(range(len(found)), key=lambda n: (heavy[n], -n))
+    while first and _near(found[first - 1], found[first], heavy[first - 1]):
+        first -= 1
+    while last + 1 < len(found) and _near(found[last], found[last + 1], heavy[last + 1]):
+        last += 1
+    kept = found[first : last + 1]
+    words = sum(k.length for k in kept)
+    size = max(kept[-1].left + kept[-1].length - kept[0].left, kept[-1].right + kept[-1].length - kept[0].right)
+    telling = [w for k in kept for w in a[k.left : k.left + k.length] if w.weight > 1]
+    enough = words >= 3 or (words == 2 and min(len(a), len(b)) <= 4)
+    if not enough or words < _SAME * size or sum(heavy[first : last + 1]) < 6 or all(w.name for w in telling):
+        return []
+    return kept
+
+
+def _near(one: Block, two: Block, heavy: float) -> bool:
+    """Whether two blocks belong to one stretch; `heavy` is the weight of the outer one."""
+    x, y = two.left - one.left - one.length, two.right - one.right - one.length
+    if min(x, y) == 0:
+        return max(x, y) <= (_SKIP if heavy > 2 else 2)
+    return max(x, y) <= _GAP and (heavy > 2 or max(x, y) <= 2)
 
 
 def _quoted_twice(
     left: Said, right: Said, x: _Fragment, y: _Fragment, foreign: bool, names: tuple[str, str]
 ) -> Difference | None:
     a, b = left.words[x.start : x.stop], right.words[y.start : y.stop]
-    if _texts(a) == _texts(b):
-        return None
-    found = blocks(_texts(a), _texts(b))
-    inner = list(_inner(a, b, found))
-    first, last = found[0], found[-1]
-    left_over = _bits(a[: first.left]) + _bits(a[last.left + last.length :])
-    right_over = _bits(b[: first.right]) + _bits(b[last.right + last.length :])
-    bits = _bits(a) + _bits(b)
+    found = _stretch(a, b)
     said_left, said_right = shown(left, x.spans), shown(right, y.spans)
+    bits = _bits(a) + _bits(b)
+    inner = [change for change in _inner(left, right, a, b, found) if not _honest(change)]
+    inner += _bracketed(left.text, right.text, a, b, found)
     if inner:
-        grave, replaced = _gravity(inner)
-        if replaced and foreign:
+        grave = _gravity(inner)
+        if foreign and any(change.left and change.right and not _formal(change) for change in inner):
             note = f"{names[0]} quotes {said_left}, {names[1]} quotes {said_right}: two translations of the same words."
             return Difference("translation differs", x.spans, y.spans, "medium", note, bits)
         note = f"The same quotation has other words: {names[0]} has {said_left}, {names[1]} has {said_right}."
         return Difference("quotation altered", x.spans, y.spans, grave, note, bits)
-    if left_over and right_over:
+    first, last = found[0], found[-1]
+    before = a[: first.left], b[: first.right]
+    after = a[last.left + last.length :], b[last.right + last.length :]
+    if (any(before[0]) or any(after[0])) and (any(before[1]) or any(after[1])):
         return None
-    longer, side = (b, 0) if right_over else (a, 1)
-    if not left_over and not right_over:
-        return None
-    cut = [*longer[: (first.right if side == 0 else first.left)],
-           *longer[(last.right + last.length if side == 0 else last.left + last.length) :]]  # fmt: skip
+    side = 0 if any(before[1]) or any(after[1]) else 1
+    cut = [*before[1 - side], *after[1 - side]]
     if sum(w.weight > 1 for w in cut) < 2:
         return None
-    sentence = {w.sentence for w in longer[found[0][1 - side] : found[-1][1 - side] + found[-1].length]}
-    telling = [
-        w for w in cut if w.sentence in sentence and (negates(w) or any(w.text in word_class(k) for k in _STRENGTH))
-    ]
-    severity: Severity = "medium" if telling else "low"
+    # a condition or a denial cut off next to what is kept turns its meaning
+    edge = [*before[1 - side][-2:], *after[1 - side][:2]]
+    turns = len(a if side == 0 else b) >= 3 and any(negates(w) or w.text in word_class("condition") for w in edge)
     short, long = (said_left, said_right) if side == 0 else (said_right, said_left)
     who, other = names if side == 0 else names[::-1]
     note = f"{who} quotes only {short}, where {other} quotes {long}."
-    return Difference("quotation shortened", x.spans, y.spans, severity, note, bits)
+    return Difference("quotation shortened", x.spans, y.spans, "medium" if turns else "low", note, bits)
 
 
-def _inner(
-    a: Sequence[Word], b: Sequence[Word], found: Sequence[Block]
-) -> Iterable[tuple[Sequence[Word], Sequence[Word]]]:
-    """The places where two fragments part: between shared words, and at an end where both go on in the sentence."""
-    i = j = 0
-    for n, block in enumerate([*found, Block(len(a), len(b), 0)]):
-        x, y = a[i : block.left], b[j : block.right]
-        edge = n == 0 or block.length == 0
-        if edge:
-            # the nearest words only: beyond them the two may quote different stretches
-            here, there = (a[block.left], b[block.right]) if n == 0 else (a[i - 1], b[j - 1])
-            x = [w for w in x if w.sentence == here.sentence]
-            y = [w for w in y if w.sentence == there.sentence]
-            if x and y and min(len(x), len(y)) <= 2:
-                k = min(len(x), len(y))
-                yield (x[-k:], y[-k:]) if n == 0 else (x[:k], y[:k])
-        elif x or y:
-            yield x, y
-        i, j = block.left + block.length, block.right + block.length
+class _Change(NamedTuple):
+    """Words of the left against words of the right, and what stands at that place on each side, marks and all."""
+
+    left: Sequence[Word]
+    right: Sequence[Word]
+    here: str = ""
+    there: str = ""
 
 
-def _gravity(changes: Iterable[tuple[Sequence[Word], Sequence[Word]]]) -> tuple[Severity, bool]:
-    """How grave the changed words are, and whether words of content stand against others."""
+def _inner(left: Said, right: Said, a: Sequence[Word], b: Sequence[Word], found: Sequence[Block]) -> list[_Change]:
+    """The places where two quotations part: between shared words, and at an end where both go on in the sentence."""
+    out: list[_Change] = []
+    first, last = found[0], found[-1]
+    x = [w for w in a[: first.left] if w.sentence == a[first.left].sentence]
+    y = [w for w in b[: first.right] if w.sentence == b[first.right].sentence]
+    # the nearest words only, and only where one quotation is about to end: else they may quote different stretches
+    if x and y and min(len(x), len(y)) <= 2:
+        k = min(len(x), len(y))
+        out.append(_Change(x[-k:], y[-k:]))
+    for one, two in itertools.pairwise(found):
+        i, j = one.left + one.length, one.right + one.length
+        here = left.text[a[i - 1].span[1] : a[two.left].span[0]]
+        there = right.text[b[j - 1].span[1] : b[two.right].span[0]]
+        out.append(_Change(a[i : two.left], b[j : two.right], here, there))
+    i, j = last.left + last.length, last.right + last.length
+    x = [w for w in a[i:] if w.sentence == a[i - 1].sentence]
+    y = [w for w in b[j:] if w.sentence == b[j - 1].sentence]
+    if x and y and min(len(x), len(y)) <= 2:
+        k = min(len(x), len(y))
+        out.append(_Change(x[:k], y[:k]))
+    return out
+
+
+_ELLIPSIS = re.compile(r"…|\.\s?\.")
+
+
+def _honest(change: _Change) -> bool:
+    """Whether a change changes nothing: an ellipsis says that words were left out, or they are only spelt otherwise."""
+    if change.left and change.right:
+        return _spelt(change.left) == _spelt(change.right)
+    return bool(_ELLIPSIS.search(change.there if change.left else change.here))
+
+
+def _spelt(words: Sequence[Word]) -> str:
+    """Words with short forms written out, numbers as digits, and no marks inside."""
+    out = []
+    for w in words:
+        text = w.text
+        for short, long in (("n't", " not"), ("'re", " are"), ("'ve", " have"), ("'ll", " will"), ("'m", " am")):
+            text = text.replace(short, long)
+        out.append(w.stem if w.stem[0].isdigit() or w.stem[0].isupper() else text)
+    return re.sub(r"[\W_]+", "", "".join(out))
+
+
+def _bracketed(left: str, right: str, a: Sequence[Word], b: Sequence[Word], found: Sequence[Block]) -> list[_Change]:
+    """Shared words that one side marks as its own by brackets, and the other does not."""
+    return [
+        _Change([v], [w])
+        for k in found
+        for v, w in zip(a[k.left : k.left + k.length], b[k.right : k.right + k.length], strict=True)
+        if in_brackets(left, v.span) != in_brackets(right, w.span)
+    ]
+
+
+def _formal(change: _Change) -> bool:
+    """Whether the words are the same but for brackets."""
+    return _texts(change.left) == _texts(change.right)
+
+
+# words of content weigh more than this
+_CONTENT = 1.0
+
+
+def _gravity(changes: Iterable[_Change]) -> Severity:
+    """How grave the changed words are."""
     grave: Severity = "low"
-    replaced = False
-    for x, y in changes:
+    for x, y, _, _ in changes:
         if any(map(negates, x)) != any(map(negates, y)):
-            return "high", replaced
-        content_x = [w for w in x if w.weight and w.text not in word_class("title")]
-        content_y = [w for w in y if w.weight and w.text not in word_class("title")]
+            return "high"
+        content_x = [w for w in x if w.weight > _CONTENT and w.text not in word_class("title")]
+        content_y = [w for w in y if w.weight > _CONTENT and w.text not in word_class("title")]
         stems = {w.stem for w in content_x} ^ {w.stem for w in content_y}
         if content_x and content_y and stems:
-            replaced = True
-            grave = "high" if not all(any(close(v.stem, w.stem) for w in content_y) for v in content_x) else "medium"
-        elif grave == "low" and ((stems and _bits([*content_x, *content_y]) >= 6) or _strength(x, y)):
+            near = all(any(close(v.stem, w.stem) for w in content_y) for v in content_x)
+            grave = "medium" if near and grave != "high" else "high"
+        elif grave == "low" and (_bits(w for w in [*content_x, *content_y] if not w.name) >= 6 or _strength(x, y)):
             grave = "medium"
-    return grave, replaced
+    return grave
 
 
 def _scattered(
@@ -248,14 +352,15 @@ def _contains(whole: Sequence[str], piece: Sequence[str]) -> bool:
 
 
 def _one_sided(
-    left: Said, right: Said, mine: Sequence[_Fragment], yours: Sequence[_Fragment], foreign: bool,
-    names: tuple[str, str],
-) -> list[Difference]:  # fmt: skip
+    left: Said, right: Said, mine: Sequence[_Fragment], foreign: bool, names: tuple[str, str], there: Whole
+) -> list[Difference]:
     """Words that only the left side quotes (in these words): told in other words on the right, or left out."""
     out: list[Difference] = []
     best: Difference | None = None
     for x in mine:
         quoted = part(left, range(x.start, x.stop))
+        if f" {' '.join(_texts(quoted.words))} " in there.quoted:
+            continue
         for sentence in sorted({w.sentence for w in quoted.words}):
             here = [n for n in range(x.start, x.stop) if left.words[n].sentence == sentence]
             piece = part(left, here)
@@ -263,26 +368,25 @@ def _one_sided(
             if found is None:
                 continue
             bits, indexes = found
-            told = [right.words[n] for n in indexes]
-            there = clause(right, indexes)
+            told = clause(right, indexes)
             spans = x.spans if len(here) == x.stop - x.start else ((piece.words[0].span[0], piece.words[-1].span[1]),)
-            if sum(w.quoted for w in told) * 2 > len(told):
+            if 2 * sum(right.words[n].quoted for n in indexes) > len(indexes):
                 if foreign and len(piece.words) >= 3:
                     note = (
-                        f"{names[0]} quotes {shown(left, spans)}, {names[1]} quotes {shown(right, there)}: "
+                        f"{names[0]} quotes {shown(left, spans)}, {names[1]} quotes {shown(right, told)}: "
                         "two translations of the same words."
                     )
-                    out.append(Difference("translation differs", spans, there, "medium", note, bits))
+                    out.append(Difference("translation differs", spans, told, "medium", note, bits))
                 continue
             around = clause(left, here) if len(left.words) <= _SHOWN else spans
-            told_so = shown(right, there)
+            told_so = shown(right, told)
             note = f"{names[0]} quotes {shown(left, spans)}; {names[1]} tells it in its own words: {told_so}."
-            one = Difference("quotation versus paraphrase", around, there, "low", note, bits)
+            one = Difference("quotation versus paraphrase", around, told, "low", note, bits)
             if best is None or one.bits > best.bits:
                 best = one
     if best:
         out.append(best)
-    out.extend(_left_out(left, right, mine, names))
+    out.extend(_left_out(left, right, mine, names, there))
     return out
 
 
@@ -297,8 +401,10 @@ def _nearest(piece: Said, right: Said) -> tuple[float, list[int]] | None:
     return best
 
 
-def _left_out(left: Said, right: Said, mine: Sequence[_Fragment], names: tuple[str, str]) -> list[Difference]:
-    """Quoted words in the midst of a sentence that the right side tells without any trace of them."""
+def _left_out(
+    left: Said, right: Said, mine: Sequence[_Fragment], names: tuple[str, str], there: Whole
+) -> list[Difference]:
+    """Quoted words in the midst of a sentence that the right side tells, its whole article without a trace of them."""
     out: list[Difference] = []
     for x in mine:
         quoted = part(left, range(x.start, x.stop))
@@ -306,13 +412,15 @@ def _left_out(left: Said, right: Said, mine: Sequence[_Fragment], names: tuple[s
         rest = part(left, [n for n, w in enumerate(left.words) if w.sentence == sentence and not x.start <= n < x.stop])
         if quoted.weight < 2 or len(quoted.words) > 12:
             continue
+        if any(f" {w.text} " in there.words for w in quoted.words if w.weight > 1):
+            continue
         if likeness(quoted, right).shared > 0.2 * quoted.weight:
             continue
         told = likeness(rest, right)
         if told.shared >= 8 and told.left >= 0.35:
             note = f"{names[0]} quotes {shown(left, x.spans)}; {names[1]} tells the rest of the sentence without it."
-            out.append(Difference("quotation dropped", x.spans, clause(right, range(len(right.words))), "low", note,
-                                  quoted.weight))  # fmt: skip
+            everything = clause(right, range(len(right.words)))
+            out.append(Difference("quotation dropped", x.spans, everything, "low", note, quoted.weight))
     return out
 
 
@@ -374,20 +482,18 @@ def _wording(left: Said, right: Said, names: tuple[str, str]) -> list[Difference
         return []
     x, y = part(left, a), part(right, b)
     found = blocks([w.stem for w in x.words], [w.stem for w in y.words])
-    if sum(bool(w.weight) for k in found for w in x.words[k.left : k.left + k.length]) < 2:
+    if not found or sum(bool(w.weight) for k in found for w in x.words[k.left : k.left + k.length]) < 2:
         return []
     changed = [
         (p, q)
-        for p, q in _inner(x.words, y.words, found)
+        for p, q, _, _ in _inner(x, y, x.words, y.words, found)
         if {w.stem for w in p if w.weight} != {w.stem for w in q if w.weight} or _strength(p, q)
     ]
-    if not changed:
+    if not changed or likeness(x, y).outer < 0.2:
         return []
-    strength = _strength(x.words, y.words)
-    if x.negative != y.negative or strength:
-        severity: Severity = "medium"
-    else:
-        severity = "low"
+    short = [(p, q) for p, q in changed if max(len(p), len(q)) <= _GAP]
+    turned = any(any(map(negates, p)) != any(map(negates, q)) for p, q in short if p and q)
+    severity: Severity = "medium" if turned or any(_strength(p, q) for p, q in short) else "low"
     spans = clause(left, a), clause(right, b)
     note = f"{names[0]} has: {shown(left, spans[0])}; {names[1]} has: {shown(right, spans[1])}."
     return [Difference("wording", *spans, severity, note, _bits(w for p, q in changed for w in [*p, *q]))]

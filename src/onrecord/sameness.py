@@ -121,11 +121,16 @@ def sentences(said: Said) -> list[Said]:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`like` holds whole reports against each other, `near` their likest sentences; `run` is the longest run of equal
-    words and `run_bits` its weight; `quoted_bits` is the weight of words that both have in quotation marks."""
+    """What speaks for two reports being of one act of saying.
+
+    `like` holds whole reports against each other, `near` their likest sentences, whose numbers are `places`; `run` is
+    the longest run of equal words and `run_bits` its weight; `quoted_bits` is the weight of the words that both have
+    in quotation marks; `opposed` says that one denies and the other does not.
+    """
 
     like: Likeness
     near: Likeness
+    places: tuple[int, int]
     run: int
     run_bits: float
     quoted_bits: float
@@ -145,17 +150,26 @@ class Evidence:
         score = near.outer + 0.2 * near.inner + near.shared / 50 + 0.04 * min(near.exact, 4)
         return score + min(self.quoted_bits, 12) / 60 - (0.1 if self.opposed else 0.0)
 
+    @property
+    def lonely(self) -> bool:
+        """Whether all there is in common is one word, of reports of which the shorter says more than that."""
+        return self.near.exact < 2 and self.near.shared < 20 * self.near.inner
+
 
 def evidence(left: Said, right: Said, factor: Mapping[str, float]) -> Evidence | None:
     """What speaks for two reports being of one act of saying, or None when they share next to nothing."""
     like = likeness(left, right, factor)
     if like.shared < _LEAST:
         return None
-    near = max(
-        (likeness(p, q, factor) for p in sentences(left) for q in sentences(right)),
-        key=lambda k: (k.exact > 1, k.shared * k.outer),
+    near, places = max(
+        (
+            (likeness(p, q, factor), (p.words[0].sentence, q.words[0].sentence))
+            for p in sentences(left)
+            for q in sentences(right)
+        ),
+        key=lambda k: (k[0].exact > 1, k[0].shared * k[0].outer),
     )
-    return Evidence(like, near, *_runs(left, right), left.negative != right.negative)
+    return Evidence(like, near, places, *_runs(left, right), left.negative != right.negative)
 
 
 # two reports that share less than this many bits have nothing in common

@@ -14,13 +14,21 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 
-import snowballstemmer
-
+from onrecord.lexicon import country_of
 from onrecord.model import Article, Attribution, Span, Spans
-from onrecord.text import WORD, quotations
+from onrecord.terms import background
+from onrecord.terms import stem as snowball
+from onrecord.text import WORD, quotations, sentences
 
 # who or what is spoken of tells remarks on one theme apart less than what is said of it
 _NAME = 0.5
+
+# the weight of a country, and the weight from which on a word is seldom in news
+_LAND = 3.0
+_SELDOM = 6.0
+
+# the share of news texts in which to expect a word that the table of English words does not hold
+_RARE = 0.0015
 
 # a report longer than this many words is compared by its beginning only
 LONGEST = 3_000
@@ -61,11 +69,6 @@ class Said:
     negative: bool
 
 
-@cache
-def _stemmer() -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer("english")
-
-
 def data_lines(name: str) -> list[str]:
     text = (resources.files("onrecord") / "data" / name).read_text("utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
@@ -84,46 +87,34 @@ def word_class(name: str) -> frozenset[str]:
     return frozenset().union(*word_sets(name))
 
 
-@cache
-def _rates() -> dict[str, int]:
-    """In how many of 10,000 news texts a stem is to be expected."""
-    rates: dict[str, int] = {}
-    for line in data_lines("english.txt"):
-        number, *stems = line.split()
-        rates.update(dict.fromkeys(stems, int(number)))
-    return rates
+# names of countries and blocs in news that no table of countries holds
+_BLOCS = {
+    "Kremlin": "Russia", "Kiev": "Ukraine", "EU": "European Union", "E.U": "European Union", "Brussels": "European Union",
+    "Western": "West", "Westerners": "West", "U.S": "United States", "U.K": "United Kingdom",
+}  # fmt: skip
 
 
-@cache
-def countries() -> dict[str, tuple[str, bool]]:
-    """A country's names, people and seat of government, to its first name and whether its officials speak English."""
-    table: dict[str, tuple[str, bool]] = {}
-    for line in data_lines("countries.txt"):
-        names = [name.strip() for name in line.removeprefix("+").split(",")]
-        table.update({name: (names[0], line.startswith("+")) for name in names})
-    return table
+@lru_cache(maxsize=200_000)
+def country(word: str) -> str | None:
+    """The country or bloc that a word as written stands for: its name, its people, its seat of government."""
+    word = word.removesuffix("'s").removesuffix("’s")
+    return _BLOCS.get(word) or country_of(word)
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The stem of a folded word; a country's people and seat of government share the stem of the country."""
-    country = countries().get(word)
-    if country:
-        return country[0]
-    if word in _NUMBERS:
-        return str(_NUMBERS[word])
-    return str(_stemmer().stemWord(word))
+    """The stem of a folded word; a number's word becomes its digits."""
+    return str(_NUMBERS[word]) if word in _NUMBERS else snowball(word)
 
 
 @lru_cache(maxsize=200_000)
 def weight(word: str) -> float:
-    """How telling a folded word is, in bits: 0 for words without content, about 9 for a rare one."""
+    """How telling a folded word is, in bits: 0 for words without content, 9.4 for one too rare for the table."""
     if word in word_class("empty"):
         return 0.0
     if word[0].isdigit():
         return 5.0
-    rate = _rates().get(str(_stemmer().stemWord(word)), 15)
-    return max(0.5, math.log2(10_000 / rate))
+    return max(0.5, -math.log2(background().get(snowball(word), _RARE)))
 
 
 def fold_word(word: str) -> str:
@@ -143,23 +134,32 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
     titled = _titled(text, attribution.content)
     for start, stop in attribution.content:
         inside.extend((max(a, start), min(b, stop)) for a, b in marks if a < stop and start < b)
+        firsts = {a for a, _ in sentences(text, start, stop)}
+        before, fresh = "", True
         for m in WORD.finditer(text, start, stop):
             if len(words) == LONGEST:
                 break
-            folded = "u.s" if m.group() in ("US", "USA") else fold_word(m.group())
-            if words and any(c in ".!?\n" for c in text[words[-1].span[1] : m.start()][:40]):
-                sentence += 1
-            quoted = any(a <= m.start() < b for a, b in inside[-8:])
+            begins = fresh or any(at in firsts for at in range(words[-1].span[1], m.start() + 1))
+            sentence += begins and not fresh
+            fresh = False
+            seen, folded = m.group(), fold_word(m.group())
+            land = country(seen)
             root, bits = stem(folded), weight(folded)
-            name = bool(bits) and ((m.group()[0].isupper() and not titled) or folded in countries())
-            if name:
-                bits *= _NAME
-            pair = countries().get(f"{words[-1].text} {folded}") if words else None
-            if pair:
+            if land:
+                root, bits = land, max(bits, _LAND)
+            both = country(f"{before} {seen}") if before else None
+            if both and words:
                 # "United States", "Saudi Arabia": the second word stands for both
                 words[-1] = replace(words[-1], weight=0.0)
-                root = pair[0]
+                land, root, bits = both, both, _LAND
+            # a capital at the start of a sentence shows a name only in a word that news seldom has
+            capital = seen[0].isupper() and not titled and (not begins or bits > _SELDOM)
+            name = bool(bits) and (land is not None or capital)
+            if name and not land:
+                bits *= _NAME
+            quoted = any(a <= m.start() < b for a, b in inside[-8:])
             words.append(Word(m.span(), folded, root, bits, quoted, sentence, name))
+            before = seen
         sentence += 1
     if attribution.form == "direct" and not inside:
         # a quotation set off as a paragraph needs no marks

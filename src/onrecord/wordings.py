@@ -54,9 +54,9 @@ def _gap(left: Said, right: Said, i: int, a: int, j: int, b: int) -> list[Change
     if not x:
         return [Change("dropped", None, _span(y))]
     if not y:
-        kind: ChangeKind = "inserted" if _bracketed(left.text, _span(x)) else "added"
+        kind: ChangeKind = "inserted" if in_brackets(left.text, _span(x)) else "added"
         return [Change(kind, _span(x), None)]
-    if _bracketed(left.text, _span(x)) or _bracketed(right.text, _span(y)):
+    if in_brackets(left.text, _span(x)) or in_brackets(right.text, _span(y)):
         kind = "inserted"
     elif _shifted(x, y):
         kind = "shifted"
@@ -69,7 +69,8 @@ def _span(words: Sequence[Word]) -> Span:
     return words[0].span[0], words[-1].span[1]
 
 
-def _bracketed(text: str, span: Span) -> bool:
+def in_brackets(text: str, span: Span) -> bool:
+    """Whether an outlet marks the words as its own by brackets."""
     before, after = text[max(0, span[0] - 1) : span[0]], text[span[1] : span[1] + 1]
     return (before, after) in (("[", "]"), ("(", ")"))
 

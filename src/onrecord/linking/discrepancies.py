@@ -10,7 +10,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from onrecord.differences import Difference, differences
+from onrecord.differences import Difference, Whole, differences, whole
+from onrecord.lexicon import countries, role_of
 from onrecord.model import (
     Article,
     Attribution,
@@ -20,12 +21,13 @@ from onrecord.model import (
     Passage,
     Reading,
     Severity,
+    Span,
     Spans,
     Statement,
     digest,
 )
 from onrecord.sameness import likeness
-from onrecord.saying import Said, countries, fold_word, prepare, quotation_marks, word_class
+from onrecord.saying import Said, fold_word, prepare, quotation_marks, word_class
 from onrecord.text import WORD, merged
 
 MADE_BY = "discrepancies.rules/1"
@@ -38,7 +40,7 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     """The discrepancies between articles, each with both passages and a sentence that says what differs."""
     by_id = {article.id: article for article in articles}
     rows = {row.id: row for reading in readings for row in reading.attributions if reading.article in by_id}
-    marks = {}
+    marks: dict[str, list[Span]] = {}
     said: dict[str, Said] = {}
     for statement in links.statements:
         if len({rows[a].article for a in statement.attributions if a in rows}) < 2:
@@ -50,6 +52,7 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
                     marks[article.id] = quotation_marks(article)
                 said[a] = prepare(article, rows[a], marks[article.id])
     foreign = _foreign(links)
+    wholes: dict[str, Whole] = {}
     out: list[Discrepancy] = []
     for statement in links.statements:
         members: dict[str, list[Said]] = {}
@@ -59,7 +62,11 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
         order = sorted(members, key=lambda i: (by_id[i].name, i))
         for x, y in itertools.combinations(order, 2):
             names = _names(by_id[x], by_id[y])
-            out.extend(_between(statement, members[x], members[y], statement.speaker in foreign, names))
+            for i in (x, y):
+                if i not in wholes:
+                    wholes[i] = whole(by_id[i].text, marks[i])
+            pair = (wholes[x], wholes[y])
+            out.extend(_between(statement, members[x], members[y], statement.speaker in foreign, names, pair))
     unique = {row.id: row for row in out}
     return tuple(sorted(unique.values(), key=lambda row: row.id))
 
@@ -71,27 +78,44 @@ def _names(x: Article, y: Article) -> tuple[str, str]:
     return x.outlet if x.outlet and not y.outlet else x.name, y.outlet if y.outlet and not x.outlet else y.name
 
 
+# countries whose officials speak English in public
+_ENGLISH = frozenset({"United States", "United Kingdom", "Australia", "Canada", "Ireland", "New Zealand", "India",
+                      "Nigeria", "South Africa", "Kenya", "Ghana", "Jamaica", "Singapore"})  # fmt: skip
+
+
 def _foreign(links: Links) -> set[str | None]:
-    """Speakers whose words reach English articles by translation: their office is of a country of another language."""
+    """Speakers whose words reach English articles by translation: they hold office in a country of another language.
+
+    Articles must describe them so ("Russian Foreign Minister") more often than as office holders of an English one.
+    """
     out: set[str | None] = set()
     for speaker in links.speakers:
-        for description in (*speaker.descriptions, *speaker.aliases, speaker.name):
-            words = [fold_word(m.group()) for m in WORD.finditer(description)]
-            known = [countries()[w] for w in words if w in countries()]
-            if known and not any(english for _, english in known):
-                out.add(speaker.id)
+        lands = [land for description in speaker.descriptions if (land := _office(description))]
+        if 2 * sum(land not in _ENGLISH for land in lands) > len(lands):
+            out.add(speaker.id)
     return out
 
 
+def _office(description: str) -> str | None:
+    """The country in whose name a description gives a role, as "Russian Foreign Minister" does, or None."""
+    words = [m.group() for m in WORD.finditer(description)]
+    for n, word in enumerate(words):
+        land = countries().demonyms.get(word.removesuffix("'s").removesuffix("’s"))
+        if land and any(role_of(w) for w in words[n + 1 : n + 4]):
+            return land
+    return None
+
+
 def _between(
-    statement: Statement, left: Sequence[Said], right: Sequence[Said], foreign: bool, names: tuple[str, str]
-) -> list[Discrepancy]:
+    statement: Statement, left: Sequence[Said], right: Sequence[Said], foreign: bool, names: tuple[str, str],
+    wholes: tuple[Whole, Whole],
+) -> list[Discrepancy]:  # fmt: skip
     found: list[Difference] = []
     for x, y in _matched(left, right):
-        found.extend(differences(x, y, foreign, names))
-        strengthened = _strengthened(x, y, names)
-        if strengthened:
-            found.append(strengthened)
+        found.extend(differences(x, y, foreign, names, wholes))
+    strengthened = _strengthened(left, right, names)
+    if strengthened:
+        found.append(strengthened)
     rank = {"high": 0, "medium": 1, "low": 2}
     found.sort(key=lambda d: (rank[d.severity], -d.bits, d.kind, d.left, d.right))
     telling = [d for d in found if d.severity != "low"][:_TELLING]
@@ -137,10 +161,17 @@ def _force(said: Said) -> tuple[int, str] | None:
     return None
 
 
-def _strengthened(x: Said, y: Said, names: tuple[str, str]) -> Difference | None:
-    """One outlet takes for true ("recognized", "admitted") what the other only reports ("said", "claimed")."""
-    one, two = _force(x), _force(y)
-    if one is None or two is None or one[0] == two[0] or 2 not in (one[0], two[0]):
+def _strengthened(left: Sequence[Said], right: Sequence[Said], names: tuple[str, str]) -> Difference | None:
+    """One outlet takes for true ("recognized", "admitted") what the other only reports ("said", "claimed").
+
+    The strongest cue of each article counts: an outlet that writes "admitted" once may go on with "said".
+    """
+    mine = [(force, x) for x in left if (force := _force(x))]
+    yours = [(force, y) for y in right if (force := _force(y))]
+    if not mine or not yours:
+        return None
+    (one, x), (two, y) = max(mine, key=lambda f: f[0][0]), max(yours, key=lambda f: f[0][0])
+    if one[0] == two[0] or 2 not in (one[0], two[0]):
         return None
     severity: Severity = "high" if 0 in (one[0], two[0]) else "medium"
     strong, weak, who, other = (one, two, *names) if one[0] == 2 else (two, one, *names[::-1])

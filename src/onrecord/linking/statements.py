@@ -14,7 +14,7 @@ from functools import cache
 from onrecord.model import Article, Attribution, Links, Reading, Span, Statement, digest
 from onrecord.sameness import Evidence, evidence
 from onrecord.saying import Said, prepare, quotation_marks
-from onrecord.text import overlap
+from onrecord.text import covers, overlap
 from onrecord.wordings import wording
 
 MADE_BY = "statements.rules/1"
@@ -35,6 +35,8 @@ _ALIGNED = 0.35
 _DERIVED = 0.15
 _MUTUAL = 0.1
 _BESIDE = 0.1
+# what one common word alone takes away
+_LONELY = 0.15
 # the centre of a statement says at least this share of what its fullest member says
 _FULL = 0.6
 
@@ -43,11 +45,16 @@ _FULL = 0.6
 class _Unit:
     said: Said
     speaker: str | None
+    headline: bool
     order: tuple[str, int, str]
 
 
 def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Statement, ...]:
-    """One statement for each act of saying; an attribution that stands alone makes a statement of its own."""
+    """One statement for each act of saying; an attribution that stands alone makes a statement of its own.
+
+    What stands inside another attribution makes a statement only when it is a saying of another speaker ("TASS
+    reports that Lavrov said …"); else it is part of the outer one.
+    """
     speaker_of = speakers_of(readings, links)
     units = _units(articles, readings, speaker_of)
     related = _related(links)
@@ -80,12 +87,15 @@ def _units(articles: Sequence[Article], readings: Sequence[Reading], speaker_of:
         if article is None:
             continue
         marks = quotation_marks(article)
+        headlines = (*article.evidence.get("title", ()), *article.evidence.get("subtitle", ()), *article.headings)
         for row in reading.attributions:
-            if row.nested_in and not (row.kind == "statement" and row.id in speaker_of):
+            speaker = speaker_of.get(row.id)
+            own = speaker is not None and speaker != speaker_of.get(row.nested_in or "") and row.kind == "statement"
+            if row.nested_in and not own:
                 continue
             said = prepare(article, row, marks)
             start = row.content[0][0] if row.content else 0
-            out.append(_Unit(said, speaker_of.get(row.id), (row.article, start, row.id)))
+            out.append(_Unit(said, speaker, covers(headlines, row.content), (row.article, start, row.id)))
     return sorted(out, key=lambda unit: unit.order)
 
 
@@ -179,13 +189,14 @@ def _edges(members: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]
     factor = _theme(members)
     found = {(a, b): e for a, b in _candidates(members) if (e := evidence(a.said, b.said, factor)) is not None}
     at = {pair: _words_alone(pair, e, related) for pair, e in found.items()}
-    likest: dict[tuple[_Unit, str], tuple[float, tuple[str, int, str], _Unit]] = {}
+    # a report of several sentences may answer several reports: the likest is sought for each sentence
+    likest: dict[tuple[_Unit, int, str], tuple[float, tuple[str, int, str]]] = {}
     for (a, b), score in at.items():
-        for one, two in ((a, b), (b, a)):
-            key = (one, two.order[0])
-            best = likest.get(key)
-            if best is None or (-score, two.order) < (-best[0], best[1]):
-                likest[key] = (score, two.order, two)
+        for one, two, sentence in ((a, b, found[a, b].places[0]), (b, a, found[a, b].places[1])):
+            if two.headline:
+                continue
+            key = (one, sentence, two.order[0])
+            likest[key] = min(likest.get(key, (0.0, two.order)), (-score, two.order))
     place: dict[_Unit, tuple[str, int]] = {}
     count: dict[str, int] = {}
     for unit in members:
@@ -195,7 +206,11 @@ def _edges(members: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]
     out: dict[tuple[str, str], float] = {}
     for (a, b), score in at.items():
         if score and a.speaker is not None and a.speaker == b.speaker and a.order[0] != b.order[0]:
-            if likest[a, b.order[0]][2] is b and likest[b, a.order[0]][2] is a:
+            here, there = found[a, b].places
+            # a headline sums up what the text below it tells again: it takes nobody's place
+            if (b.headline or likest[a, here, b.order[0]][1] == b.order) and (
+                a.headline or likest[b, there, a.order[0]][1] == a.order
+            ):
                 score += _MUTUAL
                 if related.get((a.order[0], b.order[0]), _UNRELATED).derived:
                     score += _DERIVED
@@ -221,9 +236,9 @@ def _words_alone(pair: tuple[_Unit, _Unit], e: Evidence, related: Mapping[tuple[
     link = related.get((x.article, y.article), _UNRELATED)
     if any(overlap((p,), x.content) and overlap((q,), y.content) for p, q in link.passages):
         return e.score + _ALIGNED
-    if (e.near.shared < 6 and not link.derived) or not e.near.exact:
+    if not e.near.exact or (not link.derived and e.near.shared < 6):
         return 0.0
-    return e.score
+    return e.score - (_LONELY if e.lonely and not link.derived else 0.0)
 
 
 def _fullness(unit: _Unit) -> tuple[float, tuple[str, int, str]]:
