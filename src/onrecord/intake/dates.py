@@ -10,21 +10,23 @@ from typing import NamedTuple
 _NAMES = {
     1: "january janvier januar enero gennaio janeiro januari января stycznia ocak jan ene genn",
     2: "february février fevrier februar febrero febbraio fevereiro februari февраля lutego şubat feb fev févr",
-    3: "march mars märz maerz marzo março marco maart марта marca mart mar",
+    3: "march mars märz maerz marzo março marco maart марта marca mart maret mar",
     4: "april avril abril aprile апреля kwietnia nisan apr avr abr",
     5: "may mai mayo maggio maio mei мая maja mayıs",
     6: "june juin juni junio giugno junho июня czerwca haziran jun giu",
     7: "july juillet juli julio luglio julho июля lipca temmuz jul juil lug",
-    8: "august août aout agosto augustus августа sierpnia ağustos aug ago",
+    8: "august août aout agosto augustus августа sierpnia ağustos agustus aug ago",
     9: "september septembre septiembre settembre setembro сентября września eylül sept sep set",
     10: "october octobre oktober octubre ottobre outubro октября października ekim oct okt ott out",
     11: "november novembre noviembre novembro ноября listopada kasım nov",
-    12: "december décembre decembre dezember diciembre dicembre dezembro декабря grudnia aralık dec déc dez dic",
+    12: "december décembre decembre dezember diciembre dicembre dezembro декабря grudnia aralık desember dec déc dez dic",
 }
 MONTHS = {name: number for number, names in _NAMES.items() for name in names.split()}
 _MONTH = r"(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<{0}>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|º|°|\.)?"
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
+# pages print "20194:29 AM" where the markup kept year and time apart
+_END = r"(?:(?!\w)|(?=\d?\d:\d\d))"
 _CLOCK = (
     r"(?:(?P<h>[01]?\d|2[0-3])(?:[:.h](?P<m>[0-5]\d)(?:[:.][0-5]\d(?:[.]\d+)?)?)?"
     r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?)"
@@ -35,13 +37,13 @@ _DATE = re.compile(
     + "|".join(
         (
             _YEAR.format("y1") + r"[-/.](?P<n1>0?[1-9]|1[0-2])[-/.]" + _DAY.format("d1") + r"(?!\d)",
-            _MONTH.format("m2") + r"\s*" + _DAY.format("d2") + r"(?!\d)\s*,?\s*(?:of\s+)?" + _YEAR.format("y2") + r"\b",
+            _MONTH.format("m2") + r"\s*" + _DAY.format("d2") + r"(?!\d)\s*,?\s*(?:of\s+)?" + _YEAR.format("y2") + _END,
             _DAY.format("d3")
             + r"[\s-]*(?:de\s+|of\s+)?"
             + _MONTH.format("m3")
             + r"[\s,-]*(?:de\s+|del\s+)?"
             + _YEAR.format("y3")
-            + r"\b",
+            + _END,
             r"(?P<a4>0?[1-9]|[12]\d|3[01])(?P<s4>[/.-])(?P<b4>0?[1-9]|[12]\d|3[01])(?P=s4)(?P<y4>(?:19|20)?\d\d)(?!\d)",
             _MONTH.format("m5") + r"\s*,?\s*" + _YEAR.format("y5") + r"\b",
         )

@@ -114,16 +114,18 @@ def _goes_on(text: str, left: tuple[int, int, bool], right: tuple[int, int, bool
 # --- what a line is ----------------------------------------------------------------------------------
 
 
-def _phrases() -> dict[str, list[str]]:
-    """The patterns of furniture.txt by their kind; what begins with `=` names a part of later patterns."""
+def _phrases() -> dict[str, tuple[tuple[str, ...], re.Pattern[str]]]:
+    """By kind, the patterns of furniture.txt and the words of which a line must hold one to be tried."""
     kinds: dict[str, list[str]] = {}
+    words: dict[str, tuple[str, ...]] = {}
     parts: dict[str, str] = {}
     kind = ""
     for line in resources.files(__package__).joinpath("furniture.txt").read_text("utf-8").splitlines():
         if not line.strip() or line.startswith("# "):
             continue
-        if re.fullmatch(r"\[[a-z ]+\]", line):
-            kind = line.strip("[]")
+        if re.fullmatch(r"\[[a-z ]+(?: \| .+)?\]", line):
+            kind, _, needed = (part.strip() for part in line.strip("[]").partition("|"))
+            words[kind] = tuple(word.strip(",") for word in needed.split(", ")) if needed else ()
         elif line.startswith("="):
             name, _, pattern = line[1:].partition(" ")
             parts[name] = pattern
@@ -131,10 +133,10 @@ def _phrases() -> dict[str, list[str]]:
             for name, pattern in parts.items():
                 line = line.replace(f"<{name}>", f"(?:{pattern})")
             kinds.setdefault(kind, []).append(line)
-    return kinds
+    return {kind: (words[kind], re.compile("|".join(found), re.IGNORECASE)) for kind, found in kinds.items()}
 
 
-_PHRASES = {kind: re.compile("|".join(patterns), re.IGNORECASE) for kind, patterns in _phrases().items()}
+_PHRASES = _phrases()
 # the kinds in the order in which they are tried, with the most characters and words that a line of each has;
 # a line longer than that is prose that happens to begin so
 _ORDER = (
@@ -184,14 +186,18 @@ def kind_of(text: str) -> str | None:
         return None
     words = len(_WORD.findall(own))
     if size <= 160 and words <= 20:
+        if BYLINE.fullmatch(own) or dated_names(own):
+            return "byline"
         if _is_date(own):
             return "date"
-        if BYLINE.fullmatch(own):
-            return "byline"
     # a line that ends like a sentence and is as long as one is none of these, unless it is of rights or credits
     prose = words > 7 and own[-1] in _PROSE_ENDS and "http" not in own
+    small = own.lower()
     for kind, longest, most in _ORDER:
-        if size <= longest and words <= most and not (prose and kind in _NO_PROSE) and _PHRASES[kind].fullmatch(own):
+        needed, pattern = _PHRASES[kind]
+        if needed and not any(word in small for word in needed):
+            continue
+        if size <= longest and words <= most and not (prose and kind in _NO_PROSE) and pattern.fullmatch(own):
             return kind
     return None
 
@@ -209,20 +215,44 @@ _MOMENT = re.compile(
     r"\b(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?|\d+(?:st|nd|rd|th)\b|\d{1,2}h\d\d\b",
     re.IGNORECASE,
 )
-_STATED = re.compile(r"(?:first |last |originally )?(?:published|posted|updated|modified|issued)\b", re.IGNORECASE)
+_STATED = re.compile(
+    r"\W*(?:first |last |originally |date )?(?:published|posted|updated|modified|issued|date|created)\b", re.IGNORECASE
+)
+_LEFT = re.compile(r"[\W\d_]+")
+_NAMES = re.compile(
+    r"(?:[Bb]y\s+)?(" + _NAME + r"(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)" + _NAME + r"){0,4})(?:\s+@\w+)?"
+)
+
+
+def _rest(own: str) -> str:
+    """What a line holds beside dates and the words that are printed with them."""
+    rest = list(own)
+    for dated in dates(own):
+        rest[dated.start : dated.stop] = " " * (dated.stop - dated.start)
+    return _PHRASES["date words"][1].sub(" ", "".join(rest))
 
 
 def _is_date(own: str) -> bool:
-    """Whether a line is a date and what is printed with it: 'Published on', a weekday, a time zone."""
+    """Whether a line is a date and what is printed with it: 'Published on', a weekday, a time zone, a site."""
     found = dates(own)
     stated = _STATED.match(own) and any(c.isdigit() for c in own)
     if not found and not stated:
         return False
-    rest = list(own)
-    for dated in found:
-        rest[dated.start : dated.stop] = " " * (dated.stop - dated.start)
-    left = _PHRASES["date words"].sub(" ", "".join(rest))
-    if stated:
-        left = _MOMENT.sub(" ", left)
-    left = re.sub(r"[\W\d_]+", " ", left).strip()
-    return len(left.split()) <= (1 if found else 0) and len(left) <= 12
+    rest = _rest(own)
+    if not found:
+        return not _LEFT.sub(" ", _MOMENT.sub(" ", rest)).strip()
+    left = _LEFT.sub(" ", rest).split()
+    if len(left) <= 1 and sum(map(len, left)) <= 12:
+        return True
+    # "Updated on: November 19, 2019 / 10:07 AM / CBS News"
+    return bool(stated or found[0].start <= 1) and len(left) <= 5 and not _TERMINAL.search(own)
+
+
+def dated_names(own: str) -> str | None:
+    """The names in a line that is names and a date: 'Ann Smith - Nov 19, 2019, 10:31 pm'; None in another line."""
+    if not dates(own):
+        return None
+    rest = _rest(own).strip(" \t|·•–—/,:;()-")
+    m = _NAMES.fullmatch(rest)
+    # one word is a site's or a weekday's name as likely as a person's
+    return m[1] if m and len(m[1].split()) >= 2 else None

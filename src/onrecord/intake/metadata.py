@@ -1,0 +1,248 @@
+"""Title, authors, outlet, date and dateline of a plain text, each with the words that say so.
+
+Only what stands around the article is read; what the text does not say stays None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from onrecord.intake.dates import dates
+from onrecord.intake.lines import BYLINE, Line, dated_names
+from onrecord.model import Furniture, Span, Spans
+from onrecord.text import fold
+
+
+@dataclass(slots=True)
+class Cleaned:
+    """What a plain text consists of, every code point but white space in one place, and who, when, where."""
+
+    paragraphs: tuple[Spans, ...] = ()
+    headings: Spans = ()
+    furniture: tuple[Furniture, ...] = ()
+    title: str | None = None
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
+    outlet: str | None = None
+    published: str | None = None
+    dateline: str | None = None
+    evidence: dict[str, Spans] = field(default_factory=dict)
+
+
+# --- title and subtitle ------------------------------------------------------------------------------
+
+_TRAIL = re.compile(r"\s[»>/]\s.*\s[»>/]\s|^\W*home\s*[»>/|]", re.IGNORECASE)
+# how far above the article its title may stand, in lines
+ABOVE = 60
+# lines up to here are judged as titles; a longer one is a paragraph
+LONGEST = 35
+
+
+def headline(lines: list[Line], body: list[bool], out: Cleaned, known: str | None) -> None:
+    """Find the title and the subtitle above the article; `known` is the title when it is known from elsewhere."""
+    first = body.index(True)
+    best = _known(lines, body, known) if known else _likeliest(lines, body, first)
+    if best is None:
+        return
+    line = lines[best]
+    lone = best == 0 and first == 1 and line.words > 16 and known is None
+    kind = "subtitle" if lone else "title"
+    setattr(out, kind, " ".join(line.text.split()))
+    out.evidence[kind], line.kind, body[best] = (line.span,), kind, False
+    if lone:
+        return
+    key = fold(line.text)
+    for i, other in enumerate(lines):
+        if i != best and not body[i] and other.kind is None and fold(other.text) == key:
+            other.kind = "repeated headline"
+    for i in range(best + 1, min(best + 4, first)):
+        line = lines[i]
+        if line.kind is None and line.words >= 7 and not line.bullet:
+            out.subtitle, out.evidence["subtitle"], line.kind = " ".join(line.text.split()), (line.span,), "subtitle"
+            return
+        if line.kind in ("teaser", "menu", "related"):
+            return
+
+
+def _known(lines: list[Line], body: list[bool], known: str) -> int | None:
+    key = fold(known)
+    inside = [i for i, b in enumerate(body) if b]
+    for i in range(min(inside[0] + 1, len(lines))):
+        if fold(lines[i].text) == key and len(inside) > 1:
+            return i
+    return None
+
+
+def _likeliest(lines: list[Line], body: list[bool], first: int) -> int | None:
+    counts = Counter(fold(line.text) for line in lines)
+    said: set[str] = set()
+    for i in range(first, len(lines)):
+        if body[i]:
+            said.update(fold(lines[i].text).split())
+        if len(said) > 2000:
+            break
+    best, top = None, 0.0
+    for i in range(max(0, first - ABOVE), first):
+        line = lines[i]
+        if line.kind not in (None, "teaser", "related") or line.bullet or not 2 <= line.words <= LONGEST:
+            continue
+        if line.kind and line.words < 5:
+            continue
+        folded = fold(line.text)
+        score = _title_score(line, folded, said)
+        score += 1.0 if counts[folded] > 1 and line.words >= 4 else 0.0
+        score -= min(3.0, 0.1 * (first - i))
+        below = [lines[k].kind for k in range(i + 1, min(i + 6, len(lines)))]
+        score += 1.2 if "byline" in below or "date" in below else 0.0
+        score -= 1.0 if line.kind else 0.0
+        if score > top:
+            best, top = i, score
+    return best
+
+
+def _title_score(line: Line, folded: str, said: set[str]) -> float:
+    """How much a line reads like the title of an article that says the words of `said`."""
+    score = 1.2 if line.words >= 5 else 0.5 if line.words >= 3 else 0.1
+    content = [word for word in folded.split() if len(word) >= 4]
+    if content and said:
+        score += 3.0 * sum(word in said for word in content) / max(2, len(content))
+    score -= 1.0 if line.ends and line.text[-1] not in "?!\"”’'" else 0.0
+    score -= 1.0 if line.words > 20 else 0.0
+    score -= 2.0 if _TRAIL.search(line.text) or dates(line.text) or "@" in line.text else 0.0
+    score += 0.3 if line.blank_before else 0.0
+    return score
+
+
+# --- authors, date, outlet ---------------------------------------------------------------------------
+
+_OUTLET = re.compile(
+    r"(?:The\s+(?:[A-Z][\w’'&.-]*\s*){1,4}|(?:[A-Z][\w’'&.-]*\s+){0,4}"
+    r"(?:Times|Post|News|Herald|Tribune|Journal|Gazette|Guardian|Observer|Telegraph|Chronicle|Magazine|Review|Press"
+    r"|Agency|Daily|Weekly|Today|Mail|Independent|Examiner|Dispatch|Courier|Mirror|Register|Globe|Bulletin|Reporter))"
+)
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_AND = re.compile(r"\s*,\s*and\s+|\s*[,|/]\s*|\s+and\s+|\s*&\s*|\s+und\s+|\s+et\s+|\s+y\s+")
+# what stands in bylines and is nobody's name
+_NOBODY = re.compile(
+    r"(?:the )?(?:reuters|associated press|ap|afp|agence france-presse|tass|bbc|cnn|npr|upi|dpa|xinhua|staff|editorial|editors?"
+    r"|newsroom|admin|administrator|correspondents?|contributors?|guest|desk|bureau|web|online|agencies)\b.*"
+    r"|.*\b(?:news|times|post|press|staff|writer|reporter|correspondent|editor|editorial|bureau|desk|team|network|media|magazine"
+    r"|tribune|herald|journal|daily|agency|services?|report|radio|tv|board|com)",
+    re.IGNORECASE,
+)
+
+
+def authors_of(line: str) -> tuple[str, ...]:
+    """The names in a byline, without offices, agencies and desks."""
+    m = BYLINE.fullmatch(line)
+    names = m["names"] if m else dated_names(line)
+    if not names:
+        return ()
+    names = _LINK.sub(r"\1", names).replace("[", "").replace("]", "")
+    out: list[str] = []
+    for part in _AND.split(names):
+        name = " ".join(part.split()).strip(" ,")
+        name = name if name.endswith(("Jr.", "Sr.")) else name.rstrip(".")
+        if _NOBODY.fullmatch(name):
+            break
+        if name and len(name.split()) <= 5 and name not in out:
+            out.append(name)
+    return tuple(name for name in out if len(name.split()) > 1) or tuple(out[:1])
+
+
+def read(lines: list[Line], body: list[bool], out: Cleaned) -> None:
+    """Find authors, date and outlet in the lines around the article."""
+    first = body.index(True)
+    title = next((i for i, line in enumerate(lines) if line.kind == "title"), None)
+    anchor = first if title is None else title
+    bylines = [i for i, line in enumerate(lines) if not body[i] and line.kind == "byline"]
+    for i in sorted(bylines, key=lambda i: (abs(i - anchor), i)):
+        names = authors_of(lines[i].text)
+        if names:
+            out.authors, out.evidence["authors"] = names, (lines[i].span,)
+            break
+    found = [
+        (i, (line.start + dated.start, line.start + dated.stop), dated.value)
+        for i, line in enumerate(lines)
+        if not body[i] and line.kind in ("date", "byline", "subtitle")
+        for dated in dates(line.text)
+        if dated.value
+    ]
+    _published(lines, found, anchor, first, out)
+    for i, line in enumerate(lines):
+        if (
+            body[i]
+            or line.kind not in ("menu", "caption", "related", "page header")
+            or not _OUTLET.fullmatch(line.text)
+        ):
+            continue
+        near = {lines[j].kind for j in range(max(0, i - 2), min(len(lines), i + 3)) if j != i}
+        if {"byline", "date"} <= near and line.text not in out.authors:
+            line.kind = "outlet"
+            out.outlet, out.evidence["outlet"] = line.text, (line.span,)
+            return
+
+
+_SAYS = re.compile(r"publish|posted|date|publi[ée]|veröffentlicht|pubblicato|опубликовано|created", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"updated|modified|edited|mis à jour|aktualisiert|actualizado|aggiornato|обновлено", re.IGNORECASE
+)
+# a date farther from title and article than this is some other thing's, unless it says that it is the article's
+FAR = 12
+
+
+def _published(lines: list[Line], found: list[tuple[int, Span, str]], anchor: int, first: int, out: Cleaned) -> None:
+    """The date that stands with the title or says that it is the article's; nothing where none does."""
+    best: tuple[float, Span, str] | None = None
+    for i, span, value in found:
+        before = lines[i].text[: span[0] - lines[i].start]
+        says = bool(_SAYS.search(before))
+        away = 0 if anchor < i < first else min(abs(i - anchor), abs(i - first))
+        if away > FAR and not says:
+            continue
+        score = -0.25 * away + (3.0 if says else 0.0) - (1.0 if _CHANGED.search(before) else 0.0)
+        score += 0.5 if "T" in value else 0.0
+        # a word of the site before the day is a page's clock, not the article's date
+        words = re.sub(r"[\W\d_]+", " ", before).split()
+        if i < anchor and words and not says:
+            score -= 1.0
+        if best is None or score > best[0]:
+            best = (score, span, value)
+    if best and best[0] > -2.0:
+        out.published, out.evidence["published"] = best[2], (best[1],)
+
+
+# --- dateline ----------------------------------------------------------------------------------------
+
+_WHERE = (
+    r"[A-ZÀ-ÖØ-ÞА-Я][^\s,(]*(?:[ ][A-ZÀ-ÖØ-ÞА-Я][^\s,(]*){0,3}"
+    r"(?:,\s+[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)?(?:,\s+(?:\w+\.?\s+\d{1,2}|\d{1,2}\s+\w+\.?)(?:,?\s+\d{4})?)?"
+)
+_DATELINE = re.compile(
+    r"(?P<where>" + _WHERE + r")\s*(?P<agency>\((?P<name>[A-Z][\w .’'-]{1,30})\))?\s*(?:[–—]|--?|\.\s*[–—-])+\s+"
+)
+# capitals and a dash that open a text and are no place
+_NO_PLACE = re.compile(
+    r"(?:exclusive|breaking|update|updated|opinion|watch|video|look|busted|analysis|live|editorial|report|byline|fact check"
+    r"|review|interview|column|commentary|correction|\w+ exclusive)\b",
+    re.IGNORECASE,
+)
+
+
+def dateline(text: str, paragraphs: list[Spans], out: Cleaned) -> Span | None:
+    """The stretch of the dateline and the dash after it: a place in capitals, or with an agency, that opens the text."""
+    if not paragraphs:
+        return None
+    start, stop = paragraphs[0][0]
+    m = _DATELINE.match(text, start, min(stop, start + 120))
+    if not m or m.end() >= stop or _NO_PLACE.match(m["where"]):
+        return None
+    place = m["where"].split(",")[0]
+    if not (place.isupper() and len(place) > 2) and not m["agency"]:
+        return None
+    out.dateline, out.evidence["dateline"] = m["where"], (m.span("where"),)
+    if m["name"] and out.outlet is None:
+        out.outlet, out.evidence["outlet"] = m["name"], (m.span("name"),)
+    return m.start(), m.end()
