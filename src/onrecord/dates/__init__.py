@@ -7,6 +7,6 @@ date that is not given has the value None: nothing is guessed.
 """
 
 from onrecord.dates.grammar import Direction, Expression, expressions
-from onrecord.dates.values import Value, day, resolve, shifted
+from onrecord.dates.values import Value, day_of, resolve, same_time, shifted
 
-__all__ = ["Direction", "Expression", "Value", "day", "expressions", "resolve", "shifted"]
+__all__ = ["Direction", "Expression", "Value", "day_of", "expressions", "resolve", "same_time", "shifted"]

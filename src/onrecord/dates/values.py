@@ -443,3 +443,28 @@ _RESOLVERS: dict[str, Callable[[Expression, _Parts, _Frame], Value]] = {
     "feast": _feast,
     "year": _year,
 }
+
+
+# --- comparing --------------------------------------------------------------------------------------
+
+
+def day_of(value: str) -> datetime.date | None:
+    """The day that a value names; None when it names something longer."""
+    return day(*_split(value[:10])) if len(value) >= 10 and value[4:5] == "-" else None
+
+
+def same_time(left: str, right: str) -> bool:
+    """Whether two values can be of one time: one is the other, or a stretch that holds it."""
+    if left.startswith(right) or right.startswith(left):
+        return True
+    for week, value in ((left, right), (right, left)):
+        date = day_of(value)
+        m = re.fullmatch(r"(\d{4})-W(\d\d)(-WE)?", week)
+        if m and date is not None:
+            iso = date.isocalendar()
+            return (iso[0], iso[1]) == (int(m[1]), int(m[2])) and (not m[3] or iso[2] >= 6)
+        if m and re.fullmatch(r"\d{4}(?:-\d\d)?", value):
+            monday = datetime.date.fromisocalendar(int(m[1]), min(max(int(m[2]), 1), 52), 1)
+            days = (monday, monday + datetime.timedelta(days=6))
+            return any(d.isoformat().startswith(value) for d in days)
+    return False

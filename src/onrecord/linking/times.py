@@ -1,15 +1,42 @@
-"""Times that an article leaves open and other articles of its story settle."""
+"""Times that an article leaves open and other articles of its story settle.
+
+An article without a date says "on Monday", and nothing in it tells which. When it speaks of an
+occasion that a dated article of the story places on a day, it came out near that article, and the
+Monday is the one that every day on which it may have come out leads to. Where two such days lead to
+different Mondays the time stays open.
+"""
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from onrecord.dates import Expression, Value, expressions, resolve
-from onrecord.model import Article, Links, OccasionMention, Reading, Settled
-from onrecord.text import fold, reading_view
+from onrecord.dates import Expression, Value, day_of, expressions, resolve
+from onrecord.model import Article, Attribution, Links, OccasionMention, Reading, Settled, Time
+from onrecord.text import WORD, fold, quote, reading_view
 
 MADE_BY = "settled times.rules/1"
+
+# an article came out at most so many days after the dated one that speaks of the same occasion
+_AFTER = 1
+# so many words in a row, ascribed to one speaker by two articles, were said on one occasion
+_SHARED_WORDS = 7
+# what the day of publication settles; "in February" after "in February 2019" may mean another year
+_SETTLES = frozenset(["weekday", "day", "relative", "weekend", "close", "ago"])
+# of a bare date of saying nothing but the words said tell which occasion it was
+_LOOSE = frozenset(["remarks", "report", "post"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A mention whose day is known, in an article whose day is known."""
+
+    mention: OccasionMention
+    held: datetime.date | None
+    aired: datetime.date | None
+    published: datetime.date
 
 
 def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Settled, ...]:
@@ -19,64 +46,140 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     speaker_of = {e: s.id for s in links.speakers for e in s.entities}
     out: list[Settled] = []
     for story in links.stories:
-        dated: dict[str, list[OccasionMention]] = defaultdict(list)
-        for i in story.articles:
-            if article_of[i].published:
-                for mention in reading_of[i].occasions:
-                    if mention.entity in speaker_of:
-                        dated[speaker_of[mention.entity]].append(mention)
-        for i in story.articles:
-            if article_of[i].published is None and reading_of[i].times:
-                out.extend(_settle(article_of[i], reading_of[i], dated, speaker_of, article_of, reading_of))
-    return tuple(sorted(out, key=lambda row: row.time))
-
-
-def same_host(left: str | None, right: str | None) -> bool:
-    """Whether two names of a host may mean one: equal, or one the beginning of the other."""
-    a, b = fold(left or "").removeprefix("the "), fold(right or "").removeprefix("the ")
-    return not a or not b or f" {a} " in f" {b} " or f" {b} " in f" {a} "
-
-
-def _settle(
-    article: Article,
-    reading: Reading,
-    dated: dict[str, list[OccasionMention]],
-    speaker_of: dict[str, str],
-    article_of: dict[str, Article],
-    reading_of: dict[str, Reading],
-) -> list[Settled]:
-    days: set[str] = set()
-    published: set[tuple[str, str]] = set()
-    for mine in reading.occasions:
-        if mine.kind == "remarks" or mine.entity not in speaker_of:
+        members = [i for i in story.articles if i in article_of and i in reading_of]
+        undated = [i for i in members if article_of[i].published is None and _open(reading_of[i])]
+        if not undated:
             continue
-        for other in dated.get(speaker_of[mine.entity], ()):
-            if other.kind == mine.kind and mine.host and other.host and same_host(mine.host, other.host):
-                times = {t.id: t for t in reading_of[other.article].times}
-                day = next((times[i].value for i in (other.held, other.aired) if i in times), None)
-                if day and len(day) == 10:
-                    days.add(day)
-                    published.add(((article_of[other.article].published or "")[:10], other.article))
-    if not days or any(len(p) < 10 for p, _ in published):
-        return []
-    window = [min(published), max(published)]
-    anchor = min(published)[1]
-    by_span = _expressions(article)
-    out = []
+        index = _Index()
+        for i in members:
+            index.add(article_of[i], reading_of[i], speaker_of)
+        for i in undated:
+            out.extend(_settle(article_of[i], reading_of[i], index, speaker_of))
+    return tuple(sorted({row.time: row for row in out}.values(), key=lambda row: row.time))
+
+
+def _open(reading: Reading) -> bool:
+    return any(t.value is None for t in reading.times)
+
+
+class _Index:
+    """The dated mentions of a story, by speaker and host and by the words said there."""
+
+    def __init__(self) -> None:
+        self.by_host: dict[tuple[str, str, str], list[_Dated]] = defaultdict(list)
+        self.by_words: dict[tuple[str, tuple[str, ...]], list[_Dated]] = defaultdict(list)
+
+    def add(self, article: Article, reading: Reading, speaker_of: Mapping[str, str]) -> None:
+        """Take in the mentions of `article` whose day is known."""
+        published = day_of(article.published or "")
+        if published is None:
+            return
+        value = {t.id: t.value or "" for t in reading.times}
+        said = {a.id: a for a in reading.attributions}
+        for mention in reading.occasions:
+            held, aired = (day_of(value.get(i or "", "")) for i in (mention.held, mention.aired))
+            who = speaker_of.get(mention.entity or "")
+            if who is None or (held is None and aired is None):
+                continue
+            dated = _Dated(mention, held, aired, published)
+            for word in _host_words(mention):
+                self.by_host[who, mention.kind, word].append(dated)
+            for words in _said(article, mention, said):
+                self.by_words[who, words].append(dated)
+
+    def evidence(
+        self, article: Article, mention: OccasionMention, who: str, said: Mapping[str, Attribution]
+    ) -> Iterator[_Dated]:
+        """The dated mentions that are of the same occasion as `mention`."""
+        if mention.kind not in _LOOSE:
+            for word in _host_words(mention):
+                yield from (
+                    d for d in self.by_host.get((who, mention.kind, word), ()) if _same_host(d.mention, mention)
+                )
+        for words in _said(article, mention, said):
+            for dated in self.by_words.get((who, words), ()):
+                if dated.mention.kind == mention.kind or dated.mention.kind in _LOOSE or mention.kind in _LOOSE:
+                    yield dated
+
+
+def _host_words(mention: OccasionMention) -> set[str]:
+    return set(fold(mention.host or "").split()) - {"the", "of", "news"}
+
+
+def _same_host(a: OccasionMention, b: OccasionMention) -> bool:
+    left, right = (fold(m.host or "").removeprefix("the ") for m in (a, b))
+    return f" {left} " in f" {right} " or f" {right} " in f" {left} "
+
+
+def _said(article: Article, mention: OccasionMention, said: Mapping[str, Attribution]) -> Iterator[tuple[str, ...]]:
+    """Every run of `_SHARED_WORDS` words that the article says were said there."""
+    for i in mention.attributions:
+        if i in said:
+            words = [fold(m.group()) for m in WORD.finditer(quote(article.text, said[i].content))]
+            for n in range(len(words) - _SHARED_WORDS + 1):
+                yield tuple(words[n : n + _SHARED_WORDS])
+
+
+def _settle(article: Article, reading: Reading, index: _Index, speaker_of: Mapping[str, str]) -> Iterator[Settled]:
+    said = {a.id: a for a in reading.attributions}
+    places = _expressions(article)
+    time_of = {t.id: t for t in reading.times}
+    settled: dict[str, Settled] = {}
+    earliest: list[datetime.date] = []
+    latest: list[datetime.date] = []
+    anchors: list[str] = []
+    for mention in reading.occasions:
+        who = speaker_of.get(mention.entity or "")
+        if who is None:
+            continue
+        found = {(d.mention.id): d for d in index.evidence(article, mention, who, said)}
+        days = {(d.held, d.aired) for d in found.values()}
+        if len(days) != 1:
+            continue  # nobody places it, or two do and disagree
+        dated = min(found.values(), key=lambda d: (d.published, d.mention.id))
+        for row in _own(mention, dated, time_of, places):
+            settled[row.time] = row
+            earliest.extend(d for d in [day_of(row.value)] if d)
+        earliest.extend(d for d in (dated.held, dated.aired) if d)
+        latest.append(dated.published + datetime.timedelta(days=_AFTER))
+        anchors.append(dated.mention.article)
+    if not anchors:
+        return
+    yield from settled.values()
+    first, last = max(earliest), max(latest)
+    references = [(first + datetime.timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
     for time in reading.times:
-        e = by_span.get(time.span[0])
-        if time.value is not None or e is None or e.kind not in ("weekday", "day", "today", "relative", "part"):
+        e = places.get(time.span[0])
+        if time.value is not None or time.id in settled or e is None or e.kind not in _SETTLES or not references:
             continue
-        found = {_value(e, reference) for reference, _ in window}
-        if len(found) == 1 and (value := found.pop()).value:
-            out.append(Settled(time.id, value.value or "", value.until, anchor, MADE_BY))
-    return out
+        values = {resolve(e, reference) for reference in references}
+        value = values.pop() if len(values) == 1 else Value(None)
+        if value.value is not None:
+            yield Settled(time.id, value.value, value.until, min(anchors), MADE_BY)
 
 
-def _value(e: Expression, reference: str) -> Value:
-    return resolve(e, reference)
+def _own(
+    mention: OccasionMention, dated: _Dated, time_of: Mapping[str, Time], places: Mapping[int, Expression]
+) -> Iterator[Settled]:
+    """The mention's own dates: the same weekday is the same day, and aired is the first one from then on."""
+    for i, known, ahead in (
+        (mention.held, dated.held, 0),
+        (mention.aired, dated.aired, 0),
+        (mention.aired, dated.held, 6),
+    ):
+        time = time_of.get(i or "")
+        e = places.get(time.span[0]) if time else None
+        if time is None or e is None or time.value is not None or e.kind != "weekday" or known is None:
+            continue
+        for n in range(ahead + 1):
+            day = known + datetime.timedelta(days=n)
+            if resolve(e, day.isoformat()).value == day.isoformat():
+                yield Settled(time.id, day.isoformat(), None, dated.mention.article, MADE_BY)
+                break
 
 
 def _expressions(article: Article) -> dict[int, Expression]:
+    """The expressions of time of an article by where they begin."""
     view = reading_view(article)
-    return {view.spans(e.start, e.stop)[0][0]: e for e in expressions(view.text)}
+    found = ((view.spans(e.start, e.stop), e) for e in expressions(view.text))
+    return {spans[0][0]: e for spans, e in found if spans}

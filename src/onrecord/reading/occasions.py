@@ -8,6 +8,7 @@ stand at the level of the mention, not inside a quotation that only talks about 
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -81,8 +82,8 @@ _ABOUT = re.compile(r"[^.,;:“”\"!?()—]{3,100}")
 _ABOUT_ENDS = re.compile(r"\s(?:that|which|who|when|where|after|before|said|says|he|she|they|and said|as)\b")
 _TOLD = re.compile(r"\b(?:told|tells|telling)\s")
 _PLATFORMS = (
-    "Twitter", "Facebook", "Instagram", "Telegram", "Truth Social", "LinkedIn", "YouTube", "TikTok", "Weibo", "Snapchat",
-    "social media",
+    "Twitter", "Facebook", "Instagram", "Telegram", "Truth Social", "LinkedIn", "YouTube", "TikTok", "Weibo",
+    "Snapchat", "social media",
 )  # fmt: skip
 _PLATFORM = re.compile(
     r"\b(?:on|via|to)\s(?:his\s|her\s|their\s|its\s)?(?:(?:official|personal|verified)\s)?"
@@ -141,6 +142,8 @@ class _Draft:
     aired: str | None = None
     shown: list[Span] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    again: list[int] = field(default_factory=list)  # further sentences that speak of it
+    spoken: bool = True  # whether anybody is said to speak there
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +181,19 @@ def _occasions(article: Article, reading: Reading) -> tuple[OccasionMention, ...
     scene = _scene(article, reading)
     drafts: list[_Draft] = []
     for n in range(len(scene.sentences)):
-        found = list(_named(scene, n)) or list(_told(scene, n)) or list(_posted(scene, n)) or list(_remarks(scene, n))
+        found = list(_named(scene, n))
+        for other in (_told, _posted, _remarks):
+            if not any(draft.spoken for draft in found):
+                found.extend(other(scene, n))
+        _share(scene, found)
         drafts.extend(found)
-    _follow(drafts)
+    drafts = _follow(drafts)
     _continue(scene, drafts)
     _dateline(scene, drafts, reading.times)
     rows = []
     for draft in drafts:
+        if not draft.spoken:
+            continue
         spans = merged(s for a, b in [draft.span, *draft.shown] for s in scene.view.spans(a, b))
         who = draft.entity.id if draft.entity else None
         rows.append(
@@ -269,26 +278,29 @@ def _named(scene: _Scene, n: int) -> Iterator[_Draft]:
         kind = kinds[noun]
         if kind in ("post", "report", "statement") and m.group()[0].isupper():
             continue  # the Washington Post
+        if text[m.end() : m.end() + 2] in ("'s", "’s"):
+            continue  # the Forum's summit is found by its own noun
         phrase = _phrase(text, begin, m.start(), noun in bare)
-        if phrase is None:
+        if phrase is None or any(word.lower() in _TO_COME for _, word in phrase.modifiers):
             continue
         draft = _Draft(kind, (phrase.start, m.end()), n, None, phrase.determiner in _DEFINITE)
         inside = frozenset(_holding(scene.contents, m.start()))
-        lead = _lead(scene, n, draft.span, inside) if phrase.preposition in _SAYS_THERE else None
+        lead = _lead(scene, n, kind, draft.span, inside) if phrase.preposition in _SAYS_THERE else None
         owner = _owner(scene, phrase, begin)
         if owner is not None and owner.kind == "person":
             draft.entity = owner
         elif lead is not None:
             draft.entity = lead.entity
         else:
-            draft.entity = _subject(scene, n, phrase.start) if phrase.preposition not in ("after", "before") else None
-            if draft.entity is None:
+            draft.entity = _subject(scene, n, phrase.start)
+            draft.spoken = draft.entity is not None
+            if not draft.spoken and kind not in _SHARED:
                 continue
         if lead is not None and lead.entity is not draft.entity:
             lead = None
         if draft.kind == "interview" and draft.entity and draft.entity.name and _is_medium(draft.entity.name):
             continue  # the asker, not the one who answers
-        if lead is None and (noun in bare or draft.entity is None):
+        if lead is None and noun in bare:
             continue
         _describe(scene, n, draft, phrase, m.group(), lead)
         if lead is not None:
@@ -356,7 +368,7 @@ def _owner(scene: _Scene, phrase: _Phrase, begin: int) -> Entity | None:
     return _entity_at(scene, *phrase.owner) if phrase.owner else None
 
 
-def _lead(scene: _Scene, n: int, span: Span, inside: frozenset[str]) -> _Said | None:
+def _lead(scene: _Scene, n: int, kind: str, span: Span, inside: frozenset[str]) -> _Said | None:
     """Whose words of saying the mention goes with: the nearest at its own level of quotation."""
     near = [
         s
@@ -365,6 +377,7 @@ def _lead(scene: _Scene, n: int, span: Span, inside: frozenset[str]) -> _Said | 
         and s.row.id not in inside
         and s.inside == inside
         and not (s.source and s.source[0] <= span[0] < s.source[1])
+        and not (kind == "interview" and s.entity is not None and _is_medium(s.entity.name or ""))  # it asks
     ]
     named = [s for s in near if s.entity is not None and s.entity.name] or near
     return min(named, key=lambda s: (max(s.cue[0] - span[1], span[0] - s.cue[1]), s.cue), default=None)
@@ -547,6 +560,7 @@ def _date(scene: _Scene, n: int, draft: _Draft, stop: int, lead: _Said | None) -
         draft.shown.append(beside[0])
 
 
+_TO_COME = frozenset(["upcoming", "forthcoming", "future", "planned", "next", "possible", "potential", "proposed"])
 _BREAK = re.compile(r"[,;:“”\"]")
 
 
@@ -582,7 +596,7 @@ def _posted(scene: _Scene, n: int) -> Iterator[_Draft]:
     text, (begin, end) = scene.view.text, scene.sentences[n]
     for m in _PLATFORM.finditer(text, begin, end):
         inside = frozenset(_holding(scene.contents, m.start()))
-        lead = _lead(scene, n, m.span(), inside)
+        lead = _lead(scene, n, "post", m.span(), inside)
         if lead is None or not 0 <= m.start() - lead.cue[1] <= 25:
             continue
         draft = _Draft("post", m.span(), n, lead.entity, host=m[1], said=[lead.row.id], shown=[lead.cue])
@@ -636,17 +650,38 @@ def _beside(scene: _Scene, n: int, s: _Said) -> tuple[Span, Time] | None:
 # --- mentions of one article together ----------------------------------------------------------------
 
 
-def _follow(drafts: Sequence[_Draft]) -> None:
-    """Let "during the press conference" take over what an earlier mention of it says."""
-    for i, draft in enumerate(drafts):
-        if not draft.definite or draft.host is not None or draft.held is not None:
-            continue
-        for earlier in reversed(drafts[max(0, i - 20) : i]):
-            if earlier.kind == draft.kind and (earlier.entity is draft.entity or draft.kind in _SHARED):
-                draft.host, draft.place = earlier.host, draft.place or earlier.place
-                draft.about = draft.about or earlier.about
-                draft.held, draft.aired = earlier.held, draft.aired or earlier.aired
-                break
+def _follow(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Read "during the press conference" as one mention with the earlier one that it points back to."""
+    out: list[_Draft] = []
+    for draft in drafts:
+        antecedent = None
+        if draft.definite and draft.host is None and draft.held is None:
+            near = (d for d in reversed(out[-20:]) if d.kind == draft.kind)
+            antecedent = next((d for d in near if d.entity is draft.entity or (d.kind in _SHARED and d.host)), None)
+        if antecedent is None:
+            out.append(draft)
+        elif antecedent.entity is draft.entity and antecedent.spoken:
+            antecedent.shown += [draft.span, *draft.shown]
+            antecedent.said += draft.said
+            antecedent.again.append(draft.sentence)
+            antecedent.about = antecedent.about or draft.about
+            antecedent.place = antecedent.place or draft.place
+            antecedent.aired = antecedent.aired or draft.aired
+        else:
+            draft.host, draft.held = antecedent.host, antecedent.held
+            draft.place = draft.place or antecedent.place
+            out.append(draft)
+    return out
+
+
+def _share(scene: _Scene, drafts: Sequence[_Draft]) -> None:
+    """Where one sentence mentions two occasions of a speaker, each statement belongs to the nearer."""
+    cue = {s.row.id: s.cue[0] for said in scene.said for s in said}
+    for one, other in itertools.combinations(drafts, 2):
+        if one.sentence == other.sentence and set(one.said) & set(other.said):
+            for row in set(one.said) & set(other.said):
+                far = max((one, other), key=lambda d: (abs(cue[row] - d.span[0]), d.span))
+                far.said.remove(row)
 
 
 def _continue(scene: _Scene, drafts: Sequence[_Draft]) -> None:
@@ -673,15 +708,15 @@ def _continue(scene: _Scene, drafts: Sequence[_Draft]) -> None:
         if draft.entity is None or not draft.said:
             continue
         mine = own[draft.entity.id]
-        limit = min((other.sentence for other in mine if other.sentence > draft.sentence), default=len(scene.sentences))
-        limit = min(limit, draft.sentence + _FOLLOWS)
-        if draft.kind != "remarks":
-            for _, s in order[bisect_right(order, draft.sentence, key=lambda pair: pair[0]) :]:
-                if s.cue[0] >= scene.sentences[limit - 1][1] or _another(s, draft.entity):
+        for sentence in [draft.sentence, *draft.again] if draft.kind != "remarks" else ():
+            others = (n for d in mine for n in (d.sentence, *d.again) if n > sentence)
+            limit = min(min(others, default=len(scene.sentences)), sentence + _FOLLOWS)
+            for n, s in order[bisect_right(order, sentence, key=lambda pair: pair[0]) :]:
+                if n >= limit or _another(s, draft.entity):
                     break
                 give(draft, s)
-        central = len(mine) > 1 or bisect_right(talk, draft.sentence) <= _LEAD
-        if draft is mine[0] and draft.kind in _GATHERINGS and central and all(_same(draft, other) for other in mine):
+        central = draft.again or bisect_right(talk, draft.sentence) <= _LEAD
+        if len(mine) == 1 and draft.kind in _GATHERINGS and central:
             for _, s in order:
                 give(draft, s)
 
@@ -689,15 +724,6 @@ def _continue(scene: _Scene, drafts: Sequence[_Draft]) -> None:
 def _another(s: _Said, speaker: Entity) -> bool:
     """Whether somebody else takes the word."""
     return s.entity is not speaker and s.row.kind == "statement" and not s.inside
-
-
-def _same(draft: _Draft, other: _Draft) -> bool:
-    """Whether two mentions of one speaker in one article may be of one occasion."""
-    return draft is other or (
-        draft.kind == other.kind
-        and (other.definite or draft.host == other.host)
-        and (draft.held == other.held or other.held is None)
-    )
 
 
 def _dateline(scene: _Scene, drafts: Sequence[_Draft], times: Sequence[Time]) -> None:
@@ -709,9 +735,6 @@ def _dateline(scene: _Scene, drafts: Sequence[_Draft], times: Sequence[Time]) ->
     dated = {d.kind: d for d in drafts if d.sentence == lead and d.held is None and d.aired is None}
     for draft in dated.values():
         draft.held = before[0].id
-        for other in drafts:
-            if other.definite and other.kind == draft.kind and other.entity is draft.entity and other.held is None:
-                other.held = draft.held
 
 
 def _outside(scene: _Scene, time: Time) -> bool:
