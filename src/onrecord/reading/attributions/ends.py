@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from onrecord.reading.attributions import lexicon as lx
 from onrecord.reading.attributions import weights
 from onrecord.reading.attributions.clauses import adverb
-from onrecord.reading.attributions.tokens import QUOTE, Tokens
+from onrecord.reading.attributions.tokens import QUOTE, STOPS, Tokens
 
-STOPS = frozenset({".", "?", "!", "…", "..."})
 _MARKS = frozenset({",", ";", ":", "—", "–", "--", "(", "-"})
 _WORDS = frozenset(
     "and but while as when after before because although though in at on during if by with for to from who that which"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from onrecord.model import Span
-from onrecord.reading.attributions import clauses, ends
+from onrecord.model import AttributionKind, Span
+from onrecord.reading.attributions import clauses, ends, phrases
 from onrecord.reading.attributions import lexicon as lx
-from onrecord.reading.attributions.ends import STOPS
 from onrecord.reading.attributions.rules import Candidate, continued, scored, signature, span
-from onrecord.reading.attributions.tokens import QUOTE, Tokens
+from onrecord.reading.attributions.tokens import QUOTE, STOPS, Tokens
 
 _PREPOSITIONS = frozenset("for of on about against to toward towards in with over from regarding by that".split())
 
@@ -34,13 +33,13 @@ def candidates(t: Tokens, kind: str) -> list[Candidate]:
     return out
 
 
-def _noun(t: Tokens, first: int, last: int, i: int, lemma: str, attitude: str) -> Candidate | None:
+def _noun(t: Tokens, first: int, last: int, i: int, lemma: str, kind: AttributionKind) -> Candidate | None:
     low = t.low
     if i + 1 >= last:
         return None
     j = i
     while j > first and low[j - 1] not in lx.POSSESSIVE and low[j - 1] not in ("'s", "'") and i - j < 4:
-        if not clauses.noun(t, j - 1) and not clauses.adverb(low[j - 1]):
+        if not phrases.noun(t, j - 1) and not clauses.adverb(low[j - 1]):
             break
         j -= 1
     source: list[Span] = []
@@ -49,7 +48,7 @@ def _noun(t: Tokens, first: int, last: int, i: int, lemma: str, attitude: str) -
     if j > first and low[j - 1] in lx.POSSESSIVE:
         source, how = [span(t, j - 1, j)], "pronoun"
     elif j > first and low[j - 1] in ("'s", "'"):
-        np = clauses.phrase_before(t, first, j - 1)
+        np = phrases.before(t, first, j - 1)
         if np is None:
             return None
         source, how = [span(t, np[0], j)], "possessive"
@@ -64,12 +63,12 @@ def _noun(t: Tokens, first: int, last: int, i: int, lemma: str, attitude: str) -
         else:
             light = _light(t, first, j)
             if light is not None:
-                subject = clauses.subject(t, first, light)
+                subject = phrases.subject(t, first, light)
                 if subject is not None:
                     source, how, cue = [span(t, *subject)], "light", light
     follows = low[i + 1]
     if follows == "by":
-        agent = clauses.phrase_after(t, i + 2, last)
+        agent = phrases.after(t, i + 2, last)
         if agent is None or agent[1] >= last or low[agent[1]] not in ("that", "to"):
             return None
         source, how, begin = [span(t, *agent)], "by", agent[1]
@@ -96,12 +95,11 @@ def _noun(t: Tokens, first: int, last: int, i: int, lemma: str, attitude: str) -
         f"noun|{lemma}|{how}|{follows}", f"noun|first {ends.kind(t, begin, last)}", f"noun|long {min((finish - begin) // 2, 6)}",
         f"noun|edge {ends.kind(t, j - 2, last) if j - 2 >= first else 'start'}", f"noun|size {i - cue}",
     ]  # fmt: skip
-    made: lx.AttributionKind = "attitude" if attitude == "attitude" else "statement"
     return scored(
         Candidate(
             t.start[i],
             "noun",
-            made,
+            kind,
             source,
             [span(t, cue, stop)],
             [span(t, begin, finish)],
@@ -148,7 +146,7 @@ def _label(t: Tokens, first: int, last: int, i: int, number: int, kind: str) -> 
     )
     if not quoted and not whole:
         return None
-    np = (first, i) if whole else clauses.phrase_before(t, first, i)
+    np = (first, i) if whole else phrases.before(t, first, i)
     if np is None:
         return None
     if opens:

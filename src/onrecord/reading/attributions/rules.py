@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onrecord.model import AttributionKind, Span
-from onrecord.reading.attributions import clauses, ends, weights
+from onrecord.reading.attributions import clauses, ends, phrases, weights
 from onrecord.reading.attributions import lexicon as lx
-from onrecord.reading.attributions.clauses import DASHES, Group
-from onrecord.reading.attributions.ends import STOPS
-from onrecord.reading.attributions.tokens import QUOTE, Tokens
+from onrecord.reading.attributions.clauses import Group
+from onrecord.reading.attributions.tokens import BREAKS, DASHES, QUOTE, STOPS, Tokens
 
 
 @dataclass(slots=True)
@@ -53,7 +52,7 @@ def candidates(t: Tokens, heading: bool) -> list[Candidate]:
             low = t.low[i]
             if low in verbs:
                 verb = verbs[low]
-                group = clauses.group(t, first, last, i, verb.forms)
+                group = clauses.group(t, first, i, verb.forms)
                 if group is not None:
                     out += said.verbal(i, group, verb)
             elif low == "according" and i + 1 < last and t.low[i + 1] == "to":
@@ -107,7 +106,7 @@ class _Sentence:
             rule, source = found
             self._forward(out, rule, i, g, verb, source)
             return out
-        np = clauses.subject(t, first, g.start)
+        np = phrases.subject(t, first, g.start)
         if np is not None:
             source = [span(t, *np)]
             begin = np[0]
@@ -120,14 +119,14 @@ class _Sentence:
             if g.start > first and t.low[g.start - 1] in ("and", "but", "or", "then", ","):
                 source = list(self.subject or ())
                 if not source:
-                    main = clauses.main_subject(t, first, g.start, self.last)
+                    main = phrases.main_subject(t, first, g.start, self.last)
                     source = [span(t, *main)] if main else []
                 if source:
                     self._forward(out, "coordinate", i, g, verb, source)
         if g.start > first and _closed(t, g.start) and g.stop - g.start <= 2 and "base" not in verb.forms:
-            after = clauses.phrase_after(t, g.stop, self.last)
+            after = phrases.after(t, g.stop, self.last)
             if after and (np is None or verb.group in ("say", "tell", "ask")):
-                stop = clauses.apposition(t, after[1], self.last)
+                stop = phrases.with_apposition(t, after[1], self.last)
                 self._postposed(out, i, g, verb, [span(t, after[0], stop)], g.start, stop, "inverted")
         return out
 
@@ -136,23 +135,23 @@ class _Sentence:
         t, first = self.t, self.first
         before = t.low[g.start - 1] if g.start > first else ""
         rule = "participle" if g.participle else "infinitive"
-        if g.participle and before and before not in clauses.BREAKS and before not in lx.PREPOSITIONS:
-            np = clauses.phrase_before(t, first, g.start)
+        if g.participle and before and before not in BREAKS and before not in lx.PREPOSITIONS:
+            np = phrases.before(t, first, g.start)
             if np:
                 led = np[0] > first and t.low[np[0] - 1] == "with"
                 return ("with participle" if led else "noun participle"), [span(t, *np)]
         if self.subject:
             return rule, list(self.subject)
-        np = clauses.main_subject(t, first, g.start, self.last)
+        np = phrases.main_subject(t, first, g.start, self.last)
         return (rule, [span(t, *np)]) if np else None
 
     def _passive(self, i: int, g: Group, verb: lx.Verb) -> list[Candidate]:
         """ "was described by Y as Z", "asked about X": what is said, and of whom when "by" tells it."""
         t, first, last = self.t, self.first, self.last
         out: list[Candidate] = []
-        np = clauses.subject(t, first, g.start)
+        np = phrases.subject(t, first, g.start)
         if g.stop < last and t.low[g.stop] == "by" and np is not None:
-            agent = clauses.phrase_after(t, g.stop + 1, last)
+            agent = phrases.after(t, g.stop + 1, last)
             if agent:
                 content = [span(t, *np)]
                 stop = agent[1]
@@ -571,7 +570,7 @@ def _nominal(t: Tokens, i: int) -> bool:
 def _addressed(t: Tokens, i: int, stop: int, last: int, verb: lx.Verb) -> list[tuple[str, int, int]] | None:
     """What follows the person who is told; None when nobody is, an empty list when nothing follows."""
     low = t.low
-    np = clauses.phrase_after(t, i, last)
+    np = phrases.after(t, i, last)
     if np is None and i < last and low[i] in lx.OBJECT:
         np = (i, i + 1)
     if np is None:

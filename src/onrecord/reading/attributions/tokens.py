@@ -9,6 +9,9 @@ from onrecord.model import Span, Spans
 from onrecord.reading.attributions import lexicon
 
 QUOTE = "“”"  # how a quotation reads as a token
+DASHES = frozenset({"—", "–", "--", "-"})
+STOPS = frozenset({".", "?", "!", "…", "..."})
+BREAKS = DASHES | STOPS | {",", ";", ":", "(", ")", "[", "]", QUOTE, '"', "“", "”"}
 TOKEN = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Reps?|Sens|Gov|Gen|Lt|Col|Sgt|Capt|Adm|Maj|Rev|Hon|St|Jr|Sr|Inc|Corp|Co|Ltd|vs"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec|Calif|Fla|Mass|Conn|Ariz|Pa|Va|Tenn|Ill|Ind|Ky|Okla|Ore|Wis"
