@@ -28,6 +28,11 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    # UTF-8 that was cut or spoilt in a few places is still UTF-8
+    mended = data.decode("utf-8", "replace")
+    spoilt = mended.count("\ufffd")
+    if spoilt * 20 <= sum(not c.isascii() for c in mended) - spoilt:
+        return mended
     # long inputs are judged by their beginning: the guess costs more than the reading
     best = charset_normalizer.from_bytes(data[:100_000]).best()
     for encoding in (best.encoding if best else "cp1252", "cp1252", "latin-1"):

@@ -127,11 +127,16 @@ _AND = re.compile(r"\s*,\s*and\s+|\s*[,|/]\s*|\s+and\s+|\s*&\s*|\s+und\s+|\s+et\
 # what stands in bylines and is nobody's name
 _NOBODY = re.compile(
     r"(?:the )?(?:reuters|associated press|ap|afp|agence france-presse|tass|bbc|cnn|npr|upi|dpa|xinhua|staff|editorial|editors?"
-    r"|newsroom|admin|administrator|correspondents?|contributors?|guest|desk|bureau|web|online|agencies)\b.*"
+    r"|newsroom|written by|posted by|published|by|admin|administrator|correspondents?|contributors?|guest|desk|bureau|web|online|agencies)\b.*"
     r"|.*\b(?:news|times|post|press|staff|writer|reporter|correspondent|editor|editorial|bureau|desk|team|network|media|magazine"
-    r"|tribune|herald|journal|daily|agency|services?|report|radio|tv|board|com)",
+    r"|tribune|herald|journal|daily|agency|services?|report|radio|tv|board|com|published|posted|updated)",
     re.IGNORECASE,
 )
+
+
+def is_nobody(name: str) -> bool:
+    """Whether what stands where a name should is an agency, a desk, an office or a label."""
+    return bool(_NOBODY.fullmatch(name)) or not any(c.isalpha() for c in name)
 
 
 def authors_of(line: str) -> tuple[str, ...]:
@@ -145,7 +150,7 @@ def authors_of(line: str) -> tuple[str, ...]:
     for part in _AND.split(names):
         name = " ".join(part.split()).strip(" ,")
         name = name if name.endswith(("Jr.", "Sr.")) else name.rstrip(".")
-        if _NOBODY.fullmatch(name):
+        if is_nobody(name):
             break
         if name and len(name.split()) <= 5 and name not in out:
             out.append(name)

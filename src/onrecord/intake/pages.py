@@ -1,14 +1,16 @@
-"""HTML pages to articles: the text that the page's article holds, and what the page says about it.
+"""HTML pages to articles: the text of the page's article, and what the page states about it.
 
 Trafilatura finds the article; title, authors, outlet and date come from what the page states about
-itself (JSON-LD, OpenGraph, meta elements) and are left open where it states nothing. Nothing is
-fetched and nothing is run: scripts are read as data only where they hold JSON-LD.
+itself (JSON-LD, OpenGraph, meta elements, its one main heading) and stay open where it states nothing.
+Nothing is fetched and nothing is run: a script is read as data, and only where it holds JSON-LD.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import lxml.etree
@@ -18,63 +20,40 @@ from htmldate import find_date
 
 from onrecord.intake.dates import dates
 from onrecord.intake.decoding import decode, language
-from onrecord.model import Article, Failure, Furniture, Origin, Source, Span, Spans, digest
+from onrecord.intake.metadata import is_nobody
+from onrecord.model import Article, Failure, Furniture, Origin, Source, Span, digest
+from onrecord.text import fold
 
+# the extractor's elements that hold a paragraph, a heading, a quotation, a point of a list, a row of a table
 _BLOCKS = frozenset({"p", "head", "quote", "item", "row", "code", "ab"})
+_HTML_BLOCKS = (
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "div", "td", "tr", "figcaption", "span", "section"
+)  # fmt: skip
 _SPACE = re.compile(r"\s+")
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+# lxml takes no control characters
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def page(source: Source) -> Article | Failure:
-    """The article that an HTML page holds."""
-    markup = decode(source.data)
+    """The article that an HTML page holds; `text` is its title and its paragraphs, two line feeds between them."""
     # a declared encoding would contradict text that is decoded already
-    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.removeprefix("\ufeff"))
+    markup = _CONTROLS.sub(" ", _DECLARED.sub("", decode(source.data).removeprefix("\ufeff")))
     try:
         tree = lxml.html.document_fromstring(markup)
-    except (lxml.etree.LxmlError, ValueError) as error:
-        return Failure(source.input, f"{source.input}: the page cannot be read ({error})")
-    try:
-        found = trafilatura.bare_extraction(
-            markup,
-            include_comments=False,
-            include_tables=True,
-            with_metadata=True,
-            favor_recall=False,
-            date_extraction_params=None,
-        )
-    except Exception as error:  # the extractor promises no set of errors for broken pages
+        # the extractor changes the tree that it is given
+        found = trafilatura.bare_extraction(markup, include_comments=False, include_tables=True, with_metadata=True)
+    except (lxml.etree.LxmlError, ValueError, RecursionError, AttributeError, TypeError) as error:
         return Failure(source.input, f"{source.input}: the page cannot be read ({type(error).__name__}: {error})")
-    blocks = _extracted(found.body) if found is not None and found.body is not None else []
+    document: Any = found
+    blocks = _extracted(document.body) if document is not None and document.body is not None else []
     if not any(c.isalpha() for _, block in blocks for c in block):
         return Failure(source.input, f"{source.input}: the page holds no article")
-    title = _plain(found.title)
-    authors = tuple(a for a in (_plain(x) for x in (found.author or "").split(";")) if a)
-    outlet = _plain(found.sitename)
-    published = _published(tree)
-    parts: list[str] = []
-    at = 0
-    evidence: dict[str, Spans] = {}
-    furniture: list[Furniture] = []
-    paragraphs: list[Spans] = []
-    headings: list[Span] = []
-    if title:
-        parts.append(title)
-        evidence["title"] = ((0, len(title)),)
-        furniture.append(Furniture((0, len(title)), "title"))
-        at = len(title)
-    for kind, block in blocks:
-        if title and kind == "head" and block == title:
-            continue
-        if parts:
-            parts.append("\n\n")
-            at += 2
-        span = (at, at + len(block))
-        parts.append(block)
-        at = span[1]
-        paragraphs.append((span,))
-        if kind == "head":
-            headings.append(span)
-    text = "".join(parts)
+    stated = list(_stated(tree))
+    title = _title(tree, _plain(document.title), _plain(document.sitename))
+    blocks = [block for n, block in enumerate(blocks) if not (title and n < 3 and fold(block[1]) == fold(title))]
+    text, spans = _joined([title] if title else [], [block for _, block in blocks])
+    above, body = spans[: len(spans) - len(blocks)], spans[len(spans) - len(blocks) :]
     sha256 = hashlib.sha256(source.data).hexdigest()
     return Article(
         id=digest("article", source.name, sha256),
@@ -85,15 +64,27 @@ def page(source: Source) -> Article | Failure:
         text=text,
         language=language(" ".join(block for _, block in blocks)),
         title=title,
-        authors=authors,
-        outlet=outlet,
-        published=published,
-        paragraphs=tuple(paragraphs),
-        headings=tuple(headings),
-        furniture=tuple(furniture),
-        evidence=evidence,
-        origin=_origins(tree, text, ([evidence["title"][0]] if title else []) + [p[0] for p in paragraphs]),
+        subtitle=None,
+        authors=_authors(document.author),
+        outlet=_plain(document.sitename),
+        published=_published(tree, stated),
+        paragraphs=tuple((span,) for span in body),
+        headings=tuple(span for span, (kind, _) in zip(body, blocks, strict=True) if kind == "head"),
+        furniture=tuple(Furniture(span, "title") for span in above),
+        evidence={"title": tuple(above)} if above else {},
+        origin=_origins(tree, text, spans),
     )
+
+
+def _joined(*groups: list[str]) -> tuple[str, list[Span]]:
+    """The blocks with two line feeds between them, and the span of each."""
+    spans: list[Span] = []
+    at = 0
+    blocks = [block for group in groups for block in group]
+    for block in blocks:
+        spans.append((at, at + len(block)))
+        at += len(block) + 2
+    return "\n\n".join(blocks), spans
 
 
 def _plain(value: Any) -> str | None:
@@ -104,59 +95,165 @@ def _plain(value: Any) -> str | None:
 def _extracted(body: Any) -> list[tuple[str, str]]:
     """(kind, text) of the blocks of the extractor's tree, in order."""
     out: list[tuple[str, str]] = []
+    loose: list[str] = []
+
+    def flush() -> None:
+        text = _plain("".join(loose))
+        if text:
+            out.append(("p", text))
+        loose.clear()
 
     def walk(element: Any) -> None:
-        if element.tag in _BLOCKS and not any(child.tag in _BLOCKS for child in element.iterdescendants()):
+        inner = any(child.tag in _BLOCKS for child in element.iterdescendants())
+        if element.tag in _BLOCKS and not inner:
+            flush()
             text = _plain("".join(element.itertext()))
             if text:
                 out.append((element.tag, text))
-        else:
-            loose = _plain(element.text)
-            if loose:
-                out.append(("p", loose))
+        elif inner or element.tag in ("body", "list", "table"):
+            loose.append(element.text or "")
             for child in element:
                 walk(child)
-        tail = _plain(element.tail)
-        if tail:
-            out.append(("p", tail))
+            flush()
+        else:
+            loose.append("".join(element.itertext()))
+        loose.append(element.tail or "")
 
     walk(body)
+    flush()
     return out
 
 
-def _published(tree: Any) -> str | None:
-    """The day that the page states as its article's; None when it states none."""
-    for value in tree.xpath(
-        "//meta[@property='article:published_time' or @name='article:published_time' or @itemprop='datePublished'"
-        " or @name='pubdate' or @name='publishdate' or @name='date' or @name='DC.date.issued' or @name='parsely-pub-date']/@content"
-    ):
-        found = dates(value)
-        if found and found[0].value:
-            return found[0].value
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        m = re.search(r'"datePublished"\s*:\s*"([^"]{8,40})"', script)
-        if m:
-            found = dates(m[1])
-            if found and found[0].value:
-                return found[0].value
-    day = find_date(tree, original_date=True, extensive_search=False)
+# --- what a page states about itself -----------------------------------------------------------------
+
+
+def _stated(tree: Any) -> Iterator[dict[str, Any]]:
+    """The objects of the page's JSON-LD, outermost first; what is no JSON is left out."""
+    for script in tree.xpath("//script[contains(@type, 'ld+json')]/text()"):
+        try:
+            todo = [json.loads(script, strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while todo:
+            value = todo.pop(0)
+            if isinstance(value, list):
+                todo[:0] = value
+            elif isinstance(value, dict):
+                yield value
+                graph = value.get("@graph")
+                if isinstance(graph, list):
+                    todo[:0] = graph
+
+
+_SEPARATED = re.compile(r"\s+[|–—•·»:-]+\s+|\s*\|\s*")
+
+
+def _title(tree: Any, stated: str | None, outlet: str | None) -> str | None:
+    """The title as the page shows it: its one main heading where that agrees with what it states, site left off."""
+    mains = [text for h1 in tree.iter("h1") if (text := _plain("".join(h1.itertext()))) and len(text) <= 300]
+    if stated is None:
+        return mains[0] if len(mains) == 1 else None
+    words = set(fold(stated).split())
+    for main in mains:
+        own = fold(main).split()
+        if (
+            len(own) >= 2
+            and sum(word in words for word in own) * 2 >= len(own)
+            and (fold(main) in fold(stated) or len(mains) == 1)
+        ):
+            return main
+    parts = _SEPARATED.split(stated)
+    if outlet and len(parts) > 1 and fold(parts[-1]) in fold(outlet) and fold(parts[-1]):
+        return stated[: stated.rindex(parts[-1])].rstrip(" |–—•·»:-\t") or stated
+    return stated
+
+
+def _authors(stated: Any) -> tuple[str, ...]:
+    names = (_plain(part) for part in (stated or "").split(";"))
+    return tuple(dict.fromkeys(name for name in names if name and not is_nobody(name)))
+
+
+_DATE_NAMES = (
+    "article:published_time",
+    "og:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publication_date",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "article.published",
+    "originalpublicationdate",
+)
+
+
+def _published(tree: Any, stated: list[dict[str, Any]]) -> str | None:
+    """When the article was published, as the page states it; None when it states nothing or only changes."""
+    for row in stated:
+        if found := _first_date(row.get("datePublished")):
+            return found
+    named: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        if meta.get("content"):
+            named.setdefault(name, meta.get("content"))
+    for name in _DATE_NAMES:
+        if found := _first_date(named.get(name)):
+            return found
+    for time in tree.xpath("//time[@itemprop='datePublished' or @pubdate or contains(@class, 'publish')]"):
+        if found := _first_date(time.get("datetime")):
+            return found
+    try:
+        day = find_date(tree, original_date=True, extensive_search=False)
+    except (ValueError, TypeError, AttributeError, lxml.etree.LxmlError):
+        return None
     return str(day) if day else None
 
 
+def _first_date(value: Any) -> str | None:
+    found = dates(value) if isinstance(value, str) else []
+    return found[0].value if found else None
+
+
+# --- where each block stood --------------------------------------------------------------------------
+
+
 def _origins(tree: Any, text: str, spans: list[Span]) -> tuple[Origin, ...]:
-    """The XPath of the smallest element that holds each block's words, where exactly one does."""
-    where: dict[str, str | None] = {}
+    """The XPath of the smallest element that holds exactly a block's words, where only one does."""
+    sought = {text[start:stop] for start, stop in spans}
+    longest = max((len(block) for block in sought), default=0)
+    where: dict[str, list[Any]] = {}
+    for element in tree.iter(*_HTML_BLOCKS):
+        own = _within(element, longest * 2 + 200)
+        if own in sought:
+            held = where.setdefault(own, [])
+            # an element inside the one before says the same more exactly
+            if held and held[-1] in element.iterancestors():
+                held.pop()
+            held.append(element)
     paths = tree.getroottree()
-    for element in tree.iter("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "div", "td", "figcaption"):
-        own = _plain("".join(element.itertext())) if len(element) < 200 else None
-        if own and len(own) < 20_000:
-            path = paths.getpath(element)
-            # a parent that holds nothing else says the same less exactly
-            held = where.get(own)
-            where[own] = path if own not in where or (held and path.startswith(held)) else None
-    out = []
-    for start, stop in spans:
-        found = where.get(text[start:stop])
-        if found:
-            out.append(Origin((start, stop), found))
-    return tuple(out)
+    return tuple(
+        Origin((start, stop), paths.getpath(held[0]))
+        for start, stop in spans
+        if len(held := where.get(text[start:stop], [])) == 1
+    )
+
+
+def _within(element: Any, most: int) -> str:
+    """The element's text, or nothing when it is longer than any block."""
+    parts: list[str] = []
+    size = 0
+    for part in element.itertext():
+        parts.append(part)
+        size += len(part.strip())
+        if size > most:
+            return ""
+    return _plain("".join(parts)) or ""
