@@ -36,9 +36,8 @@ _AIRED_WITHIN = 14
 _FRESH = 2
 # words that many hosts share
 _COMMON = frozenset(
-    ["the", "of", "and", "news", "times", "post", "radio", "tv", "show", "press", "magazine", "committee", "a", "an"]
-    + ["s", "on", "for", "with"]
-)
+    ["a", "an", "and", "committee", "for", "magazine", "news", "of", "on", "post", "press", "radio", "s", "show", "the"]
+).union(["times", "tv", "with"])
 
 
 @dataclass(slots=True)
@@ -65,6 +64,7 @@ class _Known:
     statement: Mapping[str, str]
     together: Mapping[str, Sequence[str]]
     home: Mapping[str, str]
+    speaker: Mapping[str, str]
 
 
 def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Occasion, ...]:
@@ -72,14 +72,15 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     reading_of = {r.article: r for r in readings}
     value = {t.id: t.value for r in readings for t in r.times if t.value is not None}
     value.update((s.time, s.value) for s in links.settled)
+    speaker_of = {e: s.id for s in links.speakers for e in s.entities}
     known = _Known(
         value,
         {a.id: a.published[:10] for a in articles if a.published},
         {a: s.id for s in links.statements for a in s.attributions},
         {s.id: s.attributions for s in links.statements},
         {a.id: r.article for r in readings for a in r.attributions},
+        {a: speaker_of[e.id] for r in readings for e in r.entities if e.id in speaker_of for a in e.says},
     )
-    speaker_of = {e: s.id for s in links.speakers for e in s.entities}
     out: dict[str, Occasion] = {}
     for places in _stories(articles, links):
         by_speaker: dict[str, list[OccasionMention]] = defaultdict(list)
@@ -224,7 +225,11 @@ def _occasions(who: str, groups: Sequence[_Group], known: _Known, story: set[str
         for a in sorted(said):
             statement = known.statement.get(a)
             if statement is not None and len(claims[statement]) == 1:
-                said.update(b for b in known.together[statement] if known.home.get(b) in story and b not in own)
+                said.update(
+                    b
+                    for b in known.together[statement]
+                    if b not in own and known.home.get(b) in story and known.speaker.get(b) == who
+                )
         rows.append((group, said))
     keys = Counter(_key(who, group) for group, _ in rows)
     for group, said in rows:

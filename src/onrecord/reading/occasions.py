@@ -27,6 +27,9 @@ _GATHERINGS = frozenset(
 )
 # several speak there, so that "at the summit" may follow another speaker's mention of it
 _SHARED = frozenset(["summit", "conference", "debate", "hearing", "event", "meeting", "town hall", "rally"])
+# known by a date or a network alone
+_LOOSE = frozenset(["remarks", "report", "post"])
+_PRONOUNS = frozenset(["he", "she", "they", "it"])
 # published rather than held
 _WRITTEN = frozenset(["statement", "letter", "op-ed", "post", "report", "filing", "video"])
 # a sentence that speaks of an occasion so early says what the article is about
@@ -411,7 +414,7 @@ def _describe(scene: _Scene, n: int, draft: _Draft, phrase: _Phrase, noun: str, 
             draft.place = name
     if phrase.owner and draft.host is None:
         owner = _entity_at(scene, *phrase.owner)
-        if owner is not draft.entity:
+        if owner is None or owner is not draft.entity:
             draft.host = _plain(text[slice(*phrase.owner)])
     for span, time in times:
         if phrase.start <= span[0] < draft.span[1]:
@@ -687,7 +690,8 @@ def _share(scene: _Scene, drafts: Sequence[_Draft]) -> None:
 def _continue(scene: _Scene, drafts: Sequence[_Draft]) -> None:
     """Give a mention the speaker's statements that follow it, as far as the article ties them to it.
 
-    They are tied while nobody else speaks and no other occasion of the speaker comes between. Where a
+    They are tied while nobody else speaks and no other occasion of the speaker comes between; remarks, only
+    while the speaker is a pronoun. Where a
     gathering stands in the lead, or is mentioned again, and is the only occasion of its speaker, all that
     the speaker says without a date of its own was said there.
     """
@@ -708,11 +712,14 @@ def _continue(scene: _Scene, drafts: Sequence[_Draft]) -> None:
         if draft.entity is None or not draft.said:
             continue
         mine = own[draft.entity.id]
-        for sentence in [draft.sentence, *draft.again] if draft.kind != "remarks" else ():
+        for sentence in (draft.sentence, *draft.again):
             others = (n for d in mine for n in (d.sentence, *d.again) if n > sentence)
             limit = min(min(others, default=len(scene.sentences)), sentence + _FOLLOWS)
             for n, s in order[bisect_right(order, sentence, key=lambda pair: pair[0]) :]:
                 if n >= limit or _another(s, draft.entity):
+                    break
+                # what is known by its date alone carries on with "he added", not with the next "Putin said"
+                if draft.kind in _LOOSE and not (s.source and scene.view.text[slice(*s.source)].lower() in _PRONOUNS):
                     break
                 give(draft, s)
         central = draft.again or bisect_right(talk, draft.sentence) <= _LEAD
