@@ -267,9 +267,11 @@ def _honest(change: _Change) -> bool:
 
 def _spelt(words: Sequence[Word]) -> str:
     """Words with short forms written out, numbers as digits, and no marks inside."""
-    out = []
-    for w in words:
-        text = w.text
+    out: list[str] = []
+    for n, w in enumerate(words):
+        text = {"one": "1", "first": "1st", "second": "2nd", "third": "3rd"}.get(w.text, w.text)
+        if text == "no" and n + 1 < len(words) and words[n + 1].stem[0].isdigit():
+            text = "number"
         for short, long in (("n't", " not"), ("'re", " are"), ("'ve", " have"), ("'ll", " will"), ("'m", " am")):
             text = text.replace(short, long)
         out.append(w.stem if w.stem[0].isdigit() or w.stem[0].isupper() else text)

@@ -8,7 +8,7 @@ the outlet's own voice, and dates of one occasion that differ.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from onrecord.differences import Difference, Whole, differences, whole
 from onrecord.lexicon import countries, role_of
@@ -26,9 +26,10 @@ from onrecord.model import (
     Statement,
     digest,
 )
+from onrecord.narration import Narration
 from onrecord.sameness import likeness
 from onrecord.saying import Said, fold_word, prepare, quotation_marks, word_class
-from onrecord.text import WORD, merged
+from onrecord.text import WORD, fold, merged
 
 MADE_BY = "discrepancies.rules/1"
 
@@ -67,8 +68,88 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
                     wholes[i] = whole(by_id[i].text, marks[i])
             pair = (wholes[x], wholes[y])
             out.extend(_between(statement, members[x], members[y], statement.speaker in foreign, names, pair))
+    out.extend(_told_as_fact(by_id, readings, links, said, marks))
+    out.extend(_dates(by_id, readings, links))
     unique = {row.id: row for row in out}
     return tuple(sorted(unique.values(), key=lambda row: row.id))
+
+
+def _told_as_fact(
+    articles: Mapping[str, Article], readings: Sequence[Reading], links: Links, said: dict[str, Said],
+    marks: dict[str, list[Span]],
+) -> list[Discrepancy]:  # fmt: skip
+    """Statements that another article of the story tells in its own voice, naming no source."""
+    reading_of = {reading.article: reading for reading in readings}
+    rows = {row.id: row for reading in readings for row in reading.attributions}
+    speaker = {row.id: {fold(name) for name in (row.name, *row.aliases)} for row in links.speakers}
+    told_in: dict[str, list[Statement]] = {}
+    for statement in links.statements:
+        if statement.speaker is not None:
+            for i in {rows[a].article for a in statement.attributions if a in rows}:
+                told_in.setdefault(i, []).append(statement)
+    out: list[Discrepancy] = []
+    for story in links.stories:
+        inside = sorted(i for i in story.articles if i in articles and i in reading_of)
+        if len(inside) < 2:
+            continue
+        narration = Narration()
+        for i in inside:
+            narration.add(articles[i], reading_of[i])
+            if i not in marks:
+                marks[i] = quotation_marks(articles[i])
+        for statement in {s.id: s for i in inside for s in told_in.get(i, ())}.values():
+            members = [rows[a] for a in statement.attributions if a in rows]
+            silent = set(inside) - {row.article for row in members}
+            # what a speaker writes himself is no report of his words
+            silent -= {
+                i for i in silent if speaker.get(statement.speaker or "", set()) & set(map(fold, articles[i].authors))
+            }
+            fullest = max(members, key=lambda row: (sum(b - a for a, b in row.content), row.id))
+            if silent and fullest.article in marks:
+                if fullest.id not in said:
+                    said[fullest.id] = prepare(articles[fullest.article], fullest, marks[fullest.article])
+                for sentence in narration.tells(said[fullest.id], silent, marks):
+                    out.append(_as_fact(statement, sentence, said[fullest.id], articles))
+    return out
+
+
+def _as_fact(statement: Statement, sentence: Said, said: Said, articles: Mapping[str, Article]) -> Discrepancy:
+    here, there = sentence.attribution, said.attribution
+    names = _names(articles[here.article], articles[there.article])
+    note = f"{names[0]} tells as a fact, naming no source, what {names[1]} reports as somebody’s words."
+    left, right = Passage(here.article, here.content), Passage(there.article, _told(said))
+    return _row("attribution dropped", statement.id, left, right, note, "medium")
+
+
+def _dates(articles: Mapping[str, Article], readings: Sequence[Reading], links: Links) -> list[Discrepancy]:
+    """Articles that date one occasion differently; held on one day and aired on another is no contradiction."""
+    times = {time.id: time for reading in readings for time in reading.times}
+    settled = {row.time: row.value for row in links.settled}
+    mentions = {mention.id: mention for reading in readings for mention in reading.occasions}
+    out: list[Discrepancy] = []
+    for occasion in links.occasions:
+        dated: dict[str, tuple[str, str, str, Spans]] = {}
+        for mention in (mentions[m] for m in occasion.mentions if m in mentions):
+            for how, time in (("held", mention.held), ("aired", mention.aired)):
+                value = (times[time].value or settled.get(time)) if time in times else None
+                if time in times and value and mention.article in articles and mention.article not in dated:
+                    spans = merged((*mention.spans, times[time].span))
+                    words = articles[mention.article].text[slice(*times[time].span)]
+                    dated[mention.article] = (how, value, words, spans)
+        order = sorted(dated, key=lambda i: (articles[i].name, i))
+        for x, y in itertools.combinations(order, 2):
+            (how, one, said_one, left), (as_well, two, said_two, right) = dated[x], dated[y]
+            if one.startswith(two) or two.startswith(one):
+                continue
+            names = _names(articles[x], articles[y])
+            note = f"{names[0]} dates the {occasion.kind} “{said_one}” ({one}), {names[1]} “{said_two}” ({two})"
+            severity: Severity
+            if how == as_well:
+                note, severity = f"{note}.", "high"
+            else:
+                note, severity = f"{note}: {how} on the one day, {as_well} on the other.", "low"
+            out.append(_row("date", None, Passage(x, left), Passage(y, right), note, severity))
+    return out
 
 
 def _names(x: Article, y: Article) -> tuple[str, str]:
