@@ -63,9 +63,14 @@ def country_of(form: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a role word says of its bearer: senses shared with its near synonyms, and a gender if it tells."""
+    """What a role word says of its bearer: the senses it has, and a gender if it tells.
+
+    `general` are the senses in which it may stand for any other word of that sense: "the diplomat" for an
+    ambassador, but not "the ambassador" for an envoy.
+    """
 
     senses: frozenset[str]
+    general: frozenset[str]
     gender: str | None
 
 
@@ -73,13 +78,20 @@ class Role:
 def roles() -> Mapping[str, Role]:
     """Role words in the singular, in lower case."""
     senses: dict[str, set[str]] = {}
+    general: dict[str, set[str]] = {}
     genders: dict[str, str] = {}
     for row in _rows("roles.csv"):
-        for word in row["words"].split():
-            senses.setdefault(word, set()).add(row["sense"])
-            if row["gender"]:
-                genders[word] = row["gender"]
-    return {word: Role(frozenset(kinds), genders.get(word)) for word, kinds in senses.items()}
+        for column in ("general", "specific"):
+            for word in row[column].split():
+                senses.setdefault(word, set()).add(row["sense"])
+                if column == "general":
+                    general.setdefault(word, set()).add(row["sense"])
+                if row["gender"]:
+                    genders[word] = row["gender"]
+    return {
+        word: Role(frozenset(found), frozenset(general.get(word, ())), genders.get(word))
+        for word, found in senses.items()
+    }
 
 
 @cache
@@ -109,6 +121,9 @@ def role_of(word: str) -> str | None:
     low = word.lower().rstrip(".")
     if low in table:
         return low
+    tail = low.rsplit("-", 1)[-1]  # "vice-president"
+    if tail != low and len(tail) > 4 and tail in table:
+        return tail
     if low.endswith("s") and low[:-1] in table:
         return low[:-1]
     for plural, singular in (("men", "man"), ("women", "woman"), ("ies", "y")):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from onrecord.lexicon import country_of, countries, given_names, role_of, roles
 from onrecord.model import EntityKind, Span
-from onrecord.reading.entities.names import Mention
+from onrecord.reading.entities.names import NO_NAME, Mention, Token
+from onrecord.terms import background, stem
 from onrecord.text import fold
 
 
@@ -24,7 +26,8 @@ class Referent:
     plural: bool = False
     places: list[Span] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
-    the: bool = False
+    # how many mentions have "the" before them, less those that have not
+    the: int = 0
     # the singular head noun of an unnamed referent
     noun: str = ""
 
@@ -35,13 +38,15 @@ _RELATIVES = frozenset({"kin"})
 class Cast:
     """Referents by name, and `named`: every place where one is met, in text order."""
 
-    def __init__(self, found: list[Mention]) -> None:
+    def __init__(self, found: list[Mention], loose: list[Token]) -> None:
         self.referents: list[Referent] = []
         self.named: list[tuple[int, int, Referent]] = []
         self._keys: dict[str, Referent] = {}
         self._surnames: dict[str, list[Referent]] = {}
         self._firsts: dict[str, list[Referent]] = {}
+        self._long: dict[str, str] = {}
         self._settle(found)
+        self._recognise(loose)
         self.named.sort(key=_place)
 
     def met(self, start: int, stop: int, referent: Referent) -> None:
@@ -75,6 +80,8 @@ class Cast:
 
     def _settle(self, found: list[Mention]) -> None:
         short: list[Mention] = []
+        _shorten(found)
+        self._lengthen(found)
         first_seen: dict[int, int] = {}
         for m in found:
             if len(m.tokens) > 1 or m.kind in ("place", "group"):
@@ -101,15 +108,60 @@ class Cast:
         for m in sorted(short, key=lambda m: not (m.titles or m.honorific)):
             bearer = self._bearer(m, first_seen, called_by_first)
             if bearer is None:
-                if m.opens and m.kind == "unknown" and m.tokens[0] not in seen_inside and _common(m):
+                if m.opens and m.tokens[0] not in seen_inside and _common(m):
                     continue
                 if m.tokens[0] in countries().demonyms and m.kind != "group":
                     continue
                 bearer = self._found(m)
             self._note(bearer, m)
 
-    def _found(self, m: Mention) -> Referent:
+    def _lengthen(self, found: list[Mention]) -> None:
+        """Learn which short names end or abbreviate exactly one longer one ("Suu Kyi", "Supreme Court", "SEC")."""
+        ends: dict[str, set[str]] = {}
+        for m in found:
+            if m.kind in ("place", "group") or len(m.tokens) < 2:
+                continue
+            key = _key(m)
+            capitals = [t for t in m.tokens if t[0].isupper()]
+            if len(capitals) > 2 or m.kind != "person":
+                ends.setdefault("".join(t[0] for t in capitals).casefold(), set()).add(key)
+            for i in range(1, len(m.tokens) - 1):
+                ends.setdefault(fold(" ".join(m.tokens[i:])), set()).add(key)
+        self._long = {end: next(iter(keys)) for end, keys in ends.items() if len(keys) == 1 and end not in keys}
+
+    def _lookup(self, m: Mention) -> str:
         key = _key(m)
+        if len(m.tokens) == 1:
+            letters = m.tokens[0].replace(".", "")
+            if not (letters.isupper() and len(letters) > 1):
+                return key
+            return self._long.get(letters.casefold(), key)
+        return self._long.get(fold(m.name), key)
+
+    def _recognise(self, loose: list[Token]) -> None:
+        """Find the names that are known by now among words whose capitals tell nothing."""
+        i = 0
+        while i < len(loose):
+            for length in (4, 3, 2, 1):
+                words = loose[i : i + length]
+                if len(words) < length or any(b[0] - a[1] > 4 for a, b in itertools.pairwise(words)):
+                    continue
+                m = Mention(words[0][0], words[0][0], words[-1][1], tuple(w[2] for w in words), "unknown", [], None)
+                referent = self._keys.get(fold(m.name)) or (
+                    self._keys.get(fold(f"{words[0][2]} {words[-1][2]}")) if length > 2 else None
+                )
+                if referent is None and length == 1 and words[0][2].lower() not in NO_NAME:
+                    referent = self._bearer(m, {}, set())
+                    if referent is None and (country := country_of(m.name)) and m.name in countries().names:
+                        referent = self.country(country)
+                if referent is not None:
+                    self._note(referent, m)
+                    i += length - 1
+                    break
+            i += 1
+
+    def _found(self, m: Mention) -> Referent:
+        key = self._lookup(m)
         known = self._keys.get(key)
         if known is None:
             known = Referent(m.kind, _named(m), plural=m.kind == "group")
@@ -122,14 +174,16 @@ class Cast:
         return known
 
     def _note(self, referent: Referent, m: Mention) -> None:
-        referent.forms.setdefault(m.name)
+        referent.forms.setdefault(
+            m.name if not m.name.isupper() or not referent.name or " " not in referent.name else m.name
+        )
         for title in m.titles:
             referent.descriptions.setdefault(title)
         if m.gender and (m.titles or m.honorific or not referent.gender):
             referent.gender = m.gender
         if m.kind == "person" and referent.kind == "unknown":
             referent.kind = "person"
-        referent.the = referent.the or m.the
+        referent.the += 1 if m.the else -1
         referent.places.append((m.start, m.stop))
         self.named.append((m.start, m.stop, referent))
 
@@ -172,6 +226,17 @@ class Cast:
         return None
 
 
+def _shorten(found: list[Mention]) -> None:
+    """Leave out a word that only begins the sentence, where the rest is a name elsewhere ("Longtime Trump")."""
+    names = {m.tokens for m in found if not m.opens}
+    for m in found:
+        if m.opens and len(m.tokens) > 1 and m.tokens[0] not in given_names() and m.lead == m.start:
+            if m.tokens not in names and m.tokens[1:] in names:
+                m.start += len(m.tokens[0]) + 1
+                m.tokens = m.tokens[1:]
+                m.opens = False
+
+
 def _place(entry: tuple[int, int, Referent] | tuple[int, int]) -> tuple[int, int]:
     return entry[0], entry[1]
 
@@ -180,7 +245,7 @@ def _senses(description: str) -> Iterable[str]:
     for word in description.split():
         role = role_of(word.strip(",."))
         if role:
-            yield from roles()[role].senses
+            yield from roles()[role].senses - {"person"}
 
 
 def _of(referent: Referent) -> set[str]:
@@ -201,7 +266,15 @@ def _named(m: Mention) -> str:
 def _common(m: Mention) -> bool:
     """Whether a lone word with a capital at the start of a sentence looks like no name."""
     word = m.tokens[0]
-    return word not in given_names() and (role_of(word) is not None or word.endswith(("s", "ing", "ly", "ed")))
+    if word in given_names() or m.titles or m.honorific or (word.isupper() and len(word) < 6):
+        return False
+    low = word.lower()
+    return (
+        m.kind == "organisation"
+        or role_of(word) is not None
+        or low.endswith(("s", "ing", "ly", "ed"))
+        or stem(low) in background()
+    )
 
 
 def _key(m: Mention) -> str:
@@ -210,9 +283,9 @@ def _key(m: Mention) -> str:
     if m.kind == "place":
         return fold(_named(m))
     if m.kind == "person":
-        tokens = _bare(tokens)
-        if len(tokens) > 2:
-            tokens = [tokens[0], tokens[-1]]
+        plain = _bare(tokens)
+        # a son who bears his father's name is another person
+        tokens = [plain[0], plain[-1], *tokens[len(plain) :]] if len(plain) > 1 else tokens
     elif len(tokens) > 2:
         tokens = [tokens[0], *(t for t in tokens[1:-1] if len(t.rstrip(".")) > 1), tokens[-1]]
     return fold(" ".join(tokens))

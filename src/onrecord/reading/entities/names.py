@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from onrecord.lexicon import HONORIFICS, countries, given_names, role_of, roles
+from onrecord.lexicon import HONORIFICS, countries, country_of, given_names, role_of, roles
 from onrecord.model import EntityKind, Spans
+
+
+# a word: where it begins and ends, and the word
+Token = tuple[int, int, str]
 
 
 @dataclass(slots=True)
@@ -45,6 +49,7 @@ _LINK = (
 )
 _RUN = re.compile(rf"(?<!\w){_CAPITAL}(?: (?:{_LINK} )?{_CAPITAL})*")
 _TOKEN = re.compile(rf"({_CAPITAL})|({_LINK})(?= )")
+_LONG = re.compile(r"\w{4,}")
 _ACRONYM = re.compile(rf"[{_UP}](?:[{_UP}0-9]{{1,5}}|(?:\.[{_UP}])+\.?)$")
 _JOINING = frozenset({"of", "of the", "for", "for the", "and", "&"})
 
@@ -82,7 +87,7 @@ BODIES = frozenset(
     department directorate district division duma embassy exchange federation firm force forces foundation front fund
     government group guard guards hospital house inc industries initiative inquirer institute institution international
     intelligence journal knesset laboratory league legislature library ltd magazine military ministry mission movement museum
-    network networks news newspaper newspapers navy office organisation organization oversight panel parliament partners
+    network networks news newspaper newspapers navy office organisation organization panel parliament partners
     party police post press program programme project radio regime registry reserve school secretariat securities
     senate service services society staff studies summit syndicate system systems taliban team television
     times today tribune tribunal trust tv union university weekly workers herald gazette chronicle guardian observer globe
@@ -129,7 +134,9 @@ _TITLE_WORDS = frozenset(
 )
 
 _LEFT = re.compile(r"(?:[\w’'.&-]+ ){1,7}$")
-_AFTER = re.compile(r", (?:now |then |who is |who was )?(the |an? )?([^,;:()“”\"–—\n]{3,80}?)(?=[,;:(–—”\"]|\. |\.$|$)")
+_AFTER = re.compile(
+    r", (?:now |then |who is |who was )?(the |an? )?([^,;:()“”\"–—\n]{3,80}?)(?=[,;:(–—”\"\n]|(?<![A-Z])\.\s|\.$|$)"
+)
 _IN_BRACKETS = re.compile(r" [\[(]((?:the |an? )?[^\])\n]{3,60})[\])]")
 _BEFORE = re.compile(
     r"(?:\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Oo]ur|[Mm]y)|(\b[\w.]+)[’']s?) ([^,;:()“”\"–—\n]{3,80}), $"
@@ -138,7 +145,8 @@ _PERSONAL = re.compile(r",? (?:who\b|\d\d,|\((?:[RDI][-.)]|age\b))")
 _CUT = re.compile(
     r"\s(?:of|in|at|for|from|with|on|by|to|who|whose|which|that|whom|and|or|under|during|since|has|had|is|was)\b"
 )
-_OPENS = re.compile(r"(?:^|[.!?…:]|\n)[\s\"'“‘«(\[•*–—-]*$")
+# the end of what stands before a word inside a sentence
+_WITHIN = re.compile(r"[^\s.!?…:\"'“‘«(\[•*–—-][\s\"'“‘«(\[•*–—-]*$")
 
 
 def is_body(word: str) -> bool:
@@ -153,25 +161,51 @@ def head_of(phrase: str) -> str:
     return words[-1] if words else ""
 
 
-def mentions(text: str, blocks: Spans) -> list[Mention]:
-    """The proper names in the blocks of `text`, in text order."""
-    out: list[Mention] = []
+def mentions(text: str, blocks: Spans) -> tuple[list[Mention], list[Token]]:
+    """The proper names in the blocks of `text`, and the capitalised words of its headlines, in text order.
+
+    Where every word has a capital, or nothing but capitals, a capital tells nothing: such words are returned
+    for the reader to compare with the names that the rest of the text has made known.
+    """
+    found: list[Mention] = []
+    loose: list[Token] = []
     for start, stop in blocks:
+        headline = _headline(text[start : min(stop, start + 240)])
         for run in _RUN.finditer(text, start, stop):
-            opens = bool(_OPENS.search(text, max(start, run.start() - 6), run.start()))
+            if headline or _shouted(text, run.start(), run.end()):
+                loose.extend((m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text, *run.span()) if m[1])
+                continue
+            opens = not _WITHIN.search(text[max(start, run.start() - 6) : run.start()])
             for piece in _pieces(text, run.start(), run.end()):
-                found = _mention(piece)
-                if found is not None:
-                    found.opens = opens and found.lead == run.start()
-                    found.the = text[found.lead - 4 : found.lead] in ("the ", "The ", "THE ")
-                    out.append(found)
-    for m in out:
-        if m.tokens:
-            _describe(text, m)
-    return out
+                one = _mention(piece)
+                if one is not None:
+                    one.opens = opens and one.lead == run.start()
+                    one.the = text[one.lead - 4 : one.lead] in ("the ", "The ")
+                    found.append(one)
+    for one in found:
+        if one.tokens:
+            _describe(text, one)
+    return found, loose
 
 
-Token = tuple[int, int, str]
+def _headline(text: str) -> bool:
+    """Whether nearly every longer word of a short block begins with a capital."""
+    words = [w for w in _LONG.findall(text) if not w.isdigit()]
+    return 2 < len(words) < 30 and sum(w[0].isupper() for w in words) > 0.75 * len(words)
+
+
+def _shouted(text: str, start: int, stop: int) -> bool:
+    """Whether a run in capitals stands among other words in capitals."""
+    run = text[start:stop]
+    if not run.isupper() or len(run) < 2:
+        return False
+    words = run.split()
+    if len(words) > 2:
+        return True
+    before = text[max(0, start - 24) : start].split()
+    after = text[stop : stop + 24].split()
+    near = [w for w in (*before[-1:], *after[:1]) if len(w) > 2 and any(c.isalpha() for c in w)]
+    return any(w.isupper() and not w[0] == "(" for w in near)
 
 
 def _pieces(text: str, start: int, stop: int) -> list[list[Token]]:
@@ -196,8 +230,8 @@ def _pieces(text: str, start: int, stop: int) -> list[list[Token]]:
             current = []
             continue
         if "-" in word:
-            tail = word.rsplit("-", 1)[1]
-            if tail in _COMPOUND or tail.endswith("ed") and tail.islower():
+            head, tail = word.split("-", 1)[0], word.rsplit("-", 1)[1]
+            if tail in _COMPOUND or (tail.endswith("ed") and tail.islower()) or country_of(head):
                 out.append(current)
                 current = []
                 continue
@@ -289,7 +323,14 @@ def _mention(piece: list[Token]) -> Mention | None:
             cut += 1
         else:
             break
+    # a caption that names somebody twice: "Joe Biden Joe Biden …"
+    again = next((k for k in range(cut + 1, len(words)) if words[k] == words[cut]), None)
+    if again is not None and not body:
+        words = words[:again]
+        stop = piece[again - 1][1]
     rest = words[cut:]
+    if len(rest) > 6 and not body:
+        return None
     title = " ".join(w for w in words[:cut] if w.rstrip(".") not in _EMPTY)
     titles = [title] if title else []
     if not rest:
@@ -324,7 +365,7 @@ _EMPTY = frozenset("Mr Mrs Ms Miss Mister Sir Dr Mme Madam Messrs".split())
 
 def _describe(text: str, m: Mention) -> None:
     """Add what the words around a name say of its bearer: titles in lower case, appositions, brackets."""
-    if m.kind in ("document", "group"):
+    if m.kind in ("document", "group") or m.kind == "place" and country_of(m.name):
         return
     title = _title_before(text, m)
     if title:
@@ -338,6 +379,7 @@ def _describe(text: str, m: Mention) -> None:
         apposed = _AFTER.match(after)
         if (
             apposed
+            and _noun_phrase(apposed.group(2))
             and _is_role(head := head_of(apposed.group(2)))
             and not (apposed.group(1) is None and len(apposed.group(2).split()) == 1)
         ):
@@ -356,6 +398,14 @@ def _describe(text: str, m: Mention) -> None:
             _told(m, head)
     if m.kind == "unknown" and len(m.tokens) > 1 and _PERSONAL.match(after):
         m.kind = "person"
+
+
+def _noun_phrase(phrase: str) -> bool:
+    """Whether what follows a name and a comma may be what its bearer is, and no clause."""
+    first = phrase.split()[0].lower()
+    if first in NO_NAME and first not in ("his", "her", "its", "their", "one", "another", "now", "then", "first"):
+        return False
+    return not first.endswith("ing") and (not first.endswith("ed") or first in _TITLE_WORDS)
 
 
 def _is_role(word: str) -> bool:

@@ -37,14 +37,22 @@ _DOCUMENTS = frozenset(
     motion brief submission warrant indictment charter constitution website page sign headline op-ed speech""".split()
 )
 _PEOPLE = frozenset("people men women children police folks staff media press public crew".split())
+_QUANTIFIER = (
+    r"(?:a (?:large |small |growing )?(?:number|handful|majority|couple)|some|many|most|several|few|all|dozens|hundreds"
+    r"|thousands|plenty|lots) of\s+"
+)
 # words in front of a noun that do not say which one is meant
 _FRONT = re.compile(
-    r"\A(?:(?:the|an?|this|that|these|those|his|her|its|their|our|my|your|some|many|several|most|other|another|few|any|all|both"
-    r"|such|more)\s+|(?:(?:a (?:large |small |growing )?(?:number|handful|majority|couple)|some|many|most|several|few|all|dozens"
-    r"|hundreds|thousands|plenty|lots|members) of\s+)(?=the|his|her|its|their|our|my|other|\w+s\b))+",
+    rf"\A(?:{_QUANTIFIER}|(?:the|an?|this|that|these|those|his|her|its|their|our|my|your|some|many|several|most|other|another"
+    r"|few|any|all|both|such|more)\s+)+",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"\s*,\s.*$|\s(?:who|which|that|whose)\s.*$", re.DOTALL)
+_OF = re.compile(rf"\A{_QUANTIFIER}", re.IGNORECASE)
+_TAIL = re.compile(
+    r"\s*,\s.*$|\s(?:who|which|that|whose|led|released|published|filed|conducted|interviewed|surveyed|cited|obtained"
+    r"|handling|seeking|familiar|involved|representing|working|speaking)\s.*$",
+    re.DOTALL,
+)
 _POSSESSIVE = re.compile(r"[’'](?:s\b)?$")
 
 
@@ -95,7 +103,8 @@ def bare(phrase: str) -> str:
 
 def analyse(text: str, start: int, stop: int, names: list[Span]) -> Phrase:
     """Take the noun phrase `text[start:stop]` apart; nothing inside a name ends its head."""
-    at = start
+    quantifier = _OF.match(text[start:stop])
+    at = start = start + quantifier.end() if quantifier else start
     end, sign = stop, ""
     while (m := _BOUNDARY.search(text, at, stop)) is not None:
         inside = next((b for a, b in names if a <= m.start() < b), None)
@@ -119,4 +128,6 @@ def analyse(text: str, start: int, stop: int, names: list[Span]) -> Phrase:
     first = words[0].lower()
     owned = first in _POSSESSOR or any(w.endswith(("'s", "’s", "s'", "s’")) for w in words[:-1])
     definite = first in _DEFINITE or owned or first not in _INDEFINITE and country_of(words[0]) is not None
+    if quantifier:
+        definite = False
     return Phrase(text[start:stop].strip(" \t,.:;"), end, sign, words, noun, role, plural, definite, owned)

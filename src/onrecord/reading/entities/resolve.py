@@ -7,14 +7,17 @@ agree with it. What nothing settles stays unnamed.
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from onrecord.lexicon import country_of, role_of, roles
 from onrecord.model import Article, Attribution, Entity, Span, digest
 from onrecord.reading.entities.cast import Cast, Referent
-from onrecord.reading.entities.names import mentions
+from onrecord.reading.entities.names import NO_NAME, mentions
 from onrecord.reading.entities.phrases import PRONOUNS, Phrase, analyse, bare
+from onrecord.terms import background, stem
 from onrecord.text import View, fold, merged, quotations, reading_view, sentences
 
 
@@ -53,7 +56,7 @@ def _display(referent: Referent) -> str | None:
     name = referent.name
     if (
         name
-        and referent.the
+        and referent.the > 0
         and referent.kind in ("organisation", "unknown")
         and " " not in name
         and not name.isupper()
@@ -92,13 +95,19 @@ _GENERIC = frozenset(
 _SENIOR = frozenset({"diplomat"})
 
 
+_PAIR = re.compile(r"(?:both|either|neither)\b", re.IGNORECASE)
+_BETWEEN = frozenset(
+    {",", "and", "or", ", and", ", or", "and the", "or the", ", the", ", and the", "and Mr.", "and Ms.", "and Mrs."}
+)
+
+
 class Scene:
     """One article while its sources are resolved."""
 
     def __init__(self, view: View) -> None:
         self.view = view
         self.text = view.text
-        self.cast = Cast(mentions(view.text, view.blocks))
+        self.cast = Cast(*mentions(view.text, view.blocks))
         self.starts = [s for a, b in view.blocks for s, _ in sentences(view.text, a, b)]
         self.blocks = [b[0] for b in view.blocks]
         self.quotes = quotations(view.text)
@@ -210,9 +219,13 @@ class Scene:
         return best[1]
 
     def _antecedent(self, at: int) -> Referent | None:
-        """What a relative pronoun stands for: the name right before it."""
-        for _start, stop, referent in reversed(self.cast.before(at, 4)):
-            if stop <= at and at - stop <= 3:
+        """What a relative pronoun stands for: the name right before it, or before an apposition in between."""
+        for start, stop, referent in reversed(self.cast.before(at, 6)):
+            if stop > at or start < self.starts[self._sentence(at)]:
+                continue
+            if at - stop <= 3:
+                return referent
+            if self.text[stop : stop + 2] == ", " and self.text[at - 2 : at] == ", " and referent.kind == "person":
                 return referent
         return None
 
@@ -226,17 +239,48 @@ class Scene:
             apposed = self._apposed(phrase, inside, stop)
             if apposed is not None:
                 return apposed
-        if phrase.sign in ("and", "or") or re.match(r"(?:both|either|neither)\b", phrase.text, re.I):
-            return self._new(Referent("group", None, plural=True), phrase, start, stop)
+        if phrase.sign in ("and", "or") or _PAIR.match(phrase.text) or self._listed(phrase, inside, stop):
+            return self._group(phrase, inside, start, stop)
         if named is not None:
             referent = named[2]
             country = country_of(referent.name or "") if referent.kind == "place" else None
             if country and country != referent.name:
                 return self._capital(country, named)
-            if referent.kind == "unknown" and not referent.the and len((referent.name or "").split()) in (2, 3):
+            if referent.kind == "unknown" and referent.the <= 0 and len((referent.name or "").split()) in (2, 3):
                 referent.kind = "person"
             return referent
-        return self._description(phrase, start, stop)
+        return self._unheard(phrase, start, stop) or self._description(phrase, start, stop)
+
+    def _unheard(self, phrase: Phrase, start: int, stop: int) -> Referent | None:
+        """A source in capitals that the rest of the text leaves unknown ("Kremlin", in a headline)."""
+        words = [w for w in phrase.words if w.lower() != "the"]
+        capitals = all(w[0].isupper() and w.lower() not in NO_NAME for w in words)
+        if len(words) == 1 and stem(words[0]) in background():
+            return None
+        if not words or not capitals or len(words) > 3 or phrase.role or phrase.plural or phrase.kind == "document":
+            return None
+        name = " ".join(words)
+        referent = Referent("unknown", name, {name: None}, the=len(phrase.words) - len(words))
+        self.cast.add(referent)
+        self.cast.met(start, stop, referent)
+        return referent
+
+    def _listed(self, phrase: Phrase, inside: list[tuple[int, int, Referent]], stop: int) -> bool:
+        """Whether the source lists names: "the United States, Britain and France"."""
+        if phrase.sign != "," or len(inside) < 3:
+            return False
+        return all(self.text[a[1] : b[0]].strip() in _BETWEEN for a, b in itertools.pairwise(inside))
+
+    def _group(self, phrase: Phrase, inside: list[tuple[int, int, Referent]], start: int, stop: int) -> Referent:
+        """Several who say one thing together: nobody's name, but the members' names say who they are."""
+        if inside and all(self.text[a[1] : b[0]].strip() in _BETWEEN for a, b in itertools.pairwise(inside)):
+            names = [n[2].name or "" for n in inside]
+            whole = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else phrase.description
+            for referent in self.cast.referents:
+                if referent.kind == "group" and whole in referent.descriptions:
+                    return referent
+            phrase = replace(phrase, text=whole)
+        return self._new(Referent("group", None, plural=True), phrase, start, stop)
 
     def _apposed(self, phrase: Phrase, inside: list[tuple[int, int, Referent]], stop: int) -> Referent | None:
         """The person whose name ends the phrase: "A lawyer for the outlets, David Schulz", "his wife, …"."""
@@ -269,7 +313,7 @@ class Scene:
     def _description(self, phrase: Phrase, start: int, stop: int) -> Referent:
         title = phrase.words[0][:1].isupper() and len(phrase.words) <= 3 and phrase.role is not None
         if (phrase.definite or title) and not phrase.plural:
-            found = self._by_role(phrase, start) if phrase.role else self._by_noun(phrase.noun, start)
+            found = self._by_role(phrase, start) if phrase.role else self._by_noun(phrase, start)
             if found is not None:
                 found.descriptions.setdefault(" ".join((*phrase.modifiers, phrase.noun)))
                 return found
@@ -301,13 +345,18 @@ class Scene:
                 best = (score, referent)
         return best[1] if best else None
 
-    def _by_noun(self, noun: str, at: int) -> Referent | None:
-        """The body whose name holds the noun of a definite description ("the committee")."""
+    def _by_noun(self, phrase: Phrase, at: int) -> Referent | None:
+        """The body whose name holds the words of a definite description ("the committee", "the appeals court")."""
+        wanted = {phrase.noun, *(fold(w) for w in phrase.modifiers if fold(w) not in _GENERIC)}
         best: Referent | None = None
         for start, _, referent in self.cast.named:
             if start >= at and best is not None:
                 break
-            if referent.kind in ("organisation", "document") and referent.name and noun in fold(referent.name).split():
+            if (
+                referent.kind in ("organisation", "document")
+                and referent.name
+                and wanted <= set(fold(referent.name).split())
+            ):
                 best = referent
         return best
 
@@ -338,30 +387,36 @@ def _fits(referent: Referent, sort: str) -> bool:
 
 def agreement(description: str, phrase: Phrase) -> float:
     """How well a title fits a definite description; negative when it does not."""
-    words = [re.sub(r"[’']s$", "", w.strip(",.")) for w in description.split()]
+    words = [_OWNER.sub("", w.strip(",.")) for w in description.split()]
     wanted = next((c for w in phrase.modifiers if (c := country_of(w))), None)
     theirs = {c for w in words if (c := country_of(w))}
     if wanted and theirs and wanted not in theirs:
         return -9.0
-    plain = {fold(w) for w in phrase.modifiers if not country_of(w)} - _GENERIC
-    folded = {fold(w) for w in words}
-    senses = roles()[phrase.role or ""].senses
-    best = -9.0
+    role = roles()[phrase.role or ""]
+    folded = {_plain(w) for w in words}
+    score = -9.0
     for word in words:
         other = role_of(word)
         if other is None or word.endswith("s"):
             continue
-        if (
-            other == phrase.role
-            or phrase.role in _SENIOR
-            and other in ("minister", "secretary")
-            and folded & {"foreign", "state"}
+        if other == phrase.role or (
+            phrase.role == "diplomat" and other in ("minister", "secretary") and folded & {"foreign", "state"}
         ):
-            score = 3.0
-        elif senses & roles()[other].senses:
-            score = 1.5
-        else:
+            score = max(score, 3.0)
+        elif role.general & roles()[other].senses or ("leader" in role.general and {"prime", "minister"} <= folded):
+            score = max(score, 1.5)
+    for word in phrase.modifiers:
+        plain = _plain(word)
+        if country_of(word) or plain in _GENERIC:
             continue
-        score += len(plain & folded) - 1.2 * len(plain - folded) + 0.5 * (wanted in theirs)
-        best = max(best, score)
-    return best
+        # a name that the title does not hold ("the Maryland Democrat") points to somebody else
+        score += 1.0 if plain in folded else -3.0 if word[0].isupper() else -1.2
+    return score + 0.5 * (wanted in theirs)
+
+
+_OWNER = re.compile(r"[’']s$")
+
+
+def _plain(word: str) -> str:
+    low = fold(word)
+    return "republican" if low == "gop" else "democratic" if low == "democrat" else low
