@@ -84,7 +84,7 @@ class StatementView:
     absent: tuple[str, ...]
     missing: int
     origins: int
-    wordings: tuple[Worded, ...]  # the fullest first; empty when there is only one
+    wordings: tuple[Worded, ...]  # beside the fullest, which comes first where marks differ
     occasion: OccasionView | None
     score: float
     made_by: str
@@ -236,7 +236,7 @@ class ArticleView:
 
     id: str
     label: str
-    title: str
+    title: str | None
     outlet: str | None
     published: str | None
     authors: tuple[str, ...]

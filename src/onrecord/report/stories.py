@@ -158,7 +158,8 @@ def _wordings(desk: Desk, full: Attribution, others: Sequence[tuple[Attribution,
     covered = merged(span for mark in in_fullest for span in mark.spans)
     if 3 * overlap(covered, full.content) > 2 * sum(stop - start for start, stop in full.content):
         in_fullest = [m for m in in_fullest if m.tag != "del"]
-    return (Worded(desk.said(full, in_fullest), "fullest"), *columns) if columns else ()
+    # without marks the fullest wording would only say again what the statement begins with
+    return (Worded(desk.said(full, in_fullest), "fullest"), *columns) if in_fullest else tuple(columns)
 
 
 def telling(a: Attribution, changes: Sequence[Change]) -> bool:

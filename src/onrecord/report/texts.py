@@ -42,7 +42,7 @@ def article(desk: Desk, row: Article) -> ArticleView:
     return ArticleView(
         id=slug("article", row.id),
         label=desk.labels[row.id],
-        title=row.title or row.name,
+        title=row.title,
         outlet=row.outlet,
         published=row.published,
         authors=row.authors,
@@ -77,7 +77,7 @@ def _attribution(desk: Desk, number: int, a: Attribution) -> AttributionView:
         who=desk.who(a),
         source=shortened(quote(text, a.source, " […] "), 50),
         cue=shortened(quote(text, a.cue, " […] "), 50),
-        content=shortened(quote(text, a.content, " […] "), 90),
+        content=shortened(quote(text, a.content, " […] "), 70),
         form=a.form,
         kind=a.kind,
         via=a.via,
