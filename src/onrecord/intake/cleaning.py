@@ -12,7 +12,7 @@ from collections import Counter
 
 from onrecord.intake import metadata
 from onrecord.intake.lines import Line, kind_of, split
-from onrecord.intake.metadata import Cleaned
+from onrecord.intake.metadata import Cleaned, is_headline
 from onrecord.intake.prose import split_body
 from onrecord.model import Furniture, Span, Spans
 from onrecord.text import fold
@@ -120,7 +120,7 @@ def _adopt(lines: list[Line], body: list[bool]) -> None:
 def _trim(lines: list[Line], body: list[bool]) -> None:
     """Take titles before the first sentence and stray words after the last out of the article."""
     inside = [i for i, b in enumerate(body) if b]
-    while len(inside) > 1 and not lines[inside[0]].ends:
+    while len(inside) > 1 and (not lines[inside[0]].ends or is_headline(lines[inside[0]])):
         body[inside.pop(0)] = False
     while len(inside) > 1 and not lines[inside[-1]].ends and lines[inside[-1]].words < 10:
         body[inside.pop()] = False
@@ -182,17 +182,24 @@ def _goes_on(text: str, lines: list[Line], i: int, j: int, seen: Counter[str]) -
 
 
 def _inside(lines: list[Line], body: list[bool], headline: str | None) -> None:
-    """Take teasers' headlines and repeated lines out of the middle of the article."""
+    """Take teasers' headlines and repeated lines out of the middle of the article, as long as some of it stays."""
     title = fold(headline) if headline else None
-    for i, line in enumerate(lines):
-        if not body[i]:
-            continue
+    inside = [i for i, b in enumerate(body) if b]
+    shouted = {i for i in inside if lines[i].words >= 6 and not lines[i].ends and lines[i].text.isupper()}
+    # in a text that is all capitals they say nothing
+    loud = len(shouted) * 4 > len(inside)
+    out: dict[int, str] = {}
+    for i in inside:
+        line = lines[i]
         if title and fold(line.text) == title:
-            body[i], line.kind = False, "repeated headline"
-        elif line.words >= 6 and not line.ends and line.text.isupper():
-            body[i], line.kind = False, "teaser"
+            out[i] = "repeated headline"
+        elif i in shouted and not loud:
+            out[i] = "teaser"
         elif i and lines[i - 1].kind == "teaser" and lines[i - 1].words <= 4 and not line.ends and line.words <= 25:
-            body[i], line.kind = False, "teaser"
+            out[i] = "teaser"
+    if len(out) < len(inside):
+        for i, kind in out.items():
+            body[i], lines[i].kind = False, kind
 
 
 def _paragraphs(lines: list[Line], body: list[bool], joined: set[int]) -> tuple[list[Spans], list[Span]]:

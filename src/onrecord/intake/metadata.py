@@ -40,6 +40,14 @@ ABOVE = 60
 LONGEST = 35
 
 
+def is_headline(line: Line) -> bool:
+    """Whether a line that ends like a sentence is a headline all the same: its long words have capitals."""
+    if not 4 <= line.words <= 20:
+        return False
+    long = [word for word in line.text.split() if sum(c.isalpha() for c in word) >= 4]
+    return len(long) >= 3 and all(next(c for c in word if c.isalpha()).isupper() for word in long)
+
+
 def headline(lines: list[Line], body: list[bool], out: Cleaned, known: str | None) -> None:
     """Find the title and the subtitle above the article; `known` is the title when it is known from elsewhere."""
     first = body.index(True)

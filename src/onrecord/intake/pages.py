@@ -197,7 +197,7 @@ _DATE_NAMES = (
 
 def _published(tree: Any, stated: list[dict[str, Any]]) -> str | None:
     """When the article was published, as the page states it; None when it states nothing or only changes."""
-    for row in stated:
+    for row in sorted(stated, key=lambda row: "Article" not in str(row.get("@type"))):
         if found := _first_date(row.get("datePublished")):
             return found
     named: dict[str, str] = {}
@@ -215,7 +215,26 @@ def _published(tree: Any, stated: list[dict[str, Any]]) -> str | None:
         day = find_date(tree, original_date=True, extensive_search=False)
     except (ValueError, TypeError, AttributeError, lxml.etree.LxmlError):
         return None
-    return str(day) if day else None
+    # what is only found, not stated, is believed where the page shows no other day
+    return str(day) if day and _shown(tree) <= {str(day)} else None
+
+
+# a line of a page that shows a date is no longer than this
+_DATE_LINE = 80
+
+
+def _shown(tree: Any) -> set[str]:
+    """The days that the page shows in lines of their own."""
+    days: set[str] = set()
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in ("script", "style", "noscript", "option"):
+            continue
+        if element.tag == "time" and (found := _first_date(element.get("datetime"))):
+            days.add(found[:10])
+        for text in (element.text, element.tail):
+            if text and len(text) <= _DATE_LINE:
+                days.update(dated.value[:10] for dated in dates(text) if dated.value and len(dated.value) >= 10)
+    return days
 
 
 def _first_date(value: Any) -> str | None:
