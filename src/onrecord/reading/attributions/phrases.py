@@ -17,6 +17,10 @@ _INNER = frozenset({
 })  # fmt: skip
 _ARTICLES = frozenset({"the", "a", "an", "his", "her", "its", "their", "this", "that", "these", "those", "our", "my"})
 _ALSO_NOUN = frozenset({"who", "some", "others", "many", "most"})
+_LINKING = frozenset({
+    "however", "meanwhile", "indeed", "furthermore", "moreover", "instead", "besides", "therefore", "nonetheless", "yes",
+    "no", "well", "overall", "asked", "pressed",
+})  # fmt: skip
 _INTRO_NOUNS = frozenset({"day", "next", "week", "year", "night", "morning", "same"})
 
 
@@ -169,6 +173,10 @@ def _joins(t: Tokens, i: int) -> bool:
     return w == "of" or (w in ("for", "from", "at", "with", "in") and t.capital(i + 1) and not t.capital(i - 1))
 
 
+_WHEN = frozenset({
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "past", "week",
+    "month", "year", "morning", "afternoon", "evening", "night", "time", "years", "months", "weeks", "days",
+})  # fmt: skip
 _TITLES = frozenset({"chief", "head", "president", "director", "former", "leader", "founder", "chair"})
 
 
@@ -210,8 +218,21 @@ def main_subject(t: Tokens, first: int, stop: int, last: int) -> Span | None:
         if i >= stop:
             break
         w = low[i]
+        lead = after(t, i, stop)
+        if (
+            lead
+            and lead[1] < stop
+            and low[lead[1]] in ("later", "earlier", "ago")
+            and (lead[1] - 1 == i or not t.capital(lead[1] - 1))
+        ):
+            # "A few minutes later they"
+            i = lead[1] + 1
+            if i < stop and low[i] == ",":
+                i += 1
+            continue
         introduces = (
             w in lx.PREPOSITIONS or w in lx.SUBORDINATORS or w in lx.TIME_WORDS or adverb(w) or w.endswith("ing")
+            or (i + 1 < stop and low[i + 1] == "," and w in _LINKING)
             or (w == "the" and i + 1 < stop and low[i + 1] in _INTRO_NOUNS)
         )  # fmt: skip
         if not introduces:
@@ -232,6 +253,23 @@ def main_subject(t: Tokens, first: int, stop: int, last: int) -> Span | None:
     return None
 
 
+def clause_subject(t: Tokens, first: int, stop: int, last: int) -> Span | None:
+    """The subject of the clause that a second verb at `stop` goes on from: "when Smith stopped and asked"."""
+    for k in range(stop - 2, first, -1):
+        w = t.low[k]
+        if w in ("who", "which"):
+            return (k, k + 1)
+        if w in ("when", "after", "because", "although", "while", "if", "that", "before", "as", "where"):
+            if w == "that" and t.low[k - 1] not in lx.verbs():
+                continue
+            found = after(t, k + 1, stop)
+            if found is not None and found[1] < stop - 1:
+                return found
+        if w in (";", ":", QUOTE):
+            break
+    return main_subject(t, first, stop, last)
+
+
 def subject(t: Tokens, first: int, start: int) -> Span | None:
     """The subject that stands before the verb group that begins at `start`; a relative pronoun is one."""
     low = t.low
@@ -245,11 +283,22 @@ def subject(t: Tokens, first: int, start: int) -> Span | None:
         inner = subject(t, first, opening) if opening is not None else None
         return (inner[0], start) if inner else None
     if w != "," and w not in DASHES:
-        return before(t, first, start)
+        found = before(t, first, start)
+        if found is not None and found[0] > first and t.low[found[1] - 1] in _WHEN:
+            # "Smith on Tuesday said", "who in the past has"
+            prepositional = low[found[0] - 1] in ("on", "in", "at", "during", "for", "over")
+            stop = found[0] - 1 if prepositional else found[0]
+            earlier = subject(t, first, stop) if stop > first and low[stop - 1] not in BREAKS - {")"} else None
+            return earlier or found
+        return found
     opening = _opening(t, first, start - 1)
     head = before(t, first, opening) if opening is not None and opening > first else None
     if opening is None or head is None:
         return None
+    if low[head[0] - 1] == "," and head[0] - 1 > first and low[head[0]][0].isdigit():
+        # "Smith, 58, who lives there, said"
+        named = before(t, first, head[0] - 1)
+        return (named[0], start) if named else head
     if not _apposition(t, opening + 1):
         # "Moscow, meanwhile, has" and "Smith, who was there, said": the name alone is the source
         return head

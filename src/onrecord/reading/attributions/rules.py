@@ -119,7 +119,7 @@ class _Sentence:
             if g.start > first and t.low[g.start - 1] in ("and", "but", "or", "then", ","):
                 source = list(self.subject or ())
                 if not source:
-                    main = phrases.main_subject(t, first, g.start, self.last)
+                    main = phrases.clause_subject(t, first, g.start, self.last)
                     source = [span(t, *main)] if main else []
                 if source:
                     self._forward(out, "coordinate", i, g, verb, source)
@@ -285,6 +285,7 @@ class _Sentence:
         negative = any(w == "not" or w.endswith("n't") or w == "never" for w in group)
         modal = next((w for w in group if w in lx.MODALS), "")
         by = ""
+        words: list[str] = []
         if source:
             a = source[0][0]
             words = t.text[a : source[0][1]].split()
@@ -297,6 +298,7 @@ class _Sentence:
                 by = "name"
             else:
                 by = "other"
+        noun = words[-1].lower() if source and by in ("determiner", "other") and words else by
         edge = ends.kind(t, cue - 1, self.last) if cue > first else "start"
         features = [
             rule, f"{rule}|{verb.group}", f"{rule}|{follows}", f"{rule}|{verb.group}|{follows}", verb.lemma,
@@ -304,6 +306,7 @@ class _Sentence:
             f"{verb.group}|{by}", f"{rule}|{by}", f"{verb.lemma}|{by}", f"{rule}|edge {edge}", f"{verb.group}|negative {negative}",
             f"{verb.group}|modal {modal}", f"size {min(len(group), 5)}", *(f"{rule}|{x}" for x in shape), *(f"{verb.group}|{x}" for x in shape),
         ]  # fmt: skip
+        features += [f"head {noun}", f"{verb.group}|head {noun}"]
         if any(t.text[a] in '“"' for a, _ in content):
             features += ["quoted", f"quoted|{verb.group}", f"quoted|{rule}"]
         score = round(weights.probability("attribution", features), 3)
@@ -375,6 +378,7 @@ def scored(candidate: Candidate) -> Candidate:
 def _shape(t: Tokens, begin: int, finish: int, last: int) -> list[str]:
     return [
         f"first {ends.kind(t, begin, last)}",
+        f"firsts {ends.kind(t, begin, last)} {ends.kind(t, begin + 1, last)}",
         f"long {min((finish - begin) // 2, 6)}",
         f"finite {any(w in lx.AUXILIARIES for w in t.low[begin:finish])}",
     ]
