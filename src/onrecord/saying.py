@@ -24,7 +24,7 @@ from onrecord.text import WORD, quotations, sentences
 _NAME = 0.5
 
 # the weight of a country, and the weight from which on a word is seldom in news
-_LAND = 3.0
+_LAND = 4.0
 _SELDOM = 6.0
 
 # the share of news texts in which to expect a word that the table of English words does not hold
@@ -146,7 +146,7 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
             land = country(seen)
             root, bits = stem(folded), weight(folded)
             if land:
-                root, bits = land, max(bits, _LAND)
+                root, bits = land, _LAND
             both = country(f"{before} {seen}") if before else None
             if both and words:
                 # "United States", "Saudi Arabia": the second word stands for both

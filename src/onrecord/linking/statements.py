@@ -88,14 +88,19 @@ def _units(articles: Sequence[Article], readings: Sequence[Reading], speaker_of:
             continue
         marks = quotation_marks(article)
         headlines = (*article.evidence.get("title", ()), *article.evidence.get("subtitle", ()), *article.headings)
-        for row in reading.attributions:
+        titles: set[tuple[str, ...]] = set()
+        for row in sorted(reading.attributions, key=lambda row: row.content):
             speaker = speaker_of.get(row.id)
             own = speaker is not None and speaker != speaker_of.get(row.nested_in or "") and row.kind == "statement"
             if row.nested_in and not own:
                 continue
             said = prepare(article, row, marks)
             start = row.content[0][0] if row.content else 0
-            out.append(_Unit(said, speaker, covers(headlines, row.content), (row.article, start, row.id)))
+            words = tuple(w.text for w in said.words)
+            # a page may show its headline twice
+            headline = covers(headlines, row.content) or words in titles
+            titles |= {words} if headline else set()
+            out.append(_Unit(said, speaker, headline, (row.article, start, row.id)))
     return sorted(out, key=lambda unit: unit.order)
 
 
@@ -139,13 +144,14 @@ def _candidates(members: Sequence[_Unit]) -> list[tuple[_Unit, _Unit]]:
             if size > _BUCKET:
                 break
             for m in index[s]:
-                if m != n and not _nested(members[m].said.attribution, unit.said.attribution):
+                if m != n and not _one_telling(members[m].said.attribution, unit.said.attribution):
                     pairs.add((min(m, n), max(m, n)))
     return [(members[a], members[b]) for a, b in sorted(pairs)]
 
 
-def _nested(a: Attribution, b: Attribution) -> bool:
-    return a.nested_in == b.id or b.nested_in == a.id
+def _one_telling(a: Attribution, b: Attribution) -> bool:
+    """Whether the same words of an article make both: who says them and who relays them are no two reports."""
+    return a.article == b.article and overlap(a.content, b.content) > 0
 
 
 def _pair(a: _Unit, b: _Unit) -> tuple[str, str]:
@@ -191,12 +197,13 @@ def _edges(members: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]
     at = {pair: _words_alone(pair, e, related) for pair, e in found.items()}
     # a report of several sentences may answer several reports: the likest is sought for each sentence
     likest: dict[tuple[_Unit, int, str], tuple[float, tuple[str, int, str]]] = {}
-    for (a, b), score in at.items():
-        for one, two, sentence in ((a, b, found[a, b].places[0]), (b, a, found[a, b].places[1])):
-            if two.headline:
+    for (a, b), e in found.items():
+        for one, two, sentence in ((a, b, e.places[0]), (b, a, e.places[1])):
+            if two.headline or not at[a, b]:
                 continue
             key = (one, sentence, two.order[0])
-            likest[key] = min(likest.get(key, (0.0, two.order)), (-score, two.order))
+            score = -_CERTAIN if e.certain else -e.score
+            likest[key] = min(likest.get(key, (0.0, two.order)), (score, two.order))
     place: dict[_Unit, tuple[str, int]] = {}
     count: dict[str, int] = {}
     for unit in members:
@@ -226,6 +233,8 @@ def _words_alone(pair: tuple[_Unit, _Unit], e: Evidence, related: Mapping[tuple[
     a, b = pair
     x, y = a.said.attribution, b.said.attribution
     if a.speaker is None or a.speaker != b.speaker:
+        if x.article == y.article:
+            return 0.0
         # nobody, or somebody else, is named: long quoted words alone must show it
         least = 8 if a.speaker and b.speaker else 6
         return _CERTAIN if e.run >= least and e.quoted_bits >= 3 * least and e.like.inner >= 0.6 else 0.0
