@@ -172,6 +172,8 @@ def _plausible(kind: str, words: Sequence[str], tokens: Sequence[_Token], letter
         before = tokens[a - 1]
         if before.word in _NO_YEAR_AFTER and before.stop == tokens[a].start:
             return False
+    if kind in ("today", "weekday") and a and letters[a - 1] == "^" and _in_title(kind, tokens, letters, a, b):
+        return False
     if kind == "century":
         return words[-1] == "century"
     if kind == "close" and letters[a] == "U":
@@ -186,6 +188,14 @@ def _plausible(kind: str, words: Sequence[str], tokens: Sequence[_Token], letter
     if follows in _NO_YEAR_BEFORE:
         return False
     return kind == "years" or _year_alone(int(words[0]), tokens, letters, a, b)
+
+
+def _in_title(kind: str, tokens: Sequence[_Token], letters: str, a: int, b: int) -> bool:
+    """Whether the word ends a name: "USA Today", “Fox News Sunday”."""
+    if kind == "today":
+        return tokens[a].word[0].isupper()
+    closing = tokens[b + 1 if letters[b : b + 1] == "c" else b].word if b + 1 < len(tokens) else ""
+    return closing in ("”", '"', "’", "'")
 
 
 def _year_alone(year: int, tokens: Sequence[_Token], letters: str, a: int, b: int) -> bool:

@@ -1,17 +1,47 @@
-"""Clauses that say what happened at a time, for a timeline."""
+"""Clauses that say what happened at a time, for a timeline.
+
+One event for each expression of time that dates a clause. The clause is the part of its sentence that
+the expression belongs to: the content of the attribution that it stands in (then somebody only claims
+it), else the main clause with the clauses that need it.
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from onrecord.model import Article, Attribution, Event, Reading, Span, Spans, Time, digest
-from onrecord.text import View, merged, quote, reading_view, sentences
+from onrecord.text import View, locator, merged, quotations, quote, reading_view, sentences
 
-MADE_BY = "events.rules/1"
+MADE_BY = "events.rules/2"
+
+# where a sentence falls into clauses
+_BOUNDARY = re.compile(
+    r"\s?[;—–]\s|\s--\s|,\s(?=(?:and|but|while|whereas|although|though|which|who|where|when|because|after|before|with)\s)"
+)
+# a clause that begins so is about the one before it
+_LEANS = re.compile(r",?\s?(?:which|who|where|when|after|before|with|because)\b")
+# after "and", these begin a clause that has its own subject
+_SUBJECT = re.compile(
+    r",?\s?(?:and|but|while|whereas|although|though)\s(?:the|a|an|this|that|these|those|he|she|it|they|we|I|you|his|her"
+    r"|its|their|there|[A-ZÀ-Þ][\w.’'-]*)\s"
+)
+# "the 2016 election" names the election and dates nothing else
+_NAMED_BY_YEAR = re.compile(
+    r"\s(?:(?:presidential|general|midterm|mid-term|gubernatorial|congressional|parliamentary|federal|state|local|summer"
+    r"|winter|republican|democratic)\s){0,3}"
+    r"(?:elections?|midterms?|campaigns?|race|races|primary|primaries|caucus(?:es)?|cycle|nominee|nomination|candidates?"
+    r"|contenders?|hopefuls?|ticket|field|olympics?|games|world\scup|season|budget|census|model|class)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\d{4}")
+# a clause of fewer words tells nothing by itself
+_SHORTEST = 5
 
 
 def read(articles: Sequence[Article], readings: Sequence[Reading]) -> list[tuple[Event, ...]]:
-    """One event for each expression of time: the clause around it, open when the time is open."""
+    """One event for each expression of time that dates a clause, open while the time is open."""
     return [_events(article, reading) for article, reading in zip(articles, readings, strict=True)]
 
 
@@ -19,51 +49,104 @@ def _events(article: Article, reading: Reading) -> tuple[Event, ...]:
     if not reading.times:
         return ()
     view = reading_view(article)
-    bounds: list[tuple[Span, Spans]] = []
-    for start, stop in view.blocks:
-        for a, b in sentences(view.text, start, stop):
-            bounds.append(((a, b), view.spans(a, b)))
-    out: list[Event] = []
+    locate = locator(view)
+    bounds = [s for start, stop in view.blocks for s in sentences(view.text, start, stop)]
+    starts = [a for a, _ in bounds]
+    abouts = [o.about for o in reading.occasions if o.about]
+    claims = _Claims(reading.attributions)
+    out: dict[str, Event] = {}
     for time in reading.times:
-        at = next((n for n, (_, spans) in enumerate(bounds) if any(s <= time.span[0] < e for s, e in spans)), None)
+        at = locate(time.span[0])
         if at is None:
-            at = _lead(view, bounds, time)
-            if at is None:
-                continue
-        spans = bounds[at][1]
-        claim = _claim(reading.attributions, time)
+            n = _lead(view, bounds, time)
+        else:
+            n = bisect_right(starts, at) - 1 if bounds and starts[0] <= at else None
+        if n is None:
+            continue
+        sentence = bounds[n]
+        if at is not None and _undated(article, view.text, sentence, at, time, abouts):
+            continue
+        clause = sentence if at is None else _clause(view.text, sentence, at)
+        spans = view.spans(*clause)
+        claim = claims.holding(time.span) if at is not None else None
         if claim is not None:
-            spans = _shared(spans, claim.content) or spans
+            claimed = _shared(spans, claim.content)
+            if len(quote(article.text, claimed).split()) < _SHORTEST:
+                claimed = _shared(view.spans(*sentence), claim.content)
+            spans = claimed or spans
         text = " ".join(quote(article.text, spans).split())
-        out.append(
-            Event(
-                digest("event", article.id, time.id, spans),
-                article.id,
-                time.id,
-                spans,
-                text,
-                claim.id if claim else None,
-                MADE_BY,
-            )  # fmt: skip
-        )
-    return tuple(out)
+        row = digest("event", article.id, time.id, spans)
+        out[row] = Event(row, article.id, time.id, spans, text, claim.id if claim else None, MADE_BY)
+    return tuple(out.values())
 
 
-def _lead(view: View, bounds: Sequence[tuple[Span, Spans]], time: Time) -> int | None:
-    """The first sentence of the body, for a date line that stands before it."""
+def _undated(article: Article, text: str, sentence: Span, at: int, time: Time, abouts: Sequence[str]) -> bool:
+    """Whether the time only names something: an election by its year, the subject of a press conference."""
+    words = article.text[slice(*time.span)]
+    if not _YEAR.fullmatch(words):
+        return False
+    if _NAMED_BY_YEAR.match(text, at + len(words), sentence[1]):
+        return True
+    return any(
+        words in about and sentence[0] <= found < at < found + len(about)
+        for about in abouts
+        if (found := text.find(about, sentence[0], sentence[1])) >= 0
+    )
+
+
+def _clause(text: str, sentence: Span, at: int) -> Span:
+    """The part of a sentence that a time at `at` belongs to."""
+    start, stop = sentence
+    quoted = quotations(text, start, stop)
+    cuts = [m for m in _BOUNDARY.finditer(text, start, stop) if not any(a < m.start() < b for a, b in quoted)]
+    begins = [start, *(m.start() for m in cuts)]
+    n = bisect_right(begins, at) - 1
+    end = begins[n + 1] if n + 1 < len(begins) else stop
+    # what leans on the clause before it, or lacks a subject, is read with that clause
+    while n and (
+        _LEANS.match(text, begins[n])
+        or _lacks_subject(text, begins[n])
+        or len(text[begins[n] : end].split()) < _SHORTEST
+    ):
+        n -= 1
+    if len(text[begins[n] : end].split()) < _SHORTEST:
+        return sentence
+    begin = begins[n]
+    if n:
+        begin += len(re.match(r"[\s,;—–-]*(?:(?:and|but)\s)?", text[begin:end]).group())  # type: ignore[union-attr]
+    return begin, end
+
+
+def _lacks_subject(text: str, at: int) -> bool:
+    return text[at : at + 1] == "," and not _SUBJECT.match(text, at)
+
+
+def _lead(view: View, bounds: Sequence[Span], time: Time) -> int | None:
+    """The first sentence of the body, for a date line that stands before it; an agency's lead is of that day."""
     body = next((b for b, kind in zip(view.blocks, view.kinds, strict=True) if kind == "paragraph"), None)
     if body is None:
         return None
-    for n, (span, spans) in enumerate(bounds):
-        if span[0] >= body[0] and spans and spans[0][0] >= time.span[1]:
-            return n if spans[0][0] - time.span[1] < 200 else None
-    return None
+    n = bisect_right(bounds, (body[0], body[0]))
+    if n == len(bounds) or (n and bounds[n - 1][0] == body[0]):
+        n -= 1
+    spans = view.spans(*bounds[n])
+    return n if spans and 0 <= spans[0][0] - time.span[1] < 200 else None
 
 
-def _claim(attributions: Sequence[Attribution], time: Time) -> Attribution | None:
-    """The innermost attribution whose content holds the time."""
-    holding = [a for a in attributions if any(s <= time.span[0] and time.span[1] <= e for s, e in a.content)]
-    return min(holding, key=lambda a: sum(e - s for s, e in a.content), default=None)
+class _Claims:
+    """The attributions of an article by what they contain, for finding the innermost around a time."""
+
+    def __init__(self, attributions: Sequence[Attribution]) -> None:
+        self.contents = sorted(
+            ((s, e, a) for a in attributions for s, e in a.content), key=lambda content: (content[0], content[1])
+        )
+        self.starts = [s for s, _, _ in self.contents]
+
+    def holding(self, span: Span) -> Attribution | None:
+        """The innermost attribution whose content holds `span`; contents that begin far before are not sought."""
+        i = bisect_right(self.starts, span[0])
+        near = [a for s, e, a in self.contents[max(0, i - 40) : i] if s <= span[0] and span[1] <= e]
+        return min(near, key=lambda a: sum(e - s for s, e in a.content), default=None)
 
 
 def _shared(left: Spans, right: Spans) -> Spans:

@@ -1,0 +1,91 @@
+"""The words of saying that a mention goes with, and the dates beside either."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from onrecord.model import Span, Time
+from onrecord.reading.occasions.hosts import is_medium
+from onrecord.reading.occasions.scene import WRITTEN, Draft, Said, Scene, holding, spoken_between
+
+BESIDE_CUE = re.compile(
+    r"^\s?(?:(?:reporters|journalists|lawmakers|the\s(?:media|press|nation))\s)?"
+    r"(?:on|in|late|early|earlier|back in|late on)?\s?$"
+)
+_OPENS_WITH = re.compile(
+    r"^[\s\"“‘—–-]*(?:(?:and|but|then|also|yet|so)\s)?(?:(?:later|earlier|late|early|back)\s)?(?:(?:on|in)\s)?$",
+    re.IGNORECASE,
+)
+_AIRED = re.compile(
+    r"\b(?:air(?:ed|s|ing)|broadcast|shown|published|released|posted|issued)\s(?:on\s|later\s|early\s|late\s)*$"
+)
+_BROADCAST = re.compile(r"\b(?:air(?:ed|s|ing)|broadcast|shown)\b")
+_BREAK = re.compile(r"[,;:“”\"]|\b(?:that|which|who|where|when|he|she|they|it)\b")
+
+
+def speaking(scene: Scene, n: int) -> Iterator[Said]:
+    for s in scene.said[n]:
+        if s.row.kind == "statement" and s.row.cue:
+            yield s
+
+
+def lead_of(scene: Scene, n: int, kind: str, span: Span, inside: frozenset[str]) -> Said | None:
+    """Whose words of saying the mention goes with: the nearest at its own level of quotation."""
+    near = [
+        s
+        for s in scene.said[n]
+        if s.row.kind == "statement"
+        and s.row.id not in inside
+        and s.inside == inside
+        and not (s.source and s.source[0] <= span[0] < s.source[1])
+        and not (kind == "interview" and s.entity is not None and is_medium(s.entity.name or ""))  # it asks
+    ]
+    named = [s for s in near if s.entity is not None and s.entity.name] or near
+    return min(named, key=lambda s: (max(s.cue[0] - span[1], span[0] - s.cue[1]), s.cue), default=None)
+
+
+def beside(scene: Scene, n: int, s: Said) -> tuple[Span, Time] | None:
+    """The date that stands beside the words of saying: "said on Monday", "On Monday, Peskov said"."""
+    text = scene.view.text
+    for (a, b), time in scene.times[n]:
+        if frozenset(holding(scene.contents, a)) - s.inside - ({s.row.id} if a >= s.cue[1] else set()):
+            continue
+        if a >= s.cue[1] and a - s.cue[1] <= 30 and BESIDE_CUE.match(text[s.cue[1] : a]):
+            return (a, b), time
+        if s.source is None:
+            continue
+        if b <= s.source[0] <= b + 3 and not text[b : s.source[0]].strip(" ,"):
+            if _OPENS_WITH.match(text[scene.sentences[n][0] : a]):
+                return (a, b), time
+            continue
+        if s.source[1] <= a and b <= s.cue[0] and a - s.source[1] <= 10 and s.cue[0] - b <= 6:
+            return (a, b), time
+    return None
+
+
+def date(scene: Scene, n: int, draft: Draft, stop: int, lead: Said | None) -> None:
+    """When it was held or aired: a date inside the mention, right beside it, or beside the words of saying."""
+    text, begin = scene.view.text, scene.sentences[n][0]
+    for (a, b), time in scene.times[n]:
+        if draft.about is not None and draft.span[1] <= a < stop and time.value is not None and len(time.value) == 4:
+            continue  # "the results of diplomacy in 2023"
+        if b <= draft.span[0]:
+            if not text[b : draft.span[0]].strip(" ,"):
+                draft.held = draft.held or time.id
+            continue
+        gap = text[draft.span[1] : a]
+        aired = _AIRED.search(text, max(begin, a - 30), a)
+        if aired and len(gap) <= 80:
+            if draft.kind not in WRITTEN and (draft.kind == "interview" or _BROADCAST.search(aired.group())):
+                draft.aired = draft.aired or time.id
+            elif draft.kind in WRITTEN:
+                draft.held = draft.held or time.id
+        elif a <= stop or (
+            len(gap) <= 60 and not _BREAK.search(gap) and not spoken_between(scene, n, draft.span[1], a)
+        ):
+            draft.held = draft.held or time.id
+    beside = beside(scene, n, lead) if lead is not None and draft.held is None and draft.aired is None else None
+    if beside is not None:
+        draft.held = beside[1].id
+        draft.shown.append(beside[0])

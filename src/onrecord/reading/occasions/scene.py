@@ -1,0 +1,119 @@
+"""An article laid out for reading occasions: who says what where, on which dates, at which level of quotation."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from onrecord.model import Article, Attribution, Entity, Reading, Span, Spans, Time
+from onrecord.text import View, locator, reading_view, sentences
+
+# several speak there, so that "at the summit" may follow another speaker's mention of it
+SHARED = frozenset(["summit", "conference", "debate", "hearing", "event", "meeting", "town hall", "rally"])
+# known by a date or a network alone
+LOOSE = frozenset(["remarks", "report", "post"])
+# published rather than held
+WRITTEN = frozenset(["statement", "letter", "op-ed", "post", "report", "filing", "video"])
+
+
+@dataclass(slots=True)
+class Draft:
+    """A mention while it is being read; positions are those of the view."""
+
+    kind: str
+    span: Span
+    sentence: int
+    entity: Entity | None
+    definite: bool = False
+    host: str | None = None
+    about: str | None = None
+    place: str | None = None
+    held: str | None = None
+    aired: str | None = None
+    shown: list[Span] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    again: list[int] = field(default_factory=list)  # further sentences that speak of it
+    spoken: bool = True  # whether anybody is said to speak there
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An attribution with a speaker, and where its words of saying stand in the view."""
+
+    row: Attribution
+    entity: Entity | None
+    cue: Span
+    source: Span | None
+    inside: frozenset[str]  # the attributions whose content holds the cue
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An article laid out for reading occasions."""
+
+    article: Article
+    view: View
+    sentences: Sequence[Span]
+    said: Sequence[Sequence[Said]]  # by sentence
+    times: Sequence[Sequence[tuple[Span, Time]]]  # by sentence
+    entities: Sequence[tuple[Span, Entity]]  # mentions in text order
+    contents: Sequence[tuple[Span, str]]  # stretches of content in text order
+
+
+def lay_out(article: Article, reading: Reading) -> Scene:
+    view = reading_view(article)
+    locate = locator(view)
+    bounds = [s for start, stop in view.blocks for s in sentences(view.text, start, stop)]
+    starts = [a for a, _ in bounds]
+
+    def spans(where: Spans) -> list[Span]:
+        out = []
+        for a, b in where:
+            at = locate(a)
+            if at is not None:
+                out.append((at, at + b - a))
+        return out
+
+    contents = sorted((s, row.id) for row in reading.attributions for s in spans(row.content))
+    speaker = {a: entity for entity in reading.entities for a in entity.says}
+    said: list[list[Said]] = [[] for _ in bounds]
+    for row in reading.attributions:
+        cue, source = spans(row.cue), spans(row.source)
+        if not (cue or source) or not bounds:
+            continue
+        anchor = (cue or source)[0]
+        inside = frozenset(holding(contents, anchor[0])) - {row.id}
+        said[max(0, bisect_right(starts, anchor[0]) - 1)].append(
+            Said(row, speaker.get(row.id), (anchor[0], (cue or source)[-1][1]), source[0] if source else None, inside)
+        )
+    times: list[list[tuple[Span, Time]]] = [[] for _ in bounds]
+    for time in reading.times:
+        for span in spans((time.span,)) if bounds else ():
+            times[max(0, bisect_right(starts, span[0]) - 1)].append((span, time))
+    entities = sorted(((s, e) for e in reading.entities for s in spans(e.mentions)), key=lambda pair: pair[0])
+    return Scene(article, view, bounds, said, times, entities, contents)
+
+
+def holding(contents: Sequence[tuple[Span, str]], at: int) -> Iterator[str]:
+    """The attributions whose content holds this place; contents that begin far before are not looked at."""
+    i = bisect_right(contents, ((at, at), "\uffff"))
+    for (start, stop), row in contents[max(0, i - 40) : i]:
+        if start <= at < stop:
+            yield row
+
+
+def entity_at(scene: Scene, start: int, stop: int) -> Entity | None:
+    """The entity mentioned in `start:stop`, the longest mention first."""
+    i = bisect_right(scene.entities, start, key=lambda pair: pair[0][0])
+    near = [(b - a, e) for (a, b), e in scene.entities[max(0, i - 4) : i + 4] if a < stop and start < b]
+    return max(near, key=lambda pair: pair[0])[1] if near else None
+
+
+def within(times: Sequence[tuple[Span, Time]], at: int) -> bool:
+    return any(a <= at < b for (a, b), _ in times)
+
+
+def spoken_between(scene: Scene, n: int, start: int, stop: int) -> bool:
+    """Whether words of saying stand in `start:stop`."""
+    return any(start <= s.cue[0] < stop for s in scene.said[n])
