@@ -115,10 +115,19 @@ HONORIFICS: Mapping[str, str | None] = {
 }  # fmt: skip
 
 
+_SHORT_ROLES = {
+    "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "pres": "president",
+    "prof": "professor", "dr": "doctor", "rev": "reverend", "adm": "admiral", "col": "colonel", "lt": "lieutenant",
+    "capt": "captain", "sgt": "sergeant", "maj": "major", "amb": "ambassador", "atty": "attorney", "sens": "senator",
+    "reps": "representative", "cmdr": "commander", "mp": "lawmaker", "pm": "premier", "del": "delegate",
+}  # fmt: skip
+
+
 def role_of(word: str) -> str | None:
     """The role word (a key of `roles`) that `word` is, in the singular, or None."""
     table = roles()
     low = word.lower().rstrip(".")
+    low = _SHORT_ROLES.get(low, low)
     if low in table:
         return low
     tail = low.rsplit("-", 1)[-1]  # "vice-president"

@@ -1,16 +1,17 @@
 """One speaker across articles: the entities that are the same person, body or place.
 
-Full names join everywhere; a surname, another spelling or a description joins only inside one story and
-only when exactly one bearer there fits. Unnamed speakers stay apart. A false merge is worse than a miss.
+A full name joins everywhere. A lone surname, another spelling, an acronym or a description joins only
+inside one story, and only when exactly one bearer there fits; what a title contradicts does not fit.
+Unnamed speakers stay apart. A false merge is worse than a miss.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from onrecord.lexicon import country_of, roles
+from onrecord.lexicon import country_of, role_of, roles
 from onrecord.model import Article, Entity, Links, Reading, Speaker, digest
 from onrecord.text import fold
 
@@ -18,44 +19,50 @@ MADE_BY = "speakers.rules/1"
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _VOWELS = str.maketrans("", "", "aeiouyj")
-_POSSESSIVE = re.compile(r"[’']s$")
+_OWNER = re.compile(r"[’']s$")
+# words of a body's name that by themselves name a different body in every story
+_GENERIC = frozenset(
+    """agency board bureau cabinet campaign chamber church city club coalition college commission committee company
+    conference congress corporation council county court department district division embassy federation foundation fund
+    government group hospital house institute legislature ministry museum parliament party police school senate society
+    state team treasury trust union university navy army military court administration office center centre lawmakers""".split()
+)
 
 
 def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Speaker, ...]:
     """Every entity that says something, gathered into speakers; in the order of their ids."""
     story_of = {article: story.id for story in links.stories for article in story.articles}
-    entities = sorted((e for reading in readings for e in reading.entities), key=lambda e: e.id)
+    entities = sorted((e for reading in readings for e in reading.entities if e.says or e.name), key=lambda e: e.id)
     stories: dict[str, list[Entity]] = defaultdict(list)
     for entity in entities:
-        stories[story_of.get(entity.article, entity.article)].append(entity)
+        stories[story_of.get(entity.article, "article " + entity.article)].append(entity)
+    fathers = _fathers(entities)
     keys: dict[str, str] = {}
-    for story in sorted(stories):
-        _key_story(stories[story], keys)
+    same: dict[str, str] = {}
+    for members in stories.values():
+        _Story(members, fathers, same).settle(keys)
     groups: dict[str, list[Entity]] = defaultdict(list)
     for entity in entities:
-        groups[keys[entity.id]].append(entity)
-    out = (_speaker(key, members) for key, members in groups.items() if any(e.says for e in members))
-    return tuple(sorted(out, key=lambda s: s.id))
+        groups[_root(same, keys[entity.id])].append(entity)
+    return tuple(
+        sorted(
+            (_speaker(key, members) for key, members in groups.items() if any(e.says for e in members)),
+            key=lambda s: s.id,
+        )
+    )
 
 
 def _speaker(key: str, members: list[Entity]) -> Speaker:
-    forms: Counter[str] = Counter()
-    for e in members:
-        for form in (e.name, *e.aliases):
-            if form:
-                forms[form] += 1
     names = Counter(e.name for e in members if e.name)
-    descriptions = _unique(d for e in members for d in e.descriptions)
+    forms = {form for e in members for form in (e.name, *e.aliases) if form}
+    # the longest description first: it says most
+    descriptions = sorted({d for e in members for d in e.descriptions}, key=lambda d: (-len(d), d))
     kinds = Counter(e.kind for e in members if e.kind != "unknown")
-    # the fullest, then the most usual, then the first in the alphabet
-    name = min(names, key=lambda n: (-len(fold(n).split()), -names[n], -len(n), n), default=None)
-    if name and (country := country_of(name)) and key == _country_key(country):
-        name = country
-    if name is None:
-        name = descriptions[0] if descriptions else "unnamed"
+    country = key.removeprefix("country ") if key.startswith("country ") else None
+    name = country or _best_name(names)
     return Speaker(
         digest("speaker", key),
-        name,
+        name or (descriptions[0] if descriptions else "unnamed"),
         min(kinds, key=lambda k: (-kinds[k], k), default="unknown"),
         tuple(sorted(f for f in forms if f != name)),
         tuple(descriptions),
@@ -64,96 +71,197 @@ def _speaker(key: str, members: list[Entity]) -> Speaker:
     )
 
 
-def _country_key(country: str) -> str:
-    return "country " + country
+def _best_name(names: Mapping[str, int]) -> str | None:
+    """The fullest of the names that are in use: one that a few articles among many give is a curiosity."""
+    full = {n: count for n, count in names.items() if _fullness(n) > 1} or names
+    usual = [n for n, count in full.items() if 4 * count >= max(full.values())]
+    return min(usual, key=lambda n: (-_fullness(n), -names[n], -len(n), n), default=None)
 
 
-def _unique(items: Iterable[str]) -> list[str]:
-    return sorted(set(items), key=lambda s: (-len(s), s))
+def _fullness(name: str) -> int:
+    """How many words of a name tell: an initial or "Jr." makes it no fuller, a heap of words is no name."""
+    words = [w for w in fold(name).split() if len(w) > 1 and w not in _SUFFIXES]
+    return len(words) if len(words) < 6 else 0
 
 
 def _tokens(name: str) -> list[str]:
-    tokens = [t for t in fold(name).split() if t not in _SUFFIXES]
+    tokens = fold(name).split()
     return tokens[1:] if len(tokens) > 1 and tokens[0] == "the" else tokens
 
 
+def _first_last(name: str) -> tuple[str, str, bool]:
+    """First name, surname, and whether "Jr." or its like follows."""
+    tokens = _tokens(name)
+    plain = [t for t in tokens if t not in _SUFFIXES] or tokens
+    return plain[0], plain[-1], len(plain) < len(tokens)
+
+
+def _fathers(entities: Iterable[Entity]) -> frozenset[tuple[str, str]]:
+    """Names that some article gives with and without "Jr.": two persons, wherever they are named."""
+    seen: dict[tuple[str, str, str], set[bool]] = defaultdict(set)
+    for e in entities:
+        if e.name and e.kind == "person":
+            first, last, junior = _first_last(e.name)
+            seen[e.article, first, last].add(junior)
+    return frozenset((first, last) for (_, first, last), kinds in seen.items() if len(kinds) == 2)
+
+
 def _sound(token: str) -> str:
-    """A spelling key that transliterations of one name share: Zelensky, Zelenskyy, Zelenskiy."""
-    token = token.replace("kh", "h").replace("ph", "f").replace("w", "v").replace("x", "ks").replace("ts", "c")
-    token = token.replace("iu", "u").replace("yu", "u").replace("ya", "a").replace("ia", "a")
-    token = re.sub("[yij]+", "i", token)
-    return re.sub(r"(.)\1+", r"\1", token)
+    """What transliterations of one name share: Zelensky, Zelenskyy, Zelenskiy."""
+    for variant, plain in (("kh", "h"), ("ph", "f"), ("w", "v"), ("x", "ks"), ("ts", "c"), ("yu", "u"), ("iu", "u")):
+        token = token.replace(variant, plain)
+    token = re.sub("ya|ia|ja", "a", token)
+    return re.sub(r"(.)\1+", r"\1", re.sub("[yij]+", "i", token))
 
 
-def _key_story(members: list[Entity], keys: dict[str, str]) -> None:
-    """The key of each entity of one story; entities with one key are one speaker."""
-    persons = [e for e in members if e.name and e.kind in ("person", "unknown")]
-    full: dict[str, list[str]] = defaultdict(list)  # sound of the surname -> keys of full names
-    described: dict[str, list[Entity]] = defaultdict(list)
-    for e in persons:
-        tokens = _tokens(e.name or "")
-        if len(tokens) > 1:
-            key = _full_key(tokens, full[_sound(tokens[-1])])
-            keys[e.id] = key
-            described[key].append(e)
-    for e in persons:
-        tokens = _tokens(e.name or "")
-        if len(tokens) == 1:
-            bearers = full.get(_sound(tokens[0]), [])
-            keys[e.id] = bearers[0] if len(bearers) == 1 else f"short {e.article if bearers else ''} {tokens[0]}"
-            if not bearers:
-                keys[e.id] = f"short {min(x.article for x in members)} {tokens[0]}"
-    for e in members:
-        if e.id in keys:
-            continue
-        if e.name:
-            country = country_of(e.name) if e.kind == "place" else None
-            keys[e.id] = _country_key(country) if country else "name " + " ".join(_tokens(e.name))
-        else:
-            keys[e.id] = _described_key(e, described) or "entity " + e.id
+def _root(same: Mapping[str, str], key: str) -> str:
+    while key in same:
+        key = same[key]
+    return key
 
 
-def _full_key(tokens: list[str], known: list[str]) -> str:
-    """The key of a full name: that of a known one which it spells otherwise, else its own."""
-    own = f"person {tokens[0]} {tokens[-1]}"
-    if own in known:
-        return own
-    for key in known:
-        first = key.split(" ")[1]
-        if first[0] == tokens[0][0] and first.translate(_VOWELS) == tokens[0].translate(_VOWELS):
-            return key
-    known.append(own)
-    return own
+def _senses(descriptions: Iterable[str]) -> frozenset[str]:
+    """What the role words of the descriptions say of their bearer."""
+    out: set[str] = set()
+    for description in descriptions:
+        for word in description.split():
+            role = role_of(word.strip(",."))
+            if role:
+                out |= roles()[role].senses
+    return frozenset(out - {"person", "kin"})
 
 
-def _described_key(entity: Entity, described: dict[str, list[Entity]]) -> str | None:
-    """The one person of the story whom other articles give the role and the country of this description."""
-    if entity.kind not in ("unknown", "person"):
+class _Story:
+    """The entities of one story while their keys are sought; entities with one key are one speaker."""
+
+    def __init__(self, members: list[Entity], fathers: frozenset[tuple[str, str]], same: dict[str, str]) -> None:
+        self.members = members
+        self.fathers = fathers
+        self.same = same
+        self.full: dict[str, list[Entity]] = defaultdict(list)  # key -> its full-named entities
+        self.by_surname: dict[str, list[str]] = defaultdict(list)  # sound of the surname -> keys
+        self.by_alias: dict[str, set[str]] = defaultdict(set)  # a lone name that a bearer goes by -> keys
+
+    def settle(self, keys: dict[str, str]) -> None:
+        """Give every entity its key."""
+        persons = {self._full_key(e.name) for e in self.members if e.name and e.kind == "person" and " " in e.name}
+        short: dict[str, list[Entity]] = defaultdict(list)
+        unnamed: list[Entity] = []
+        for e in self.members:
+            if not e.name:
+                unnamed.append(e)
+            elif e.kind in ("person", "unknown") and len(_tokens(e.name)) == 1:
+                short[_tokens(e.name)[0]].append(e)
+            elif e.kind == "person" or (e.kind == "unknown" and self._full_key(e.name) in persons):
+                keys[e.id] = self._person(e)
+            else:
+                keys[e.id] = self._body(e)
+        self._spellings()
+        for token, entities in short.items():
+            self._short(token, entities, keys)
+        for e in unnamed:
+            keys[e.id] = self._described(e) or "entity " + e.id
+
+    def _full_key(self, name: str) -> str:
+        first, last, junior = _first_last(name)
+        return f"person {first} {last}" + (" jr" if junior and (first, last) in self.fathers else "")
+
+    def _person(self, e: Entity) -> str:
+        assert e.name is not None
+        key = self._full_key(e.name)
+        if key not in self.full:
+            self.by_surname[_sound(_first_last(e.name)[1])].append(key)
+        self.full[key].append(e)
+        for alias in e.aliases:
+            tokens = _tokens(alias)
+            if len(tokens) == 1:
+                self.by_alias[tokens[0]].add(key)
+        return key
+
+    def _body(self, e: Entity) -> str:
+        assert e.name is not None
+        country = country_of(e.name) if e.kind == "place" else None
+        if country:
+            return "country " + country
+        tokens = _tokens(e.name)
+        key = "name " + " ".join(tokens)
+        if e.kind == "group" or (len(tokens) == 1 and tokens[0] in _GENERIC) or e.kind == "document":
+            return f"{key} in {self._anchor(tokens)}"
+        for alias in e.aliases:
+            letters = alias.replace(".", "")
+            if letters.isupper() and len(letters) > 2:
+                self.by_alias[fold(letters)].add(key)
+        return key
+
+    def _anchor(self, tokens: list[str]) -> str:
+        """The first article, by id, of the story that has this name: stays when other articles come."""
+        return min(e.article for e in self.members if e.name and _tokens(e.name) == tokens)
+
+    def _spellings(self) -> None:
+        """Join full names whose surnames sound alike and whose first names share their consonants."""
+        for keys in self.by_surname.values():
+            firsts: dict[tuple[str, str, str], str] = {}
+            for key in sorted(keys):
+                _, first, last, *junior = key.split(" ")
+                mark = (first[0], first.translate(_VOWELS), "".join(junior))
+                other = firsts.setdefault(mark, key)
+                if other != key:
+                    left, right = _root(self.same, other), _root(self.same, key)
+                    if left != right:
+                        self.same[max(left, right)] = min(left, right)
+
+    def _bearers(self, token: str) -> list[str]:
+        found = {*self.by_surname.get(_sound(token), ()), *self.by_alias.get(token, ())}
+        roots = {_root(self.same, key): key for key in sorted(found)}
+        return [roots[root] for root in sorted(roots)]
+
+    def _short(self, token: str, entities: list[Entity], keys: dict[str, str]) -> None:
+        """A lone name: the only bearer of the story whom its title does not contradict."""
+        bearers = self._bearers(token)
+        known = {key: _senses(d for e in self.full.get(key, ()) for d in e.descriptions) for key in bearers}
+        left: list[Entity] = []
+        for e in entities:
+            own = _senses(e.descriptions)
+            fits = [key for key in bearers if own & known[key]] if own else []
+            if not fits and not (own and all(known.values())):
+                fits = [key for key in bearers if not (own and known[key])] if len(bearers) == 1 else []
+            if len(fits) == 1:
+                keys[e.id] = fits[0]
+            else:
+                left.append(e)
+        told = [s for e in left if (s := _senses(e.descriptions))]
+        united = not bearers and all(a & b for a in told for b in told[:1])
+        anchor = min((e.article for e in left), default="")
+        for e in left:
+            keys[e.id] = f"short {anchor if united else e.article} {token}"
+
+    def _described(self, entity: Entity) -> str | None:
+        """The one person of the story whom other articles give the role and the country of this description."""
+        if entity.kind not in ("unknown", "person"):
+            return None
+        for description in entity.descriptions:
+            words = [_OWNER.sub("", w.strip(",.")) for w in description.split()]
+            country = next((c for w in words if (c := country_of(w))), None)
+            role = role_of(words[-1]) if words else None
+            if country is None or role is None or words[-1].endswith("s"):
+                continue
+            plain = {fold(w) for w in words[:-1] if not country_of(w)} - {"the", "top", "senior", "chief"}
+            fits = {
+                _root(self.same, key)
+                for key, bearers in self.full.items()
+                if any(_agrees(d, role, country, plain) for e in bearers for d in e.descriptions)
+            }
+            if len(fits) == 1:
+                return fits.pop()
         return None
-    for description in entity.descriptions:
-        words = [_POSSESSIVE.sub("", w.strip(",.")) for w in description.split()]
-        country = next((c for w in words if (c := country_of(w))), None)
-        role = roles().get(words[-1].lower()) if words else None
-        if country is None or role is None or words[0].lower() in ("a", "an"):
-            continue
-        plain = {fold(w) for w in words[:-1] if not country_of(w)} - {"the", "top", "senior", "chief"}
-        fits = [
-            key
-            for key, bearers in sorted(described.items())
-            if any(_agrees(d, words[-1].lower(), role.senses, country, plain) for e in bearers for d in e.descriptions)
-        ]
-        if len(fits) == 1:
-            return fits[0]
-    return None
 
 
-def _agrees(description: str, word: str, senses: frozenset[str], country: str, plain: set[str]) -> bool:
-    words = [_POSSESSIVE.sub("", w.strip(",.")) for w in description.split()]
-    if country not in {country_of(w) for w in words}:
-        return False
+def _agrees(description: str, role: str, country: str, plain: set[str]) -> bool:
+    words = [_OWNER.sub("", w.strip(",.")) for w in description.split()]
     folded = {fold(w) for w in words}
-    if plain - folded:
+    if country not in {country_of(w) for w in words} or plain - folded:
         return False
-    if word == "diplomat":
-        return "diplomat" in folded or ("foreign" in folded and "minister" in folded)
-    return any((r := roles().get(w.lower())) and r.senses & senses for w in words)
+    if role == "diplomat" and {"foreign", "minister"} <= folded:
+        return True
+    theirs = {r for w in words if (r := role_of(w))}
+    return role in theirs or any(roles()[role].general & roles()[r].senses for r in theirs)

@@ -41,6 +41,8 @@ class Cast:
     def __init__(self, found: list[Mention], loose: list[Token]) -> None:
         self.referents: list[Referent] = []
         self.named: list[tuple[int, int, Referent]] = []
+        # where the titles before a name begin, by where the name begins
+        self.leads: dict[int, int] = {}
         self._keys: dict[str, Referent] = {}
         self._surnames: dict[str, list[Referent]] = {}
         self._firsts: dict[str, list[Referent]] = {}
@@ -185,6 +187,7 @@ class Cast:
             referent.kind = "person"
         referent.the += 1 if m.the else -1
         referent.places.append((m.start, m.stop))
+        self.leads[m.start] = m.lead
         self.named.append((m.start, m.stop, referent))
 
     def _bearer(self, m: Mention, first_seen: dict[int, int], called_by_first: set[int]) -> Referent | None:

@@ -49,6 +49,7 @@ _LINK = (
 )
 _RUN = re.compile(rf"(?<!\w){_CAPITAL}(?: (?:{_LINK} )?{_CAPITAL})*")
 _TOKEN = re.compile(rf"({_CAPITAL})|({_LINK})(?= )")
+_GLUED = re.compile(rf"[{_UP}][a-zß-ÿ]{{3,}}(?=[{_UP}])")
 _LONG = re.compile(r"\w{4,}")
 _ACRONYM = re.compile(rf"[{_UP}](?:[{_UP}0-9]{{1,5}}|(?:\.[{_UP}])+\.?)$")
 _JOINING = frozenset({"of", "of the", "for", "for the", "and", "&"})
@@ -92,7 +93,7 @@ BODIES = frozenset(
     senate service services society staff studies summit syndicate system systems taliban team television
     times today tribune tribunal trust tv union university weekly workers herald gazette chronicle guardian observer globe
     star bulletin telegraph sentinel dispatch examiner reuters bloomberg llc plc llp ag gmbh co llp nations states court
-    democrats republicans conservatives liberals gop lawmakers""".split()
+    gop""".split()
 )
 PLACES = frozenset(
     """street avenue road boulevard square park valley river lake sea ocean island islands bay beach mountain mountains hill
@@ -217,6 +218,11 @@ def _pieces(text: str, start: int, stop: int) -> list[list[Token]]:
     current: list[Token] = []
     for i, token in enumerate(tokens):
         word = token[2]
+        if (glued := _GLUED.match(word)) and (word[glued.end() :] in given_names() or word[glued.end() :].isupper()):
+            # a web page's boxes run together: "TrumpGOP", "BidenKamala"
+            word = glued.group()
+            token = (token[0], token[0] + len(word), word)
+            tokens[i + 1 : i + 1] = [(token[1], token[1], "the")]
         if word in _JOINING:
             if current and _joins(word, current, tokens, i):
                 current.append(token)
@@ -304,6 +310,9 @@ def _mention(piece: list[Token]) -> Mention | None:
     joined = next((k for k, w in enumerate(words) if w in _JOINING), None)
     body = is_body(words[-1]) or joined is not None and is_body(words[joined - 1])
     cut = 0 if body or words[0] in given and words[0] not in HONORIFICS else _title_length(words)
+    party = words[-1][-1] == "s" and (words[-1][:-1].lower() in PARTIES or words[-1] in table.demonyms)
+    if party:
+        cut = 0
     gender: str | None = None
     honorific = False
     for word in words[:cut]:
@@ -311,7 +320,7 @@ def _mention(piece: list[Token]) -> Mention | None:
         role = role_of(word)
         gender = HONORIFICS.get(bare) or (roles()[role].gender if role else None) or gender
         honorific = honorific or bare in HONORIFICS
-    while not body and len(words) - cut > 1:
+    while not (body or party) and len(words) - cut > 1:
         first = words[cut]
         if (
             first in table.demonyms
@@ -326,6 +335,8 @@ def _mention(piece: list[Token]) -> Mention | None:
     # a caption that names somebody twice: "Joe Biden Joe Biden …"
     again = next((k for k in range(cut + 1, len(words)) if words[k] == words[cut]), None)
     if again is not None and not body:
+        if words[cut] not in given:  # "… Trump" and then "Donald John Trump"
+            cut, again = cut + 1, again + 1
         words = words[:again]
         stop = piece[again - 1][1]
     rest = words[cut:]
@@ -338,7 +349,9 @@ def _mention(piece: list[Token]) -> Mention | None:
     name = " ".join(rest)
     last = rest[-1].lower()
     kind: EntityKind = "unknown"
-    if body:
+    if party:
+        kind = "group"
+    elif body:
         kind = "organisation"
     elif name in table.names:
         kind = "place"
@@ -352,8 +365,6 @@ def _mention(piece: list[Token]) -> Mention | None:
         kind = "place"
     elif len(rest) == 1 and _ACRONYM.match(rest[0]):
         kind = "organisation"
-    elif len(rest) == 1 and rest[0][-1] == "s" and (rest[0][:-1].lower() in PARTIES or rest[0] in table.demonyms):
-        kind = "group"
     if kind == "person" and len(rest) > 1 and not gender:
         gender = given.get(rest[0])
     return Mention(lead, piece[cut][0], stop, tuple(rest), kind, titles, gender, honorific)

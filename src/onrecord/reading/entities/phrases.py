@@ -15,7 +15,7 @@ PRONOUNS = {
     **dict.fromkeys(("it", "its", "itself", "its own"), "it"),
     **dict.fromkeys(("they", "them", "their", "theirs", "themselves", "their own"), "they"),
     **dict.fromkeys(("i", "me", "my", "mine", "myself"), "I"),
-    **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), "we"),
+    **dict.fromkeys(("we", "us", "our", "ours", "ourselves", "you", "your"), "we"),
     **dict.fromkeys(("who", "which", "that", "whose", "whom"), "rel"),
 }
 # what ends the head of a noun phrase

@@ -95,6 +95,7 @@ _GENERIC = frozenset(
 _SENIOR = frozenset({"diplomat"})
 
 
+_PAST = re.compile(r" (?:\w+ed|said|told|wrote)\b")
 _PAIR = re.compile(r"(?:both|either|neither)\b", re.IGNORECASE)
 _BETWEEN = frozenset(
     {",", "and", "or", ", and", ", or", "and the", "or the", ", the", ", and the", "and Mr.", "and Ms.", "and Mrs."}
@@ -194,8 +195,11 @@ class Scene:
             inner = self._quoted(start)
             if referent is outer and quoted is not None:
                 continue
+            opening = start - self.starts[self._sentence(start)]
+            if sort == "they" and not referent.plural and referent is not last and (opening > 12 or distance > 1):
+                continue
             score = -1.0 * distance
-            if start - self.starts[self._sentence(start)] < 60 and inner is None:
+            if opening < 60 and inner is None:
                 score += 0.8
             if inner is not None and inner != quoted:
                 score -= 1.0
@@ -233,8 +237,10 @@ class Scene:
 
     def _phrase(self, start: int, stop: int) -> Referent | None:
         inside = self.cast.within(start, stop)
-        phrase = analyse(self.text, start, stop, [(a, b) for a, b, _ in inside])
+        phrase = analyse(self.text, start, stop, [(self.cast.leads.get(a, a), b) for a, b, _ in inside])
         named = next((n for n in inside if n[0] < phrase.end <= n[1] + 2 and n[2].name), None)
+        if named is None and inside and inside[0][2].kind == "person" and self._verb_after(inside[0][1], stop):
+            named = inside[0]
         if named is None:
             apposed = self._apposed(phrase, inside, stop)
             if apposed is not None:
@@ -264,6 +270,10 @@ class Scene:
         self.cast.add(referent)
         self.cast.met(start, stop, referent)
         return referent
+
+    def _verb_after(self, at: int, stop: int) -> bool:
+        """Whether a verb that slipped into the source follows a name: "Sanders declared"."""
+        return _PAST.match(self.text, at, stop) is not None
 
     def _listed(self, phrase: Phrase, inside: list[tuple[int, int, Referent]], stop: int) -> bool:
         """Whether the source lists names: "the United States, Britain and France"."""
