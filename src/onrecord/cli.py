@@ -69,8 +69,8 @@ def _say(message: str) -> None:
     click.echo("\n".join(clean(line) for line in message.split("\n")), err=True)
 
 
-_inputs = click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path())
-_record = click.argument("record", metavar="RECORD", type=click.Path())
+_inputs = click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+_record = click.argument("record", metavar="RECORD")
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 
 
@@ -108,7 +108,7 @@ def main() -> None:
 
 @main.command(epilog=_STATUSES)
 @_inputs
-@click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write the report, one HTML page, to FILE.")
+@click.option("-o", "--output", metavar="FILE", help="Write the report, one HTML page, to FILE.")
 @_as_json
 @_reading
 def report(inputs: tuple[str, ...], output: str | None, as_json: bool, max_size: float, processes: int | None) -> None:
@@ -159,7 +159,7 @@ def add(record: str, inputs: tuple[str, ...], as_json: bool, max_size: float, pr
     progress.done()
     said = [f"{terminal.counted(added.new, 'new article')}, {terminal.counted(added.unchanged, 'input')} unchanged"]
     if added.reread:
-        said.append(f"{terminal.counted(added.reread, 'article')} read again, because other software had read them")
+        said.append(f"{terminal.counted(added.reread, 'article')} read again by newer rules")
     _print(asdict(added), as_json, lambda: said)
     _finish(added.failures, bool(added.new or added.unchanged))
 
@@ -190,7 +190,7 @@ _FOR_PROGRAMS = {"id", "statement"}
 
 @main.command(epilog=_STATUSES)
 @_record
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", metavar="WORDS...", nargs=-1, required=True)
 @click.option("--speaker", metavar="NAME", help="Only what is said by speakers of this name or a part of it.")
 @click.option(
     "--limit", metavar="N", type=click.IntRange(min=1), default=20, show_default=True, help="Show at most N hits."
@@ -221,9 +221,7 @@ def search(record: str, words: tuple[str, ...], speaker: str | None, limit: int,
 @click.option(
     "--format", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, help="The form of the export."
 )
-@click.option(
-    "-o", "--output", metavar="FILE", type=click.Path(), default="-", help="Write to FILE.  [default: standard output]"
-)
+@click.option("-o", "--output", metavar="FILE", default="-", help="Write to FILE.  [default: standard output]")
 def export(record: str, format: str, output: str) -> None:
     """Write everything that RECORD holds for other programs to read.
 

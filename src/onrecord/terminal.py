@@ -124,9 +124,9 @@ def summary(found: Summary, columns: int) -> list[str]:
                 counted(found.occasions, "occasion"),
             )
         ),
-        f"{found.shared_statements} of the statements {'stands' if found.shared_statements == 1 else 'stand'} in "
-        "several articles",
     ]
+    if found.shared_statements:
+        out.append(f"{counted(found.shared_statements, 'statement')} in several articles")
     if found.stories:
         out += ["", counted(len(found.stories), "story", "stories") + " in several articles"]
         out += [

@@ -70,7 +70,7 @@ def test_every_span_covers_the_words_beside_it() -> None:
     assert checked == 9 + 2 + 3
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(handmade.findings())
 def test_any_findings_are_exported(findings: onrecord.Findings) -> None:
     rows = exported(findings)
@@ -135,7 +135,7 @@ def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="it is a folder"):
         onrecord.write_export(handmade.harbour(), tmp_path)
-    with pytest.raises(OSError, match="nowhere.*cannot be written"):
+    with pytest.raises(OSError, match=r"nowhere.*cannot be written"):
         onrecord.write_export(handmade.harbour(), tmp_path / "nowhere" / "x")
 
 
