@@ -58,11 +58,13 @@ def _media() -> frozenset[str]:
 
 
 def is_medium(name: str) -> bool:
+    """Whether a name is that of an outlet, by a list of them or by its last word."""
     folded = fold(plain(name)).removeprefix("the ")
     return folded in _media() or _MEDIUM.search(re.sub(r"\s[“\"‘].*", "", name)) is not None
 
 
 def plain(name: str) -> str:
+    """A name without the genitive's ending."""
     return re.sub(r"(?:['’]s|(?<=s)['’])$", "", name)
 
 

@@ -54,6 +54,7 @@ def _nouns() -> tuple[Mapping[str, str], frozenset[str], re.Pattern[str]]:
 
 
 def named(scene: Scene, n: int) -> Iterator[Draft]:
+    """For "at a press conference on …": an occasion called by a noun, with somebody who speaks there."""
     text, (begin, end) = scene.view.text, scene.sentences[n]
     kinds, bare, pattern = _nouns()
     for m in pattern.finditer(text, begin, end):
@@ -69,7 +70,7 @@ def named(scene: Scene, n: int) -> Iterator[Draft]:
         draft = Draft(kind, (phrase.start, m.end()), n, None, phrase.determiner in _DEFINITE)
         inside = frozenset(holding(scene.contents, m.start()))
         lead = lead_of(scene, n, kind, draft.span, inside) if phrase.preposition in _SAYS_THERE else None
-        owner = _owner(scene, phrase, begin)
+        owner = entity_at(scene, *phrase.owner) if phrase.owner else None
         if owner is not None and owner.kind == "person":
             draft.entity = owner
         elif lead is not None:
@@ -142,10 +143,6 @@ def _owning(words: Sequence[tuple[int, str]], i: int) -> Span:
     while first and i - first < 5 and words[first - 1][1][0].isupper() and words[first - 1][1][-1] not in ",.;:":
         first -= 1
     return words[first][0], words[i][0] + len(words[i][1])
-
-
-def _owner(scene: Scene, phrase: _Phrase, begin: int) -> Entity | None:
-    return entity_at(scene, *phrase.owner) if phrase.owner else None
 
 
 def _subject(scene: Scene, n: int, start: int) -> Entity | None:

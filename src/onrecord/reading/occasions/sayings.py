@@ -25,6 +25,7 @@ _BREAK = re.compile(r"[,;:“”\"]|\b(?:that|which|who|where|when|he|she|they|i
 
 
 def speaking(scene: Scene, n: int) -> Iterator[Said]:
+    """The statements of a sentence that have words of saying."""
     for s in scene.said[n]:
         if s.row.kind == "statement" and s.row.cue:
             yield s
@@ -85,7 +86,7 @@ def date(scene: Scene, n: int, draft: Draft, stop: int, lead: Said | None) -> No
             len(gap) <= 60 and not _BREAK.search(gap) and not spoken_between(scene, n, draft.span[1], a)
         ):
             draft.held = draft.held or time.id
-    beside = beside(scene, n, lead) if lead is not None and draft.held is None and draft.aired is None else None
-    if beside is not None:
-        draft.held = beside[1].id
-        draft.shown.append(beside[0])
+    tied = beside(scene, n, lead) if lead is not None and draft.held is None and draft.aired is None else None
+    if tied is not None:
+        draft.held = tied[1].id
+        draft.shown.append(tied[0])

@@ -62,6 +62,7 @@ class Scene:
 
 
 def lay_out(article: Article, reading: Reading) -> Scene:
+    """Place what was found in an article in its reading view, sentence by sentence."""
     view = reading_view(article)
     locate = locator(view)
     bounds = [s for start, stop in view.blocks for s in sentences(view.text, start, stop)]
@@ -111,6 +112,7 @@ def entity_at(scene: Scene, start: int, stop: int) -> Entity | None:
 
 
 def within(times: Sequence[tuple[Span, Time]], at: int) -> bool:
+    """Whether the place lies in an expression of time."""
     return any(a <= at < b for (a, b), _ in times)
 
 
