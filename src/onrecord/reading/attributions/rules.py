@@ -6,6 +6,7 @@ of `weights`, with the features that the candidate carries.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.model import AttributionKind, Span
@@ -110,7 +111,10 @@ class _Sentence:
         if np is not None:
             source = [span(t, *np)]
             begin = np[0]
-            self._forward(out, "finite", i, g, verb, source)
+            lead = ends.kind(t, begin - 1, self.last) if begin > first else "start"
+            if lead == "," and begin - 2 >= first and t.low[begin - 2] == QUOTE:
+                lead = QUOTE
+            self._forward(out, "finite", i, g, verb, source, [f"lead {lead}"])
             if begin > first and t.low[begin - 1] == "as":
                 self._aside(out, i, g, verb, np)
             elif begin > first and _closed(t, begin):
@@ -123,12 +127,32 @@ class _Sentence:
                     source = [span(t, *main)] if main else []
                 if source:
                     self._forward(out, "coordinate", i, g, verb, source)
+        if g.start == first and verb.group == "say" and np is None and "base" not in verb.forms:
+            self._initial(out, i, g, verb)
         if g.start > first and _closed(t, g.start) and g.stop - g.start <= 2 and "base" not in verb.forms:
             after = phrases.after(t, g.stop, self.last)
             if after and (np is None or verb.group in ("say", "tell", "ask")):
                 stop = phrases.with_apposition(t, after[1], self.last)
                 self._postposed(out, i, g, verb, [span(t, after[0], stop)], g.start, stop, "inverted")
         return out
+
+    def _initial(self, out: list[Candidate], i: int, g: Group, verb: lx.Verb) -> None:
+        """ "Said Smith: “...”"."""
+        t, last = self.t, self.last
+        np = phrases.after(t, g.stop, last)
+        if np is None:
+            return
+        j = phrases.with_apposition(t, np[1], last)
+        if j < last and t.low[j] == ",":
+            j += 1
+        content: list[Span] = []
+        if j < last and t.low[j] == ":" and j + 1 >= last:
+            content = list(t.following)
+        elif j + (t.low[j] == ":" if j < last else 0) < last and t.low[j + (t.low[j] == ":")] == QUOTE:
+            j += t.low[j] == ":"
+            content = [span(t, j, j + 1), *continued(t, j + 1, last, self.number)]
+        if content:
+            self._add(out, "initial", i, verb, "quote", [span(t, *np)], g.start, g.stop, content, [])
 
     def _understood(self, g: Group) -> tuple[str, list[Span]] | None:
         """The rule and the source of a participle or an infinitive: whoever the clause before is about."""
@@ -172,7 +196,16 @@ class _Sentence:
             self._add(out, "passive", i, verb, follows, [], g.start, g.stop, content, [])
         return out
 
-    def _forward(self, out: list[Candidate], rule: str, i: int, g: Group, verb: lx.Verb, source: list[Span]) -> None:
+    def _forward(
+        self,
+        out: list[Candidate],
+        rule: str,
+        i: int,
+        g: Group,
+        verb: lx.Verb,
+        source: list[Span],
+        lead: Sequence[str] = (),
+    ) -> None:
         """The candidates whose content follows the cue."""
         t, last = self.t, self.last
         for follows, begin, stop in _follows(t, g.stop, last, verb):
@@ -190,7 +223,9 @@ class _Sentence:
                 continue
             if t.low[finish - 1] == QUOTE:
                 content += continued(t, finish, last, self.number)
-            self._add(out, rule, i, verb, follows, source, g.start, stop, content, _shape(t, begin, finish, last))
+            self._add(
+                out, rule, i, verb, follows, source, g.start, stop, content, [*lead, *_shape(t, begin, finish, last)]
+            )
 
     def _aside(self, out: list[Candidate], i: int, g: Group, verb: lx.Verb, np: Span) -> None:
         """ "As Smith noted, X" and "X, as Smith noted, Y"."""
@@ -609,6 +644,8 @@ def _adverbial(t: Tokens, i: int, last: int) -> tuple[str, int] | None:
     for j in range(i, min(i + 25, last)):
         w = low[j]
         if w == "that" and j + 1 < last and j > i and low[j - 1] not in lx.PREPOSITIONS:
+            if low[j + 1] in lx.TIME_WORDS:
+                return None  # "in a speech that night"
             return "late that", j + 1
         if w == QUOTE:
             if low[j - 1] in (",", ":") or (j > i and t.capital(j - 1)) or low[j - 1] in lx.TIME_WORDS:

@@ -100,7 +100,7 @@ def _split(t: Tokens) -> None:
             first = t.text[t.start[i + 1]]
             if follows in (",", ")", ";", ":", "—", "–", "-", "--") or (first.isalpha() and not first.isupper()):
                 continue
-            if low == QUOTE and last in "?!…" and _reports(t, i + 1):
+            if low == QUOTE and _reports(t, i + 1):
                 continue
             if low == "." and follows in ".?!":
                 continue
@@ -114,9 +114,12 @@ def _reports(t: Tokens, i: int) -> bool:
     """Whether a clause such as "Mr. Smith asked." begins at token `i`."""
     verbs = lexicon.verbs()
     for j in range(i, min(i + 7, len(t.low))):
-        if t.low[j] in ".?!;" or t.low[j] == QUOTE:
+        w = t.low[j]
+        if w in ".?!;," or w == QUOTE:
             return False
-        if j > i and t.low[j] in verbs:
+        if j > i and w in verbs and "base" not in verbs[w].forms and verbs[w].group in ("say", "tell", "ask"):
             after = t.low[j + 1] if j + 1 < len(t.low) else "."
+            if verbs[w].group == "tell":
+                return after != "that"
             return after in ".,:" or after == QUOTE or after in lexicon.PREPOSITIONS or after in lexicon.TIME_WORDS
     return False
