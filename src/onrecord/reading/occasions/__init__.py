@@ -8,14 +8,13 @@ stand at the level of the mention, not inside a quotation that only talks about 
 
 from __future__ import annotations
 
-import itertools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from onrecord.model import Article, Entity, OccasionMention, Reading, Time, digest
+from onrecord.model import Article, OccasionMention, Reading, Time, digest
 from onrecord.reading.occasions.mentions import named, posted, remarks, told
 from onrecord.reading.occasions.scene import LOOSE, SHARED, Draft, Said, Scene, lay_out
-from onrecord.text import View, merged
+from onrecord.text import locator, merged
 
 MADE_BY = "occasions.rules/2"
 
@@ -101,29 +100,35 @@ def _follow(drafts: Sequence[Draft]) -> list[Draft]:
 
 def _share(scene: Scene, drafts: Sequence[Draft]) -> None:
     """Where one sentence mentions two occasions of a speaker, each statement belongs to the nearer."""
-    cue = {s.row.id: s.cue[0] for said in scene.said for s in said}
-    for one, other in itertools.combinations(drafts, 2):
-        if one.sentence == other.sentence and set(one.said) & set(other.said):
-            for row in set(one.said) & set(other.said):
-                far = max((one, other), key=lambda d: (abs(cue[row] - d.span[0]), d.span))
-                far.said.remove(row)
+    if len(drafts) < 2:
+        return
+    cue = {s.row.id: s.cue[0] for s in scene.said[drafts[0].sentence]}
+    nearest: dict[str, Draft] = {}
+    for draft in drafts:
+        for row in draft.said:
+            other = nearest.get(row)
+            if other is None or abs(cue[row] - draft.span[0]) < abs(cue[row] - other.span[0]):
+                nearest[row] = draft
+    for draft in drafts:
+        draft.said = [row for row in draft.said if nearest[row] is draft]
 
 
 def _continue(scene: Scene, drafts: Sequence[Draft]) -> None:
     """Give a mention the speaker's statements that follow it, as far as the article ties them to it.
 
     They are tied while nobody else speaks and no other occasion of the speaker comes between; remarks, only
-    while the speaker is a pronoun. Where a
-    gathering stands in the lead, or is mentioned again, and is the only occasion of its speaker, all that
-    the speaker says without a date of its own was said there.
+    while the speaker is a pronoun. Where a gathering stands in the lead, or is mentioned again, and is the
+    only occasion of its speaker, all that the speaker says was said there.
     """
     own: dict[str, list[Draft]] = {}
     for draft in drafts:
         if draft.entity is not None:
             own.setdefault(draft.entity.id, []).append(draft)
+    turns = {who: sorted(n for d in mine for n in (d.sentence, *d.again)) for who, mine in own.items()}
     taken = {row for draft in drafts for row in draft.said}
     order = [(n, s) for n, said in enumerate(scene.said) for s in sorted(said, key=lambda s: s.cue)]
-    talk = sorted({n for n, _ in order})
+    places = [n for n, _ in order]
+    talk = sorted(set(places))
 
     def give(draft: Draft, s: Said) -> None:
         if s.entity is draft.entity and s.row.kind == "statement" and s.row.id not in taken:
@@ -135,11 +140,13 @@ def _continue(scene: Scene, drafts: Sequence[Draft]) -> None:
             continue
         mine = own[draft.entity.id]
         for sentence in (draft.sentence, *draft.again):
-            others = (n for d in mine for n in (d.sentence, *d.again) if n > sentence)
-            limit = min(min(others, default=len(scene.sentences)), sentence + _FOLLOWS)
-            for n, s in order[bisect_right(order, sentence, key=lambda pair: pair[0]) :]:
-                if n >= limit or _another(s, draft.entity):
-                    break
+            after = turns[draft.entity.id]
+            turn = bisect_right(after, sentence)
+            limit = min(after[turn] if turn < len(after) else len(scene.sentences), sentence + _FOLLOWS)
+            for i in range(bisect_right(places, sentence), bisect_left(places, limit)):
+                s = order[i][1]
+                if s.entity is not draft.entity and s.row.kind == "statement" and not s.inside:
+                    break  # somebody else takes the word
                 # what is known by its date alone carries on with "he added", not with the next "Putin said"
                 if draft.kind in LOOSE and not (s.source and scene.view.text[slice(*s.source)].lower() in _PRONOUNS):
                     break
@@ -150,25 +157,14 @@ def _continue(scene: Scene, drafts: Sequence[Draft]) -> None:
                 give(draft, s)
 
 
-def _another(s: Said, speaker: Entity) -> bool:
-    """Whether somebody else takes the word."""
-    return s.entity is not speaker and s.row.kind == "statement" and not s.inside
-
-
 def _dateline(scene: Scene, drafts: Sequence[Draft], times: Sequence[Time]) -> None:
     """An agency's lead without a date reports what happened on the day of the date line."""
-    before = [t for t in times if scene.view.offsets and _outside(scene, t)]
-    lead = next((n for n, (a, _) in enumerate(scene.sentences) if _is_body(scene.view, a)), None)
-    if not before or lead is None or any(d.held for d in drafts if d.sentence == lead):
+    locate = locator(scene.view)
+    before = next((t for t in times if locate(t.span[0]) is None), None)
+    body = next((b for b, kind in zip(scene.view.blocks, scene.view.kinds, strict=True) if kind == "paragraph"), None)
+    if before is None or body is None:
         return
-    dated = {d.kind: d for d in drafts if d.sentence == lead and d.held is None and d.aired is None}
-    for draft in dated.values():
-        draft.held = before[0].id
-
-
-def _outside(scene: Scene, time: Time) -> bool:
-    return scene.view.locate(time.span[0]) is None
-
-
-def _is_body(view: View, at: int) -> bool:
-    return any(a <= at < b and kind == "paragraph" for (a, b), kind in zip(view.blocks, view.kinds, strict=True))
+    first = [draft for draft in drafts if draft.spoken and scene.sentences[draft.sentence][0] == body[0]]
+    if not any(draft.held for draft in first):
+        for draft in first:
+            draft.held = None if draft.aired else before.id
