@@ -13,7 +13,7 @@ from collections import Counter
 from onrecord.intake import metadata
 from onrecord.intake.lines import Line, kind_of, split
 from onrecord.intake.metadata import Cleaned, is_headline
-from onrecord.intake.prose import split_body
+from onrecord.intake.prose import CHROME, split_body
 from onrecord.model import Furniture, Span, Spans
 from onrecord.text import fold
 
@@ -55,8 +55,8 @@ def _body(lines: list[Line]) -> list[bool]:
     body = [inside and line.kind is None for inside, line in zip(path, lines, strict=True)]
     if any(body):
         _islands(lines, path, body)
-        _adopt(lines, body)
-    else:
+    _keep_sentences(lines, body)
+    if not any(body):
         free = [n for n, line in enumerate(lines) if line.kind is None] or range(len(lines))
         best = max(free, key=lambda n: (lines[n].words, -n))
         body[best] = True
@@ -105,16 +105,29 @@ def _head_lines(lines: list[Line], body: list[bool]) -> None:
             return
 
 
-def _adopt(lines: list[Line], body: list[bool]) -> None:
-    """Take sentences that stand directly above or below the article into it, in a text that is nearly all article."""
-    own = [i for i, line in enumerate(lines) if body[i]]
-    if len(own) * 2 < len(lines):
+# a text with no more lines of a page's frame than this, and no larger a share of them, is an article with
+# a little around it and no page
+FEW, SHARE = 12, 0.4
+
+
+def _keep_sentences(lines: list[Line], body: list[bool]) -> None:
+    """Take every sentence into the article, and what stands between two, in a text that is no page.
+
+    In a short scrape there is too little around a line to judge it by; there no sentence is given up but
+    those below a mark that other articles or comments follow.
+    """
+    framed = sum(line.kind in CHROME or line.bullet or (line.words <= 2 and not line.ends) for line in lines)
+    if framed > FEW or framed > SHARE * len(lines):
         return
-    for start, step in ((own[0], -1), (own[-1], 1)):
-        i = start + step
-        while 0 <= i < len(lines) and lines[i].kind is None and lines[i].ends and lines[i].words >= 8:
-            body[i] = True
-            i += step
+    sure: list[int] = []
+    for i, line in enumerate(lines):
+        if line.kind in ("related", "comments") and sure:
+            break
+        if line.kind is None and line.ends and line.words >= 8 and not line.bullet:
+            sure.append(i)
+    if sure:
+        for i in range(sure[0], sure[-1] + 1):
+            body[i] = body[i] or (lines[i].kind is None and not lines[i].text.endswith(("…", "...")))
 
 
 def _trim(lines: list[Line], body: list[bool]) -> None:

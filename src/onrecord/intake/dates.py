@@ -52,9 +52,11 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"(?:T|[\s,|•·–—@-]|\bat\b|\bà\b|\bum\b|\balle\b|\ba las\b|\bв\b)*" + _CLOCK + r"(?!\w|[/%])", re.IGNORECASE
+    r"(?:T|[\s,|•·–—@-]|\bat\b|\b[àa]s?\b|\bum\b|\balle\b|\ba las\b|\bв\b)*" + _CLOCK + r"(?!\w|[/%])", re.IGNORECASE
 )
-_BEFORE = re.compile(_CLOCK + r"\s*(?:uhr|[A-Z]{2,4})?[\s,|•·–—-]*(?:on\s+)?(?:[A-Za-z]{3,9}\.?,?\s*)?$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?<![\d:.])" + _CLOCK + r"\s*(?:uhr|[A-Z]{2,4})?[\s,|•·–—-]*(?:on\s+)?(?:[A-Za-z]{3,9}\.?,?\s*)?$", re.IGNORECASE
+)
 
 
 class Dated(NamedTuple):

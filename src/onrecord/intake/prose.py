@@ -21,50 +21,53 @@ _SAYS = re.compile(r"\b(?:says|said|writes|wrote):$|\breply\b", re.IGNORECASE)
 # Fitted on 181 pages of article-extraction-benchmark flattened to text and on 60 news texts without any
 # furniture by an averaged passive-aggressive perceptron over whole splits: benchmarks/fit_cleaning.py.
 WEIGHTS: dict[str, float] = {
-    "after": 0.42,
-    "again": -1.01,
-    "apart": 0.86,
-    "bare": 2.96,
-    "bare: ends": 4.46,
-    "before": 1.00,
-    "below comments": -8.17,
-    "below frame": -1.10,
-    "below related": -6.99,
-    "bullet": -0.94,
-    "capitals": -2.85,
-    "comma": 1.73,
-    "dates near": -1.72,
-    "digit": -1.58,
-    "early": -0.38,
-    "ellipsis": -7.35,
-    "end": -2.03,
-    "ends": -0.10,
-    "ends: more words": 2.15,
-    "ends: words": 2.31,
-    "enter": -3.30,
-    "frame near": -3.64,
-    "just below related": -1.49,
-    "kind:comments": -0.22,
+    "after": 0.50,
+    "again": -1.65,
+    "apart": 0.30,
+    "bare": 3.08,
+    "bare: ends": 2.82,
+    "before": 1.41,
+    "below comments": -9.21,
+    "below frame": -1.28,
+    "below related": -4.30,
+    "bullet": -1.14,
+    "capitals": -2.73,
+    "comma": 2.21,
+    "dates near": -0.41,
+    "digit": -2.39,
+    "early": 0.01,
+    "ellipsis": -7.70,
+    "end": -3.18,
+    "ends": -0.85,
+    "ends: more words": 2.13,
+    "ends: words": 2.65,
+    "enter": -3.14,
+    "frame near": -3.26,
+    "just below related": -2.86,
+    "kind:byline": -0.09,
+    "kind:comments": -0.58,
     "kind:credit line": 0.28,
-    "kind:date": -2.01,
-    "kind:frame": -2.76,
-    "kind:image credit": -1.80,
-    "kind:marks": -0.05,
-    "kind:related": -0.11,
-    "kind:teaser": -0.08,
-    "late": -2.51,
-    "leave": -3.62,
-    "line": -0.44,
-    "listed": 6.35,
-    "near": 0.32,
-    "open": -0.35,
-    "open: more words": 1.58,
-    "open: words": -1.48,
-    "quoted": 5.17,
-    "says": -5.11,
-    "small": 1.67,
-    "start": -2.36,
-    "tiny": 0.58,
+    "kind:date": -2.19,
+    "kind:frame": -2.46,
+    "kind:image credit": -2.50,
+    "kind:marks": 0.04,
+    "kind:related": -0.13,
+    "kind:teaser": -0.18,
+    "late": -2.85,
+    "leave": -3.82,
+    "line": -0.66,
+    "listed": 5.98,
+    "near": 0.08,
+    "open": 0.19,
+    "open: more words": 1.47,
+    "open: words": -0.91,
+    "plain": -2.37,
+    "plain: ends": 4.11,
+    "quoted": 5.97,
+    "says": -4.82,
+    "small": 2.72,
+    "start": -3.86,
+    "tiny": 0.89,
 }
 
 
@@ -76,6 +79,10 @@ def features(lines: Sequence[Line]) -> list[dict[str, float]]:
     signs = _running([bool(line.kind in _SIGNS or (line.words <= 3 and not line.ends)) for line in lines])
     dates = _running([line.kind in ("date", "byline") for line in lines])
     total = sum(mass) or 1.0
+    # 1 for a text whose words nearly all stand in sentences, 0 for one with as many words in its frame as pages have
+    words = sum(line.words for line in lines) or 1
+    told = sum(line.words for line in lines if line.kind is None and line.ends and line.words >= 8) / words
+    plain = max(0.0, (told - 0.5) * 2)
     # 1 for a text without any frame, 0 for one with a frame as large as pages have
     bare = max(0.0, 1.0 - 5.0 * signs[-1] / max(1, count))
     listed = announced = False
@@ -89,6 +96,8 @@ def features(lines: Sequence[Line]) -> list[dict[str, float]]:
             found = _own(line)
             found["bare"] = bare
             found["bare: ends"] = bare * line.ends
+            found["plain"] = plain
+            found["plain: ends"] = plain * line.ends
             found["again"] = float(seen[line.text] > 1)
             found["before"] = min(mass[i - 1], 3.0) if i else 0.0
             found["after"] = min(mass[i + 1], 3.0) if i + 1 < count else 0.0

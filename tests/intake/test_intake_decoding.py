@@ -1,0 +1,55 @@
+"""Bytes to text, every character as it stands; and the language of a text."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.intake.decoding import decode, language
+
+GERMAN = "Der Außenminister erklärte am Montag, die Gespräche über die Brücke würden nächste Woche fortgeführt. " * 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32", "latin-1", "cp1252"])
+def test_usual_encodings_are_read(encoding: str) -> None:
+    assert decode(GERMAN.encode(encoding)) == GERMAN
+
+
+def test_quotation_marks_of_windows() -> None:
+    said = "He said: “We don’t know” – and left. The café was closed. " * 3
+    assert decode(said.encode("cp1252")) == said
+
+
+def test_line_ends_stay_as_they_are() -> None:
+    assert decode(b"one\r\ntwo\rthree\n") == "one\r\ntwo\rthree\n"
+
+
+def test_a_byte_order_mark_of_utf8_is_a_character_of_the_text() -> None:
+    assert decode(codecs.BOM_UTF8 + b"one") == "\ufeffone"
+    assert decode("one".encode("utf-16")) == "one"
+
+
+def test_utf8_that_was_cut_is_still_utf8() -> None:
+    assert decode(GERMAN.encode()[:-3] + b"\xc3") == GERMAN[:-3] + "\ufffd"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])).filter(lambda t: not t.startswith(("\ufffe", "\x00"))))
+def test_any_utf8_is_read_as_utf8(text: str) -> None:
+    assert decode(text.encode()) == text
+
+
+@given(st.binary())
+def test_any_bytes_are_read_somehow(data: bytes) -> None:
+    assert isinstance(decode(data), str)
+
+
+def test_language() -> None:
+    assert (
+        language("The foreign minister said on Monday that the talks about the bridge would go on next week.") == "en"
+    )
+    assert language(GERMAN) == "de"
+    assert language("Bridge") is None
+    assert language("12 34 56 … !!! 7 8 9 10 11 12 13 14 15 16") is None
