@@ -81,7 +81,7 @@ def test_every_finding_has_an_address_and_says_what_made_it(document: html.HtmlE
         assert lines(small) == words
         assert small.xpath("./a/@href") == [f"#{id}"]
     number = document.get_element_by_id("a-a1")
-    assert number.get("title") == "Attribution 1: Jo Reyes, mixed statement, score 0.90"
+    assert number.get("title") == "1: Jo Reyes, mixed statement, 0.90"
     assert number.get("href") == "#s-k1"
 
 

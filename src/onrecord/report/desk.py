@@ -39,6 +39,7 @@ class Desk:
         self.settled = {s.time: s for s in links.settled}
         self.speakers = {s.id: s for s in links.speakers}
         self.speaker_of = {e: s for s in links.speakers for e in s.entities}
+        self.descriptions = {"#" + slug("who", s.id): described(s) for s in links.speakers}
         self.entity_of = {a: e for e in self.entities.values() for a in e.says}
         self.statement_of = {a: s for s in links.statements for a in s.attributions}
         self.occasion_of = {a: o for o in links.occasions for a in o.attributions}

@@ -5,7 +5,7 @@
     const id = decodeURIComponent(location.hash.slice(1));
     const target = id && document.getElementById(id);
     if (!target) return;
-    let hidden = target.closest("details");
+    let hidden = target.closest("details"); // the target itself, or what holds it
     const opened = hidden !== null;
     for (; hidden; hidden = hidden.parentElement.closest("details")) hidden.open = true;
     const text = target.dataset.n && target.closest(".text");

@@ -151,6 +151,7 @@ class EventView:
 class Group:
     """What one speaker says in one story: statements of several articles, then those of one."""
 
+    id: str
     who: Name
     descriptions: tuple[str, ...]
     shared: tuple[StatementView, ...]
@@ -198,7 +199,8 @@ class SpeakerView:
     kind: str
     aliases: tuple[str, ...]
     descriptions: tuple[str, ...]
-    statements: tuple[tuple[str, str], ...]  # address, short words
+    statements: int
+    groups: tuple[tuple[str, str, int], ...]  # where the statements stand: address, title of the story, how many
     articles: int
     made_by: str
 
@@ -219,8 +221,6 @@ class AttributionView:
     number: int
     href: str
     who: Name
-    source: str
-    cue: str
     content: str
     form: str
     kind: str

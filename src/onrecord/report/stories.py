@@ -19,7 +19,7 @@ from onrecord.model import (
     Story,
     Wording,
 )
-from onrecord.report.desk import Desk, described, fullest, shortened, slug
+from onrecord.report.desk import Desk, fullest, shortened, slug
 from onrecord.report.marked import Mark
 from onrecord.report.shapes import (
     CHANGES,
@@ -57,7 +57,7 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
     found = [statement(desk, s, articles, origin_of, occasions) for s in desk.statements_in.get(key, ())]
     found.sort(key=lambda s: (-s.origins, -len(s.reported), s.reported[0].href))
     shared = [s for s in found if len(s.reported) > 1]
-    groups = _groups(desk, found)
+    groups = _groups(desk, key, found)
     spoke = sorted(((g.who, len(g.shared) + len(g.single)) for g in groups if g.who.sure), key=lambda x: -x[1])
     differ = [_discrepancy(desk, d) for d in desk.discrepancies_in.get(key, ())]
     return StoryView(
@@ -177,20 +177,20 @@ def css(kind: str) -> str:
     return "ch-" + kind.replace(" ", "-")
 
 
-def _groups(desk: Desk, statements: Sequence[StatementView]) -> tuple[Group, ...]:
+def _groups(desk: Desk, key: str, statements: Sequence[StatementView]) -> tuple[Group, ...]:
     """Statements by speaker, those with most statements in several articles first; the unnamed come last."""
-    descriptions = {"#" + slug("who", s.id): described(s) for s in desk.links.speakers}
     by_who: dict[tuple[str, str | None], list[StatementView]] = defaultdict(list)
     for s in statements:
         by_who[("" if s.who.href else s.who.text, s.who.href)].append(s)
     groups = [
         Group(
+            f"{slug('by', key)}-{n}",
             own[0].who,
-            descriptions.get(own[0].who.href or "", ()),
+            desk.descriptions.get(own[0].who.href or "", ()),
             tuple(s for s in own if len(s.reported) > 1),
             tuple(s for s in own if len(s.reported) == 1),
         )
-        for own in by_who.values()
+        for n, own in enumerate(by_who.values(), 1)
     ]
     return tuple(sorted(groups, key=lambda g: (-len(g.shared), not g.who.sure, -len(g.single), g.who.text)))
 

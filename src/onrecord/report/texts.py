@@ -75,8 +75,6 @@ def _attribution(desk: Desk, number: int, a: Attribution) -> AttributionView:
         number=number,
         href="#" + slug("a", a.id),
         who=desk.who(a),
-        source=shortened(quote(text, a.source, " […] "), 50),
-        cue=shortened(quote(text, a.cue, " […] "), 50),
         content=shortened(quote(text, a.content, " […] "), 70),
         form=a.form,
         kind=a.kind,
@@ -92,8 +90,8 @@ def _number(a: AttributionView) -> Markup:
 
     The style sheet draws the number, so that the text reads back unchanged.
     """
-    told = plain(f"{a.number}: {a.who.text}, {a.form} {a.kind}, score {a.score:.2f}")
-    return Markup('<a class="n" id="{}" data-n="{}" href="{}" title="Attribution {}"></a>').format(
+    told = plain(f"{a.number}: {a.who.text}, {a.form} {a.kind}, {a.score:.2f}")
+    return Markup('<a class="n" id="{}" data-n="{}" href="{}" title="{}"></a>').format(
         a.href[1:], a.number, a.statement or a.href, told
     )
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from onrecord.model import Findings, Speaker, Statement
-from onrecord.report.desk import Desk, described, fullest, grouped, slug
+from onrecord.model import Findings, Speaker
+from onrecord.report.desk import Desk, described, slug
 from onrecord.report.shapes import Page, SpeakerView
 from onrecord.report.stories import story
 from onrecord.report.texts import article
@@ -37,17 +37,18 @@ def page(findings: Findings, title: str | None = None) -> Page:
     )
     if title is None:
         title = stories[0].title if len(stories) == 1 else "Who said what"
-    own = grouped(findings.links.statements, lambda s: s.speaker)
-    speakers = [_speaker(desk, s, own.get(s.id, ())) for s in findings.links.speakers]
+    said: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    for told_in in stories:
+        for g in told_in.groups:
+            said[g.who.href or ""].append(("#" + g.id, told_in.title, len(g.shared) + len(g.single)))
+    speakers = [_speaker(desk, s, said["#" + slug("who", s.id)]) for s in findings.links.speakers]
     return Page(
         title=title,
         summary=", ".join(counts),
         failures=tuple((f.input, f.reason) for f in findings.failures),
         stories=several,
         alone=alone,
-        speakers=tuple(
-            sorted(speakers, key=lambda s: (not s.who.sure, -len(s.statements), -s.articles, s.who.text, s.id))
-        ),
+        speakers=tuple(sorted(speakers, key=lambda s: (not s.who.sure, -s.statements, -s.articles, s.who.text, s.id))),
         articles=tuple(article(desk, a) for a in findings.articles),
         makers=_makers(findings),
     )
@@ -58,19 +59,15 @@ def counted(n: int, noun: str, nouns: str | None = None) -> str:
     return f"{n:,} {noun if n == 1 else nouns or noun + 's'}"
 
 
-def _speaker(desk: Desk, s: Speaker, statements: Sequence[Statement]) -> SpeakerView:
-    lines = []
-    for statement in statements:
-        held = desk.held(statement)
-        if held:
-            lines.append(("#" + slug("s", statement.id), desk.short(fullest(held, statement.wordings), 90)))
+def _speaker(desk: Desk, s: Speaker, groups: Sequence[tuple[str, str, int]]) -> SpeakerView:
     return SpeakerView(
         id=slug("who", s.id),
         who=desk.name(s),
         kind=s.kind,
         aliases=tuple(a for a in s.aliases if a != s.name),
         descriptions=described(s),
-        statements=tuple(lines),
+        statements=sum(n for _, _, n in groups),
+        groups=tuple(groups),
         articles=len({desk.entities[e].article for e in s.entities if e in desk.entities}),
         made_by=s.made_by,
     )
