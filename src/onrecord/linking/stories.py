@@ -22,20 +22,18 @@ from onrecord.model import Article, Links, Reading, Story, digest
 from onrecord.terms import counted, idf
 from onrecord.text import reading_view, words
 
-MADE_BY = "stories.terms/1"
+MADE_BY = "stories.terms/2"
 
-# two groups of articles are one story when their average cosine reaches this
-THRESHOLD = 0.13
+# two groups of articles are one story when their likeness (cosine times nearness in time) reaches this
+THRESHOLD = 0.1
 # how many of its weightiest terms lead an article to others
 LEADS = 60
 # a term of more articles than this leads an article only to as many neighbours in time
 NEAR = 20
-# words, names and numbers count so many times their frequency's weight
-NAME_WEIGHT = 1.0
-NUMBER_WEIGHT = 1.0
-TITLE_WEIGHT = 2
 # half of the likeness is gone after so many days between two articles
-HALF_LIFE = 7.0
+HALF_LIFE = 5.0
+# what a date that is not known counts for: as if `HALF_LIFE` lay between, so that undated articles must be more alike
+UNDATED = 0.5
 
 Vector = dict[str, float]
 
@@ -75,19 +73,16 @@ def _vectors(pile: Sequence[Article]) -> list[Vector]:
     for article in pile:
         language = article.language or "en"
         terms = counted(reading_view(article).text, language)
-        if article.title:
-            for term, n in counted(article.title, language).items():
-                terms[term] += TITLE_WEIGHT * n
+        if article.title and "title" not in article.evidence:
+            terms.update(counted(article.title, language))
         counts.append(terms)
     rarity = idf(counts)
     out = []
     for terms in counts:
         vector = {}
         for term, n in terms.items():
-            weight = rarity[term] * (1 + math.log(n))
-            weight *= NAME_WEIGHT if term[0] == "@" else NUMBER_WEIGHT if term[0] == "#" else 1.0
-            if weight > 0:
-                vector[term] = weight
+            if rarity[term] > 0:
+                vector[term] = rarity[term] * (1 + math.log(n))
         size = math.sqrt(sum(w * w for w in vector.values()))
         out.append({t: w / size for t, w in vector.items()} if size else {})
     return out
@@ -108,7 +103,7 @@ def _candidates(vectors: Sequence[Vector]) -> set[tuple[int, int]]:
 
 
 def _nearness(left: int | None, right: int | None) -> float:
-    return 1.0 if left is None or right is None else 0.5 ** (abs(left - right) / HALF_LIFE)
+    return UNDATED if left is None or right is None else 0.5 ** (abs(left - right) / HALF_LIFE)
 
 
 def _dot(left: Mapping[str, float], right: Mapping[str, float]) -> float:
@@ -119,7 +114,7 @@ def _dot(left: Mapping[str, float], right: Mapping[str, float]) -> float:
 
 def _grouped(vectors: Sequence[Vector], days: Sequence[int | None]) -> list[list[int]]:
     """Average linkage over the candidate pairs, the most alike first; ties by position."""
-    sums: dict[int, Vector] = dict(enumerate(vectors))
+    sums: dict[int, Vector] = {i: dict(v) for i, v in enumerate(vectors)}
     members: dict[int, list[int]] = {i: [i] for i in sums}
     middle: dict[int, int | None] = dict(enumerate(days))
     near: dict[int, set[int]] = defaultdict(set)
