@@ -24,7 +24,7 @@ from onrecord.reading.attributions import ends, weights
 from onrecord.reading.attributions.tokens import Tokens
 
 TARGET = Path(attributions.__file__).with_name("weights.tsv")
-SEEN = 4  # a feature seen less often has no weight
+SEEN = 6  # a feature seen less often has no weight
 PENALTY = {"end": 1.5, "attribution": 4.0}  # of the squared weights; chosen on the dev part
 ROUNDS = 400
 HEADER = """# Weights of two logistic regressions over the features that the rules give (ends.py, rules.py), learnt from counts on

@@ -109,10 +109,24 @@ def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> It
         )
 
 
+_JOINTS = frozenset({"while", "but", "and", "before", "after", "by"})
+
+
+def _chained(t: Tokens, j: int, last: int) -> bool:
+    """Whether another report begins behind the comma at token `j`: ", while insisting that", ", and adding that"."""
+    if t.low[j] != "," or j + 2 >= last or t.low[j + 1] not in _JOINTS:
+        return False
+    k = j + 2
+    while k + 1 < last and adverb(t.low[k]):
+        k += 1
+    verb = lx.verbs().get(t.low[k])
+    return verb is not None and verb.group in ("say", "tell") and "ing" in verb.forms
+
+
 def end(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> int:
     """The token before which the content that begins at `begin` ends."""
     for j, features in boundaries(t, begin, last, follows, lemma):
-        if weights.probability("end", features) > 0.5:
+        if _chained(t, j, last) or weights.probability("end", features) > 0.5:
             return j
     stop = last
     while stop > begin and (t.low[stop - 1] in STOPS or t.low[stop - 1] in (",", ";")):

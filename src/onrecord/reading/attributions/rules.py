@@ -114,7 +114,10 @@ class _Sentence:
             lead = ends.kind(t, begin - 1, self.last) if begin > first else "start"
             if lead == "," and begin - 2 >= first and t.low[begin - 2] == QUOTE:
                 lead = QUOTE
-            self._forward(out, "finite", i, g, verb, source, [f"lead {lead}"])
+            left = t.low[first:begin]
+            finite = any(w in lx.AUXILIARIES or w in lx.verbs() for w in left)
+            led = [f"lead {lead}", f"lead {lead} {finite}", f"lead {lead} {finite} {ends.kind(t, first, self.last)}"]
+            self._forward(out, "finite", i, g, verb, source, led)
             if begin > first and t.low[begin - 1] == "as":
                 self._aside(out, i, g, verb, np)
             elif begin > first and _closed(t, begin):
@@ -224,7 +227,16 @@ class _Sentence:
             if t.low[finish - 1] == QUOTE:
                 content += continued(t, finish, last, self.number)
             self._add(
-                out, rule, i, verb, follows, source, g.start, stop, content, [*lead, *_shape(t, begin, finish, last)]
+                out,
+                rule,
+                i,
+                verb,
+                follows,
+                source,
+                g.start,
+                stop,
+                content,
+                [*lead, *_shape(t, begin, finish, last), *(f"{x} {_case(t, begin)}" for x in lead)],
             )
 
     def _aside(self, out: list[Candidate], i: int, g: Group, verb: lx.Verb, np: Span) -> None:
@@ -266,13 +278,16 @@ class _Sentence:
         if not right and t.low[begin - 1] == QUOTE or t.low[max(first, begin - 2)] == QUOTE and t.low[begin - 1] == ",":
             # "...,” he said, when he was asked. “...”"
             right = right or continued(t, last, last, self.number)
+        finite = any(w in lx.AUXILIARIES or w in lx.verbs() for w in t.low[first:begin])
+        after_ = next((k for k in range(finish, min(finish + 2, last)) if t.low[k] == QUOTE), None)
         shape = [
+            f"left finite {finite} then {_case(t, after_) if after_ is not None else 'none'}",
             f"left starts {ends.kind(t, first, last)}",
             f"left {min((begin - first) // 2, 6)}",
             "left quoted"
             if t.low[begin - 1] == QUOTE or (begin - 2 >= first and t.low[begin - 2] == QUOTE)
             else "left plain",
-            f"left finite {any(w in lx.AUXILIARIES or w in lx.verbs() for w in t.low[first:begin])}",
+            f"left finite {finite}",
             f"tail {ends.kind(t, stop, last)}",
             f"stop {t.low[finish] if finish < last else '.'} {ends.kind(t, finish + 1, last)}",
             f"commas {min(3, sum(w == ',' for w in t.low[first : begin - 1]))}",
@@ -419,6 +434,13 @@ def _shape(t: Tokens, begin: int, finish: int, last: int) -> list[str]:
     ]
 
 
+def _case(t: Tokens, i: int) -> str:
+    """Whether the quotation at token `i` begins like a sentence ("upper") or goes on with one ("lower")."""
+    if t.low[i] != QUOTE:
+        return "none"
+    return "upper" if t.text[t.start[i] + 1 : t.start[i] + 2].isupper() else "lower"
+
+
 def _closed(t: Tokens, i: int) -> bool:
     """Whether a comma, a dash or a quotation closes what stands before token `i`."""
     w = t.low[i - 1]
@@ -488,7 +510,11 @@ def _right(t: Tokens, i: int, last: int, number: int) -> list[Span]:
     while j < last and (low[j] in (",", ":") or low[j] in DASHES):
         j += 1
     if j < last and low[j] == QUOTE:
-        return [span(t, j, j + 1), *continued(t, j + 1, last, number)]
+        end = j + 1
+        if end < last and low[end] not in BREAKS:
+            # "The bridge, the mayor said, “is a danger” and will be closed"
+            end = max(end, ends.end(t, j, last, "quote", "split"))
+        return [span(t, j, end), *continued(t, end, last, number)]
     if j >= last or low[j] in STOPS:
         return continued(t, j, last, number)
     return []
