@@ -27,12 +27,13 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 @lru_cache(maxsize=1 << 18)
 def _hash(word: str) -> int:
-    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    folded = word.casefold().replace("’", "'")
+    return int.from_bytes(blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 def hashed(words: Sequence[str]) -> Hashes:
-    """A hash a word, the same in every run and on every machine."""
-    return np.fromiter((_hash(w) for w in words), dtype=np.uint64, count=len(words))
+    """A hash a word, letters' case left out, the same in every run and on every machine."""
+    return np.fromiter(map(_hash, words), dtype=np.uint64, count=len(words))
 
 
 def shingles(words: Hashes) -> Hashes:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.align import SHINGLE, WINDOW, Hashes, fingerprints, hashed, shingles
 from onrecord.model import Article, Span
-from onrecord.terms import stem
+from onrecord.terms import term
 from onrecord.text import WORD, View, quotations, reading_view, sentences
 
 # a quotation of fewer words is a term that the narrator only marks
@@ -60,28 +61,21 @@ def prose(article: Article, said: Sequence[Span] = ()) -> Prose:
     `said` are spans of the article that quote somebody though no marks may stand around them.
     """
     view = reading_view(article)
-    language = article.language or "en"
-    folded: list[str] = []
-    stems: list[str] = []
     spans: list[Span] = []
-    numbers: list[int] = []
-    number = 0
+    starts: list[int] = []
     for (start, stop), kind in zip(view.blocks, view.kinds, strict=True):
-        if kind != "paragraph":
-            continue
-        for begin, end in sentences(view.text, start, stop):
-            for m in WORD.finditer(view.text, begin, end):
-                word = m.group()
-                folded.append(word.casefold().replace("’", "'"))
-                stems.append("#" + word[:40] if word[0].isdigit() else stem(word, language))
-                spans.append(m.span())
-                numbers.append(number)
-            number += 1
+        if kind == "paragraph":
+            spans.extend(m.span() for m in WORD.finditer(view.text, start, stop))
+            starts.extend(begin for begin, _ in sentences(view.text, start, stop))
+    seen = [view.text[a:b] for a, b in spans]
+    at = np.fromiter((a for a, _ in spans), dtype=np.int64, count=len(spans))
+    sentence = np.searchsorted(np.array(starts, dtype=np.int64), at, side="right")
     quoted = _inside(spans, quotations(view.text))
     if said:
-        starts = [view.locate(a) for a, _ in said]
-        quoted |= _inside(spans, [(at, at + b - a) for at, (a, b) in zip(starts, said, strict=True) if at is not None])
-    return _made(article, view, hashed(folded), stems, spans, np.array(numbers, dtype=np.int64), quoted)
+        places = [(view.locate(a), b - a) for a, b in said]
+        quoted |= _inside(spans, [(place, place + length) for place, length in places if place is not None])
+    stems = list(map(term, seen, repeat(article.language or "en")))
+    return _made(article, view, hashed(seen), stems, spans, sentence, quoted)
 
 
 def _made(
@@ -93,20 +87,22 @@ def _made(
     sentence: NDArray[np.int64],
     quoted: Mask,
 ) -> Prose:
-    capital: Counter[str] = Counter()
-    before = -1
-    for term, (start, _), number in zip(stems, spans, sentence.tolist(), strict=True):
-        first = view.text[start]
-        if first.isupper():
-            capital[term] += number == before
-        elif first.islower():
-            capital[term] -= 1
-        before = number
-    own = frozenset(t for t, q in zip(stems, quoted.tolist(), strict=True) if not q)
+    first = [view.text[a] for a, _ in spans]
+    inside = (np.diff(sentence, prepend=-1) == 0).tolist()
+    capital = Counter(s for s, c, i in zip(stems, first, inside, strict=True) if i and c.isupper())
+    small = Counter(s for s, c in zip(stems, first, strict=True) if c.islower())
     return Prose(
-        article, view, words, tuple(stems), tuple(spans), sentence, quoted, frozenset(stems), own,
-        frozenset(t for t, n in capital.items() if n > 0),
-    )  # fmt: skip
+        article,
+        view,
+        words,
+        tuple(stems),
+        tuple(spans),
+        sentence,
+        quoted,
+        frozenset(stems),
+        frozenset(compress(stems, (~quoted).tolist())),
+        frozenset(s for s, n in capital.items() if n > small[s]),
+    )
 
 
 def without(text: Prose, boilerplate: Hashes) -> Prose:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from onrecord.text import WORD
 
@@ -61,15 +61,15 @@ def background() -> Mapping[str, float]:
 _NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w’'\-]*(?: (?:of |de |al |bin |van |von |the )?[^\W\d_a-zß-öø-ÿ][\w’'\-]*)+")
 
 
+@lru_cache(maxsize=1 << 18)
+def term(word: str, language: str = "en") -> str:
+    """What a word of a text counts as: its stem, or "#1972" for what begins with a digit."""
+    return "#" + word[:_LONGEST] if word[0].isdigit() else stem(word, language)
+
+
 def counted(text: str, language: str = "en") -> Counter[str]:
-    """How often each term stands in `text`: stems bare, numbers as "#1972", names as "@donald trump"."""
-    terms: Counter[str] = Counter()
-    for m in WORD.finditer(text):
-        word = m.group()
-        if word[0].isdigit():
-            terms["#" + word[:_LONGEST]] += 1
-        else:
-            terms[stem(word, language)] += 1
+    """How often each term stands in `text`: words as `term` has them, two names in a row as "@donald trump"."""
+    terms = Counter(map(term, WORD.findall(text), repeat(language)))
     for m in _NAME.finditer(text):
         parts = m.group().casefold().replace("’s", "").replace("'s", "").split()
         for left, right in pairwise(parts):
