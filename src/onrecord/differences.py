@@ -16,8 +16,7 @@ from typing import NamedTuple
 from onrecord.common import Block, blocks
 from onrecord.model import DiscrepancyKind, Severity, Span, Spans
 from onrecord.sameness import close, likeness
-from onrecord.saying import Said, Word, fold_word, negates, part, word_class, word_sets
-from onrecord.text import WORD
+from onrecord.saying import TOKEN, Said, Word, fold_word, negates, part, word_class, word_sets
 from onrecord.wordings import in_brackets
 
 # a passage of up to this many words is shown whole, a longer one by the sentence that matters
@@ -72,7 +71,7 @@ def whole(text: str, marks: Iterable[Span]) -> Whole:
 
 
 def _line(text: str, start: int, stop: int) -> str:
-    return f" {' '.join(fold_word(m.group()) for m in WORD.finditer(text, start, stop))} "
+    return f" {' '.join(fold_word(m.group()) for m in TOKEN.finditer(text, start, stop))} "
 
 
 def differences(
@@ -147,11 +146,17 @@ def clause(said: Said, indexes: Iterable[int]) -> Spans:
     )  # fmt: skip
 
 
+# words of content weigh more than this
+_CONTENT = 1.0
+
 # --- both sides quote ----------------------------------------------------------------------------------
 
 # a stretch of two quotations is the same when this share of its words is; shared words belong to one stretch across
 # gaps of up to so many words on both sides, or of so many on one side alone (words left out or put in)
 _SAME = 0.55
+# the stretch holds at least this share of the weight of the smaller quotation; one of up to so many words is a scrap
+_PART = 0.35
+_SCRAP = 4
 _GAP = 4
 _SKIP = 12
 
@@ -173,9 +178,11 @@ def _stretch(a: Sequence[Word], b: Sequence[Word]) -> list[Block]:
     kept = found[first : last + 1]
     words = sum(k.length for k in kept)
     size = max(kept[-1].left + kept[-1].length - kept[0].left, kept[-1].right + kept[-1].length - kept[0].right)
-    telling = [w for k in kept for w in a[k.left : k.left + k.length] if w.weight > 1]
-    enough = words >= 3 or (words == 2 and min(len(a), len(b)) <= 4)
-    if not enough or words < _SAME * size or sum(heavy[first : last + 1]) < 6 or all(w.name for w in telling):
+    telling = {w.stem for k in kept for w in a[k.left : k.left + k.length] if w.weight > _CONTENT and not w.name}
+    short = min(len(a), len(b)) <= _SCRAP
+    enough = (words >= 3 and len(telling) >= 2) or (short and words >= 2 and telling)
+    bits = sum(heavy[first : last + 1])
+    if not enough or words < _SAME * size or bits < max(6.0, _PART * min(_bits(a), _bits(b))):
         return []
     return kept
 
@@ -198,7 +205,9 @@ def _quoted_twice(
     inner = [change for change in _inner(left, right, a, b, found) if not _honest(change)]
     inner += _bracketed(left.text, right.text, a, b, found)
     if inner:
-        grave = _gravity(inner)
+        # what an outlet puts in brackets it marks as its own
+        own = [c for c in inner if _marked(left.text, c.left) or _marked(right.text, c.right)]
+        grave = _gravity(change for change in inner if change not in own)
         if foreign and any(change.left and change.right and not _formal(change) for change in inner):
             note = f"{names[0]} quotes {said_left}, {names[1]} quotes {said_right}: two translations of the same words."
             return Difference("translation differs", x.spans, y.spans, "medium", note, bits)
@@ -214,8 +223,11 @@ def _quoted_twice(
     if sum(w.weight > 1 for w in cut) < 2:
         return None
     # a condition or a denial cut off next to what is kept turns its meaning
-    edge = [*before[1 - side][-2:], *after[1 - side][:2]]
-    turns = len(a if side == 0 else b) >= 3 and any(negates(w) or w.text in word_class("condition") for w in edge)
+    start, stop = (first.right, last.right + last.length) if side == 0 else (first.left, last.left + last.length)
+    longer = b if side == 0 else a
+    edge = [w for w in longer[max(0, start - 2) : start] if w.sentence == longer[start].sentence and w.text != "but"]
+    edge += [w for w in longer[stop : stop + 2] if w.sentence == longer[stop - 1].sentence]
+    turns = stop - start >= 3 and any(negates(w) or w.text in word_class("condition") for w in edge)
     short, long = (said_left, said_right) if side == 0 else (said_right, said_left)
     who, other = names if side == 0 else names[::-1]
     note = f"{who} quotes only {short}, where {other} quotes {long}."
@@ -238,7 +250,7 @@ def _inner(left: Said, right: Said, a: Sequence[Word], b: Sequence[Word], found:
     x = [w for w in a[: first.left] if w.sentence == a[first.left].sentence]
     y = [w for w in b[: first.right] if w.sentence == b[first.right].sentence]
     # the nearest words only, and only where one quotation is about to end: else they may quote different stretches
-    if x and y and min(len(x), len(y)) <= 2:
+    if x and y and min(len(x), len(y)) <= 2 and not _ends(_spelt(x), _spelt(y)):
         k = min(len(x), len(y))
         out.append(_Change(x[-k:], y[-k:]))
     for one, two in itertools.pairwise(found):
@@ -249,7 +261,7 @@ def _inner(left: Said, right: Said, a: Sequence[Word], b: Sequence[Word], found:
     i, j = last.left + last.length, last.right + last.length
     x = [w for w in a[i:] if w.sentence == a[i - 1].sentence]
     y = [w for w in b[j:] if w.sentence == b[j - 1].sentence]
-    if x and y and min(len(x), len(y)) <= 2:
+    if x and y and min(len(x), len(y)) <= 2 and not _ends(_spelt(x)[::-1], _spelt(y)[::-1]):
         k = min(len(x), len(y))
         out.append(_Change(x[:k], y[:k]))
     return out
@@ -265,11 +277,21 @@ def _honest(change: _Change) -> bool:
     return bool(_ELLIPSIS.search(change.there if change.left else change.here))
 
 
+def _ends(x: str, y: str) -> bool:
+    return x.endswith(y) or y.endswith(x)
+
+
+_NUMERALS = {
+    "one": "1", "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th",
+    "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th", "percent": "%",
+}  # fmt: skip
+
+
 def _spelt(words: Sequence[Word]) -> str:
     """Words with short forms written out, numbers as digits, and no marks inside."""
     out: list[str] = []
     for n, w in enumerate(words):
-        text = {"one": "1", "first": "1st", "second": "2nd", "third": "3rd"}.get(w.text, w.text)
+        text = _NUMERALS.get(w.text, w.text)
         if text == "no" and n + 1 < len(words) and words[n + 1].stem[0].isdigit():
             text = "number"
         for short, long in (("n't", " not"), ("'re", " are"), ("'ve", " have"), ("'ll", " will"), ("'m", " am")):
@@ -288,13 +310,13 @@ def _bracketed(left: str, right: str, a: Sequence[Word], b: Sequence[Word], foun
     ]
 
 
+def _marked(text: str, words: Sequence[Word]) -> bool:
+    return bool(words) and in_brackets(text, (words[0].span[0], words[-1].span[1]))
+
+
 def _formal(change: _Change) -> bool:
     """Whether the words are the same but for brackets."""
     return _texts(change.left) == _texts(change.right)
-
-
-# words of content weigh more than this
-_CONTENT = 1.0
 
 
 def _gravity(changes: Iterable[_Change]) -> Severity:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from onrecord.model import Article, Attribution, Reading, Span, Spans
 from onrecord.sameness import likeness
-from onrecord.saying import Said, fold_word, prepare, stem, weight, word_class
-from onrecord.text import MARKS, WORD, overlap, reading_view, sentences
+from onrecord.saying import TOKEN, Said, fold_word, prepare, stem, weight, word_class
+from onrecord.text import MARKS, overlap, reading_view, sentences
 
 # a sentence tells what a statement says when it shares this weight, these stems and this share of both sides
 _SHARED = 20.0
@@ -39,7 +39,7 @@ class Narration:
         for start, stop in sentences(view.text):
             if MARKS & set(view.text[start:stop]) - {"'", "’"}:
                 continue
-            words = {fold_word(m.group()) for m in WORD.finditer(view.text, start, stop)}
+            words = {fold_word(m.group()) for m in TOKEN.finditer(view.text, start, stop)}
             if words & voices or overlap(spans := view.spans(start, stop), taken):
                 continue
             for key in {stem(w) for w in words if weight(w) > 2}:

@@ -18,7 +18,10 @@ from onrecord.lexicon import country_of
 from onrecord.model import Article, Attribution, Span, Spans
 from onrecord.terms import background
 from onrecord.terms import stem as snowball
-from onrecord.text import WORD, quotations, sentences
+from onrecord.text import quotations, sentences
+
+# a word; unlike `text.WORD`, the parts of a compound are words of their own ("US-led", "anti-Russian")
+TOKEN = re.compile(r"\w+(?:[’'.]\w+)*")
 
 # who or what is spoken of tells remarks on one theme apart less than what is said of it
 _NAME = 0.5
@@ -89,8 +92,9 @@ def word_class(name: str) -> frozenset[str]:
 
 # names of countries and blocs in news that no table of countries holds
 _BLOCS = {
-    "Kremlin": "Russia", "Kiev": "Ukraine", "EU": "European Union", "E.U": "European Union", "Brussels": "European Union",
-    "Western": "West", "Westerners": "West", "U.S": "United States", "U.K": "United Kingdom",
+    "Kremlin": "Russia", "Kiev": "Ukraine", "EU": "European Union", "E.U": "European Union",
+    "Brussels": "European Union", "Western": "West", "Westerners": "West", "U.S": "United States",
+    "U.K": "United Kingdom",
 }  # fmt: skip
 
 
@@ -119,6 +123,9 @@ def weight(word: str) -> float:
 
 def fold_word(word: str) -> str:
     """A word for comparing: lower case, straight apostrophe, no possessive."""
+    if word in ("US", "USA"):
+        # no pronoun
+        return "u.s"
     word = word.replace("’", "'").lower()
     if _DIGITS.fullmatch(word):
         return word.replace(",", "")
@@ -136,7 +143,7 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
         inside.extend((max(a, start), min(b, stop)) for a, b in marks if a < stop and start < b)
         firsts = {a for a, _ in sentences(text, start, stop)}
         before, fresh = "", True
-        for m in WORD.finditer(text, start, stop):
+        for m in TOKEN.finditer(text, start, stop):
             if len(words) == LONGEST:
                 break
             begins = fresh or any(at in firsts for at in range(words[-1].span[1], m.start() + 1))
@@ -170,7 +177,7 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
 
 def _titled(text: str, spans: Spans) -> bool:
     """Whether the words stand in the capitals of a headline, where a capital tells nothing."""
-    found = [m.group() for start, stop in spans for m in WORD.finditer(text, start, min(stop, start + 400))]
+    found = [m.group() for start, stop in spans for m in TOKEN.finditer(text, start, min(stop, start + 400))]
     return 3 * sum(w[0].isupper() for w in found) >= 2 * len(found)
 
 

@@ -11,7 +11,6 @@ import itertools
 from collections.abc import Mapping, Sequence
 
 from onrecord.differences import Difference, Whole, differences, whole
-from onrecord.lexicon import countries, role_of
 from onrecord.model import (
     Article,
     Attribution,
@@ -28,10 +27,14 @@ from onrecord.model import (
 )
 from onrecord.narration import Narration
 from onrecord.sameness import likeness
-from onrecord.saying import Said, fold_word, prepare, quotation_marks, word_class
-from onrecord.text import WORD, fold, merged
+from onrecord.saying import TOKEN, Said, fold_word, prepare, quotation_marks, word_class
+from onrecord.text import fold, merged
+from onrecord.wordings import translated
 
 MADE_BY = "discrepancies.rules/1"
+
+# two cues are compared when what they introduce is alike to this share
+_COMPARED = 0.3
 
 # at most this many differences above "low", and as many "low" ones, of one statement between two articles
 _TELLING = 3
@@ -52,7 +55,7 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
                 if article.id not in marks:
                     marks[article.id] = quotation_marks(article)
                 said[a] = prepare(article, rows[a], marks[article.id])
-    foreign = _foreign(links)
+    foreign = translated(links)
     wholes: dict[str, Whole] = {}
     out: list[Discrepancy] = []
     for statement in links.statements:
@@ -82,6 +85,7 @@ def _told_as_fact(
     reading_of = {reading.article: reading for reading in readings}
     rows = {row.id: row for reading in readings for row in reading.attributions}
     speaker = {row.id: {fold(name) for name in (row.name, *row.aliases)} for row in links.speakers}
+    derived = {(row.article, row.origin) for row in links.derivations if row.how != "shared passage"}
     told_in: dict[str, list[Statement]] = {}
     for statement in links.statements:
         if statement.speaker is not None:
@@ -109,16 +113,20 @@ def _told_as_fact(
                 if fullest.id not in said:
                     said[fullest.id] = prepare(articles[fullest.article], fullest, marks[fullest.article])
                 for sentence in narration.tells(said[fullest.id], silent, marks):
-                    out.append(_as_fact(statement, sentence, said[fullest.id], articles))
+                    taken = (sentence.attribution.article, fullest.article) in derived
+                    out.append(_as_fact(statement, sentence, said[fullest.id], articles, taken))
     return out
 
 
-def _as_fact(statement: Statement, sentence: Said, said: Said, articles: Mapping[str, Article]) -> Discrepancy:
+def _as_fact(
+    statement: Statement, sentence: Said, said: Said, articles: Mapping[str, Article], taken: bool
+) -> Discrepancy:
+    """`taken` says that the article comes from the other: then it took the source away; else it may know by itself."""
     here, there = sentence.attribution, said.attribution
     names = _names(articles[here.article], articles[there.article])
     note = f"{names[0]} tells as a fact, naming no source, what {names[1]} reports as somebody’s words."
     left, right = Passage(here.article, here.content), Passage(there.article, _told(said))
-    return _row("attribution dropped", statement.id, left, right, note, "medium")
+    return _row("attribution dropped", statement.id, left, right, note, "medium" if taken else "low")
 
 
 def _dates(articles: Mapping[str, Article], readings: Sequence[Reading], links: Links) -> list[Discrepancy]:
@@ -157,34 +165,6 @@ def _names(x: Article, y: Article) -> tuple[str, str]:
     if x.outlet and y.outlet and x.outlet != y.outlet:
         return x.outlet, y.outlet
     return x.outlet if x.outlet and not y.outlet else x.name, y.outlet if y.outlet and not x.outlet else y.name
-
-
-# countries whose officials speak English in public
-_ENGLISH = frozenset({"United States", "United Kingdom", "Australia", "Canada", "Ireland", "New Zealand", "India",
-                      "Nigeria", "South Africa", "Kenya", "Ghana", "Jamaica", "Singapore"})  # fmt: skip
-
-
-def _foreign(links: Links) -> set[str | None]:
-    """Speakers whose words reach English articles by translation: they hold office in a country of another language.
-
-    Articles must describe them so ("Russian Foreign Minister") more often than as office holders of an English one.
-    """
-    out: set[str | None] = set()
-    for speaker in links.speakers:
-        lands = [land for description in speaker.descriptions if (land := _office(description))]
-        if 2 * sum(land not in _ENGLISH for land in lands) > len(lands):
-            out.add(speaker.id)
-    return out
-
-
-def _office(description: str) -> str | None:
-    """The country in whose name a description gives a role, as "Russian Foreign Minister" does, or None."""
-    words = [m.group() for m in WORD.finditer(description)]
-    for n, word in enumerate(words):
-        land = countries().demonyms.get(word.removesuffix("'s").removesuffix("’s"))
-        if land and any(role_of(w) for w in words[n + 1 : n + 4]):
-            return land
-    return None
 
 
 def _between(
@@ -234,7 +214,7 @@ def _row(
 def _force(said: Said) -> tuple[int, str] | None:
     """What the cue commits the outlet to: 0 it doubts, 1 it reports, 2 it takes for true; and the word that says so."""
     cue = said.attribution.cue
-    words = [fold_word(m.group()) for a, b in cue for m in WORD.finditer(said.text, a, b)]
+    words = [fold_word(m.group()) for a, b in cue for m in TOKEN.finditer(said.text, a, b)]
     for force, name in ((2, "factive"), (0, "doubting"), (1, "reporting")):
         for w in words:
             if w in word_class(name):
@@ -252,7 +232,7 @@ def _strengthened(left: Sequence[Said], right: Sequence[Said], names: tuple[str,
     if not mine or not yours:
         return None
     (one, x), (two, y) = max(mine, key=lambda f: f[0][0]), max(yours, key=lambda f: f[0][0])
-    if one[0] == two[0] or 2 not in (one[0], two[0]):
+    if one[0] == two[0] or 2 not in (one[0], two[0]) or likeness(x, y).outer < _COMPARED:
         return None
     severity: Severity = "high" if 0 in (one[0], two[0]) else "medium"
     strong, weak, who, other = (one, two, *names) if one[0] == 2 else (two, one, *names[::-1])

@@ -7,7 +7,7 @@ centre, its fullest wording, and every member fits the centre by itself: likenes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,7 +15,7 @@ from onrecord.model import Article, Attribution, Links, Reading, Span, Statement
 from onrecord.sameness import Evidence, evidence
 from onrecord.saying import Said, prepare, quotation_marks
 from onrecord.text import covers, overlap
-from onrecord.wordings import wording
+from onrecord.wordings import translated, wording
 
 MADE_BY = "statements.rules/1"
 
@@ -29,7 +29,7 @@ _SHINGLE = 6
 
 # the score from which on two reports are held to be of one act of saying; what adds to the words' own score: a passage
 # that a derivation matches, one article coming from the other, each being the other's likest, neighbours joined too
-_SURE = 0.8
+_SURE = 0.82
 _CERTAIN = 2.0
 _ALIGNED = 0.35
 _DERIVED = 0.15
@@ -64,7 +64,8 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
             edges[key] = max(edges.get(key, 0.0), fit)
     by_id = {unit.said.attribution.id: unit for unit in units}
     clusters = _clusters(by_id, edges)
-    return tuple(sorted((_statement(members) for members in clusters), key=lambda s: s.id))
+    foreign = translated(links)
+    return tuple(sorted((_statement(members, foreign) for members in clusters), key=lambda s: s.id))
 
 
 def speakers_of(readings: Iterable[Reading], links: Links) -> dict[str, str]:
@@ -303,10 +304,13 @@ def _centre(
     return None
 
 
-def _statement(members: Sequence[_Unit]) -> Statement:
+def _statement(members: Sequence[_Unit], foreign: Collection[str]) -> Statement:
     """A statement from its members, the fullest first."""
     centre = members[0]
     speaker = next((unit.speaker for unit in members if unit.speaker), None)
     ids = tuple(unit.said.attribution.id for unit in sorted(members, key=lambda u: u.order))
-    wordings = tuple(wording(unit.said, centre.said) for unit in sorted(members[1:], key=lambda u: u.order))
+    others = sorted(members[1:], key=lambda unit: unit.order)
+    wordings = tuple(wording(unit.said, centre.said, speaker in foreign) for unit in others)
+        wording(unit.said, centre.said, speaker in foreign) for unit in sorted(members[1:], key=lambda u: u.order)
+    )
     return Statement(digest("statement", tuple(sorted(ids))), speaker, ids, wordings, MADE_BY)
