@@ -311,6 +311,4 @@ def _statement(members: Sequence[_Unit], foreign: Collection[str]) -> Statement:
     ids = tuple(unit.said.attribution.id for unit in sorted(members, key=lambda u: u.order))
     others = sorted(members[1:], key=lambda unit: unit.order)
     wordings = tuple(wording(unit.said, centre.said, speaker in foreign) for unit in others)
-        wording(unit.said, centre.said, speaker in foreign) for unit in sorted(members[1:], key=lambda u: u.order)
-    )
     return Statement(digest("statement", tuple(sorted(ids))), speaker, ids, wordings, MADE_BY)
