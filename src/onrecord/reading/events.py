@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from onrecord.model import Article, Attribution, Event, Reading, Span, Spans, Time, digest
-from onrecord.text import View, locator, merged, quotations, quote, reading_view, sentences
+from onrecord.text import View, locator, merged, quotations, quote, reading_view, sentences, trimmed
 
 MADE_BY = "events.rules/2"
 
@@ -38,6 +38,9 @@ _NAMED_BY_YEAR = re.compile(
 _YEAR = re.compile(r"\d{4}")
 # a clause of fewer words tells nothing by itself
 _SHORTEST = 5
+# more characters without a full stop are a table or a list, and only what stands around the time is kept
+_LONGEST = 3_000
+_AROUND = 100
 
 
 def read(articles: Sequence[Article], readings: Sequence[Reading]) -> list[tuple[Event, ...]]:
@@ -97,6 +100,8 @@ def _undated(article: Article, text: str, sentence: Span, at: int, time: Time, a
 def _clause(text: str, sentence: Span, at: int) -> Span:
     """The part of a sentence that a time at `at` belongs to."""
     start, stop = sentence
+    if stop - start > _LONGEST:
+        return trimmed(text, (max(start, at - _AROUND), min(stop, at + _AROUND)))
     quoted = quotations(text, start, stop)
     cuts = [m for m in _BOUNDARY.finditer(text, start, stop) if not any(a < m.start() < b for a, b in quoted)]
     begins = [start, *(m.start() for m in cuts)]

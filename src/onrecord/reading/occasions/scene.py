@@ -17,6 +17,10 @@ LOOSE = frozenset(["remarks", "report", "post"])
 WRITTEN = frozenset(["statement", "letter", "op-ed", "post", "report", "filing", "video"])
 
 
+# more characters without a full stop are a table or a list, and no sentence
+_LONGEST = 3_000
+
+
 @dataclass(slots=True)
 class Draft:
     """A mention while it is being read; positions are those of the view."""
@@ -65,7 +69,7 @@ def lay_out(article: Article, reading: Reading) -> Scene:
     """Place what was found in an article in its reading view, sentence by sentence."""
     view = reading_view(article)
     locate = locator(view)
-    bounds = [s for start, stop in view.blocks for s in sentences(view.text, start, stop)]
+    bounds = [s for start, stop in view.blocks for s in sentences(view.text, start, stop) if s[1] - s[0] <= _LONGEST]
     starts = [a for a, _ in bounds]
 
     def spans(where: Spans) -> list[Span]:
@@ -76,22 +80,29 @@ def lay_out(article: Article, reading: Reading) -> Scene:
                 out.append((at, at + b - a))
         return out
 
+    def sentence(at: int) -> int | None:
+        n = bisect_right(starts, at) - 1
+        return n if n >= 0 and at < bounds[n][1] else None
+
     contents = sorted((s, row.id) for row in reading.attributions for s in spans(row.content))
     speaker = {a: entity for entity in reading.entities for a in entity.says}
     said: list[list[Said]] = [[] for _ in bounds]
     for row in reading.attributions:
         cue, source = spans(row.cue), spans(row.source)
-        if not (cue or source) or not bounds:
+        anchor = (cue or source or [(-1, -1)])[0]
+        n = sentence(anchor[0])
+        if n is None:
             continue
-        anchor = (cue or source)[0]
         inside = frozenset(holding(contents, anchor[0])) - {row.id}
-        said[max(0, bisect_right(starts, anchor[0]) - 1)].append(
+        said[n].append(
             Said(row, speaker.get(row.id), (anchor[0], (cue or source)[-1][1]), source[0] if source else None, inside)
         )
     times: list[list[tuple[Span, Time]]] = [[] for _ in bounds]
     for time in reading.times:
-        for span in spans((time.span,)) if bounds else ():
-            times[max(0, bisect_right(starts, span[0]) - 1)].append((span, time))
+        for span in spans((time.span,)):
+            n = sentence(span[0])
+            if n is not None:
+                times[n].append((span, time))
     entities = sorted(((s, e) for e in reading.entities for s in spans(e.mentions)), key=lambda pair: pair[0])
     return Scene(article, view, bounds, said, times, entities, contents)
 
