@@ -91,9 +91,8 @@ def main() -> None:
             if args.verbose and not ok:
                 where = (a.source or a.cue or a.content)[0][0]
                 around = " ".join(text[max(0, where - 60) : where + 40].split())
-                print(
-                    f"  {kind:12} want {want['speaker']!r} got {label!r} ({got.kind if got else '-'}) <- {quote(text, a.source)!r}: …{around}…"
-                )
+                heard = f"{label!r} ({got.kind if got else '-'})"
+                print(f"  {kind:12} want {want['speaker']!r} got {heard} <- {quote(text, a.source)!r}: …{around}…")
     for kind in sorted(total):
         print(f"{kind:14}{right[kind]:5} of {total[kind]:4}  {right[kind] / total[kind]:.3f}")
     print(f"{len(gold) / seconds:.0f} articles a second")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from onrecord.text import fold
@@ -29,6 +29,23 @@ class Countries:
 def _rows(table: str) -> list[dict[str, str]]:
     text = resources.files("onrecord").joinpath("data", table).read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def _word_lists() -> Mapping[str, frozenset[str]]:
+    lists: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in resources.files("onrecord").joinpath("data", "name_words.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            current = lists.setdefault(line[1 : line.index("]")], [])
+        elif not line.startswith("#"):
+            current.extend(line.split())
+    return {name: frozenset(words) for name, words in lists.items()}
+
+
+def word_list(name: str) -> frozenset[str]:
+    """The words of one list of `data/name_words.txt`, where each list says what it is for."""
+    return _word_lists()[name]
 
 
 @cache
@@ -55,6 +72,7 @@ def countries() -> Countries:
     return Countries(names, capitals, demonyms, folded)
 
 
+@lru_cache(maxsize=1 << 15)
 def country_of(form: str) -> str | None:
     """The country that a name, a capital or a demonym stands for ("Moscow", "Russian", "U.S."), or None."""
     table = countries()
@@ -106,12 +124,12 @@ def given_names() -> Mapping[str, str | None]:
 
 # honorific -> gender of the bearer
 HONORIFICS: Mapping[str, str | None] = {
-    "Mr": "m", "Sir": "m", "Lord": "m", "Mister": "m", "Mrs": "f", "Ms": "f", "Miss": "f", "Lady": "f", "Dame": "f",
-    "Madam": "f", "Dr": None, "Prof": None, "Rev": None, "Hon": None, "Sen": None, "Rep": None, "Gov": None, "Gen": None,
-    "Lt": None, "Col": None, "Sgt": None, "Capt": None, "Adm": None, "Maj": None, "Pres": None, "Amb": None, "Atty": None,
-    "Del": None, "Cmdr": None, "Brig": None, "Supt": None, "Insp": None, "Mme": "f", "Sens": None, "Reps": None,
-    "Herr": "m", "Frau": "f", "Señor": "m", "Monsieur": "m", "Madame": "f", "St": None,
-    "Msgr": "m", "Fr": "m", "Sgt. Maj": None, "Messrs": "m",
+    "Mr": "m", "Sir": "m", "Lord": "m", "Mister": "m", "Mrs": "f", "Ms": "f", "Miss": "f", "Lady": "f", "Dame":
+    "f", "Madam": "f", "Dr": None, "Prof": None, "Rev": None, "Hon": None, "Sen": None, "Rep": None, "Gov": None,
+    "Gen": None, "Lt": None, "Col": None, "Sgt": None, "Capt": None, "Adm": None, "Maj": None, "Pres": None,
+    "Amb": None, "Atty": None, "Del": None, "Cmdr": None, "Brig": None, "Supt": None, "Insp": None, "Mme": "f",
+    "Sens": None, "Reps": None, "Herr": "m", "Frau": "f", "Señor": "m", "Monsieur": "m", "Madame": "f", "St":
+    None, "Msgr": "m", "Fr": "m", "Sgt. Maj": None, "Messrs": "m",
 }  # fmt: skip
 
 
@@ -123,6 +141,7 @@ _SHORT_ROLES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 15)
 def role_of(word: str) -> str | None:
     """The role word (a key of `roles`) that `word` is, in the singular, or None."""
     table = roles()

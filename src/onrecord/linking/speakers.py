@@ -11,8 +11,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from onrecord.lexicon import country_of, role_of, roles
-from onrecord.model import Article, Entity, Links, Reading, Speaker, digest
+from onrecord.lexicon import country_of, role_of, roles, word_list
+from onrecord.model import Article, Entity, EntityKind, Links, Reading, Speaker, digest
 from onrecord.text import fold
 
 MADE_BY = "speakers.rules/1"
@@ -21,12 +21,7 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _VOWELS = str.maketrans("", "", "aeiouyj")
 _OWNER = re.compile(r"[’']s$")
 # words of a body's name that by themselves name a different body in every story
-_GENERIC = frozenset(
-    """agency board bureau cabinet campaign chamber church city club coalition college commission committee company
-    conference congress corporation council county court department district division embassy federation foundation fund
-    government group hospital house institute legislature ministry museum parliament party police school senate society
-    state team treasury trust union university navy army military court administration office center centre lawmakers""".split()
-)
+_GENERIC = word_list("bodies") | word_list("offices")
 
 
 def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Speaker, ...]:
@@ -57,7 +52,7 @@ def _speaker(key: str, members: list[Entity]) -> Speaker:
     forms = {form for e in members for form in (e.name, *e.aliases) if form}
     # the longest description first: it says most
     descriptions = sorted({d for e in members for d in e.descriptions}, key=lambda d: (-len(d), d))
-    kinds = Counter(e.kind for e in members if e.kind != "unknown")
+    kinds: Counter[EntityKind] = Counter(e.kind for e in members if e.kind != "unknown")
     country = key.removeprefix("country ") if key.startswith("country ") else None
     name = country or _best_name(names)
     return Speaker(
@@ -202,7 +197,7 @@ class _Story:
         for keys in self.by_surname.values():
             firsts: dict[tuple[str, str, str], str] = {}
             for key in sorted(keys):
-                _, first, last, *junior = key.split(" ")
+                _, first, _last, *junior = key.split(" ")
                 mark = (first[0], first.translate(_VOWELS), "".join(junior))
                 other = firsts.setdefault(mark, key)
                 if other != key:

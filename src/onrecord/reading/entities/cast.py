@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from onrecord.lexicon import country_of, countries, given_names, role_of, roles
+from onrecord.lexicon import countries, country_of, given_names, role_of, roles
 from onrecord.model import EntityKind, Span
 from onrecord.reading.entities.names import NO_NAME, Mention, Token
 from onrecord.terms import background, stem
@@ -28,8 +28,6 @@ class Referent:
     says: list[str] = field(default_factory=list)
     # how many mentions have "the" before them, less those that have not
     the: int = 0
-    # the singular head noun of an unnamed referent
-    noun: str = ""
 
 
 _RELATIVES = frozenset({"kin"})
@@ -50,10 +48,12 @@ class Cast:
         self._settle(found)
         self._recognise(loose)
         self.named.sort(key=_place)
+        for referent in self.referents:
+            referent.places.sort()
 
     def met(self, start: int, stop: int, referent: Referent) -> None:
         """Note that `referent` is met at `start`."""
-        referent.places.append((start, stop))
+        bisect.insort(referent.places, (start, stop))
         bisect.insort(self.named, (start, stop, referent), key=_place)
 
     def within(self, start: int, stop: int) -> list[tuple[int, int, Referent]]:
@@ -169,16 +169,14 @@ class Cast:
             known = Referent(m.kind, _named(m), plural=m.kind == "group")
             self._keys[key] = known
             self.add(known)
-        elif m.kind == "person" and len(m.tokens) > 1 or known.kind == "unknown":
+        elif (m.kind == "person" and len(m.tokens) > 1) or known.kind == "unknown":
             known.kind = m.kind
         if m.kind != "place" and known.name and len(m.name) > len(known.name) and len(m.tokens) > 1:
             known.name = m.name
         return known
 
     def _note(self, referent: Referent, m: Mention) -> None:
-        referent.forms.setdefault(
-            m.name if not m.name.isupper() or not referent.name or " " not in referent.name else m.name
-        )
+        referent.forms.setdefault(m.name)
         for title in m.titles:
             referent.descriptions.setdefault(title)
         if m.gender and (m.titles or m.honorific or not referent.gender):
@@ -200,8 +198,7 @@ class Cast:
                 r
                 for r in agree
                 if own & _of(r)
-                or not (_of(r) & _RELATIVES)
-                and not (own and _of(r) and first_seen.get(id(r), 0) > m.start)
+                or (not (_of(r) & _RELATIVES) and not (own and _of(r) and first_seen.get(id(r), 0) > m.start))
             ]
         if key in self._keys and self._keys[key].kind == "person" and not m.titles:
             alone = self._keys[key]
@@ -233,11 +230,12 @@ def _shorten(found: list[Mention]) -> None:
     """Leave out a word that only begins the sentence, where the rest is a name elsewhere ("Longtime Trump")."""
     names = {m.tokens for m in found if not m.opens}
     for m in found:
-        if m.opens and len(m.tokens) > 1 and m.tokens[0] not in given_names() and m.lead == m.start:
-            if m.tokens not in names and m.tokens[1:] in names:
-                m.start += len(m.tokens[0]) + 1
-                m.tokens = m.tokens[1:]
-                m.opens = False
+        if not m.opens or len(m.tokens) < 2 or m.tokens[0] in given_names() or m.lead != m.start:
+            continue
+        if m.tokens not in names and m.tokens[1:] in names:
+            m.start += len(m.tokens[0]) + 1
+            m.tokens = m.tokens[1:]
+            m.opens = False
 
 
 def _place(entry: tuple[int, int, Referent] | tuple[int, int]) -> tuple[int, int]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from onrecord.lexicon import HONORIFICS, countries, country_of, given_names, role_of, roles
+from onrecord.lexicon import HONORIFICS, countries, country_of, given_names, role_of, roles, word_list
 from onrecord.model import EntityKind, Spans
-
 
 # a word: where it begins and ends, and the word
 Token = tuple[int, int, str]
@@ -44,95 +43,32 @@ _ABBREVIATED = "|".join(sorted(HONORIFICS, key=len, reverse=True)) + "|Jr|Sr"
 _CAPITAL = rf"(?:(?:{_ABBREVIATED})\.|(?:[{_UP}]\.)+|{_WORD})"
 # name particles, and the words that join the parts of a body's name or an office
 _LINK = (
-    r"(?:de la|de los|de|da|do|dos|das|del|della|der|den|di|du|la|le|van der|van den|van|von der|von|bin|ibn|ben|ter|ten|y"
+    r"(?:de la|de los|de|da|do|dos|das|del|della|der|den|di|du|la|le|van der|van den|van|von der|von|bin|ibn|ben|ter"
+    r"|ten|y"
     r"|of the|of|for the|for|and|&)"
 )
 _RUN = re.compile(rf"(?<!\w){_CAPITAL}(?: (?:{_LINK} )?{_CAPITAL})*")
 _TOKEN = re.compile(rf"({_CAPITAL})|({_LINK})(?= )")
 _GLUED = re.compile(rf"[{_UP}][a-zß-ÿ]{{3,}}(?=[{_UP}])")
+# a longer run of capitalised words is no name; cutting it there keeps the cost linear
+_LONGEST = 24
 _LONG = re.compile(r"\w{4,}")
 _ACRONYM = re.compile(rf"[{_UP}](?:[{_UP}0-9]{{1,5}}|(?:\.[{_UP}])+\.?)$")
 _JOINING = frozenset({"of", "of the", "for", "for the", "and", "&"})
 
-# capitalised only because a sentence or a headline begins with them; no part of a name
-NO_NAME = frozenset(
-    """the a an and or but nor so yet if in on at by for from of to with without as than that this these those there
-    here he she it they we i you his her hers its their our my your him them us me who whom whose which what when where
-    why how while after before since until because although though despite unlike like during through about against
-    between under over all any some many most more much no not now then also even just only still both either neither
-    each every other others another such same one two three four five six seven eight nine ten hundreds thousands
-    is are was were be been being has have had do does did will would can could should may might must let let's
-    according meanwhile however moreover furthermore nevertheless instead yes well maybe perhaps again once later
-    earlier last next first second finally previously recently today yesterday tomorrow tonight nearly almost
-    monday tuesday wednesday thursday friday saturday sunday january february march april june july august
-    september october november december mon tue tues wed thu thurs fri sat sun jan feb mar apr jun jul aug sep sept oct
-    nov dec i'm i’m i've i’ve i'll i’ll i'd i’d it's it’s he's he’s she's she’s we're we’re they're they’re that's that’s
-    there's there’s what's what’s don't don’t didn't didn’t can't can’t won't won’t isn't isn’t doesn't doesn’t who's who’s
-    asked says said told adding speaking read watch video photo image related share click here's here’s responding
-    given among within across amid amidst around near upon via per off out up down into onto toward towards
-    few several none nothing everything something anything someone anyone everyone nobody everybody people asking
-    good great big nice sorry thank thanks please ok okay oh hey hello dear welcome plus whether whatever
-    """.split()
-)
-# also a part of a name where another capital stands before them
-_INNER = frozenset("times sunday today post week march may second first one two new good great big people".split())
-PARTIES = frozenset(
-    """democrat democratic republican labour labor conservative liberal libertarian socialist communist gop tory
-    independent progressive islamist islamic muslim jewish catholic black white african-american latino hispanic""".split()
-)
-# the last word of the names of bodies, or the word before "of"
-BODIES = frozenset(
-    """agency academy administration airlines airways alliance army assembly association authority authorities bank board
-    brigade broadcasting brotherhood bureau cabinet campaign caucus center centre chamber church city club coalition college
-    command commission committee community company conference congress consortium corp corporation council county court
-    department directorate district division duma embassy exchange federation firm force forces foundation front fund
-    government group guard guards hospital house inc industries initiative inquirer institute institution international
-    intelligence journal knesset laboratory league legislature library ltd magazine military ministry mission movement museum
-    network networks news newspaper newspapers navy office organisation organization panel parliament partners
-    party police post press program programme project radio regime registry reserve school secretariat securities
-    senate service services society staff studies summit syndicate system systems taliban team television
-    times today tribune tribunal trust tv union university weekly workers herald gazette chronicle guardian observer globe
-    star bulletin telegraph sentinel dispatch examiner reuters bloomberg llc plc llp ag gmbh co llp nations states court
-    gop""".split()
-)
-PLACES = frozenset(
-    """street avenue road boulevard square park valley river lake sea ocean island islands bay beach mountain mountains hill
-    hills heights peninsula desert strait gulf canal bridge airport station province state region coast border
-    tower plaza hall stadium arena hotel building palace county""".split()
-)
-_PLACE_FIRST = frozenset(
-    """New North South East West Northern Southern Eastern Western Central San Los Las Santa El Fort Mount Lake Cape Port
-    Saint Upper Lower Middle Silicon Wall Capitol""".split()
-)
-# things with capital initials that are nobody
-_THINGS = frozenset(
-    """act agreement accord treaty amendment bill law constitution war wars day month year eve award prize medal cup
-    olympics games bowl revolution crisis plan deal rule code protocol pact resolution doctrine world internet
-    twitter facebook google instagram youtube game show convention""".split()
-)
-_OFFICES = frozenset(
-    """Secretary Minister Attorney Speaker Director President Chairman Chairwoman Chief Leader Head Governor Mayor Prime
-    Undersecretary Commissioner Ambassador Commander Chancellor Duke Duchess Prince Earl Archbishop Bishop Chair Dean
-    Professor Master Inspector Comptroller Director-General Secretary-General King Queen""".split()
-)
-_COMPOUND = frozenset("led born style era level run made wide friendly only like".split())
-# what an office may be "of" in more than one word
-_AFFAIRS = frozenset(
-    "Security Services Affairs Defence Defense Development Commerce States Kingdom Union Staff Korea Nations".split()
-)
-_SHORT = frozenset("US U.S. UK U.K. EU E.U. UN U.N. NATO Former Ex".split())
-# lower-case words that may stand in a title before a name, beside role words and words with a capital
-_TITLE_WORDS = frozenset(
-    """former then current longtime retired senior top chief deputy vice acting interim outgoing incoming late presidential
-    vice-presidential campaign foreign defence defense interior finance prime house senate state city county federal national
-    party opposition political policy security press communications legal economic military human rights trade health law art
-    sports film news network conservative liberal democratic republican billionaire star veteran independent local government
-    congressional gubernatorial senatorial minority majority ranking assistant associate executive managing general medical
-    research union company bank business energy climate first ex far-right far-left right-wing left-wing fellow cabinet
-    real estate real-estate tech media television tv radio talk show reality private public high school university college
-    special regional district provincial rebel separatist military army navy air force police fire chief intelligence
-    founding civil environmental criminal immigration defense-attorney spiritual religious supreme""".split()
-)
+NO_NAME = word_list("no_name")
+_INNER = word_list("inner")
+PARTIES = word_list("parties")
+BODIES = word_list("bodies")
+PLACES = word_list("places")
+_PLACE_FIRST = word_list("place_first")
+_THINGS = word_list("things")
+_OFFICES = word_list("offices")
+_COMPOUND = word_list("compound")
+_AFFAIRS = word_list("affairs")
+_SHORT = word_list("short")
+_TITLE_WORDS = word_list("title_words")
+_EMPTY = word_list("empty")
 
 _LEFT = re.compile(r"(?:[\w’'.&-]+ ){1,7}$")
 _AFTER = re.compile(
@@ -177,12 +113,14 @@ def mentions(text: str, blocks: Spans) -> tuple[list[Mention], list[Token]]:
                 loose.extend((m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text, *run.span()) if m[1])
                 continue
             opens = not _WITHIN.search(text[max(start, run.start() - 6) : run.start()])
-            for piece in _pieces(text, run.start(), run.end()):
-                one = _mention(piece)
-                if one is not None:
-                    one.opens = opens and one.lead == run.start()
-                    one.the = text[one.lead - 4 : one.lead] in ("the ", "The ")
-                    found.append(one)
+            tokens = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text, *run.span())]
+            for k in range(0, len(tokens), _LONGEST):
+                for piece in _pieces(tokens[k : k + _LONGEST]):
+                    one = _mention(piece)
+                    if one is not None:
+                        one.opens = opens and one.lead == run.start()
+                        one.the = text[one.lead - 4 : one.lead] in ("the ", "The ")
+                        found.append(one)
     for one in found:
         if one.tokens:
             _describe(text, one)
@@ -206,14 +144,11 @@ def _shouted(text: str, start: int, stop: int) -> bool:
     before = text[max(0, start - 24) : start].split()
     after = text[stop : stop + 24].split()
     near = [w for w in (*before[-1:], *after[:1]) if len(w) > 2 and any(c.isalpha() for c in w)]
-    return any(w.isupper() and not w[0] == "(" for w in near)
+    return any(w.isupper() and w[0] != "(" for w in near)
 
 
-def _pieces(text: str, start: int, stop: int) -> list[list[Token]]:
+def _pieces(tokens: list[Token]) -> list[list[Token]]:
     """The tokens of a run of capitalised words, cut where two names or a name and another word meet."""
-    tokens: list[Token] = []
-    for m in _TOKEN.finditer(text, start, stop):
-        tokens.append((m.start(), m.end(), m.group()))
     out: list[list[Token]] = []
     current: list[Token] = []
     for i, token in enumerate(tokens):
@@ -231,7 +166,11 @@ def _pieces(text: str, start: int, stop: int) -> list[list[Token]]:
                 current = []
             continue
         low = word.lower()
-        if low in NO_NAME and not (current and low in _INNER) and not (word == "US" or low == "us" and word.isupper()):
+        if (
+            low in NO_NAME
+            and not (current and low in _INNER)
+            and not (word == "US" or (low == "us" and word.isupper()))
+        ):
             out.append(current)
             current = []
             continue
@@ -272,7 +211,7 @@ def _parts(current: list[Token], word: str, tokens: list[Token], i: int) -> bool
     rest = [t[2] for t in tokens[i:]]
     if any(role_of(w) or is_body(w) for w in rest) or word.rstrip(".") in HONORIFICS:
         return any(w.rstrip(".") in HONORIFICS for w in rest[:1])
-    return word in given_names() or len(rest) == 1 and word.lower() not in _INNER and word not in ("Room", "Building")
+    return word in given_names() or (len(rest) == 1 and word.lower() not in _INNER and word not in ("Room", "Building"))
 
 
 def _title_length(words: list[str]) -> int:
@@ -308,8 +247,8 @@ def _mention(piece: list[Token]) -> Mention | None:
     if whole in table.names:
         return Mention(lead, lead, stop, tuple(words), "place", [], None)
     joined = next((k for k, w in enumerate(words) if w in _JOINING), None)
-    body = is_body(words[-1]) or joined is not None and is_body(words[joined - 1])
-    cut = 0 if body or words[0] in given and words[0] not in HONORIFICS else _title_length(words)
+    body = is_body(words[-1]) or (joined is not None and is_body(words[joined - 1]))
+    cut = 0 if body or (words[0] in given and words[0] not in HONORIFICS) else _title_length(words)
     party = words[-1][-1] == "s" and (words[-1][:-1].lower() in PARTIES or words[-1] in table.demonyms)
     if party:
         cut = 0
@@ -326,8 +265,7 @@ def _mention(piece: list[Token]) -> Mention | None:
             first in table.demonyms
             or first.lower() in PARTIES
             or first in _SHORT
-            or first in table.names
-            and words[cut + 1] in given
+            or (first in table.names and words[cut + 1] in given)
         ):
             cut += 1
         else:
@@ -357,11 +295,11 @@ def _mention(piece: list[Token]) -> Mention | None:
         kind = "place"
     elif last in _THINGS:
         kind = "document"
-    elif cut and len(rest) <= 4 and (honorific or any(role_of(w) for w in words[:cut])):
+    elif (cut and len(rest) <= 4 and (honorific or any(role_of(w) for w in words[:cut]))) or (
+        len(rest) > 1 and rest[0] in given and last not in PLACES
+    ):
         kind = "person"
-    elif len(rest) > 1 and rest[0] in given and last not in PLACES:
-        kind = "person"
-    elif last in PLACES or rest[0] in _PLACE_FIRST and len(rest) > 1 or name in table.capitals:
+    elif last in PLACES or (rest[0] in _PLACE_FIRST and len(rest) > 1) or name in table.capitals:
         kind = "place"
     elif len(rest) == 1 and _ACRONYM.match(rest[0]):
         kind = "organisation"
@@ -370,13 +308,9 @@ def _mention(piece: list[Token]) -> Mention | None:
     return Mention(lead, piece[cut][0], stop, tuple(rest), kind, titles, gender, honorific)
 
 
-# honorifics that say nothing about what somebody does
-_EMPTY = frozenset("Mr Mrs Ms Miss Mister Sir Dr Mme Madam Messrs".split())
-
-
 def _describe(text: str, m: Mention) -> None:
     """Add what the words around a name say of its bearer: titles in lower case, appositions, brackets."""
-    if m.kind in ("document", "group") or m.kind == "place" and country_of(m.name):
+    if m.kind in ("document", "group") or (m.kind == "place" and country_of(m.name)):
         return
     title = _title_before(text, m)
     if title:
@@ -429,7 +363,7 @@ def _told(m: Mention, head: str) -> None:
     if role is None:
         return
     m.gender = roles()[role].gender or m.gender
-    if m.kind == "unknown" or m.kind == "place" and m.name not in countries().names:
+    if m.kind == "unknown" or (m.kind == "place" and m.name not in countries().names):
         m.kind = "person"
 
 
@@ -439,7 +373,7 @@ def _title_before(text: str, m: Mention) -> str | None:
         return None
     left = _LEFT.search(text, max(0, m.lead - 80), m.lead)
     words = left.group().split() if left else []
-    if not words or not words[-1][0].islower() or not (_is_role(words[-1]) or m.titles and words[-1] in _TITLE_WORDS):
+    if not words or not words[-1][0].islower() or not (_is_role(words[-1]) or (m.titles and words[-1] in _TITLE_WORDS)):
         return None
     first = len(words) - 1
     while first:
@@ -447,10 +381,8 @@ def _title_before(text: str, m: Mention) -> str | None:
         if word.endswith(("'s", "’s")) and word[0].isupper():
             first -= 1
             break
-        if (
-            not (word in _TITLE_WORDS or _is_role(word) or word[0].isupper() and word.lower() not in NO_NAME)
-            or word[-1] in ".,'’"
-            and "." not in word[:-1]
+        if not (word in _TITLE_WORDS or _is_role(word) or (word[0].isupper() and word.lower() not in NO_NAME)) or (
+            word[-1] in ".,'’" and "." not in word[:-1]
         ):
             break
         first -= 1

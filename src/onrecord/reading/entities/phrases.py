@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from onrecord.lexicon import country_of, role_of
+from onrecord.lexicon import country_of, role_of, word_list
 from onrecord.model import EntityKind, Span
 
 # pronoun -> what it agrees with: m, f, it, they, I, we, or "rel" for a relative pronoun
@@ -24,19 +24,11 @@ _BOUNDARY = re.compile(
     r"|under|familiar|close|interviewed|released|published|against|behind|across|about|around|inside|outside|within|near"
     r"|during|after|before|representing|led|working|speaking|handling|involved|cited|surveyed|conducted|filed|obtained)\b"
 )
-_DEFINITE = frozenset("the this that these those his her its their my our your both".split())
-_INDEFINITE = frozenset(
-    """a an some many several few most any no all one two three four five six seven eight nine ten another other others
-    either more dozens hundreds thousands every each someone somebody anyone nobody everyone everybody""".split()
-)
-_POSSESSOR = frozenset("his her its their my our your".split())
-_DOCUMENTS = frozenset(
-    """report study survey poll letter memo statement article story post tweet email e-mail document filing complaint
-    lawsuit transcript video film documentary book paper analysis review data figure record ad commercial editorial column
-    piece bill law pact treaty agreement resolution amendment plan release statistic research finding ruling order decision
-    motion brief submission warrant indictment charter constitution website page sign headline op-ed speech""".split()
-)
-_PEOPLE = frozenset("people men women children police folks staff media press public crew".split())
+_DEFINITE = word_list("definite")
+_INDEFINITE = word_list("indefinite")
+_POSSESSOR = word_list("possessor")
+_DOCUMENTS = word_list("documents")
+_PEOPLE = word_list("people")
 _QUANTIFIER = (
     r"(?:a (?:large |small |growing )?(?:number|handful|majority|couple)|some|many|most|several|few|all|dozens|hundreds"
     r"|thousands|plenty|lots) of\s+"
@@ -121,13 +113,12 @@ def analyse(text: str, start: int, stop: int, names: list[Span]) -> Phrase:
     role = role_of(noun) if noun else None
     plural = (
         noun in _PEOPLE
-        or noun.endswith("s")
-        and not noun.endswith(("ss", "us", "is"))
+        or (noun.endswith("s") and not noun.endswith(("ss", "us", "is")))
         or noun.endswith(("men", "women"))
     )
     first = words[0].lower()
     owned = first in _POSSESSOR or any(w.endswith(("'s", "’s", "s'", "s’")) for w in words[:-1])
-    definite = first in _DEFINITE or owned or first not in _INDEFINITE and country_of(words[0]) is not None
+    definite = first in _DEFINITE or owned or (first not in _INDEFINITE and country_of(words[0]) is not None)
     if quantifier:
         definite = False
     return Phrase(text[start:stop].strip(" \t,.:;"), end, sign, words, noun, role, plural, definite, owned)

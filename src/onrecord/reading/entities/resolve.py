@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.lexicon import country_of, role_of, roles
+from onrecord.lexicon import country_of, role_of, roles, word_list
 from onrecord.model import Article, Attribution, Entity, Span, digest
 from onrecord.reading.entities.cast import Cast, Referent
 from onrecord.reading.entities.names import NO_NAME, mentions
@@ -88,11 +88,20 @@ class _Offsets:
         return out
 
 
-# adjectives of a description that do not tell its bearer from another
-_GENERIC = frozenset(
-    "former current then longtime outgoing incoming late new own very cabinet top senior chief ex acting".split()
-)
-_SENIOR = frozenset({"diplomat"})
+class _Line:
+    """An attribution with its offsets in the reading view."""
+
+    def __init__(self, attribution: Attribution, offsets: _Offsets, depth: int) -> None:
+        self.attribution = attribution
+        self.depth = depth
+        self.source = offsets.spans(attribution.source)
+        self.content = offsets.spans(attribution.content)
+        where = self.source or offsets.spans(attribution.cue) or self.content or [(0, 0)]
+        self.start = where[0][0]
+        self.stop = max(where[0][1], *(b for _, b in self.content), 0)
+
+
+_GENERIC = word_list("generic")
 
 
 _PAST = re.compile(r" (?:\w+ed|said|told|wrote)\b")
@@ -114,41 +123,55 @@ class Scene:
         self.quotes = quotations(view.text)
         self.quote_starts = [q[0] for q in self.quotes]
         self.by_source: dict[tuple[Span, ...], Referent] = {}
+        self.unnamed: dict[tuple[str, bool], Referent] = {}  # the last one of each noun, singular or plural
+        self.groups: dict[str, Referent] = {}
+        self.by_role: dict[str, list[Referent]] = {}  # a role word or a sense of it -> the persons who have it
+        self.bodies: dict[str, list[tuple[int, Referent]]] = {}  # a word of a body's name -> where it is named
+        for referent in self.cast.referents:
+            for description in referent.descriptions:
+                self._index(referent, description)
+        for start, _, referent in self.cast.named:
+            if referent.kind in ("organisation", "document") and referent.name:
+                for word in fold(referent.name).split():
+                    self.bodies.setdefault(word, []).append((start, referent))
+
+    def _index(self, referent: Referent, description: str) -> None:
+        for word in description.split():
+            role = role_of(word.strip(",."))
+            for mark in (role, *roles()[role].senses) if role else ():
+                persons = self.by_role.setdefault(mark, [])
+                if not persons or persons[-1] is not referent:
+                    persons.append(referent)
 
     def attribute(self, attributions: Sequence[Attribution]) -> None:
         """Give every attribution to the referent that says it: first the outer ones, in the order of the text."""
         offsets = _Offsets(self.view)
-        rows = []
-        for a in attributions:
-            source, content = offsets.spans(a.source), offsets.spans(a.content)
-            where = source or offsets.spans(a.cue) or content or [(0, 0)]
-            rows.append((where[0], source, content, a))
-        rows.sort(key=lambda r: (r[0], r[3].id))
-        known = {a.id for a in attributions}
         depth = _depths(attributions)
+        lines = sorted(
+            (_Line(a, offsets, depth[a.id]) for a in attributions), key=lambda x: (x.depth, x.start, x.attribution.id)
+        )
         speaker: dict[str, Referent] = {}
         last: Referent | None = None
         last_end = -1
-        for where, source, content, a in sorted(rows, key=lambda r: depth[r[3].id]):
-            nested = a.nested_in in known
+        for line in lines:
+            a = line.attribution
             outer = speaker.get(a.nested_in or "")
             referent = None
-            if source:
-                referent = self._source(source, outer, outer if nested else last)
+            if line.source:
+                referent = self._source(line.source, outer, outer if line.depth else last)
             elif not a.source and not a.cue:
-                if nested:
+                if line.depth:
                     referent = outer
-                elif last is not None and content and self._goes_on(last_end, content[0][0]):
+                elif last is not None and line.content and self._goes_on(last_end, line.content[0][0]):
                     referent = last
             if referent is not None:
                 referent.says.append(a.id)
                 speaker[a.id] = referent
-                for span in source:
-                    if not any(x <= span[0] and span[1] <= y for x, y in referent.places):
-                        self.cast.met(*span, referent)
-            if not nested:
-                last = referent
-                last_end = max([where[1], *(c[1] for c in content)])
+                for start, stop in line.source:
+                    if not any(r is referent for _, _, r in self.cast.within(start, stop)):
+                        self.cast.met(start, stop, referent)
+            if not line.depth:
+                last, last_end = referent, line.stop
 
     def _goes_on(self, end: int, start: int) -> bool:
         """Whether a line at `start` goes on where the attribution that ends at `end` stopped."""
@@ -286,11 +309,12 @@ class Scene:
         if inside and all(self.text[a[1] : b[0]].strip() in _BETWEEN for a, b in itertools.pairwise(inside)):
             names = [n[2].name or "" for n in inside]
             whole = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else phrase.description
-            for referent in self.cast.referents:
-                if referent.kind == "group" and whole in referent.descriptions:
-                    return referent
+            if whole in self.groups:
+                return self.groups[whole]
             phrase = replace(phrase, text=whole)
-        return self._new(Referent("group", None, plural=True), phrase, start, stop)
+        return self.groups.setdefault(
+            phrase.description, self._new(Referent("group", None, plural=True), phrase, start, stop)
+        )
 
     def _apposed(self, phrase: Phrase, inside: list[tuple[int, int, Referent]], stop: int) -> Referent | None:
         """The person whose name ends the phrase: "A lawyer for the outlets, David Schulz", "his wife, …"."""
@@ -300,9 +324,11 @@ class Scene:
             if (
                 referent.kind in ("person", "unknown")
                 and end >= stop - 2
-                and (self.text[start - 2 : start] == ", " or phrase.sign in ("and", "or") and referent.descriptions)
+                and (self.text[start - 2 : start] == ", " or (phrase.sign in ("and", "or") and referent.descriptions))
             ):
-                referent.descriptions.setdefault(" ".join((*phrase.modifiers, phrase.noun)))
+                description = " ".join((*phrase.modifiers, phrase.noun))
+                referent.descriptions.setdefault(description)
+                self._index(referent, description)
                 referent.kind = "person"
                 return referent
         return None
@@ -315,7 +341,7 @@ class Scene:
 
     def _new(self, referent: Referent, phrase: Phrase, start: int, stop: int) -> Referent:
         referent.descriptions.setdefault(phrase.description)
-        referent.noun = phrase.role or phrase.noun
+        self.unnamed[phrase.role or phrase.noun, referent.plural] = referent
         self.cast.add(referent)
         self.cast.met(start, stop, referent)
         return referent
@@ -327,29 +353,24 @@ class Scene:
             if found is not None:
                 found.descriptions.setdefault(" ".join((*phrase.modifiers, phrase.noun)))
                 return found
-        if phrase.definite:
-            for referent in reversed(self.cast.referents):
-                if (
-                    referent.name is None
-                    and referent.noun == (phrase.role or phrase.noun)
-                    and referent.plural == phrase.plural
-                ):
-                    return referent
+        if phrase.definite and (known := self.unnamed.get((phrase.role or phrase.noun, phrase.plural))):
+            return known
         return self._new(Referent(phrase.kind, None, plural=phrase.plural), phrase, start, stop)
 
     def _by_role(self, phrase: Phrase, at: int) -> Referent | None:
         """The person whom a definite description means: the nearest whose title agrees with it."""
         assert phrase.role is not None
-        gender = roles()[phrase.role].gender
+        role = roles()[phrase.role]
+        marks = (phrase.role, *role.general, *(("minister", "secretary") if phrase.role == "diplomat" else ()))
         best: tuple[float, Referent] | None = None
-        for referent in self.cast.referents:
-            if referent.kind != "person" or gender and referent.gender and gender != referent.gender:
+        for referent in dict.fromkeys(r for mark in marks for r in self.by_role.get(mark, ())):
+            if referent.kind != "person" or (role.gender and referent.gender and role.gender != referent.gender):
                 continue
             score = max((agreement(d, phrase) for d in referent.descriptions), default=-9.0)
             if score < 0:
                 continue
-            before = [p[0] for p in referent.places if p[0] < at]
-            distance = self._sentence(at) - self._sentence(max(before)) if before else 20
+            before = bisect.bisect_left(referent.places, (at, -1))
+            distance = self._sentence(at) - self._sentence(referent.places[before - 1][0]) if before else 20
             score += 2.0 / (1 + distance) + 0.05 * min(10, len(referent.places))
             if best is None or score > best[0]:
                 best = (score, referent)
@@ -358,17 +379,9 @@ class Scene:
     def _by_noun(self, phrase: Phrase, at: int) -> Referent | None:
         """The body whose name holds the words of a definite description ("the committee", "the appeals court")."""
         wanted = {phrase.noun, *(fold(w) for w in phrase.modifiers if fold(w) not in _GENERIC)}
-        best: Referent | None = None
-        for start, _, referent in self.cast.named:
-            if start >= at and best is not None:
-                break
-            if (
-                referent.kind in ("organisation", "document")
-                and referent.name
-                and wanted <= set(fold(referent.name).split())
-            ):
-                best = referent
-        return best
+        fits = [(a, r) for a, r in self.bodies.get(phrase.noun, ()) if wanted <= set(fold(r.name or "").split())]
+        before = [r for a, r in fits if a < at]
+        return before[-1] if before else fits[0][1] if fits else None
 
 
 def _depths(attributions: Sequence[Attribution]) -> dict[str, int]:
