@@ -18,6 +18,9 @@ from onrecord.text import WORD, View, quotations, reading_view, sentences
 # a quotation of fewer words is a term that the narrator only marks
 QUOTE_WORDS = 3
 
+# an article of which more seems boilerplate is one that many print, whole
+BOILERPLATE_SHARE = 0.5
+
 Mask = NDArray[np.bool_]
 
 
@@ -106,7 +109,10 @@ def _made(
 
 
 def without(text: Prose, boilerplate: Hashes) -> Prose:
-    """The same article without the words of the shingles in `boilerplate`, which say nothing about it."""
+    """The same article without the words of the shingles in `boilerplate`, which say nothing about it.
+
+    An article that would lose more than `BOILERPLATE_SHARE` of its words stays whole.
+    """
     hits = np.flatnonzero(np.isin(shingles(text.words), boilerplate))
     if not len(hits):
         return text
@@ -115,6 +121,8 @@ def without(text: Prose, boilerplate: Hashes) -> Prose:
     close = np.diff(hits) <= SHINGLE + WINDOW
     for i, hit in enumerate(hits.tolist()):
         mute[hit : (hits[i + 1] if i < len(close) and close[i] else hit + SHINGLE)] = True
+    if mute.mean() > BOILERPLATE_SHARE:
+        return text
     keep = np.flatnonzero(~mute)
     return _made(
         text.article,

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -49,6 +49,8 @@ REWRITE, CREDITED = 1.3, 1.1
 PART, TOGETHER_NAMES, TOGETHER_WORDS, ALONE = 1.0, 0.85, 0.5, 0.12
 # a shared passage has so many words of the narrators
 PASSAGE = 14
+# a copy of so much of both is the same text
+SAME = 0.97
 # retelling scores end here; a derivation's score is the share of it
 _FULL = 2.5
 
@@ -88,13 +90,27 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     credits = {a.id: by_article[a.id].credits if a.id in by_article else () for a in ordered}
     found: list[Derivation] = []
     parts: list[_Pair] = []
-    for i, j in sorted(_candidates(texts, links.stories)):
+    same: set[int] = set()
+
+    def judge(i: int, j: int) -> None:
         pair = _Pair(texts[i], texts[j])
         row = _judged(pair, credits)
         if row is not None:
             found.append(row)
+            if row.how == "copy" and row.score >= SAME:
+                same.add(j)
         if (row is None or row.how == "shared passage") and _comparable(pair) and pair.told.score >= PART:
             parts.append(pair)
+
+    for i, j in _repeated(texts):
+        judge(i, j)
+    unique = [i for i in range(len(texts)) if i not in same]
+    sharing = {(unique[i], unique[j]) for i, j in _sharing([texts[i].sample() for i in unique])}
+    for i, j in sorted(sharing):
+        judge(i, j)
+    # what is the same text as an earlier one is told by that one
+    for i, j in sorted(_neighbours([t.article.id for t in texts], links.stories, same) - sharing):
+        judge(i, j)
     order = {a.id: n for n, a in enumerate(ordered)}
     found = _direct([*found, *_put_together(parts, found, credits)], order)
     found.extend(_not_held(found, ordered, credits))
@@ -133,12 +149,22 @@ def _gathered(samples: Sequence[Hashes]) -> tuple[Hashes, np.ndarray[tuple[int],
     return np.concatenate(samples), owners
 
 
-def _candidates(texts: Sequence[Prose], stories: Sequence[Story]) -> set[tuple[int, int]]:
-    """Pairs of positions, the lower first, that share runs of words, or a story."""
-    pairs = set(_sharing([t.sample() for t in texts]))
-    position = {t.article.id: n for n, t in enumerate(texts)}
+def _repeated(texts: Sequence[Prose]) -> Iterator[tuple[int, int]]:
+    """Pairs of the first article with some words and each later one with exactly these."""
+    first: dict[bytes, int] = {}
+    for i, text in enumerate(texts):
+        if len(text.words):
+            origin = first.setdefault(text.words.tobytes(), i)
+            if origin != i:
+                yield origin, i
+
+
+def _neighbours(ids: Sequence[str], stories: Sequence[Story], same: Collection[int]) -> set[tuple[int, int]]:
+    """Pairs of positions, the lower first, that stand near each other in a story."""
+    position = {key: n for n, key in enumerate(ids)}
+    pairs: set[tuple[int, int]] = set()
     for story in stories:
-        members = sorted(position[key] for key in story.articles if key in position)
+        members = sorted(position[key] for key in story.articles if key in position and position[key] not in same)
         for n, i in enumerate(members):
             pairs.update((i, j) for j in members[n + 1 : n + 1 + NEIGHBOURS])
     return pairs
@@ -226,7 +252,7 @@ def _row(pair: _Pair, how: How, credits: Mapping[str, Sequence[Credit]], score: 
     later, earlier = (pair.left, pair.right) if flipped else (pair.right, pair.left)
     key = digest("derivation", later.article.id, earlier.article.id, how)
     passages = tuple(Match(a, b) if flipped else Match(b, a) for a, b in _matched(pair, how))
-    why = _why(pair, how, flipped, bool(passages))
+    why = _why(pair, how, flipped)
     return Derivation(key, later.article.id, earlier.article.id, None, how, round(score, 3), passages, why, MADE_BY)
 
 
@@ -267,18 +293,17 @@ def _matched(pair: _Pair, how: How) -> Iterator[tuple[Span, Span]]:
             yield left, right
 
 
-def _why(pair: _Pair, how: How, flipped: bool, passages: bool) -> str:
-    told = pair.told
+def _why(pair: _Pair, how: How, flipped: bool) -> str:
     copied = pair.copied[0] if flipped else pair.copied[1]
-    names = told.left_names if flipped else told.right_names
-    words = told.left_words if flipped else told.right_words
-    order = ", in the same order" if told.order > 0.4 else ""
     if how == "copy":
         return f"{copied:.0%} of its words stand word for word in the other, and nearly nothing of that one is missing."
     if how == "abridgement":
         return f"{copied:.0%} of its words stand word for word in the other, which one of the two shortens."
     if how == "shared passage":
         return "A passage of the narrators is the same in both, the rest is not: neither comes from the other."
+    told = pair.told
+    names, words = (told.left_names, told.left_words) if flipped else (told.right_names, told.right_words)
+    order = ", in the same order" if told.order > 0.4 else ""
     named = "It names the other as its source, and " if how == "credit" else ""
     shared = f"{names:.0%} of the names and {words:.0%} of the rare words of its narrator stand in the other{order}"
     return f"{named}{shared}: more than independent reports of one event share."

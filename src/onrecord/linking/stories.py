@@ -30,6 +30,8 @@ THRESHOLD = 0.1
 LEADS = 60
 # a term of more articles than this leads an article only to as many neighbours in time
 NEAR = 20
+# what is so alike is one text, whenever it was printed
+SAME_TEXT = 0.8
 # half of the likeness is gone after so many days between two articles
 HALF_LIFE = 5.0
 # what a date that is not known counts for: as if `HALF_LIFE` lay between, so that undated articles must be more alike
@@ -121,7 +123,7 @@ def _grouped(vectors: Sequence[Vector], days: Sequence[int | None]) -> list[list
 
     def alike(a: int, b: int) -> float:
         cosine = _dot(sums[a], sums[b]) / (len(members[a]) * len(members[b]))
-        return cosine * _nearness(middle[a], middle[b])
+        return cosine if cosine >= SAME_TEXT else cosine * _nearness(middle[a], middle[b])
 
     heap: list[tuple[float, int, int]] = []
     for a, b in _candidates(vectors):
