@@ -11,7 +11,7 @@ import re
 from collections import Counter
 
 from onrecord.intake import metadata
-from onrecord.intake.lines import Line, kind_of, split
+from onrecord.intake.lines import Line, kind_of, label_names, split
 from onrecord.intake.metadata import Cleaned, is_headline
 from onrecord.intake.prose import CHROME, split_body
 from onrecord.model import Furniture, Span, Spans
@@ -25,6 +25,7 @@ def clean(text: str, *, title: str | None = None) -> Cleaned:
         return Cleaned()
     for line in lines:
         line.kind = kind_of(line.text)
+    label_names(lines)
     body = _body(lines)
     _trim(lines, body)
     _head_lines(lines, body)
@@ -105,9 +106,9 @@ def _head_lines(lines: list[Line], body: list[bool]) -> None:
             return
 
 
-# a text with no more lines of a page's frame than this, and no larger a share of them, is an article with
-# a little around it and no page
-FEW, SHARE = 12, 0.4
+# a text with no more lines of a page's frame than FEW, or than MORE where they are not the larger SHARE of it,
+# is an article with a little around it and no page
+FEW, MORE, SHARE = 6, 12, 0.4
 
 
 def _keep_sentences(lines: list[Line], body: list[bool]) -> None:
@@ -117,13 +118,13 @@ def _keep_sentences(lines: list[Line], body: list[bool]) -> None:
     those below a mark that other articles or comments follow.
     """
     framed = sum(line.kind in CHROME or line.bullet or (line.words <= 2 and not line.ends) for line in lines)
-    if framed > FEW or framed > SHARE * len(lines):
+    if framed > MORE or (framed > FEW and framed > SHARE * len(lines)):
         return
     sure: list[int] = []
     for i, line in enumerate(lines):
         if line.kind in ("related", "comments") and sure:
             break
-        if line.kind is None and line.ends and line.words >= 8 and not line.bullet:
+        if line.kind is None and line.ends and line.words >= 5 and not line.bullet:
             sure.append(i)
     if sure:
         for i in range(sure[0], sure[-1] + 1):
@@ -204,11 +205,11 @@ def _inside(lines: list[Line], body: list[bool], headline: str | None) -> None:
     out: dict[int, str] = {}
     for i in inside:
         line = lines[i]
+        above = lines[i - 1] if i else line
+        teased = above.kind == "teaser" and above.words <= 4 and not line.ends and line.words <= 25
         if title and fold(line.text) == title:
             out[i] = "repeated headline"
-        elif i in shouted and not loud:
-            out[i] = "teaser"
-        elif i and lines[i - 1].kind == "teaser" and lines[i - 1].words <= 4 and not line.ends and line.words <= 25:
+        elif teased or (i in shouted and not loud):
             out[i] = "teaser"
     if len(out) < len(inside):
         for i, kind in out.items():

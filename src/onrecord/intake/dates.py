@@ -19,7 +19,8 @@ _NAMES = {
     9: "september septembre septiembre settembre setembro сентября września eylül sept sep set",
     10: "october octobre oktober octubre ottobre outubro октября października ekim oct okt ott out",
     11: "november novembre noviembre novembro ноября listopada kasım nov",
-    12: "december décembre decembre dezember diciembre dicembre dezembro декабря grudnia aralık desember dec déc dez dic",
+    12: "december décembre decembre dezember diciembre dicembre dezembro декабря grudnia aralık desember dec déc"
+    " dez dic",
 }
 MONTHS = {name: number for number, names in _NAMES.items() for name in names.split()}
 _MONTH = r"(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from importlib import resources
+from itertools import pairwise
 
 from onrecord.intake.dates import MONTHS, dates
 from onrecord.model import Span
 
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+BOM = "\ufeff"
 _WORD = re.compile(r"\w+(?:[’'.\-]\w+)*")
 _TERMINAL = re.compile(r"(?:[.!?…:;。！？।۔؟]|\.\.\.)[\"'”’»“)\]*_]*(?:\s*\[\d+\])?$")
 _BULLET = re.compile(r"^(?:[•●▪■◦‣·∙►▶▸»›→✓✔*+|-]|—\s*$)")
@@ -61,13 +63,19 @@ def _line(text: str, start: int, stop: int, blank_before: bool) -> Line:
 
 
 def split(text: str) -> list[Line]:
-    """The lines that hold more than white space; lines of a hard-wrapped paragraph come as one."""
+    """The lines that hold more than white space; lines of a hard-wrapped paragraph come as one.
+
+    A byte order mark at the start of the text is a line of its own.
+    """
     raw: list[tuple[int, int, bool]] = []
     at, blank = 0, True
     widths: list[int] = []
+    marks: list[tuple[int, int, bool]] = []
     for m in (*_BREAK.finditer(text), None):
         end = m.start() if m else len(text)
         start, stop = at, end
+        if text[:1] == BOM and at == 0:
+            marks, start = [(0, 1, True)], 1
         while start < stop and text[start].isspace():
             start += 1
         while stop > start and text[stop - 1].isspace():
@@ -80,8 +88,8 @@ def split(text: str) -> list[Line]:
             blank = True
         at = m.end() if m else end
     if not _wrapped(text, raw, widths):
-        return [_line(text, a, b, blank) for a, b, blank in raw]
-    return _unwrapped(text, raw, max(widths))
+        return [_line(text, a, b, blank) for a, b, blank in (*marks, *raw)]
+    return [*(_line(text, a, b, blank) for a, b, blank in marks), *_unwrapped(text, raw, max(widths))]
 
 
 def _wrapped(text: str, raw: list[tuple[int, int, bool]], widths: list[int]) -> bool:
@@ -160,8 +168,10 @@ _NAME = (
 )
 _LINKED = r"\[?" + _NAME + r"(?:\]\([^)\s]*\))?"
 BYLINE = re.compile(
-    r"[•*·|\s]*(?:(?i:(?:story |article |reported |report |words |analysis |opinion |commentary |posted |published |news )?"
-    r"(?:written )?by|authors?|written by|reporter|par|von|por|автор|av|di)\s*[:|]?\s+|(?i:autor(?:in)?|auteur|autore|writer|text)\s*[:|]\s*)"
+    r"[•*·|\s]*(?:(?i:"
+    r"(?:story |article |reported |report |words |analysis |opinion |commentary |posted |published |news )?"
+    r"(?:written )?by|authors?|reporter|par|von|por|автор|av|di)\s*[:|]?\s+"
+    r"|(?i:autor(?:in)?|auteur|autore|writer|text)\s*[:|]\s*)"
     r"(?P<names>"
     + _LINKED
     + r"(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+und\s+|\s+et\s+|\s+y\s+)"
@@ -203,6 +213,22 @@ def kind_of(text: str) -> str | None:
 
 
 _NO_PROSE = frozenset({"comments", "related", "share", "legal"})
+
+
+_LABEL = re.compile(r"(?:written |posted |published )?by:?|authors?:?|von:?|par:?|por:?|автор:?", re.IGNORECASE)
+
+
+def label_names(lines: list[Line]) -> None:
+    """Mark a label ("By", "Author:") that stands on a line of its own, and the names on the line below it."""
+    for label, line in pairwise(lines):
+        if label.kind is None and _LABEL.fullmatch(label.text) and line.kind is None and _NAMES.fullmatch(line.text):
+            label.kind = line.kind = "byline"
+
+
+def names_alone(own: str) -> str | None:
+    """The names that a whole line is, or None."""
+    m = _NAMES.fullmatch(own)
+    return m[1] if m else None
 
 
 def _icons(own: str) -> bool:

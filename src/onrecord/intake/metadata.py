@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from onrecord.intake.dates import dates
-from onrecord.intake.lines import BYLINE, Line, dated_names
+from onrecord.intake.lines import BYLINE, Line, dated_names, names_alone
 from onrecord.model import Furniture, Span, Spans
 from onrecord.text import fold
 
@@ -126,7 +126,8 @@ def _title_score(line: Line, folded: str, said: set[str]) -> float:
 # --- authors, date, outlet ---------------------------------------------------------------------------
 
 _OUTLET = re.compile(
-    r"(?:The\s+(?:[A-Z][\w’'&.-]*\s*){1,4}|(?:[A-Z][\w’'&.-]*\s+){0,4}"
+    r"(?!(?:Next|Previous|Older|Newer|Blog|Guest|Read|Recent|Latest|Share|More|Breaking|World|Top|All|Local)\b)"
+    r"(?:The\s+(?!Best\b|Top\b)[A-Z][\w’'&.-]*(?:\s+[A-Z][\w’'&.-]*)?|(?:[A-Z][\w’'&.-]*\s+){0,4}"
     r"(?:Times|Post|News|Herald|Tribune|Journal|Gazette|Guardian|Observer|Telegraph|Chronicle|Magazine|Review|Press"
     r"|Agency|Daily|Weekly|Today|Mail|Independent|Examiner|Dispatch|Courier|Mirror|Register|Globe|Bulletin|Reporter))"
 )
@@ -134,8 +135,9 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _AND = re.compile(r"\s*,\s*and\s+|\s*[,|/]\s*|\s+and\s+|\s*&\s*|\s+und\s+|\s+et\s+|\s+y\s+")
 # what stands in bylines and is nobody's name
 _NOBODY = re.compile(
-    r"(?:the )?(?:reuters|associated press|ap|afp|agence france-presse|tass|bbc|cnn|npr|upi|dpa|xinhua|staff|editorial|editors?"
-    r"|newsroom|written by|posted by|published|by|admin|administrator|correspondents?|contributors?|guest|desk|bureau|web|online|agencies)\b.*"
+    r"(?:the )?(?:reuters|associated press|ap|afp|agence france-presse|tass|bbc|cnn|npr|upi|dpa|xinhua|staff"
+    r"|editorial|editors?|newsroom|written by|posted by|published|by|admin|administrator|correspondents?|contributors?"
+    r"|guest|desk|bureau|web|online|agencies)\b.*"
     r"|.*\b(?:news|times|post|press|staff|writer|reporter|correspondent|editor|editorial|bureau|desk|team|network|media|magazine"
     r"|tribune|herald|journal|daily|agency|services?|report|radio|tv|board|com|published|posted|updated)",
     re.IGNORECASE,
@@ -150,7 +152,7 @@ def is_nobody(name: str) -> bool:
 def authors_of(line: str) -> tuple[str, ...]:
     """The names in a byline, without offices, agencies and desks."""
     m = BYLINE.fullmatch(line)
-    names = m["names"] if m else dated_names(line)
+    names = m["names"] if m else dated_names(line) or names_alone(line)
     if not names:
         return ()
     names = _LINK.sub(r"\1", names).replace("[", "").replace("]", "")
@@ -184,16 +186,35 @@ def read(lines: list[Line], body: list[bool], out: Cleaned) -> None:
         if dated.value
     ]
     _published(lines, found, anchor, first, out)
+    _outlet(lines, body, out)
+
+
+# words of mastheads that are no words of menus
+_MASTHEAD = re.compile(
+    r"(?!(?:Next|Previous|Older|Newer|Blog|Guest|Read|Recent|Latest|Share|More)\b)"
+    r"(?:[A-Z][\w’'&.-]*\s+){1,4}(?:Times|Post|Herald|Tribune|Journal|Gazette|Guardian|Observer|Telegraph|Chronicle"
+    r"|Courier|Independent|Examiner|Dispatch|Mirror)|(?:[A-Z][\w’'&.-]*\s+){1,4}News Agency"
+)
+_CAPITALS = re.compile(r"[A-Z][\w’'&.-]*(?:\s+(?:of|the|and|for|&|[A-Z0-9][\w’'&.-]*)){0,4}")
+
+
+def _outlet(lines: list[Line], body: list[bool], out: Cleaned) -> None:
+    """The outlet's name: a line of it beside byline and date, or in the header of every page."""
     for i, line in enumerate(lines):
-        if (
-            body[i]
-            or line.kind not in ("menu", "caption", "related", "page header")
-            or not _OUTLET.fullmatch(line.text)
-        ):
+        if body[i] or line.kind not in ("menu", "caption", "related", "page header") or line.words > 6:
             continue
         near = {lines[j].kind for j in range(max(0, i - 2), min(len(lines), i + 3)) if j != i}
-        if {"byline", "date"} <= near and line.text not in out.authors:
-            line.kind = "outlet"
+        beside = {lines[j].kind for j in (i - 1, i + 1) if 0 <= j < len(lines)}
+        held = line.text in out.authors or (out.title and fold(line.text) in fold(out.title))
+        named = (
+            (_OUTLET.fullmatch(line.text) and {"byline", "date"} <= near)
+            or (_MASTHEAD.fullmatch(line.text) and beside & {"byline", "date", "title"})
+            or (line.kind == "page header" and _CAPITALS.fullmatch(line.text) and {"byline", "date"} <= near)
+        )
+        if named and not held:
+            for other in lines:
+                if other.text == line.text and other.kind in ("menu", "caption", "related", "page header"):
+                    other.kind = "outlet"
             out.outlet, out.evidence["outlet"] = line.text, (line.span,)
             return
 
@@ -238,14 +259,14 @@ _DATELINE = re.compile(
 )
 # capitals and a dash that open a text and are no place
 _NO_PLACE = re.compile(
-    r"(?:exclusive|breaking|update|updated|opinion|watch|video|look|busted|analysis|live|editorial|report|byline|fact check"
-    r"|review|interview|column|commentary|correction|\w+ exclusive)\b",
+    r"(?:exclusive|breaking|update|updated|opinion|watch|video|look|busted|analysis|live|editorial|report|byline"
+    r"|fact check|review|interview|column|commentary|correction|\w+ exclusive)\b",
     re.IGNORECASE,
 )
 
 
 def dateline(text: str, paragraphs: list[Spans], out: Cleaned) -> Span | None:
-    """The stretch of the dateline and the dash after it: a place in capitals, or with an agency, that opens the text."""
+    """The stretch of the dateline and its dash: a place in capitals, or one with an agency, that opens the text."""
     if not paragraphs:
         return None
     start, stop = paragraphs[0][0]
