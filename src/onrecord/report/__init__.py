@@ -45,7 +45,12 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.globals.update(
-        HOW=shapes.HOW, CHANGES=shapes.CHANGES, counted=view.counted, dated=desk.dated, css=stories.css
+        HOW=shapes.HOW,
+        HOW_DERIVED=shapes.HOW_DERIVED,
+        CHANGES=shapes.CHANGES,
+        counted=view.counted,
+        dated=desk.dated,
+        css=stories.css,
     )
     return environment
 

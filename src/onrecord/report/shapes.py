@@ -17,6 +17,14 @@ HOW = {
     "paraphrased": ("≈", "paraphrased"),
     "absent": ("–", "left out"),
 }
+# how an article comes from another, in the order of weight: between and after the two names
+HOW_DERIVED = {
+    "copy": ("copies", ""),
+    "abridgement": ("abridges", ""),
+    "rewrite": ("rewrites", ""),
+    "credit": ("credits", ""),
+    "shared passage": ("and", "share a passage"),
+}
 # how each kind of change is marked, and what it means
 CHANGES = {
     "dropped": ("del", "words that the other account drops"),
@@ -177,7 +185,9 @@ class StoryView:
     id: str
     title: str
     articles: tuple[Reference, ...]
-    origins: tuple[tuple[str, ...], ...]
+    origins: int
+    joint: tuple[tuple[int, tuple[str, ...]], ...]  # origins of several articles, each with its number
+    own: tuple[str, ...]  # articles that have an origin of their own
     derivations: tuple[DerivationView, ...]
     groups: tuple[Group, ...]
     matrix: tuple[tuple[StatementView, tuple[Report | None, ...]], ...]  # a report, or None, for each article

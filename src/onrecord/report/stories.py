@@ -24,6 +24,7 @@ from onrecord.report.marked import Mark
 from onrecord.report.shapes import (
     CHANGES,
     HOW,
+    HOW_DERIVED,
     SEVERITIES,
     DerivationView,
     DiscrepancyView,
@@ -50,7 +51,8 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
     """One story, or the one article in `ids` for itself."""
     articles = [desk.articles[i] for i in ids if i in desk.articles]
     key = row.id if row else ids[0]
-    origins = row.origins if row and row.origins else tuple((a.id,) for a in articles)
+    stated = row.origins if row and row.origins else tuple((a.id,) for a in articles)
+    origins = [group for group in (tuple(a for a in g if a in desk.articles) for g in stated) if group]
     origin_of = {a: n for n, group in enumerate(origins, 1) for a in group}
     articles.sort(key=lambda a: (origin_of.get(a.id, 0), a.published or "9999", a.name, a.id))
     occasions = {o.id: _occasion(desk, o) for o in desk.occasions_in.get(key, ())}
@@ -64,14 +66,16 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
         id=slug("story", key),
         title=row.title if row else articles[0].title or articles[0].name,
         articles=tuple(_reference(desk, a, origin_of.get(a.id, 0)) for a in articles),
-        origins=tuple(tuple(desk.labels[a] for a in group if a in desk.articles) for group in origins),
-        derivations=tuple(_derivation(desk, d) for d in desk.derivations_in.get(key, ()) if d.article in desk.articles),
+        origins=len(origins),
+        joint=tuple((n, tuple(desk.labels[a] for a in group)) for n, group in enumerate(origins, 1) if len(group) > 1),
+        own=tuple(desk.labels[group[0]] for group in origins if len(group) == 1),
+        derivations=_derivations(desk, key),
         groups=groups,
         matrix=tuple((s, _row(s, articles)) for s in shared[:MATRIX_ROWS]),
         shared=len(shared),
         statements=len(found),
         speakers=tuple(spoke[:5]),
-        discrepancies=tuple(sorted(differ, key=lambda d: (SEVERITIES.index(d.severity), d.kind))),
+        discrepancies=tuple(sorted(differ, key=lambda d: (SEVERITIES.index(d.severity), d.kind, d.id))),
         occasions=tuple(sorted(occasions.values(), key=lambda o: (-o.statements, o.held or "9999", o.title, o.id))),
         events=_events(desk, articles),
         made_by=row.made_by if row else None,
@@ -196,6 +200,12 @@ def _groups(desk: Desk, key: str, statements: Sequence[StatementView]) -> tuple[
 
 
 # --- what articles say together ----------------------------------------------------------------------
+
+
+def _derivations(desk: Desk, key: str) -> tuple[DerivationView, ...]:
+    rows = [d for d in desk.derivations_in.get(key, ()) if d.article in desk.articles]
+    weight = list(HOW_DERIVED)
+    return tuple(_derivation(desk, d) for d in sorted(rows, key=lambda d: (weight.index(d.how), -d.score, d.id)))
 
 
 def _derivation(desk: Desk, row: Derivation) -> DerivationView:

@@ -32,7 +32,7 @@ def page(findings: Findings, title: str | None = None) -> Page:
         counted(len(stories), "story", "stories"),
         counted(len(findings.links.speakers), "speaker"),
         counted(len(findings.links.statements), "statement"),
-        counted(sum(len(s.origins) for s in stories), "origin"),
+        counted(sum(s.origins for s in stories), "origin"),
         counted(len(findings.links.discrepancies), "difference"),
     )
     if title is None:
