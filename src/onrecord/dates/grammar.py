@@ -67,7 +67,7 @@ def _words() -> _Words:
 
 _TOKEN = re.compile(
     r"\n\n|\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?|\d{1,2}([./])\d{1,2}\1\d{4}\b|(?:\d\d|['’])?\d0s\b"
-    r"|\d+(?:st|nd|rd|th)\b|\d+(?:[.,:]\d+)*|['’]s\b|[Qq][1-4]\b|[^\W\d_]+|[^\w\s]"
+    r"|\d+(?:st|nd|rd|th)\b|\d+[^\W\d_]+|\d+(?:[.,:]\d+)*|['’]s\b|[Qq][1-4]\b|[^\W\d_]+|[^\w\s]"
 )
 
 _MONTH = "[MABJ]p?"
@@ -161,6 +161,7 @@ def _letter(word: str) -> str:
 
 # a year after these is money, a number or part of a name; before these it is a number
 _NO_YEAR_AFTER = frozenset("$£€#:+=_@*")
+_OVER = frozenset(["over", "in", "within", "for", "during", "through"])
 _NO_YEAR_BEFORE = frozenset("%+:°@_*")
 _BEFORE_YEAR = frozenset(["for", "into", "both", "his", "her", "its", "their", "our", "my", "as", "than", "or"])
 
@@ -168,12 +169,18 @@ _BEFORE_YEAR = frozenset(["for", "into", "both", "his", "her", "its", "their", "
 def _plausible(kind: str, words: Sequence[str], tokens: Sequence[_Token], letters: str, a: int, b: int) -> bool:
     """Whether the words around leave `words` a date: "$1990", "Windows 2000", "1945 votes" are none."""
     follows = tokens[b].word if b < len(tokens) else ""
-    if kind in ("year", "years", "quarter", "month", "day") and a and letters[a] in "ydMABJ":
-        before = tokens[a - 1]
-        if before.word in _NO_YEAR_AFTER and before.stop == tokens[a].start:
-            return False
-    if kind in ("today", "weekday") and a and letters[a - 1] == "^" and _in_title(kind, tokens, letters, a, b):
+    before = tokens[a - 1] if a else None
+    if before is not None and before.word in _NO_YEAR_AFTER and before.stop == tokens[a].start:
         return False
+    if kind in ("today", "weekday", "part") and letters[a - 1 : a] == "^" and _in_title(kind, tokens, letters, a, b):
+        return False
+    if kind == "numeric":
+        return before is None or before.word not in "/-" or before.stop != tokens[a].start
+    if kind == "same" and words[-2] in ("next", "coming", "following") and words[-1] != "day":
+        # "over the next year" lasts; "the next year" may follow the one spoken of
+        return words[-2] != "coming" and (before is None or before.word.lower() not in _OVER)
+    if kind == "close" and words[-1] == "day":
+        return "end" not in words
     if kind == "century":
         return words[-1] == "century"
     if kind == "close" and letters[a] == "U":
@@ -192,8 +199,10 @@ def _plausible(kind: str, words: Sequence[str], tokens: Sequence[_Token], letter
 
 def _in_title(kind: str, tokens: Sequence[_Token], letters: str, a: int, b: int) -> bool:
     """Whether the word ends a name: "USA Today", “Fox News Sunday”."""
-    if kind == "today":
-        return tokens[a].word[0].isupper()
+    if kind != "weekday":
+        return tokens[b - 1].word[0].isupper()
+    if tokens[a - 1].word.lower() in _words().lists["feast-of"]:
+        return True
     closing = tokens[b + 1 if letters[b : b + 1] == "c" else b].word if b + 1 < len(tokens) else ""
     return closing in ("”", '"', "’", "'")
 
@@ -245,7 +254,7 @@ def _tense(tokens: Sequence[_Token], letters: str, a: int, b: int) -> Direction 
         verdict = _verb(tokens, letters, i)
         if verdict:
             return verdict
-    return None
+    return "future" if before == "by" else None
 
 
 def _ends(tokens: Sequence[_Token], letters: str, i: int) -> bool:
@@ -261,6 +270,8 @@ def _verb(tokens: Sequence[_Token], letters: str, i: int) -> Direction | None:
     word = tokens[i].word.lower()
     lists = _words().lists
     before = tokens[i - 1].word.lower() if i else ""
+    if word == "won" and i + 2 < len(tokens) and tokens[i + 2].word == "t":
+        return "future"
     if word in lists["future"]:
         # the month is no verb
         return None if letters[i] == "B" else "future"

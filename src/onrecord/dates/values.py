@@ -73,6 +73,8 @@ class _Frame:
     def latest(self, fits: Callable[[str], str | None]) -> Value:
         """What `fits` makes of the last value before for which it makes something."""
         for at in range(len(self.previous) - 1, max(-1, len(self.previous) - 1 - _LOOK_BACK), -1):
+            if not self.previous[at]:
+                break  # the day that was spoken of last is not known
             value = fits(self.previous[at])
             if value is not None:
                 return Value(value, anchored="previous", at=at)
@@ -82,8 +84,8 @@ class _Frame:
 def resolve(e: Expression, reference: str | None, previous: Sequence[str] = ()) -> Value:
     """The value of `e` seen from `reference`, the day that the text was published (ISO 8601, or None).
 
-    `previous` are the values that the text gave before, the last one last: "the same day" is the day
-    of the last one that is a day.
+    `previous` are the values that the text gave before, the last one last, and empty where one is not
+    known: "the same day" is the day of the last one that is a day.
     """
     return _RESOLVERS[e.kind](e, _parts(e), _Frame(reference[:10] if reference else None, previous))
 

@@ -34,9 +34,8 @@ def _times(article: Article) -> tuple[Time, ...]:
         source = ids[found.at] if found.at is not None else anchor if found.value and found.anchored else None
         row = Time(digest("time", article.id, span), article.id, span, found.value, found.until, source, MADE_BY)
         rows.append(row)
-        if row.value is not None:
-            values.append(row.value)
-            ids.append(row.id)
+        values.append(row.value or "")
+        ids.append(row.id)
 
     for start, stop in _dateline(article):
         for e in expressions(article.text[start:stop]):
