@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import itertools
+import json
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from storytelling import article, story
+
+from onrecord.linking import statements
+from onrecord.model import Article, Derivation, Links, Match, Reading, Statement, digest
+
+
+def joined(articles: list[Article], readings: list[Reading], links: Links) -> set[frozenset[str]]:
+    """The statements of several attributions, each as the set of its contents."""
+    text = {a.id: a.text for a in articles}
+    words = {
+        row.id: f"{next(a.name for a in articles if a.id == row.article)}: {text[row.article][slice(*row.content[0])]}"
+        for reading in readings
+        for row in reading.attributions
+    }
+    found = statements.link(articles, readings, links)
+    return {frozenset(words[a] for a in s.attributions) for s in found if len(s.attributions) > 1}
+
+
+def test_a_remark_quoted_here_and_paraphrased_there_is_one_statement():
+    told = story(
+        article("a", "{Okoye: “We will rebuild the harbour bridge before the winter,”} the mayor <said>."),
+        article("b", "Okoye <promised> {Okoye: the harbour bridge would be rebuilt before winter}."),
+    )
+    assert joined(*told) == {
+        frozenset(
+            {
+                "a: “We will rebuild the harbour bridge before the winter,”",
+                "b: the harbour bridge would be rebuilt before winter",
+            }
+        )
+    }
+
+
+def test_two_remarks_on_one_theme_stay_apart():
+    told = story(
+        article("a", "{Okoye: “The bridge cost the city forty million crowns,”} Okoye <said>."),
+        article("b", "{Okoye: “Nobody was hurt when the bridge gave way,”} Okoye <said>."),
+    )
+    assert joined(*told) == set()
+
+
+def test_what_two_people_say_in_like_words_stays_apart():
+    told = story(
+        article("a", "Okoye <said> {Okoye: the harbour bridge would be rebuilt before winter}."),
+        article("b", "Lindqvist <said> {Lindqvist: the harbour bridge would be rebuilt before winter}."),
+    )
+    assert joined(*told) == set()
+
+
+def test_long_quoted_words_join_though_one_article_names_nobody():
+    words = "“We will rebuild the harbour bridge before the first snow falls on this city and its people”"
+    told = story(article("a", f"{{Okoye: {words}}}, Okoye <said>."), article("b", f"{{nobody: {words}}}."))
+    articles, readings, links = told
+    links = replace(links, speakers=tuple(s for s in links.speakers if s.name == "Okoye"))
+    assert joined(articles, readings, links) == {frozenset({f"a: {words}", f"b: {words}"})}
+
+
+def test_one_attribution_may_answer_two_of_another_article():
+    told = story(
+        article(
+            "a",
+            "{Okoye: “The harbour bridge will be rebuilt before winter. The contractor will repay every stolen crown.”} "
+            "That was all.",
+        ),
+        article(
+            "b",
+            "Okoye <said> {Okoye: the harbour bridge would be rebuilt by winter}. She <added> {Okoye: the contractor "
+            "would repay all the stolen crowns}.",
+        ),
+    )
+    assert [len(s) for s in joined(*told)] == [3]
+
+
+def test_likeness_is_not_passed_along_a_chain():
+    told = story(
+        article("a", "Okoye <said> {Okoye: the harbour bridge would be rebuilt before winter}."),
+        article("b", "Okoye <said> {Okoye: the contractor would repay every stolen crown by midsummer}."),
+        article(
+            "c",
+            "Okoye <said> {Okoye: the harbour bridge would be rebuilt and the contractor would repay the stolen crowns}.",
+        ),
+    )
+    for members in joined(*told):
+        names = {m[0] for m in members}
+        # the two remarks meet only in an article that tells both
+        assert "c" in names
+
+
+def test_a_denial_is_not_the_claim_it_denies():
+    told = story(
+        article("a", "Okoye <said> {Okoye: she had seen the report}."),
+        article("b", "Okoye <said> {Okoye: she had never seen the tunnel}."),
+    )
+    assert joined(*told) == set()
+
+
+def test_a_passage_that_a_derivation_matches_is_evidence():
+    one = article("a", "Okoye <stressed> {Okoye: the crossing was wrecked by careless builders}.")
+    two = article("b", "Okoye <emphasized> {Okoye: negligent contractors destroyed that crossing}.")
+    articles, readings, links = story(one, two)
+    assert joined(articles, readings, links) == set()
+    match = Match((0, len(two[0].text)), (0, len(one[0].text)))
+    derived = Derivation("d", two[0].id, one[0].id, None, "rewrite", 1.0, (match,), "", "test")
+    assert len(joined(articles, readings, replace(links, derivations=(derived,)))) == 1
+
+
+def test_articles_of_different_stories_are_not_compared():
+    articles, readings, links = story(
+        article("a", "Okoye <said> {Okoye: the harbour bridge would be rebuilt before winter}."),
+        article("b", "Okoye <said> {Okoye: the harbour bridge would be rebuilt before winter}."),
+    )
+    assert joined(articles, readings, replace(links, stories=())) == set()
+
+
+def test_every_attribution_that_is_not_nested_has_one_statement():
+    articles, readings, links = story(
+        article("a", "Okoye <said> {Okoye: the harbour bridge would be rebuilt}. Lindqvist <said> {Lindqvist: no}."),
+        article("b", "Okoye <said> {Okoye: the harbour bridge would be rebuilt}."),
+    )
+    inner = replace(readings[0].attributions[1], nested_in=readings[0].attributions[0].id)
+    readings[0] = replace(readings[0], attributions=(readings[0].attributions[0], inner))
+    found = statements.link(articles, readings, replace(links, speakers=()))
+    held = [a for s in found for a in s.attributions]
+    assert sorted(held) == sorted({readings[0].attributions[0].id, readings[1].attributions[0].id})
+
+
+_WORDS = st.lists(
+    st.sampled_from("bridge harbour winter rebuilt contractor stolen crowns never mayor promised flood river".split()),
+    min_size=1,
+    max_size=12,
+).map(" ".join)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["Okoye", "Lindqvist"]), _WORDS), max_size=8), st.randoms())
+def test_the_order_of_the_articles_does_not_matter(said, random):
+    by_article: dict[str, str] = {}
+    for name, who, words in said:
+        by_article[name] = by_article.get(name, "") + f"{who} said {{{who}: {words}}}. "
+    articles, readings, links = story(*(article(name, text) for name, text in sorted(by_article.items())))
+    found = statements.link(articles, readings, links)
+    held = [a for s in found for a in s.attributions]
+    assert sorted(held) == sorted(a.id for r in readings for a in r.attributions)
+    order = list(range(len(articles)))
+    random.shuffle(order)
+    assert statements.link([articles[n] for n in order], [readings[n] for n in order], links) == found
+
+
+def test_a_statement_is_identified_by_its_attributions():
+    articles, readings, links = story(article("a", "Okoye <said> {Okoye: the harbour bridge would be rebuilt}."))
+    [found] = statements.link(articles, readings, links)
+    said = readings[0].attributions[0].id
+    assert found == Statement(digest("statement", (said,)), links.speakers[0].id, (said,), (), "statements.rules/1")
+
+
+@pytest.mark.parametrize("filler", ["word " * 50_000, "“a” " * 10_000, "x" * 100_000, "“" * 10_000])
+def test_hostile_text_takes_no_time(filler):
+    told = story(article("a", f"{{Okoye: {filler}}}"), article("b", f"{{Okoye: {filler}}}"))
+    start = time.perf_counter()
+    statements.link(*told)
+    assert time.perf_counter() - start < 5
+
+
+def test_a_speaker_of_many_remarks_stays_bounded():
+    remarks = " ".join(f"{{Okoye: the bridge number {n} of the city would cost {n} crowns}}." for n in range(400))
+    told = story(article("a", remarks), article("b", remarks))
+    start = time.perf_counter()
+    statements.link(*told)
+    assert time.perf_counter() - start < 10
+
+
+def test_marked_story(shared):
+    """On the gold attributions and speakers of the marked story: what is told twice is found, the rest left apart."""
+    sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+    from seeds import gold_readings
+
+    from onrecord import intake
+
+    names = ["000", "001", "002", "003", "004"]
+    sources = intake.sources([str(shared / "seeds" / f"{n}.txt") for n in names])
+    articles = [a for a in intake.parse(list(sources)) if isinstance(a, Article)]
+    readings = gold_readings(shared / "seeds" / "gold", articles)
+    _, _, links = story(*zip(articles, readings, strict=True))
+    gold = json.loads((shared / "seeds" / "gold" / "statements.json").read_text("utf-8"))
+    by_name = {a.name: a.id for a in articles}
+    row = {i: digest("gold", by_name[i[:3]], i) for s in gold["statements"] for i in s["attributions"]}
+    told = [set(map(row.get, s["attributions"])) for s in gold["statements"]]
+    found = [set(s.attributions) for s in statements.link(articles, readings, links) if len(s.attributions) > 1]
+    pairs = {frozenset(p) for s in found for p in itertools.combinations(s, 2)}
+    wanted = {frozenset(map(row.get, p)) for s in gold["statements"] for p in itertools.combinations(s["attributions"], 2)
+              if p[0][:3] != p[1][:3]}  # fmt: skip
+    assert len(pairs & wanted) >= 16
+    across = [p for p in pairs if len({r.article for reading in readings for r in reading.attributions if r.id in p}) == 2]
+    either = {frozenset(digest("gold", by_name[i[:3]], i) for i in p) for p in gold["either_way"]}
+    wrong = [p for p in across if p not in either and not any(p <= s for s in told)]
+    assert len(wrong) <= 2

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.model import Article, Attribution, Links, Speaker
+from onrecord.saying import Said, prepare, quotation_marks
+from onrecord.wordings import translated, wording
+
+
+def said(text: str, form: str = "indirect") -> Said:
+    """A report that is the whole text, or the stretches between bars."""
+    spans, at = [], 0
+    for piece in text.split("|"):
+        spans.append((at, at + len(piece)))
+        at += len(piece) + 1
+    article = Article("a", "a.txt", "a", "", "text/plain", text)
+    row = Attribution(f"id of {text[:20]}", "a", (), (), tuple(spans[::2]), form, "statement", None, None, 1.0, "test")
+    return prepare(article, row, quotation_marks(article))
+
+
+def changes(left: Said, right: Said, foreign: bool = False) -> tuple[str, list[tuple[str, str | None, str | None]]]:
+    found = wording(left, right, foreign)
+    return found.relation, [
+        (c.kind, c.left and left.text[slice(*c.left)], c.right and right.text[slice(*c.right)]) for c in found.changes
+    ]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("“We will win,”", "“We will win.”", ("verbatim", [])),
+        ("“We will win.”", "“We will win. Nobody doubts it.”", ("trimmed", [("dropped", None, "Nobody doubts it")])),
+        (
+            "“Nobody doubts the brave captain.”",
+            "“Nobody doubts the captain.”",
+            ("altered", [("added", "brave", None)]),
+        ),
+        (
+            "“ignored [the] warning of the captain”",
+            "“ignored warning of the captain”",
+            ("altered", [("inserted", "the", None)]),
+        ),
+        (
+            "“We fear the storm and the captain”",
+            "“We dread the storm and the captain”",
+            ("altered", [("replaced", "fear", "dread")]),
+        ),
+        (
+            "she would win the harbour race",
+            "I will win the harbour race",
+            ("paraphrase", [("shifted", "she would", "I will")]),
+        ),
+        (
+            "he called the storm “dreadful”",
+            "he called the storm dreadful",
+            ("verbatim", [("marks moved", "dreadful", "dreadful")]),
+        ),
+        (
+            "before winter the harbour bridge will stand",
+            "the harbour bridge will stand before winter",
+            ("paraphrase", [("reordered", "before winter", "before winter")]),
+        ),
+    ],
+)
+def test_relation_and_changes(left, right, expected):
+    assert changes(said(left), said(right)) == expected
+
+
+def test_a_change_keeps_out_what_stands_between_two_stretches_of_a_quotation():
+    left = said("“The bridge is gone.”")
+    right = said("“The bridge is gone. Not a plank,”| she cried, |“not a nail is left.”")
+    assert changes(left, right) == (
+        "trimmed",
+        [("dropped", None, "Not a plank"), ("dropped", None, "not a nail is left")],
+    )
+
+
+def test_words_equal_by_chance_are_no_common_words():
+    left, right = said("storms ruin the fields of the poor"), said("taxes burden the purses of the rich")
+    assert [kind for kind, _, _ in changes(left, right)[1]] == ["replaced"]
+
+
+def test_two_quotations_of_a_foreign_minister_in_other_words_are_translations():
+    left, right = said("“Hopes of a Russian defeat have faded”"), said("“Nobody should hope that Russia is beaten”")
+    assert changes(left, right, foreign=True)[0] == "translation"
+    assert changes(left, right, foreign=False)[0] != "translation"
+
+
+@pytest.mark.parametrize(
+    ("descriptions", "foreign"),
+    [
+        (("Russian Foreign Minister",), True),
+        (("US President", "Ukraine's president"), False),
+        (("the American secretary of state",), False),
+        (("French President", "the president"), True),
+        (("mayor",), False),
+        ((), False),
+    ],
+)
+def test_whose_words_are_translated(descriptions, foreign):
+    speaker = Speaker("s", "A. Speaker", "person", (), descriptions, (), "test")
+    assert translated(Links(speakers=(speaker,))) == (frozenset({"s"}) if foreign else frozenset())
+
+
+_TEXT = st.lists(
+    st.sampled_from(["the", "of", "bridge", "winter", "“we", "will", "fall”", "[our]", "not", "harbour", "he's", "12"]),
+    max_size=25,
+).map(" ".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(_TEXT, _TEXT)
+def test_every_word_is_kept_or_lies_in_one_change(left, right):
+    one, two = said(left), said(right)
+    found = wording(one, two)
+    moved = [c for c in found.changes if c.kind != "marks moved"]
+    for side, report, other in (("left", one, two), ("right", two, one)):
+        spans = [span for c in moved if (span := getattr(c, side))]
+        outside = []
+        for word in report.words:
+            inside = [s for s in spans if s[0] <= word.span[0] and word.span[1] <= s[1]]
+            assert len(inside) <= 1
+            if not inside:
+                outside.append(word.text)
+        if side == "left":
+            kept = outside
+        else:
+            assert outside == kept
+
+
+@settings(max_examples=50, deadline=None)
+@given(_TEXT)
+def test_a_report_words_itself_verbatim(text):
+    report = said(text)
+    if report.words:
+        assert (wording(report, report).relation, wording(report, report).changes) == ("verbatim", ())
