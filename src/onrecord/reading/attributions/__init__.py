@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from onrecord import text
 from onrecord.model import Article, Attribution, Form, Reading, Span, Spans, digest
 from onrecord.reading.attributions import nouns, rules, tokens, via
@@ -39,7 +40,11 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
                 content=parts[2],
                 form=_form(view.text, candidate.content),
                 kind=candidate.kind,
-                via=via.medium(view.text, candidate.sentence, candidate.source[0] if candidate.source else None),
+                via=via.medium(
+                    view.text,
+                    candidate.sentence,
+                    candidate.source[0] if candidate.source else None,
+                ),
                 nested_in=None if within is None else out[within].id,
                 score=candidate.score,
                 made_by=MADE_BY,
@@ -56,14 +61,15 @@ def candidates(view: text.View) -> list[Candidate]:
     out: list[Candidate] = []
     for n, block in enumerate(view.blocks):
         t = tokens.read(whole, *block, quoted[n])
-        k = n + 1
-        while k < len(filled) and filled[k]:
-            t.following.append(view.blocks[k])
-            k += 1
-        k = n
-        while k > 0 and filled[k - 1] and whole[view.blocks[k - 1][1] - 1] not in text.CLOSING:
-            k -= 1
-            t.leading.insert(0, view.blocks[k])
+        if not filled[n]:
+            k = n + 1
+            while k < len(filled) and filled[k]:
+                t.following.append(view.blocks[k])
+                k += 1
+            k = n
+            while k > 0 and filled[k - 1] and whole[view.blocks[k - 1][1] - 1] not in text.CLOSING:
+                k -= 1
+            t.leading.extend(view.blocks[k:n])
         heading = n == 0 or view.kinds[n] != "paragraph"
         out += rules.candidates(t, heading)
         out += nouns.candidates(t, "heading" if heading else "paragraph")
@@ -92,7 +98,10 @@ def chosen(found: list[Candidate]) -> list[Candidate]:
 
     They come in the order of their contents, one that encloses others before them.
     """
-    likely = sorted((c for c in found if c.score >= THRESHOLD and c.content), key=lambda c: (-c.score, c.key))
+    likely = sorted(
+        (c for c in found if c.score >= THRESHOLD and c.content),
+        key=lambda c: (-c.score, c.key),
+    )
     keys: set[int] = set()
     contents: set[tuple[Span, ...]] = set()
     best = []

@@ -8,11 +8,12 @@ from onrecord.reading.attributions import lexicon as lx
 from onrecord.reading.attributions.tokens import BREAKS, Tokens
 
 # "went on to say", "is expected to agree", "continued to insist": the whole is one verb group
-_LINKS = frozenset(
-    "went goes going go gone continued continues continuing declined declines refused refuses has have had is are was"  # noqa: SIM905
-    " were be used began begins started proceeded seemed seems appeared appears tried sought expected ought need needs"
-    " wants wanted like failed".split()
-)
+_LINKS = frozenset({
+    "went", "goes", "going", "go", "gone", "continued", "continues", "continuing", "declined", "declines", "refused",
+    "refuses", "has", "have", "had", "is", "are", "was", "were", "be", "used", "began", "begins", "started",
+    "proceeded", "seemed", "seems", "appeared", "appears", "tried", "sought", "expected", "ought", "need", "needs",
+    "wants", "wanted", "like", "failed",
+})  # fmt: skip
 _GO = frozenset({"went", "goes", "go", "going", "gone"})
 _HAVE = frozenset({"has", "have", "had", "'ve"})
 _QUESTIONED = frozenset({"asked", "told", "pressed", "questioned"})

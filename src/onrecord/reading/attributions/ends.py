@@ -9,11 +9,14 @@ from onrecord.reading.attributions import weights
 from onrecord.reading.attributions.clauses import adverb
 from onrecord.reading.attributions.tokens import QUOTE, STOPS, Tokens
 
+# no further than this many tokens is an end looked for
+REACH = 120
 _MARKS = frozenset({",", ";", ":", "—", "–", "--", "(", "-"})
-_WORDS = frozenset(
-    "and but while as when after before because although though in at on during if by with for to from who that which"
-    " following despite according over since amid until".split()
-)
+_WORDS = frozenset({
+    "and", "but", "while", "as", "when", "after", "before", "because", "although", "though", "in", "at", "on",
+    "during", "if", "by", "with", "for", "to", "from", "who", "that", "which", "following", "despite", "according",
+    "over", "since", "amid", "until",
+})  # fmt: skip
 
 
 def kind(t: Tokens, i: int, last: int) -> str:
@@ -63,7 +66,7 @@ def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> It
     closing = follows == "that ,"
     noun = follows.startswith("noun")
     total = last - begin
-    for j in range(begin, last):
+    for j in range(begin, min(last, begin + REACH)):
         w = low[j]
         finite_before = finite
         if w in lx.AUXILIARIES:
@@ -79,7 +82,22 @@ def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> It
         if w in _MARKS:
             k = j + 1
             one = kind(t, k, last)
-            skip = k + 1 if one in ("and", "but", "while", "though", "although", "as", "or", "adverb", "when") else k
+            skip = (
+                k + 1
+                if one
+                in (
+                    "and",
+                    "but",
+                    "while",
+                    "though",
+                    "although",
+                    "as",
+                    "or",
+                    "adverb",
+                    "when",
+                )
+                else k
+            )
             two = kind(t, skip, last) if skip > k else kind(t, k + 1, last)
             if w == ",":
                 commas += 1
@@ -87,7 +105,10 @@ def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> It
             one = kind(t, j + 1, last)
             two = kind(t, j + 2, last) if w in ("and", "but") else ""
         at = f"{w}|{one}"
-        near = next((kind(t, k, last) for k in range(j + 1, min(j + 8, last)) if low[k] in lx.verbs()), "none")
+        near = next(
+            (kind(t, k, last) for k in range(j + 1, min(j + 8, last)) if low[k] in lx.verbs()),
+            "none",
+        )
         rest = total - (j - begin)
         yield (
             j,

@@ -89,7 +89,13 @@ def _inflect(base: str, irregular: list[str]) -> dict[VerbForm, str]:
     else:
         third = base + ("es" if re.search(r"(?:s|x|z|ch|sh)$", base) else "s")
         past = stem + "ed"
-    forms: dict[VerbForm, str] = {"base": base, "third": third, "past": past, "participle": past, "ing": stem + "ing"}
+    forms: dict[VerbForm, str] = {
+        "base": base,
+        "third": third,
+        "past": past,
+        "participle": past,
+        "ing": stem + "ing",
+    }
     for form, given in zip(_INFLECTED[1:], irregular, strict=False):
         if given:
             forms[form] = given

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from onrecord.model import AttributionKind, Span
-from onrecord.reading.attributions import clauses, ends, phrases
+from onrecord.reading.attributions import clauses, content, ends, phrases
 from onrecord.reading.attributions import lexicon as lx
-from onrecord.reading.attributions.rules import Candidate, continued, scored, signature, span
-from onrecord.reading.attributions.tokens import QUOTE, STOPS, Tokens
+from onrecord.reading.attributions.rules import Candidate, scored, signature
+from onrecord.reading.attributions.tokens import QUOTE, STOPS, Tokens, span
 
-_PREPOSITIONS = frozenset("for of on about against to toward towards in with over from regarding by that".split())
+_PREPOSITIONS = frozenset({
+    "for", "of", "on", "about", "against", "to", "toward", "towards", "in", "with", "over", "from", "regarding", "by",
+    "that",
+})  # fmt: skip
 
 
 def candidates(t: Tokens, kind: str) -> list[Candidate]:
@@ -91,8 +94,9 @@ def _noun(t: Tokens, first: int, last: int, i: int, lemma: str, kind: Attributio
     if finish <= begin:
         return None
     features = [
-        "noun", lemma, f"noun|{lemma}|{follows}", f"noun|{follows}", f"noun|{how}", f"noun|{how}|{follows}", f"noun|{lemma}|{how}",
-        f"noun|{lemma}|{how}|{follows}", f"noun|first {ends.kind(t, begin, last)}", f"noun|long {min((finish - begin) // 2, 6)}",
+        "noun", lemma, f"noun|{lemma}|{follows}", f"noun|{follows}", f"noun|{how}", f"noun|{how}|{follows}",
+        f"noun|{lemma}|{how}", f"noun|{lemma}|{how}|{follows}", f"noun|first {ends.kind(t, begin, last)}",
+        f"noun|long {min((finish - begin) // 2, 6)}",
         f"noun|edge {ends.kind(t, j - 2, last) if j - 2 >= first else 'start'}", f"noun|size {i - cue}",
     ]  # fmt: skip
     return scored(
@@ -109,10 +113,11 @@ def _noun(t: Tokens, first: int, last: int, i: int, lemma: str, kind: Attributio
     )
 
 
-_LIGHT = frozenset(
-    "made make makes has have had having expressed express expresses voiced issued issue gave give gives given held"
-    " raised drew took take takes offered offer leveled shared".split()
-)
+_LIGHT = frozenset({
+    "made", "make", "makes", "has", "have", "had", "having", "expressed", "express", "expresses", "voiced", "issued",
+    "issue", "gave", "give", "gives", "given", "held", "raised", "drew", "took", "take", "takes", "offered", "offer",
+    "leveled", "shared",
+})  # fmt: skip
 
 
 def _light(t: Tokens, first: int, stop: int) -> int | None:
@@ -150,22 +155,24 @@ def _label(t: Tokens, first: int, last: int, i: int, number: int, kind: str) -> 
     if np is None:
         return None
     if opens:
-        content = list(t.following)
+        said = list(t.following)
     elif quoted:
-        content = [span(t, i + 1, i + 2), *continued(t, i + 2, last, number)]
+        said = [span(t, i + 1, i + 2), *content.continued(t, i + 2, last, number)]
     else:
         stop = last
         while stop > i + 1 and t.low[stop - 1] in STOPS:
             stop -= 1
         if stop <= i + 1:
             return None
-        content = [span(t, i + 1, stop)]
+        said = [span(t, i + 1, stop)]
     alone = len(t.sentences) == 1
     known = _known(t, np[1] - 1)
     features = [
-        f"label|known {known}|{kind}|whole {whole}", f"label|known {known}", f"label|known {known}|whole {whole}|alone {alone}",
-        "label", f"label|quoted {quoted}", f"label|whole {whole}|quoted {quoted}", f"label|{kind}", f"label|words {min(i - first, 8)}|whole {whole}",
-        f"label|alone {alone}|whole {whole}|quoted {quoted}", f"label|sentence {min(number, 2)}|whole {whole}", f"label|upper {t.word(first).isupper()}|whole {whole}",
+        f"label|known {known}|{kind}|whole {whole}", f"label|known {known}",
+        f"label|known {known}|whole {whole}|alone {alone}", "label", f"label|quoted {quoted}",
+        f"label|whole {whole}|quoted {quoted}", f"label|{kind}", f"label|words {min(i - first, 8)}|whole {whole}",
+        f"label|alone {alone}|whole {whole}|quoted {quoted}", f"label|sentence {min(number, 2)}|whole {whole}",
+        f"label|upper {t.word(first).isupper()}|whole {whole}",
         f"label|edge {ends.kind(t, np[0] - 1, last) if np[0] > first else 'start'}", f"label|opens {opens}",
         f"label|first {ends.kind(t, i + 1, last)}", f"label|before {ends.kind(t, i - 1, last)}",
     ]  # fmt: skip
@@ -176,7 +183,7 @@ def _label(t: Tokens, first: int, last: int, i: int, number: int, kind: str) -> 
             "statement",
             [span(t, *np)],
             [span(t, i, i + 1)],
-            content,
+            said,
             features,
             span(t, first, last),
         )
@@ -199,7 +206,15 @@ def _headline(t: Tokens, first: int, last: int) -> Candidate | None:
     i = signature(t, first, last)
     if i is None or _known(t, last - 1) == "no":
         return None
-    source, content = [span(t, i + 1, last)], [span(t, first, i)]
+    source, said = [span(t, i + 1, last)], [span(t, first, i)]
     return Candidate(
-        t.start[i], "headline", "statement", source, [span(t, i, i + 1)], content, [], span(t, first, last), SIGNED
+        t.start[i],
+        "headline",
+        "statement",
+        source,
+        [span(t, i, i + 1)],
+        said,
+        [],
+        span(t, first, last),
+        SIGNED,
     )

@@ -12,14 +12,30 @@ from onrecord.reading.attributions.tokens import BREAKS, DASHES, QUOTE, Tokens
 
 # a noun phrase goes on behind these
 _INNER = frozenset({
-    "of", "for", "in", "at", "from", "with", "on", "to", "by", "against", "behind", "between", "near", "under", "over",
-    "within", "about",
+    "of", "for", "in", "at", "from", "with", "on", "to", "by", "against", "behind", "between", "near", "under",
+    "over", "within", "about",
 })  # fmt: skip
-_ARTICLES = frozenset({"the", "a", "an", "his", "her", "its", "their", "this", "that", "these", "those", "our", "my"})
+_ARTICLES = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "its",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "our",
+        "my",
+    }
+)
 _ALSO_NOUN = frozenset({"who", "some", "others", "many", "most"})
 _LINKING = frozenset({
-    "however", "meanwhile", "indeed", "furthermore", "moreover", "instead", "besides", "therefore", "nonetheless", "yes",
-    "no", "well", "overall", "asked", "pressed",
+    "however", "meanwhile", "indeed", "furthermore", "moreover", "instead", "besides", "therefore", "nonetheless",
+    "yes", "no", "well", "overall", "asked", "pressed",
 })  # fmt: skip
 _INTRO_NOUNS = frozenset({"day", "next", "week", "year", "night", "morning", "same"})
 
@@ -55,7 +71,15 @@ def _core(t: Tokens, first: int, stop: int) -> int:
             break
         if w in lx.DETERMINERS or w in lx.POSSESSIVE:
             i -= 1
-            if i > first and low[i - 1] in ("all", "both", "half", "such", "some", "most", "many"):
+            if i > first and low[i - 1] in (
+                "all",
+                "both",
+                "half",
+                "such",
+                "some",
+                "most",
+                "many",
+            ):
                 i -= 1
             if w in lx.POSSESSIVE or w in ("the", "a", "an") or not seen:
                 break
@@ -143,10 +167,7 @@ def after(t: Tokens, start: int, last: int) -> Span | None:
                 break
             named = named or not (w in lx.DETERMINERS or w in lx.POSSESSIVE)
             i += 1
-        elif w in _INNER and named and i + 1 < last and _joins(t, i):
-            named = False
-            i += 1
-        elif w in ("and", "&") and named and i + 1 < last and (t.capital(i + 1) or low[i + 1] in lx.DETERMINERS):
+        elif named and i + 1 < last and (_joins(t, i) or _adds(t, i)):
             named = False
             i += 1
         else:
@@ -168,7 +189,7 @@ def _turns_verb(t: Tokens, i: int, last: int) -> bool:
 def _joins(t: Tokens, i: int) -> bool:
     """Whether the preposition at `i` carries a source's noun phrase on ("chief of", "senator from Ohio")."""
     w, nxt = t.low[i], t.low[i + 1]
-    if nxt in lx.TIME_WORDS or nxt[0].isdigit():
+    if w not in _INNER or nxt in lx.TIME_WORDS or nxt[0].isdigit():
         return False
     return w == "of" or (w in ("for", "from", "at", "with", "in") and t.capital(i + 1) and not t.capital(i - 1))
 
@@ -177,6 +198,13 @@ _WHEN = frozenset({
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "past", "week",
     "month", "year", "morning", "afternoon", "evening", "night", "time", "years", "months", "weeks", "days",
 })  # fmt: skip
+
+
+def _adds(t: Tokens, i: int) -> bool:
+    """Whether "and" at token `i` adds another name to a source."""
+    return t.low[i] in ("and", "&") and (t.capital(i + 1) or t.low[i + 1] in lx.DETERMINERS)
+
+
 _TITLES = frozenset({"chief", "head", "president", "director", "former", "leader", "founder", "chair"})
 
 
@@ -193,7 +221,13 @@ def with_apposition(t: Tokens, stop: int, last: int) -> int:
     if stop + 1 >= last or low[stop] != ",":
         return stop
     w = low[stop + 1]
-    role = w.endswith(("or", "er", "ist", "man", "ian", "ary")) and w not in ("after", "over", "under", "or", "her")
+    role = w.endswith(("or", "er", "ist", "man", "ian", "ary")) and w not in (
+        "after",
+        "over",
+        "under",
+        "or",
+        "her",
+    )
     if not (_apposition(t, stop + 1) or role or w in ("who", "whose", "which")):
         return stop
     j = stop + 1
@@ -259,7 +293,18 @@ def clause_subject(t: Tokens, first: int, stop: int, last: int) -> Span | None:
         w = t.low[k]
         if w in ("who", "which"):
             return (k, k + 1)
-        if w in ("when", "after", "because", "although", "while", "if", "that", "before", "as", "where"):
+        if w in (
+            "when",
+            "after",
+            "because",
+            "although",
+            "while",
+            "if",
+            "that",
+            "before",
+            "as",
+            "where",
+        ):
             if w == "that" and t.low[k - 1] not in lx.verbs():
                 continue
             found = after(t, k + 1, stop)
@@ -286,7 +331,14 @@ def subject(t: Tokens, first: int, start: int) -> Span | None:
         found = before(t, first, start)
         if found is not None and found[0] > first and t.low[found[1] - 1] in _WHEN:
             # "Smith on Tuesday said", "who in the past has"
-            prepositional = low[found[0] - 1] in ("on", "in", "at", "during", "for", "over")
+            prepositional = low[found[0] - 1] in (
+                "on",
+                "in",
+                "at",
+                "during",
+                "for",
+                "over",
+            )
             stop = found[0] - 1 if prepositional else found[0]
             earlier = subject(t, first, stop) if stop > first and low[stop - 1] not in BREAKS - {")"} else None
             return earlier or found

@@ -9,6 +9,8 @@ from onrecord.model import Span, Spans
 from onrecord.reading.attributions import lexicon
 
 QUOTE = "“”"  # how a quotation reads as a token
+# A sentence longer than any that is written is cut: the work that a sentence takes may grow with its square.
+LONGEST = 300
 DASHES = frozenset({"—", "–", "--", "-"})
 STOPS = frozenset({".", "?", "!", "…", "..."})
 BREAKS = DASHES | STOPS | {",", ";", ":", "(", ")", "[", "]", QUOTE, '"', "“", "”"}
@@ -49,6 +51,11 @@ class Tokens:
         return self.text[self.start[i]].isupper()
 
 
+def span(t: Tokens, a: int, b: int) -> Span:
+    """The characters of tokens `[a, b)`."""
+    return t.start[a], t.stop[b - 1]
+
+
 def read(text: str, start: int, stop: int, quotations: Spans) -> Tokens:
     """The tokens of `text[start:stop]`, in which `quotations` lie."""
     tokens = Tokens(text, [], [], [], [], [], [])
@@ -69,45 +76,46 @@ def read(text: str, start: int, stop: int, quotations: Spans) -> Tokens:
     return tokens
 
 
-_STARTERS = frozenset(
-    "the a an in on at but and he she it they we i you this that these those his her its their if when while after"
-    " before as for so yet now then there here according meanwhile however what why how who no not".split()
-)
+_STARTERS = frozenset({
+    "the", "a", "an", "in", "on", "at", "but", "and", "he", "she", "it", "they", "we", "i", "you", "this", "that",
+    "these", "those", "his", "her", "its", "their", "if", "when", "while", "after", "before", "as", "for", "so",
+    "yet", "now", "then", "there", "here", "according", "meanwhile", "however", "what", "why", "how", "who", "no",
+    "not",
+})  # fmt: skip
 
 
 def _split(t: Tokens) -> None:
     begin, n = 0, len(t.low)
     for i in range(n):
-        low = t.low[i]
-        if low in ".?!" or low == "…" or low == "...":
-            ends = True
-        elif low == QUOTE:
-            last = t.text[t.stop[i] - 2 : t.stop[i] - 1]
-            ends = last in ".?!…" and last != ""
-        elif low[-1] == "." and low[0].isalpha():
-            ends = (
-                i + 1 < n
-                and t.low[i + 1] in _STARTERS
-                and t.capital(i + 1)
-                and low not in ("mr.", "mrs.", "ms.", "dr.")
-            )
-        else:
-            continue
-        if not ends:
-            continue
-        if i + 1 < n:
-            follows = t.low[i + 1]
-            first = t.text[t.start[i + 1]]
-            if follows in (",", ")", ";", ":", "—", "–", "-", "--") or (first.isalpha() and not first.isupper()):
-                continue
-            if low == QUOTE and _reports(t, i + 1):
-                continue
-            if low == "." and follows in ".?!":
-                continue
-        t.sentences.append((begin, i + 1))
-        begin = i + 1
+        if _ends(t, i) or i - begin >= LONGEST:
+            t.sentences.append((begin, i + 1))
+            begin = i + 1
     if begin < n:
         t.sentences.append((begin, n))
+
+
+def _ends(t: Tokens, i: int) -> bool:
+    """Whether a sentence ends with token `i`."""
+    low = t.low[i]
+    if low in STOPS:
+        pass
+    elif low == QUOTE:
+        if t.text[t.stop[i] - 2] not in ".?!…":
+            return False
+    elif low[-1] == "." and low[0].isalpha() and low not in ("mr.", "mrs.", "ms.", "dr."):
+        # "in the U.S. The next"
+        return i + 1 < len(t.low) and t.low[i + 1] in _STARTERS and t.capital(i + 1)
+    else:
+        return False
+    if i + 1 == len(t.low):
+        return True
+    follows = t.low[i + 1]
+    first = t.text[t.start[i + 1]]
+    if follows in (",", ")", ";", ":") or follows in DASHES or (first.isalpha() and not first.isupper()):
+        return False
+    if low == QUOTE and _reports(t, i + 1):
+        return False
+    return not (low == "." and follows in STOPS)
 
 
 def _reports(t: Tokens, i: int) -> bool:
