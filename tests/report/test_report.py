@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 import re
 from dataclasses import replace
 from itertools import groupby, pairwise
@@ -19,6 +20,7 @@ from onrecord.model import (
     Findings,
     Links,
     Reading,
+    Speaker,
     Statement,
     Story,
     Wording,
@@ -81,7 +83,7 @@ def test_every_finding_has_an_address_and_says_what_made_it(document: html.HtmlE
         assert lines(small) == words
         assert small.xpath("./a/@href") == [f"#{id}"]
     number = document.get_element_by_id("a-a1")
-    assert number.get("title") == "1: Jo Reyes, mixed statement, 0.90"
+    assert number.get("title") == "1: Jo Reyes, score 0.90"
     assert number.get("href") == "#s-k1"
 
 
@@ -387,16 +389,35 @@ class _TextOf:
         self.found = found
 
 
-def test_the_page_grows_with_what_is_told_and_not_faster() -> None:
-    def size(n: int) -> float:
-        text = "Jo Reyes said it is so."
-        articles = tuple(Article(f"t{i}", f"{i}.txt", f"{i}", "", "text/plain", text) for i in range(n))
-        readings = tuple(
-            Reading(f"t{i}", (Attribution(f"b{i}", f"t{i}", ((0, 8),), ((9, 13),), ((14, 22),), *REST),))
-            for i in range(n)
-        )
-        pairs = tuple(Statement(f"k{i}", None, (f"b{i}", f"b{i + 1}"), (), "s/1") for i in range(0, n, 2))
-        story = Story("st", "t", tuple(a.id for a in articles), (), "s/1")
-        return len(render(Findings(articles, readings, Links(stories=(story,), statements=pairs)))) / n
+def large(stories: int, size: int) -> Findings:
+    """So many stories of so many articles, each story with a speaker who says one thing in every two articles."""
+    text = "Jo Reyes said it is so."
+    ids = [f"t{i}" for i in range(stories * size)]
+    articles = tuple(Article(i, f"{i}.txt", i, "", "text/plain", text) for i in ids)
+    readings = tuple(Reading(i, (Attribution(f"a{i}", i, ((0, 8),), ((9, 13),), ((14, 22),), *REST),)) for i in ids)
+    groups = [tuple(ids[n : n + size]) for n in range(0, len(ids), size)]
+    links = Links(
+        speakers=tuple(Speaker(g[0], f"Jo of {g[0]}", "person", (), (), (), "s/1") for g in groups),
+        stories=tuple(Story(g[0], "t", g, (), "s/1") for g in groups),
+        statements=tuple(
+            Statement(f"k{a}", g[0], (f"a{a}", f"a{b}"), (), "s/1")
+            for g in groups
+            for a, b in zip(g[::2], g[1::2], strict=True)
+        ),
+    )
+    return Findings(articles, readings, links)
 
-    assert size(800) < 1.15 * size(400)
+
+@pytest.mark.parametrize(("less", "more"), [((1, 400), (1, 800)), ((200, 2), (400, 2))])
+def test_work_and_size_grow_with_what_is_told_and_not_faster(less: tuple[int, int], more: tuple[int, int]) -> None:
+    def cost(stories: int, size: int) -> tuple[int, int]:
+        findings = large(stories, size)
+        profile = cProfile.Profile()
+        source = profile.runcall(render, findings)
+        return sum(entry.callcount for entry in profile.getstats()), len(source)
+
+    cost(1, 2)  # the templates are compiled once
+    calls, length = cost(*less)
+    more_calls, more_length = cost(*more)
+    assert more_calls < 2.2 * calls
+    assert more_length < 2.2 * length

@@ -83,8 +83,8 @@ _LINE_END = re.compile(r"[\r\n][\r\n \t]*")
 def blocks(text: str, marks: Sequence[Mark], anchors: Iterable[Anchor], kinds: dict[int, str]) -> Markup:
     """The whole text, a `<p>` a line, line ends standing between them as they are in the text.
 
-    `kinds` gives classes for lines by where their first word begins. A line after an empty one gets
-    the class "gap".
+    `kinds` gives classes for lines by where their first word begins. Any other line that follows no empty one
+    gets the class "tight".
     """
     sweep = _Sweep(text, marks, anchors, 0)
     out: list[str] = []
@@ -94,7 +94,7 @@ def blocks(text: str, marks: Sequence[Mark], anchors: Iterable[Anchor], kinds: d
         stop = end.start() if end else len(text)
         if stop > at:
             first = next((i for i in range(at, stop) if text[i] not in " \t"), at)
-            css = kinds.get(first) or ("gap" if gap else "")
+            css = kinds.get(first, "" if gap else "tight")
             out.append(f'<p dir="auto" class="{escape(css)}">' if css else '<p dir="auto">')
             out.extend(sweep.to(stop))
             out.append("</p>")

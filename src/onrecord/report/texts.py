@@ -61,7 +61,7 @@ def start(a: Attribution) -> int:
 
 def _line_kinds(row: Article) -> dict[int, str]:
     """Classes for lines, by where they begin."""
-    kinds = {trimmed(row.text, p[0])[0]: "para" for p in row.paragraphs if p}
+    kinds = {trimmed(row.text, p[0])[0]: "" for p in row.paragraphs if p}
     kinds |= {trimmed(row.text, span)[0]: "head" for span in row.headings}
     for field in ("subtitle", "title"):
         kinds |= {trimmed(row.text, span)[0]: field for span in row.evidence.get(field, ())[:1]}
@@ -90,7 +90,7 @@ def _number(a: AttributionView) -> Markup:
 
     The style sheet draws the number, so that the text reads back unchanged.
     """
-    told = plain(f"{a.number}: {a.who.text}, {a.form} {a.kind}, {a.score:.2f}")
+    told = plain(f"{a.number}: {a.who.text}, score {a.score:.2f}")
     return Markup('<a class="n" id="{}" data-n="{}" href="{}" title="{}"></a>').format(
         a.href[1:], a.number, a.statement or a.href, told
     )
