@@ -103,7 +103,16 @@ def _fathers(entities: Iterable[Entity]) -> frozenset[tuple[str, str]]:
 
 def _sound(token: str) -> str:
     """What transliterations of one name share: Zelensky, Zelenskyy, Zelenskiy."""
-    for variant, plain in (("kh", "h"), ("ph", "f"), ("w", "v"), ("x", "ks"), ("ts", "c"), ("yu", "u"), ("iu", "u")):
+    for variant, plain in (
+        ("kh", "h"),
+        ("gh", "g"),
+        ("ph", "f"),
+        ("w", "v"),
+        ("x", "ks"),
+        ("ts", "c"),
+        ("yu", "u"),
+        ("iu", "u"),
+    ):
         token = token.replace(variant, plain)
     token = re.sub("ya|ia|ja", "a", token)
     return re.sub(r"(.)\1+", r"\1", re.sub("[yij]+", "i", token))

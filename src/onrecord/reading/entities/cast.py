@@ -243,6 +243,8 @@ def _place(entry: tuple[int, int, Referent] | tuple[int, int]) -> tuple[int, int
 
 
 def _senses(description: str) -> Iterable[str]:
+    if "first lady" in description.lower():
+        yield "kin"
     for word in description.split():
         role = role_of(word.strip(",."))
         if role:

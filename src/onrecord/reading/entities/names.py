@@ -381,9 +381,9 @@ def _title_before(text: str, m: Mention) -> str | None:
         if word.endswith(("'s", "’s")) and word[0].isupper():
             first -= 1
             break
-        if not (word in _TITLE_WORDS or _is_role(word) or (word[0].isupper() and word.lower() not in NO_NAME)) or (
-            word[-1] in ".,'’" and "." not in word[:-1]
-        ):
+        if not (
+            word.lower() in _TITLE_WORDS or _is_role(word) or (word[0].isupper() and word.lower() not in NO_NAME)
+        ) or (word[-1] in ".,'’" and "." not in word[:-1]):
             break
         first -= 1
     return " ".join(words[first:])

@@ -155,7 +155,7 @@ class Scene:
         last_end = -1
         for line in lines:
             a = line.attribution
-            outer = speaker.get(a.nested_in or "")
+            outer = speaker.get(a.nested_in or "") if line.depth else None
             referent = None
             if line.source:
                 referent = self._source(line.source, outer, outer if line.depth else last)
@@ -190,6 +190,8 @@ class Scene:
         key = tuple(source)
         if key not in self.by_source:
             start, stop = source[0]
+            if not any(c.isalnum() for c in self.text[start:stop]):
+                return None
             sort = PRONOUNS.get(bare(self.text[start:stop]))
             found = self._phrase(start, stop) if sort is None else self._pronoun(sort, start, outer, last)
             if found is None:
@@ -283,7 +285,7 @@ class Scene:
     def _unheard(self, phrase: Phrase, start: int, stop: int) -> Referent | None:
         """A source in capitals that the rest of the text leaves unknown ("Kremlin", in a headline)."""
         words = [w for w in phrase.words if w.lower() != "the"]
-        capitals = all(w[0].isupper() and w.lower() not in NO_NAME for w in words)
+        capitals = all(w[:1].isupper() and w.lower() not in NO_NAME for w in words)
         if len(words) == 1 and stem(words[0]) in background():
             return None
         if not words or not capitals or len(words) > 3 or phrase.role or phrase.plural or phrase.kind == "document":
@@ -394,7 +396,11 @@ def _depths(attributions: Sequence[Attribution]) -> dict[str, int]:
         while at in outer and at not in out and at not in path:
             path.append(at)
             at = outer[at]
-        base = out.get(at, -1) if at is not None and at not in path else -1
+        if at in path:  # a circle
+            circle = path.index(at)
+            out.update(dict.fromkeys(path[circle:], 0))
+            path = path[:circle]
+        base = out.get(at, -1) if at is not None else -1
         for step, one in enumerate(reversed(path), 1):
             out[one] = base + step
     return out
@@ -416,6 +422,7 @@ def agreement(description: str, phrase: Phrase) -> float:
     if wanted and theirs and wanted not in theirs:
         return -9.0
     role = roles()[phrase.role or ""]
+    placed = any(w[:1].isupper() and not role_of(w) and not country_of(w) for w in words)
     folded = {_plain(w) for w in words}
     score = -9.0
     for word in words:
@@ -432,8 +439,8 @@ def agreement(description: str, phrase: Phrase) -> float:
         plain = _plain(word)
         if country_of(word) or plain in _GENERIC:
             continue
-        # a name that the title does not hold ("the Maryland Democrat") points to somebody else
-        score += 1.0 if plain in folded else -3.0 if word[0].isupper() else -1.2
+        # another name than the title's ("the Maryland Democrat") points to somebody else
+        score += 1.0 if plain in folded else -4.0 if placed and word[0].isupper() else -1.2
     return score + 0.5 * (wanted in theirs)
 
 

@@ -1,0 +1,211 @@
+"""Who the sources are: whole casts of small articles, and what must hold for any text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.model import Article, Attribution, Entity, Reading, digest
+from onrecord.reading import entities
+from onrecord.text import covers
+
+
+def article(text: str) -> Article:
+    """A plain article, every line a paragraph."""
+    paragraphs = tuple(((m.start(), m.end()),) for m in re.finditer(r"[^\n]+", text) if m.group().strip())
+    return Article(digest(text), "a.txt", "a", "", "text/plain", text, paragraphs=paragraphs)
+
+
+def marked(marked_text: str) -> tuple[Article, Reading]:
+    """An article whose sources stand in braces: "{He} said". An empty pair is a line without a source.
+
+    Each attribution's content is the rest of its sentence; "{{I}}" is nested in the attribution before it in
+    which it lies. Ids are the numbers of the braces, from "0".
+    """
+    text = ""
+    rows: list[tuple[int, int, bool]] = []
+    for part in re.split(r"(\{\{?[^{}]*\}\}?)", marked_text):
+        if part.startswith("{"):
+            word = part.strip("{}")
+            rows.append((len(text), len(text) + len(word), part.startswith("{{")))
+            text += word
+        else:
+            text += part
+    page = article(text)
+    out: list[Attribution] = []
+    outer: str | None = None
+    for n, (start, stop, nested) in enumerate(rows):
+        end = text.find("\n", stop)
+        content = (stop, len(text) if end < 0 else end)
+        out.append(
+            Attribution(
+                str(n), page.id, ((start, stop),) if stop > start else (), (), (content,), "direct", "statement", None,
+                outer if nested else None, 1.0, "test",
+            )
+        )  # fmt: skip
+        if not nested:
+            outer = str(n)
+    return page, Reading(page.id, tuple(out))
+
+
+def said(marked_text: str) -> dict[int, str | None]:
+    """For each marked source, the name of the entity that says it, or "?description" when it is unnamed."""
+    page, reading = marked(marked_text)
+    [found] = entities.read([page], [reading])
+    names: dict[int, str | None] = dict.fromkeys(range(len(reading.attributions)))
+    for entity in found:
+        for number in entity.says:
+            names[int(number)] = entity.name or "?" + entity.descriptions[0]
+    return names
+
+
+def test_every_way_to_name_one_person() -> None:
+    page, reading = marked(
+        "{Varga}: no new talks\n"
+        "Hungarian Foreign Minister Ilona Varga ruled out new talks, {Varga} said on Monday. {She} told Radio Delta "
+        "that nothing had changed. {The minister} called it settled.\n"
+        "{Budapest's top diplomat} also met Oslo's envoy, and {Ms. Varga's} spokesman listened."
+    )
+    [found] = entities.read([page], [reading])
+    varga = next(e for e in found if e.name == "Ilona Varga")
+    assert varga == Entity(
+        varga.id,
+        page.id,
+        "Ilona Varga",
+        "person",
+        ("Varga",),
+        ("Hungarian Foreign Minister", "minister", "Budapest top diplomat"),
+        varga.mentions,
+        ("0", "1", "2", "3", "4", "5"),
+        "entities.rules/1",
+    )
+    assert [page.text[a:b] for a, b in varga.mentions] == [
+        "Varga", "Ilona Varga", "Varga", "She", "The minister", "Budapest's top diplomat", "Varga",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # apposition after, before, and in brackets
+        ("Tomas Brandt, the harbour spokesman, left. {The spokesman} said no.", ["Tomas Brandt"]),
+        ("{A lawyer for the family, Jane Okafor}, said no. {The attorney} would not add more.", ["Jane Okafor"] * 2),
+        ("{Lars Lund [former Danish prime minister]} agreed.", ["Lars Lund"]),
+        # titles of every make
+        ("{Rep. Nora Ellison (D-Ohio)} objected. {Ellison} left early.", ["Nora Ellison"] * 2),
+        ("{Secretary of State Dana Whitfield} said so. {Whitfield} left.", ["Dana Whitfield"] * 2),
+        ("{NATO chief Arvid Solberg} warned them.", ["Arvid Solberg"]),
+        ("{Kremlin spokesman Oleg Yurin} said no.", ["Oleg Yurin"]),
+        ("{The Kremlin} said no.", ["The Kremlin"]),
+        ("{CNN’s Mark Dolan} asked.", ["Mark Dolan"]),
+        # a surname that comes first, and one that is a common noun
+        ("South Korea's president, Moon Jae-in, spoke. {Mr. Moon} promised more.", ["Moon Jae-in"]),
+        # a middle initial is the same man; the fullest form is the name
+        ("Carl Weiss came. {Carl P. Weiss} said yes. {Weiss} left.", ["Carl P. Weiss"] * 2),
+        # father and son
+        (
+            "Harold Dunn spoke. {Harold Dunn Jr.} answered. {Dunn Jr.} left.",
+            ["Harold Dunn Jr."] * 2,
+        ),
+        # who is meant by a title and by a bare surname
+        ("First lady Rosa Quint came. {President Quint} spoke.", ["Quint"]),
+        ("Anna Berg and Paul Berg wrote it. {Ms. Berg} signed. {Mr. Berg} did not.", ["Anna Berg", "Paul Berg"]),
+        ("Anna Berg and Paul Berg wrote it. Then {Berg} left.", ["Berg"]),
+        # a headline's capitals make no names, but known ones are found
+        ("Mayor {Osei} Blames Rain For Late Trains\nMayor Kofi Osei blamed the rain.", ["Kofi Osei"]),
+        # capitals and countries
+        ("{Moscow} denied it. {Kiev} did not. {London} and others waited.", ["Russia", "Ukraine", "United Kingdom"]),
+        ("{The US} agreed; {Washington’s} offer stands.", ["United States"] * 2),
+        # pronouns: gender, recency, and bodies
+        ("Maria Costa met David Klein. {He} said yes. {She} said no.", ["David Klein", "Maria Costa"]),
+        ("{The Harbour Agency} met. {It} said no. {Its} own plan failed.", ["Harbour Agency"] * 3),
+        ("{Democrats} objected. {They} said so twice.", ["Democrats"] * 2),
+        # first person inside a quotation, and a line without a source
+        ("{Lena Holm} said: “{{I}} will stay.”\n“And so will the others.”", ["Lena Holm"] * 2),
+        ("{Lena Holm} said: “I will stay.”\n{}“And so will the others.”", ["Lena Holm"] * 2),
+        ("“We will stay,” somebody said.\n\n{}“And so will the others.”", [None]),
+        # acronyms and shorter forms of a body's name
+        (
+            "The Securities and Exchange Commission met. {The S.E.C.} said no. {The commission} left.",
+            ["Securities and Exchange Commission"] * 2,
+        ),
+        ("The U.S. Supreme Court sat. {The Supreme Court} ruled. {The court} rose.", ["U.S. Supreme Court"] * 2),
+        # a description of another country, gender or office is somebody else
+        ("French Foreign Minister Luc Morel spoke. {The Polish minister} left.", ["?Polish minister"]),
+        ("Ohio Senator Ann Yates spoke. {The Maine senator} left.", ["?Maine senator"]),
+        ("Senator Ann Yates spoke. {The Maine senator} left.", ["Ann Yates"]),
+        # unnamed speakers
+        ("{A harbour official in Nordby} disagreed.", ["?harbour official in Nordby"]),
+        ("{Many of his critics} disagreed, {critics of the plan} too.", ["?critics", "?critics of the plan"]),
+        ("{Ukraine and the U.K.} signed.", ["?Ukraine and United Kingdom"]),
+        ("{Mr. Grau and Ms. Lind} signed. Otto Grau and Eva Lind left.", ["?Otto Grau and Eva Lind"]),
+        # other scripts, capitals only, lower case only
+        ("{Ольга Орлова} сказала да. {Орлова} ушла.", ["Ольга Орлова"] * 2),
+        ("{习近平} 说。", ["?习近平"]),
+        ("THE MAYOR SPOKE.\n{KOFI OSEI} SAID NO.", ["KOFI OSEI"]),
+        ("the mayor spoke and {kofi osei} said no.", ["?kofi osei"]),
+    ],
+)
+def test_who_says_it(text: str, names: list[str | None]) -> None:
+    found = said(text)
+    assert [found[n] for n in range(len(names))] == names
+
+
+def test_two_unnamed_ones_are_two_and_one_phrase_is_one() -> None:
+    page, reading = marked("{A guard} said no. {A guard} said yes.\n{An official} came. {The official} spoke.")
+    twice = Attribution(
+        "4", page.id, reading.attributions[0].source, (), ((0, 4),), "indirect", "statement", None, None, 1.0, "test"
+    )
+    [found] = entities.read([page], [Reading(page.id, (*reading.attributions, twice))])
+    assert sorted(e.says for e in found) == [("0", "4"), ("1",), ("2", "3")]
+
+
+def test_three_hundred_speakers_in_one_article() -> None:
+    letters = "bdfgklmnprstvz"
+    surnames = [f"{a.upper()}o{b}e{c}u" for a in letters for b in letters for c in letters][:300]
+    found = said("\n".join(f"Senator Anna {name} spoke, {{{name}}} said." for name in surnames))
+    assert list(found.values()) == [f"Anna {name}" for name in surnames]
+
+
+def test_hostile_text_costs_little() -> None:
+    for text in ("A" * 100_000, "Of " * 20_000, "Ab and " * 15_000, "“" * 10_000, "Bank of " * 12_000):
+        page = article(text)
+        source = Attribution("0", page.id, ((0, 2),), (), ((4, 9),), "direct", "statement", None, None, 1.0, "test")
+        entities.read([page], [Reading(page.id, (source,))])
+
+
+WORDS = st.sampled_from(
+    ["Anna", "Berg", "Mr.", "Minister", "the", "The", "he", "she", "They", "I", "Moscow", "U.S.", "said", "of", "and",
+     ",", ".", "“", "”", "\n", "NATO", "Party", "official", "’s", "Jr.", "習", "😀", "his", "lawyer", "-", "(", ")"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=60).map(" ".join), st.data())
+def test_spans_are_valid_and_nothing_is_said_twice(text: str, data: st.DataObject) -> None:
+    page = article(text)
+    spans = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(sorted).map(tuple)
+    rows = []
+    for n in range(data.draw(st.integers(0, 8))):
+        source = tuple(s for s in data.draw(st.lists(spans, max_size=1)) if s[0] < s[1])
+        nested = data.draw(st.sampled_from([None, *(str(k) for k in range(9))]))
+        rows.append(
+            Attribution(
+                str(n), page.id, source, (), (data.draw(spans),), "direct", "statement", None, nested, 1.0, "test"
+            )
+        )
+    [found] = entities.read([page], [Reading(page.id, tuple(rows))])
+    said_by = [i for e in found for i in e.says]
+    assert len(said_by) == len(set(said_by))
+    assert set(said_by) <= {r.id for r in rows}
+    assert len({e.id for e in found}) == len(found)
+    for entity in found:
+        assert list(entity.mentions) == sorted(entity.mentions)
+        assert all(0 <= a < b <= len(text) for a, b in entity.mentions)
+        assert covers(page.body, entity.mentions)
+        assert entity.name is None or entity.name.strip()
+        assert entity.name or entity.descriptions or entity.kind != "unknown" or not entity.says
+    assert entities.read([page], [Reading(page.id, tuple(reversed(rows)))]) == [found]
