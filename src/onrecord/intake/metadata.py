@@ -33,9 +33,11 @@ class Cleaned:
 
 # --- title and subtitle ------------------------------------------------------------------------------
 
-_TRAIL = re.compile(r"\s[»>/]\s.*\s[»>/]\s|^\W*home\s*[»>/|]", re.IGNORECASE)
+_TRAIL = re.compile(r"^you are (?:here|at)|\s[»>/]\s.*\s[»>/]\s|^\W*home\s*[»>/|]", re.IGNORECASE)
 # how far above the article its title may stand, in lines
 ABOVE = 60
+# how much worse than the line below it a title may look
+STANDFIRST = 0.5
 # lines up to here are judged as titles; a longer one is a paragraph
 LONGEST = 35
 
@@ -92,6 +94,7 @@ def _likeliest(lines: list[Line], body: list[bool], first: int) -> int | None:
         if len(said) > 2000:
             break
     best, top = None, 0.0
+    scores: dict[int, float] = {}
     for i in range(max(0, first - ABOVE), first):
         line = lines[i]
         if line.kind not in (None, "teaser", "related") or line.bullet or not 2 <= line.words <= LONGEST:
@@ -105,8 +108,15 @@ def _likeliest(lines: list[Line], body: list[bool], first: int) -> int | None:
         below = [lines[k].kind for k in range(i + 1, min(i + 6, len(lines)))]
         score += 1.2 if "byline" in below or "date" in below else 0.0
         score -= 1.0 if line.kind else 0.0
+        scores[i] = score
         if score > top:
             best, top = i, score
+    if best is None:
+        return None
+    # a standfirst says more words of the article than the title above it does
+    for i in range(best - 1, max(-1, best - 4), -1):
+        if i in scores and lines[i].words >= 4 and lines[i].words <= lines[best].words + 8:
+            return i if scores[i] >= top - STANDFIRST else best
     return best
 
 
@@ -115,7 +125,7 @@ def _title_score(line: Line, folded: str, said: set[str]) -> float:
     score = 1.2 if line.words >= 5 else 0.5 if line.words >= 3 else 0.1
     content = [word for word in folded.split() if len(word) >= 4]
     if content and said:
-        score += 3.0 * sum(word in said for word in content) / max(2, len(content))
+        score += 3.0 * sum(word in said for word in content) / max(3, len(content))
     score -= 1.0 if line.ends and line.text[-1] not in "?!\"”’'" else 0.0
     score -= 1.0 if line.words > 20 else 0.0
     score -= 2.0 if _TRAIL.search(line.text) or dates(line.text) or "@" in line.text else 0.0
@@ -178,6 +188,8 @@ def read(lines: list[Line], body: list[bool], out: Cleaned) -> None:
         if names:
             out.authors, out.evidence["authors"] = names, (lines[i].span,)
             break
+    if not out.authors and title is not None:
+        _name_alone(lines, body, title, first, out)
     found = [
         (i, (line.start + dated.start, line.start + dated.stop), dated.value)
         for i, line in enumerate(lines)
@@ -187,6 +199,42 @@ def read(lines: list[Line], body: list[bool], out: Cleaned) -> None:
     ]
     _published(lines, found, anchor, first, out)
     _outlet(lines, body, out)
+
+
+# how many lines of the article are searched for a name
+SEARCHED = 60
+
+
+def _name_alone(lines: list[Line], body: list[bool], title: int, first: int, out: Cleaned) -> None:
+    """A name alone between title and article, beside a date or with its owner's handle: a byline without a "by".
+
+    A place or a person of the article stands in the article too; its author does not.
+    """
+    for i in range(title + 1, first):
+        line = lines[i]
+        if line.kind not in ("menu", "subtitle") or not 2 <= line.words <= 6:
+            continue
+        handle = _HANDLE.fullmatch(line.text)
+        name = handle["name"] if handle else line.text
+        beside = any(lines[j].kind == "date" for j in (i - 1, i + 1) if title < j < first)
+        if not (handle or beside) or not _PERSON.fullmatch(name) or is_nobody(name):
+            continue
+        key = f" {fold(name)} "
+        if not any(
+            key in f" {fold(lines[k].text)} " for k in range(first, min(len(lines), first + SEARCHED)) if body[k]
+        ):
+            if out.subtitle is not None and line.kind == "subtitle":
+                out.subtitle = None
+                del out.evidence["subtitle"]
+            line.kind = "byline"
+            out.authors, out.evidence["authors"] = (name,), (line.span,)
+            return
+
+
+_PERSON = re.compile(
+    r"(?!The\b|In\b|On\b|New\b|By\b)[A-ZÀ-ÖØ-Þ][\w’'-]+(?:\s[A-ZÀ-ÖØ-Þ]\.)?(?:\s[A-ZÀ-ÖØ-Þ][\w’'-]+){1,2}"
+)
+_HANDLE = re.compile(r"(?P<name>[^@|/]+?)\s*@\w+(?:\s*[/|·•].*)?")
 
 
 # words of mastheads that are no words of menus
