@@ -116,7 +116,7 @@ def test_every_word_is_kept_or_lies_in_one_change(left, right):
     one, two = said(left), said(right)
     found = wording(one, two)
     moved = [c for c in found.changes if c.kind != "marks moved"]
-    for side, report, other in (("left", one, two), ("right", two, one)):
+    for side, report in (("left", one), ("right", two)):
         spans = [span for c in moved if (span := getattr(c, side))]
         outside = []
         for word in report.words:

@@ -287,6 +287,12 @@ _NUMERALS = {
 }  # fmt: skip
 
 
+_SHORT_FORMS = (
+    ("won't", "will not"), ("can't", "cannot"), ("shan't", "shall not"), ("n't", " not"), ("'re", " are"),
+    ("'ve", " have"), ("'ll", " will"), ("'m", " am"),
+)  # fmt: skip
+
+
 def _spelt(words: Sequence[Word]) -> str:
     """Words with short forms written out, numbers as digits, and no marks inside."""
     out: list[str] = []
@@ -294,7 +300,7 @@ def _spelt(words: Sequence[Word]) -> str:
         text = _NUMERALS.get(w.text, w.text)
         if text == "no" and n + 1 < len(words) and words[n + 1].stem[0].isdigit():
             text = "number"
-        for short, long in (("n't", " not"), ("'re", " are"), ("'ve", " have"), ("'ll", " will"), ("'m", " am")):
+        for short, long in _SHORT_FORMS:
             text = text.replace(short, long)
         out.append(w.stem if w.stem[0].isdigit() or w.stem[0].isupper() else text)
     return re.sub(r"[\W_]+", "", "".join(out))

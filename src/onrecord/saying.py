@@ -7,6 +7,7 @@ synonym part of the credit.
 
 from __future__ import annotations
 
+import bisect
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -132,40 +133,50 @@ def fold_word(word: str) -> str:
     return word.removesuffix("'s").rstrip("'") or word
 
 
+@lru_cache(maxsize=200_000)
+def _facts(seen: str) -> tuple[str, str, float, bool]:
+    """A word as written: folded, its stem, its weight in bits, whether it is a country."""
+    folded = fold_word(seen)
+    land = country(seen)
+    return (folded, land, _LAND, True) if land else (folded, stem(folded), weight(folded), False)
+
+
 def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -> Said:
-    """The content of `attribution`; `marks` are the quotations of the article's text, in order."""
+    """The content of `attribution`; `marks` are the quotations of the article's text, disjoint and in order."""
     text = article.text
     words: list[Word] = []
     inside: list[Span] = []
     sentence = 0
     titled = _titled(text, attribution.content)
     for start, stop in attribution.content:
-        inside.extend((max(a, start), min(b, stop)) for a, b in marks if a < stop and start < b)
-        firsts = {a for a, _ in sentences(text, start, stop)}
-        before, fresh = "", True
+        here = _within(marks, start, stop)
+        inside.extend(here)
+        firsts = [a for a, _ in sentences(text, start, stop)]
+        first = mark = 0
+        before = ""
         for m in TOKEN.finditer(text, start, stop):
             if len(words) == LONGEST:
                 break
-            begins = fresh or any(at in firsts for at in range(words[-1].span[1], m.start() + 1))
-            sentence += begins and not fresh
-            fresh = False
-            seen, folded = m.group(), fold_word(m.group())
-            land = country(seen)
-            root, bits = stem(folded), weight(folded)
-            if land:
-                root, bits = land, _LAND
-            both = country(f"{before} {seen}") if before else None
-            if both and words:
+            at, end = m.span()
+            begins = first < len(firsts) and firsts[first] <= at
+            while first < len(firsts) and firsts[first] <= at:
+                first += 1
+            sentence += begins and bool(before)
+            while mark < len(here) and here[mark][1] <= at:
+                mark += 1
+            seen = m.group()
+            folded, root, bits, land = _facts(seen)
+            both = country(f"{before} {seen}") if before and seen[0].isupper() else None
+            if both:
                 # "United States", "Saudi Arabia": the second word stands for both
                 words[-1] = replace(words[-1], weight=0.0)
-                land, root, bits = both, both, _LAND
+                land, root, bits = True, both, _LAND
             # a capital at the start of a sentence shows a name only in a word that news seldom has
             capital = seen[0].isupper() and not titled and (not begins or bits > _SELDOM)
-            name = bool(bits) and (land is not None or capital)
+            name = bits > 0 and (land or capital)
             if name and not land:
                 bits *= _NAME
-            quoted = any(a <= m.start() < b for a, b in inside[-8:])
-            words.append(Word(m.span(), folded, root, bits, quoted, sentence, name))
+            words.append(Word((at, end), folded, root, bits, mark < len(here) and here[mark][0] <= at, sentence, name))
             before = seen
         sentence += 1
     if attribution.form == "direct" and not inside:
@@ -175,10 +186,25 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
     return _said(attribution, text, tuple(words), tuple(inside))
 
 
+def _within(marks: Sequence[Span], start: int, stop: int) -> list[Span]:
+    """The quotations that reach into a stretch, cut to it."""
+    out: list[Span] = []
+    for n in range(bisect.bisect_right(marks, start, key=_end), len(marks)):
+        a, b = marks[n]
+        if a >= stop:
+            break
+        out.append((max(a, start), min(b, stop)))
+    return out
+
+
+def _end(span: Span) -> int:
+    return span[1]
+
+
 def _titled(text: str, spans: Spans) -> bool:
     """Whether the words stand in the capitals of a headline, where a capital tells nothing."""
-    found = [m.group() for start, stop in spans for m in TOKEN.finditer(text, start, min(stop, start + 400))]
-    return 3 * sum(w[0].isupper() for w in found) >= 2 * len(found)
+    found = [text[m.start()].isupper() for a, b in spans for m in TOKEN.finditer(text, a, min(b, a + 400))]
+    return 3 * sum(found) >= 2 * len(found)
 
 
 def part(said: Said, indexes: Iterable[int]) -> Said:
@@ -192,13 +218,18 @@ def _said(attribution: Attribution, text: str, words: tuple[Word, ...], quoted: 
         if word.weight:
             stems[word.stem] = max(stems.get(word.stem, 0.0), word.weight)
     names = frozenset(w.stem for w in words if w.name)
-    negative = sum(negates(w) for w in words) % 2 == 1
+    negative = sum(map(negates, words)) % 2 == 1
     return Said(attribution, text, words, quoted, stems, names, sum(stems.values()), negative)
 
 
 def negates(word: Word) -> bool:
     """Whether the word turns its clause round."""
-    return word.text in word_class("negative") or word.text.endswith("n't")
+    return _negates(word.text)
+
+
+@lru_cache(maxsize=200_000)
+def _negates(word: str) -> bool:
+    return word in word_class("negative") or word.endswith("n't")
 
 
 def quotation_marks(article: Article) -> list[Span]:

@@ -41,11 +41,13 @@ def article(name: str, marked: str, **fields: object) -> tuple[Article, Reading]
     for speaker, span in contents:
         words = text[slice(*span)]
         inner = words.strip(" ,.")
-        quoted = any(mark in words for mark in "“\"")
-        form = "direct" if inner[:1] in "“\"" and inner[-1:] in "”\"" else "mixed" if quoted else "indirect"
+        quoted = any(mark in words for mark in '“"')
+        form = "direct" if inner[:1] in '“"' and inner[-1:] in '”"' else "mixed" if quoted else "indirect"
         cue = min(cues, key=lambda c: min(abs(c[1] - span[0]), abs(c[0] - span[1])), default=None)
-        one = Attribution(digest("said", identity, span), identity, (), (cue,) if cue else (), (span,), form, "statement",
-                          None, None, 1.0, "test")  # fmt: skip
+        one = Attribution(
+            digest("said", identity, span), identity, (), (cue,) if cue else (), (span,), form, "statement",
+            None, None, 1.0, "test",
+        )  # fmt: skip
         rows.append(one)
         says.setdefault(speaker, []).append(one.id)
     entities = tuple(

@@ -71,8 +71,8 @@ def test_one_attribution_may_answer_two_of_another_article():
     told = story(
         article(
             "a",
-            "{Okoye: “The harbour bridge will be rebuilt before winter. The contractor will repay every stolen crown.”} "
-            "That was all.",
+            "{Okoye: “The harbour bridge will be rebuilt before winter. The contractor will repay every stolen "
+            "crown.”} That was all.",
         ),
         article(
             "b",
@@ -89,7 +89,8 @@ def test_likeness_is_not_passed_along_a_chain():
         article("b", "Okoye <said> {Okoye: the contractor would repay every stolen crown by midsummer}."),
         article(
             "c",
-            "Okoye <said> {Okoye: the harbour bridge would be rebuilt and the contractor would repay the stolen crowns}.",
+            "Okoye <said> {Okoye: the harbour bridge would be rebuilt and the contractor would repay the stolen "
+            "crowns}.",
         ),
     )
     for members in joined(*told):
@@ -116,6 +117,17 @@ def test_a_passage_that_a_derivation_matches_is_evidence():
     assert len(joined(articles, readings, replace(links, derivations=(derived,)))) == 1
 
 
+def test_a_long_quotation_of_one_speaker_joins_across_stories():
+    words = (
+        "“We will rebuild the harbour bridge with granite from our own quarries, and the contractor who stole the "
+        "money for the first one will repay every last crown to the fishermen of this city before midsummer,”"
+    )
+    articles, readings, links = story(
+        article("a", f"{{Okoye: {words}}} Okoye <said>."), article("b", f"{{Okoye: {words}}} Okoye <said>.")
+    )
+    assert joined(articles, readings, replace(links, stories=())) == {frozenset({f"a: {words}", f"b: {words}"})}
+
+
 def test_articles_of_different_stories_are_not_compared():
     articles, readings, links = story(
         article("a", "Okoye <said> {Okoye: the harbour bridge would be rebuilt before winter}."),
@@ -137,14 +149,32 @@ def test_every_attribution_that_is_not_nested_has_one_statement():
 
 
 _WORDS = st.lists(
-    st.sampled_from("bridge harbour winter rebuilt contractor stolen crowns never mayor promised flood river".split()),
+    st.sampled_from(
+        [
+            "bridge",
+            "harbour",
+            "winter",
+            "rebuilt",
+            "contractor",
+            "stolen",
+            "crowns",
+            "never",
+            "mayor",
+            "promised",
+            "flood",
+            "river",
+        ]
+    ),
     min_size=1,
     max_size=12,
 ).map(" ".join)
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["Okoye", "Lindqvist"]), _WORDS), max_size=8), st.randoms())
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["Okoye", "Lindqvist"]), _WORDS), max_size=8),
+    st.randoms(),
+)
 def test_the_order_of_the_articles_does_not_matter(said, random):
     by_article: dict[str, str] = {}
     for name, who, words in said:
@@ -199,10 +229,16 @@ def test_marked_story(shared):
     told = [set(map(row.get, s["attributions"])) for s in gold["statements"]]
     found = [set(s.attributions) for s in statements.link(articles, readings, links) if len(s.attributions) > 1]
     pairs = {frozenset(p) for s in found for p in itertools.combinations(s, 2)}
-    wanted = {frozenset(map(row.get, p)) for s in gold["statements"] for p in itertools.combinations(s["attributions"], 2)
-              if p[0][:3] != p[1][:3]}  # fmt: skip
+    wanted = {
+        frozenset(map(row.get, p))
+        for s in gold["statements"]
+        for p in itertools.combinations(s["attributions"], 2)
+        if p[0][:3] != p[1][:3]
+    }
     assert len(pairs & wanted) >= 16
-    across = [p for p in pairs if len({r.article for reading in readings for r in reading.attributions if r.id in p}) == 2]
+    across = [
+        p for p in pairs if len({r.article for reading in readings for r in reading.attributions if r.id in p}) == 2
+    ]
     either = {frozenset(digest("gold", by_name[i[:3]], i) for i in p) for p in gold["either_way"]}
     wrong = [p for p in across if p not in either and not any(p <= s for s in told)]
     assert len(wrong) <= 2

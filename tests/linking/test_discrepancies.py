@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+from storytelling import article, story
+
+from onrecord.linking import discrepancies, statements
+from onrecord.model import Article, Discrepancy, Links, Occasion, OccasionMention, Reading, Time
+
+
+def found(
+    articles: list[Article], readings: list[Reading], links: Links
+) -> list[tuple[str, str, str | None, str | None]]:
+    """Kind, severity and the words on both sides of each discrepancy, sorted."""
+    links = replace(links, statements=statements.link(articles, readings, links))
+    text = {a.id: a.text for a in articles}
+
+    def words(side):
+        return side and " … ".join(text[side.article][a:b] for a, b in side.spans)
+
+    rows: tuple[Discrepancy, ...] = discrepancies.link(articles, readings, links)
+    assert discrepancies.link(articles[::-1], readings[::-1], links) == rows
+    return sorted((row.kind, row.severity, words(row.left), words(row.right)) for row in rows)
+
+
+def between(left: str, right: str, **told: object) -> list[tuple[str, str, str | None, str | None]]:
+    return found(*story(article("a", left), article("b", right), **told))
+
+
+def test_a_word_exchanged_within_a_quotation_matters():
+    assert between(
+        "{Okoye: “The contractor stole every single crown of the bridge money,”} Okoye <said>.",
+        "{Okoye: “The contractor wasted every single crown of the bridge money,”} Okoye <said>.",
+    ) == [
+        (
+            "quotation altered",
+            "high",
+            "“The contractor stole every single crown of the bridge money,”",
+            "“The contractor wasted every single crown of the bridge money,”",
+        )
+    ]
+
+
+def test_a_denial_dropped_from_a_quotation_matters():
+    [(kind, severity, _, _)] = between(
+        "{Okoye: “I did not sign the contract for the harbour bridge,”} Okoye <said>.",
+        "{Okoye: “I did sign the contract for the harbour bridge,”} Okoye <said>.",
+    )
+    assert (kind, severity) == ("quotation altered", "high")
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("“We won't rebuild the harbour bridge”", "“We will not rebuild the harbour bridge”"),
+        ("“The No. 1 task is the harbour bridge”", "“The number one task is the harbour bridge”"),
+        ("“The state-wide cover-up of the bridge contract”", "“The statewide coverup of the bridge contract”"),
+        ("“We will rebuild … the harbour bridge at once”", "“We will rebuild this winter the harbour bridge at once”"),
+        ("“We will rebuild the harbour bridge,”", '"We will rebuild the harbour bridge"'),
+    ],
+)
+def test_what_is_only_written_otherwise_is_not_listed(left, right):
+    assert between(f"{{Okoye: {left}}} Okoye <said>.", f"{{Okoye: {right}}} Okoye <said>.") == []
+
+
+def test_an_outlets_brackets_are_shown_but_of_no_weight():
+    assert between(
+        "Okoye <said> they {Okoye: “ignored [the] huge pile of warnings from the harbour engineers”}.",
+        "Okoye <said> they {Okoye: “ignored huge pile of warnings from the harbour engineers”}.",
+    ) == [
+        (
+            "quotation altered",
+            "low",
+            "“ignored [the] huge pile of warnings from the harbour engineers”",
+            "“ignored huge pile of warnings from the harbour engineers”",
+        )
+    ]
+
+
+def test_scraps_of_a_quotation():
+    rows = between(
+        "Okoye <said> {Okoye: builders tried to 'keep' Mayor Okoye in their 'pocket' with bribes}.",
+        "Okoye <said> {Okoye: builders tried to “keep her in [their] pocket” with bribes}.",
+    )
+    assert ("quotation altered", "low", "'keep' Mayor Okoye in their 'pocket'", "“keep her in [their] pocket”") in rows
+
+
+def test_a_quotation_shortened_and_one_cut_at_its_condition():
+    whole = "“We will rebuild the harbour bridge if parliament pays for every last plank of it”"
+    assert between(
+        f"{{Okoye: {whole}}} Okoye <said>.", "{Okoye: “We will rebuild the harbour bridge”} Okoye <said>."
+    ) == [("quotation shortened", "medium", whole, "“We will rebuild the harbour bridge”")]
+    whole = "“We will rebuild the harbour bridge with steel and granite from our own quarries”"
+    assert between(
+        f"{{Okoye: {whole}}} Okoye <said>.", "{Okoye: “We will rebuild the harbour bridge”} Okoye <said>."
+    ) == [("quotation shortened", "low", whole, "“We will rebuild the harbour bridge”")]
+
+
+def test_a_quotation_told_in_other_words():
+    assert between(
+        "{Okoye: “We will rebuild the harbour bridge before the winter,”} Okoye <said>.",
+        "Okoye <said> {Okoye: the harbour bridge would be rebuilt before winter}.",
+    ) == [
+        (
+            "quotation versus paraphrase",
+            "low",
+            "“We will rebuild the harbour bridge before the winter,”",
+            "the harbour bridge would be rebuilt before winter",
+        )
+    ]
+
+
+def test_a_quoted_scrap_left_out_of_a_sentence_that_is_told():
+    rows = between(
+        "Okoye <said> {Okoye: the contractor, “a coward,” had stolen the money for the harbour bridge}.",
+        "Okoye <said> {Okoye: the contractor had stolen the money for the harbour bridge}.",
+    )
+    assert [row[:3] for row in rows if row[0] == "quotation dropped"] == [("quotation dropped", "low", "“a coward,”")]
+
+
+def test_a_quoted_scrap_that_stands_elsewhere_in_the_article_is_not_left_out():
+    rows = between(
+        "Okoye <said> {Okoye: the contractor, “a coward,” had stolen the money for the harbour bridge}.",
+        "Okoye <said> {Okoye: the contractor had stolen the money for the harbour bridge}. A coward, she called him.",
+    )
+    assert [row for row in rows if row[0] == "quotation dropped"] == []
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "severity"),
+    [
+        ("admitted", "said", "medium"),
+        ("revealed", "claimed", "high"),
+        ("said", "told", None),
+        ("claimed", "said", None),
+    ],
+)
+def test_a_cue_that_takes_for_true_what_another_only_reports(one, two, severity):
+    content = "{Okoye: the money for the harbour bridge was gone}"
+    rows = between(f"Okoye <{one}> {content}.", f"Okoye <{two}> {content}.")
+    strengthened = [row[1] for row in rows if row[0] == "attribution strengthened"]
+    assert strengthened == ([severity] if severity else [])
+
+
+def test_numbers_that_count_the_same_thing():
+    rows = between(
+        "Okoye <said> {Okoye: 40 workers had died at the harbour bridge site}.",
+        "Okoye <said> {Okoye: 14 workers had died at the harbour bridge site}.",
+    )
+    assert [row[:2] for row in rows if row[0] == "number"] == [("number", "high")]
+    rows = between(
+        "Okoye <said> {Okoye: about 40 workers had died at the harbour bridge site}.",
+        "Okoye <said> {Okoye: 41 workers had died at the harbour bridge site}.",
+    )
+    assert [row[:2] for row in rows if row[0] == "number"] == [("number", "low")]
+
+
+def test_translations_of_a_foreign_speaker_but_not_of_a_neighbour():
+    left = "{Mirov: “Additional strategic risks for the harbour are created,”} Mirov <said>."
+    right = "{Mirov: “New strategic risks for the harbour are created,”} Mirov <said>."
+    assert [row[0] for row in between(left, right, descriptions={"Mirov": ("Russian Foreign Minister",)})] == [
+        "translation differs"
+    ]
+    assert [row[0] for row in between(left, right)] == ["quotation altered"]
+
+
+def test_paraphrases_that_differ_in_strength():
+    rows = between(
+        "Okoye <said> {Okoye: the contractor might repay all the stolen bridge money}.",
+        "Okoye <said> {Okoye: the contractor must repay all the stolen bridge money}.",
+    )
+    assert [row[:2] for row in rows] == [("wording", "medium")]
+
+
+def test_a_statement_told_as_a_fact():
+    told = "the contractor stole eleven million crowns from the harbour bridge fund"
+    rows = between(f"Okoye <said> {{Okoye: {told}}}.", f"{told.capitalize()}. Rain fell.")
+    assert [row[0] for row in rows] == ["attribution dropped"]
+    rows = between(f"Okoye <said> {{Okoye: {told}}}.", f"Officials said {told}. Rain fell.")
+    assert rows == []
+
+
+def test_what_a_speaker_writes_himself_is_told_by_him():
+    told = "the contractor stole eleven million crowns from the harbour bridge fund"
+    one = article("a", f"Okoye <said> {{Okoye: {told}}}.")
+    two = article("b", f"{told.capitalize()}.", authors=("Okoye",))
+    assert found(*story(one, two)) == []
+
+
+def _occasion(how_a: str, value_a: str, how_b: str, value_b: str) -> list[tuple[str, str, str | None, str | None]]:
+    articles, readings, links = story(article("a", "In an interview on Monday."), article("b", "It aired on Tuesday."))
+    mentions = []
+    for n, (row, how, value) in enumerate(((articles[0], how_a, value_a), (articles[1], how_b, value_b))):
+        span = row.text.index("on") + 3, len(row.text) - 1
+        if n == 0:
+            span = row.text.index("Monday"), len(row.text) - 1
+        clock = Time(f"t{n}", row.id, span, value, None, "published", "test")
+        held, aired = (clock.id, None) if how == "held" else (None, clock.id)
+        mention = OccasionMention(f"m{n}", row.id, "interview", None, None, None, None, held, aired, (), (), "test")
+        mentions.append(mention)
+        readings[n] = replace(readings[n], times=(clock,), occasions=(mention,))
+    ids = tuple(sorted(a.id for a in articles))
+    occasion = Occasion("o", "interview", None, None, None, None, None, None, ids, ("m0", "m1"), (), "test")
+    return found(articles, readings, replace(links, occasions=(occasion,)))
+
+
+def test_dates_of_one_occasion():
+    assert _occasion("held", "2024-01-22", "aired", "2024-01-23") == [("date", "low", "Monday", "Tuesday")]
+    assert _occasion("held", "2024-01-22", "held", "2024-01-23") == [("date", "high", "Monday", "Tuesday")]
+    assert _occasion("held", "2024-01", "held", "2024-01-23") == []
+
+
+def test_hostile_text_takes_no_time():
+    filler = "“a” bridge " * 5_000
+    told = story(article("a", f"{{Okoye: {filler}}}"), article("b", f"{{Okoye: {filler} gone}}"))
+    start = time.perf_counter()
+    found(*told)
+    assert time.perf_counter() - start < 10
