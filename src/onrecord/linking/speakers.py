@@ -128,11 +128,13 @@ def _senses(descriptions: Iterable[str]) -> frozenset[str]:
     """What the role words of the descriptions say of their bearer."""
     out: set[str] = set()
     for description in descriptions:
+        if "first lady" in description.lower():
+            out.add("kin")
         for word in description.split():
             role = role_of(word.strip(",."))
             if role:
                 out |= roles()[role].senses
-    return frozenset(out - {"person", "kin"})
+    return frozenset(out - {"person"})
 
 
 class _Story:
@@ -223,11 +225,13 @@ class _Story:
         """A lone name: the only bearer of the story whom its title does not contradict."""
         bearers = self._bearers(token)
         known = {key: _senses(d for e in self.full.get(key, ()) for d in e.descriptions) for key in bearers}
+        # somebody's wife or son is not whom a title and the bare surname mean
+        kin = {key for key in bearers if known[key] == {"kin"}}
         left: list[Entity] = []
         for e in entities:
-            own = _senses(e.descriptions)
+            own = _senses(e.descriptions) - {"kin"}
             fits = [key for key in bearers if own & known[key]] if own else []
-            if not fits and not (own and all(known.values())):
+            if not fits and not (own and (kin or all(known.values()))):
                 fits = [key for key in bearers if not (own and known[key])] if len(bearers) == 1 else []
             if len(fits) == 1:
                 keys[e.id] = fits[0]

@@ -63,7 +63,7 @@ class Phrase:
     role: str | None
     plural: bool
     definite: bool
-    owned: bool
+    indefinite: bool
 
     @property
     def kind(self) -> EntityKind:
@@ -119,6 +119,7 @@ def analyse(text: str, start: int, stop: int, names: list[Span]) -> Phrase:
     first = words[0].lower()
     owned = first in _POSSESSOR or any(w.endswith(("'s", "’s", "s'", "s’")) for w in words[:-1])
     definite = first in _DEFINITE or owned or (first not in _INDEFINITE and country_of(words[0]) is not None)
+    indefinite = first in _INDEFINITE or quantifier is not None
     if quantifier:
         definite = False
-    return Phrase(text[start:stop].strip(" \t,.:;"), end, sign, words, noun, role, plural, definite, owned)
+    return Phrase(text[start:stop].strip(" \t,.:;"), end, sign, words, noun, role, plural, definite, indefinite)

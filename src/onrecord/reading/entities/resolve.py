@@ -15,7 +15,7 @@ from dataclasses import replace
 from onrecord.lexicon import country_of, role_of, roles, word_list
 from onrecord.model import Article, Attribution, Entity, Span, digest
 from onrecord.reading.entities.cast import Cast, Referent
-from onrecord.reading.entities.names import NO_NAME, mentions
+from onrecord.reading.entities.names import NO_NAME, head_of, mentions
 from onrecord.reading.entities.phrases import PRONOUNS, Phrase, analyse, bare
 from onrecord.terms import background, stem
 from onrecord.text import View, fold, merged, quotations, reading_view, sentences
@@ -104,6 +104,9 @@ class _Line:
 _GENERIC = word_list("generic")
 
 
+# an opening is the headline and this many blocks less one; whom it announces is named within so many sentences
+_OPENING = 3
+_SOON = 10
 _PAST = re.compile(r" (?:\w+ed|said|told|wrote)\b")
 _PAIR = re.compile(r"(?:both|either|neither)\b", re.IGNORECASE)
 _BETWEEN = frozenset(
@@ -349,12 +352,20 @@ class Scene:
         return referent
 
     def _description(self, phrase: Phrase, start: int, stop: int) -> Referent:
-        title = phrase.words[0][:1].isupper() and len(phrase.words) <= 3 and phrase.role is not None
+        title = (
+            phrase.words[0][:1].isupper()
+            and len(phrase.words) <= 3
+            and phrase.role is not None
+            and not phrase.indefinite
+        )
         if (phrase.definite or title) and not phrase.plural:
             found = self._by_role(phrase, start) if phrase.role else self._by_noun(phrase, start)
             if found is not None:
                 found.descriptions.setdefault(" ".join((*phrase.modifiers, phrase.noun)))
                 return found
+        if phrase.role and not phrase.plural and phrase.indefinite and (led := self._announced(phrase, start)):
+            led.descriptions.setdefault(phrase.description)
+            return led
         if phrase.definite and (known := self.unnamed.get((phrase.role or phrase.noun, phrase.plural))):
             return known
         return self._new(Referent(phrase.kind, None, plural=phrase.plural), phrase, start, stop)
@@ -377,6 +388,25 @@ class Scene:
             if best is None or score > best[0]:
                 best = (score, referent)
         return best[1] if best else None
+
+    def _announced(self, phrase: Phrase, at: int) -> Referent | None:
+        """Whom the opening speaks of before it names him: "A New York judge …", the only judge named further down."""
+        assert phrase.role is not None
+        role = roles()[phrase.role]
+        if at > self.blocks[min(_OPENING, len(self.blocks)) - 1] + 600 or role.senses <= {"person", "kin"}:
+            return None
+        if phrase.words[0].lower() not in ("a", "an") or phrase.sign not in ("", ","):
+            return None
+        marks = (phrase.role, *role.general)
+        fits = list(dict.fromkeys(r for mark in marks for r in self.by_role.get(mark, ()) if r.kind == "person"))
+        if len(fits) != 1:
+            return None
+        titles = [d for d in fits[0].descriptions if (office := role_of(head_of(d)))
+                  and (office == phrase.role or role.general & roles()[office].general)]  # fmt: skip
+        if max((agreement(d, phrase) for d in titles), default=-1) < 0:
+            return None
+        first = fits[0].places[0][0]
+        return fits[0] if at < first and self._sentence(first) - self._sentence(at) <= _SOON else None
 
     def _by_noun(self, phrase: Phrase, at: int) -> Referent | None:
         """The body whose name holds the words of a definite description ("the committee", "the appeals court")."""
