@@ -1,0 +1,254 @@
+"""Derivations on texts written for these tests: who copies, shortens, rewords or credits whom, and who does not."""
+
+# paragraphs of the texts are lines
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from itertools import permutations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.linking import derivations, origins, stories
+from onrecord.model import Article, Credit, Derivation, Links, Reading, Story, digest
+
+MILL = """\
+The old paper mill at Dunmore burned down on Friday night, and three firefighters were taken to St. Brigid's Hospital with burns.
+
+Fire chief Maire Costello said that the first call came at 21:40 from a lock keeper on the Shannon canal. "By the time we crossed the bridge the roof had already come down," she said. "We could only keep it from the houses in Weir Lane."
+
+Forty people were led out of the terrace and spent the night in the gymnasium of Dunmore college, where the Red Cross served soup. Nobody who lives there was hurt.
+
+The mill was built in 1884 by the Harrington family and made banknote paper for the treasury of Portugal until 1971. It had stood empty since a Dutch investor, Kees Vermeulen, gave up a plan to make it a hotel.
+
+Councillor Padraig Nolan, who had asked for guards at the ruin since May, called the fire "a disaster with a date on it". He said he would demand an inquiry at the council's meeting on Tuesday.
+
+Costello would not say what set the building alight. Divers are to look on Monday for gas bottles that a neighbour, Oonagh Brady, saw near the turbine hall, and the canal stays closed to boats as far as Lock 14.
+"""
+
+RETOLD = """\
+A blaze on Friday night has destroyed Dunmore's historic paper mill and left three firefighters with burns that were treated at St. Brigid's Hospital.
+
+A lock keeper on the Shannon canal raised the alarm at 21:40, according to fire chief Maire Costello, who explained that the roof had collapsed before her crews were over the bridge and that all they could do was save Weir Lane.
+
+Some forty residents of the terrace were evacuated to the gymnasium of Dunmore college and given soup by the Red Cross. None of them was injured.
+
+Put up in 1884 by the Harrington family, the works supplied the treasury of Portugal with banknote paper up to 1971. The building was left vacant after Kees Vermeulen, an investor from the Netherlands, abandoned his hotel project.
+
+Padraig Nolan, a councillor who has been calling for guards at the site since May, described what happened as a disaster that could be foreseen and intends to press for an inquiry when the council meets on Tuesday.
+
+What started the fire remains unclear. On Monday divers will search for gas bottles noticed by neighbour Oonagh Brady close to the turbine hall; until then boats cannot use the canal up to Lock 14.
+"""
+
+OTHER = """\
+Smoke still hung over Dunmore on Saturday as families went back to Weir Lane to see what was left of their gardens.
+
+"By the time we crossed the bridge the roof had already come down," fire chief Maire Costello told reporters. "We could only keep it from the houses in Weir Lane."
+
+Deirdre Quill, 67, had carried her two cats to the school. "I heard slates crack like shots," she said. Her windows are gone, and the insurer has promised to send somebody from Galway.
+
+The county engineer, Tom Faherty, has fenced the chimney, which leans towards the railway. Trains between Athlone and Dunmore are replaced by buses, Irish Rail said, and passengers should allow half an hour more.
+
+The mill employed six hundred people in its best years. Historian Ciara Lenihan, who wrote a book on the Harringtons, hopes that the water wheel can be saved for the museum in Ballinasloe.
+
+Police asked anybody with films of the fire to come forward. Three officers of the fire brigade remain in hospital, one of them in intensive care.
+"""
+
+WIRE_NOTE = """\
+The chairman of the harbour board, Anselm Kirk, has resigned after an audit found that 2.4 million crowns meant for the new breakwater were spent on a yacht.
+
+The audit by the firm Holm and Daughters, which the town council published on Monday, lists 61 payments to a boatyard in Lysekil. Kirk signed all of them himself.
+
+"I leave with a heavy heart and a clear conscience," Kirk said in a statement. The board's deputy, Signe Alm, takes over until the autumn.
+
+The prosecutor in Uddevalla is looking into the matter. The breakwater was to be finished last year and stands half built in front of the fish market.
+"""
+
+
+NOTE_RETOLD = """\
+Anselm Kirk has stepped down as chairman of the harbour board. Auditors from Holm and Daughters discovered that 2.4 million crowns for the breakwater had paid for a yacht.
+
+The council made the audit public on Monday. It names 61 payments to a boatyard in Lysekil, each signed by Kirk.
+
+Signe Alm, the deputy, will lead the board until autumn while a prosecutor in Uddevalla examines the case."""
+
+
+def article(name: str, text: str, published: str | None = None, outlet: str | None = None) -> Article:
+    spans = []
+    at = 0
+    for line in text.split("\n"):
+        if line.strip():
+            spans.append(((at, at + len(line)),))
+        at += len(line) + 1
+    return Article(
+        id=digest("test", name), input=name, name=name, sha256="", media_type="text/plain", text=text, language="en",
+        published=published, outlet=outlet, paragraphs=tuple(spans),
+    )  # fmt: skip
+
+
+def linked(articles: list[Article], credits: dict[str, tuple[Credit, ...]] | None = None) -> Links:
+    readings = [Reading(a.id, credits=(credits or {}).get(a.name, ())) for a in articles]
+    links = Links(stories=stories.link(articles, readings, Links()))
+    links = replace(links, derivations=derivations.link(articles, readings, links))
+    return replace(links, stories=origins.link(articles, readings, links))
+
+
+def edges(articles: list[Article], rows: tuple[Derivation, ...]) -> set[tuple[str, str | None, str]]:
+    names = {a.id: a.name for a in articles}
+    return {(names[d.article], names[d.origin] if d.origin else d.source, d.how) for d in rows}
+
+
+def test_rewrite_is_found_and_independent_report_is_not() -> None:
+    pile = [
+        article("mill", MILL, "2024-05-04"),
+        article("retold", RETOLD, "2024-05-05"),
+        article("other", OTHER, "2024-05-05"),
+    ]
+    rows = linked(pile).derivations
+    assert edges(pile, rows) == {("retold", "mill", "rewrite")}
+    assert 0.6 < rows[0].score <= 1
+    assert rows[0].why.endswith("in the same order: more than independent reports of one event share.")
+
+
+def test_shared_quotations_alone_are_no_derivation() -> None:
+    pile = [article("mill", MILL), article("other", OTHER)]
+    assert linked(pile).derivations == ()
+
+
+def test_direction_without_dates_rests_on_the_quotations() -> None:
+    pile = [article("zz", MILL), article("aa", RETOLD)]
+    assert edges(pile, linked(pile).derivations) == {("aa", "zz", "rewrite")}
+
+
+def test_copy_abridgement_and_their_passages() -> None:
+    short = "\n".join(MILL.split("\n")[:7])
+    furnished = "DUNMORE — " + MILL.replace("a Dutch investor", "an investor from Holland")
+    pile = [
+        article("mill", MILL, "2024-05-04"),
+        article("copy", furnished, "2024-05-05"),
+        article("short", short, "2024-05-05"),
+    ]
+    rows = linked(pile).derivations
+    assert edges(pile, rows) == {("copy", "mill", "copy"), ("short", "mill", "abridgement")}
+    texts = {a.id: a.text for a in pile}
+    for row in rows:
+        assert row.passages
+        assert row.origin is not None
+        for match in row.passages:
+            assert match.from_span is not None
+            left, right = texts[row.article][slice(*match.span)], texts[row.origin][slice(*match.from_span)]
+            assert left.split()[:3] == right.split()[:3]
+            assert left.split()[-3:] == right.split()[-3:]
+
+
+def test_exact_copies_come_from_the_earliest() -> None:
+    pile = [article(f"copy{n}", MILL, f"2024-05-{n:02}") for n in range(3, 9)]
+    assert edges(pile, linked(pile).derivations) == {(f"copy{n}", "copy3", "copy") for n in range(4, 9)}
+
+
+def test_copies_of_a_line_are_copies_too() -> None:
+    pile = [
+        article("a", "The bridge is open again.", "2024-01-01"),
+        article("b", "The bridge is open again.", "2024-01-02"),
+    ]
+    assert edges(pile, linked(pile).derivations) == {("b", "a", "copy")}
+
+
+def test_a_passage_that_both_took_from_elsewhere() -> None:
+    background = MILL.split("\n\n")[3]
+    pile = [
+        article("other", OTHER + "\n" + background, "2024-05-05"),
+        article("note", WIRE_NOTE + "\n" + background, "2024-05-06"),
+    ]
+    links = linked(pile)
+    assert edges(pile, links.derivations) == {("note", "other", "shared passage")}
+    note = pile[1].text
+    assert [note[slice(*m.span)] for m in links.derivations[0].passages] == [background.removesuffix(".")]
+    assert sorted(len(group) for s in links.stories for group in s.origins) == [1, 1]
+
+
+def test_boilerplate_of_an_outlet_is_no_shared_passage() -> None:
+    footer = (
+        "\n\nSign up for our newsletter with the best stories from the river towns, sent every morning before seven "
+        "o'clock, free of charge and without advertising, by the editors who know them."
+    )
+    bodies = [
+        MILL,
+        WIRE_NOTE,
+        OTHER.replace("Dunmore", "Kilcash"),
+        "Snow fell on the passes of the Alps on Sunday, and trains ran late. " * 3,
+    ]
+    pile = [article(f"n{i}", body + footer, f"2024-0{i + 1}-01") for i, body in enumerate(bodies)]
+    assert linked(pile).derivations == ()
+    # in a pile of two stories nothing tells a footer from a passage
+    assert {how for _, _, how in edges(pile[:2], linked(pile[:2]).derivations)} == {"shared passage"}
+
+
+def test_credit_to_what_is_held_and_to_what_is_not() -> None:
+    text = RETOLD + "\nThe Lough Post reported this first."
+    start = text.index("Lough Post")
+    credit = Credit("Lough Post", (start, start + len("Lough Post")))
+    held = [article("mill", MILL, "2024-05-04", "The Lough Post"), article("retold", text, "2024-05-05")]
+    assert edges(held, linked(held, {"retold": (credit,)}).derivations) == {("retold", "mill", "credit")}
+    rows = linked(held[1:], {"retold": (credit,)}).derivations
+    assert edges(held[1:], rows) == {("retold", "Lough Post", "credit")}
+    assert rows[0].passages[0].span == credit.span
+    assert rows[0].passages[0].from_span is None
+
+
+def test_an_article_put_together_from_two() -> None:
+    both = "\n\n".join(RETOLD.split("\n\n")[:4]) + "\n\n" + NOTE_RETOLD
+    pile = [
+        article("mill", MILL, "2024-05-04"),
+        article("note", WIRE_NOTE, "2024-05-04"),
+        article("both", both, "2024-05-05"),
+    ]
+    readings = [Reading(a.id) for a in pile]
+    together = Story("s", "", tuple(a.id for a in pile), (), "test")
+    rows = derivations.link(pile, readings, Links(stories=(together,)))
+    assert edges(pile, rows) == {("both", "mill", "rewrite"), ("both", "note", "rewrite")}
+
+
+def test_result_does_not_depend_on_the_order() -> None:
+    pile = [
+        article("mill", MILL, "2024-05-04"),
+        article("retold", RETOLD),
+        article("other", OTHER, "2024-05-05"),
+        article("copy", MILL),
+    ]
+    results = {linked(list(order)).derivations for order in permutations(pile)}
+    assert len(results) == 1
+
+
+def test_five_hundred_copies_of_a_wire_story_are_fast() -> None:
+    pile = [
+        article(f"copy{n}", f"Paper number {n} of the county\n\n{MILL}\n\nEdited by desk {n * 7}.", "2024-05-04")
+        for n in range(500)
+    ]
+    begin = time.process_time()
+    rows = linked(pile).derivations
+    assert time.process_time() - begin < 12
+    assert len(rows) == 499
+    assert {d.how for d in rows} == {"copy"}
+    assert len({d.origin for d in rows}) == 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text(max_size=300), max_size=5))
+def test_any_text_passes(texts: list[str]) -> None:
+    pile = [article(f"n{i}", text) for i, text in enumerate(texts)]
+    for d in linked(pile).derivations:
+        assert d.origin != d.article
+        text = next(a.text for a in pile if a.id == d.article)
+        assert all(0 <= m.span[0] < m.span[1] <= len(text) for m in d.passages)
+
+
+def test_hostile_text_takes_no_time() -> None:
+    hostile = ["a" * 100_000, '"' * 10_000, "Aa " * 30_000, "“a ” " * 10_000, "1." * 50_000, "the " * 30_000]
+    pile = [article(f"{n}{i}", text + tail) for i, text in enumerate(hostile) for n, tail in (("x", ""), ("y", " b"))]
+    begin = time.process_time()
+    linked(pile)
+    assert time.process_time() - begin < 6
