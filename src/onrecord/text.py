@@ -294,8 +294,11 @@ def _closing(text: str, i: int, opens: Sequence[int], ends: Sequence[int]) -> in
 # --- names -------------------------------------------------------------------------------------------
 
 
+_PLAIN_WORD = re.compile(r"\w+")
+
+
 def fold(name: str) -> str:
     """A name for comparing: no case, no accents, no punctuation, words in order."""
-    plain = unicodedata.normalize("NFKD", name)
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", plain.casefold()))
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(_PLAIN_WORD.findall(name.casefold()))

@@ -12,7 +12,7 @@ from collections import Counter
 
 from onrecord.intake import metadata
 from onrecord.intake.lines import Line, kind_of, label_names, split
-from onrecord.intake.metadata import Cleaned, is_headline
+from onrecord.intake.metadata import Cleaned, is_headline, is_same
 from onrecord.intake.prose import CHROME, split_body
 from onrecord.model import Furniture, Span, Spans
 from onrecord.text import fold
@@ -207,7 +207,7 @@ def _inside(lines: list[Line], body: list[bool], headline: str | None) -> None:
         line = lines[i]
         above = lines[i - 1] if i else line
         teased = above.kind == "teaser" and above.words <= 4 and not line.ends and line.words <= 25
-        if title and fold(line.text) == title:
+        if title and is_same(line.text, title):
             out[i] = "repeated headline"
         elif teased or (i in shouted and not loud):
             out[i] = "teaser"

@@ -94,10 +94,11 @@ def split(text: str) -> list[Line]:
 
 def _wrapped(text: str, raw: list[tuple[int, int, bool]], widths: list[int]) -> bool:
     """Whether lines were broken at a width: none is long, and most that go on in small letters are full."""
-    if len(raw) < 4 or max(widths) > 120 or max(widths) < 40:
+    widest = max(widths, default=0)
+    if len(raw) < 4 or not 40 <= widest <= 120:
         return False
     going_on = [i for i in range(1, len(raw)) if not raw[i][2] and text[raw[i][0]].islower()]
-    full = sum(widths[i - 1] > max(widths) * 0.7 for i in going_on)
+    full = sum(widths[i - 1] > widest * 0.7 for i in going_on)
     return len(going_on) >= max(2, len(raw) // 5) and full >= len(going_on) * 0.8
 
 

@@ -36,10 +36,18 @@ class Cleaned:
 _TRAIL = re.compile(r"^you are (?:here|at)|\s[»>/]\s.*\s[»>/]\s|^\W*home\s*[»>/|]", re.IGNORECASE)
 # how far above the article its title may stand, in lines
 ABOVE = 60
+# so many different words of an article tell what it is of
+ENOUGH = 2000
+_LETTERS = re.compile(r"\w+")
 # how much worse than the line below it a title may look
 STANDFIRST = 0.5
 # lines up to here are judged as titles; a longer one is a paragraph
 LONGEST = 35
+
+
+def is_same(text: str, folded: str) -> bool:
+    """Whether a line says the words of a title and no others; `folded` is the title folded."""
+    return len(text) <= len(folded) * 2 + 20 and fold(text) == folded
 
 
 def is_headline(line: Line) -> bool:
@@ -65,7 +73,7 @@ def headline(lines: list[Line], body: list[bool], out: Cleaned, known: str | Non
         return
     key = fold(line.text)
     for i, other in enumerate(lines):
-        if i != best and not body[i] and other.kind is None and fold(other.text) == key:
+        if i != best and not body[i] and other.kind is None and is_same(other.text, key):
             other.kind = "repeated headline"
     for i in range(best + 1, min(best + 4, first)):
         line = lines[i]
@@ -80,18 +88,19 @@ def _known(lines: list[Line], body: list[bool], known: str) -> int | None:
     key = fold(known)
     inside = [i for i, b in enumerate(body) if b]
     for i in range(min(inside[0] + 1, len(lines))):
-        if fold(lines[i].text) == key and len(inside) > 1:
+        if is_same(lines[i].text, key) and len(inside) > 1:
             return i
     return None
 
 
 def _likeliest(lines: list[Line], body: list[bool], first: int) -> int | None:
-    counts = Counter(fold(line.text) for line in lines)
+    # no title is as long as a paragraph
+    counts = Counter(fold(line.text) for line in lines if line.words <= LONGEST)
     said: set[str] = set()
     for i in range(first, len(lines)):
         if body[i]:
-            said.update(fold(lines[i].text).split())
-        if len(said) > 2000:
+            said.update(_LETTERS.findall(lines[i].text.casefold()))
+        if len(said) > ENOUGH:
             break
     best, top = None, 0.0
     scores: dict[int, float] = {}
@@ -102,7 +111,7 @@ def _likeliest(lines: list[Line], body: list[bool], first: int) -> int | None:
         if line.kind and line.words < 5:
             continue
         folded = fold(line.text)
-        score = _title_score(line, folded, said)
+        score = _title_score(line, said)
         score += 1.0 if counts[folded] > 1 and line.words >= 4 else 0.0
         score -= min(3.0, 0.1 * (first - i))
         below = [lines[k].kind for k in range(i + 1, min(i + 6, len(lines)))]
@@ -120,10 +129,10 @@ def _likeliest(lines: list[Line], body: list[bool], first: int) -> int | None:
     return best
 
 
-def _title_score(line: Line, folded: str, said: set[str]) -> float:
+def _title_score(line: Line, said: set[str]) -> float:
     """How much a line reads like the title of an article that says the words of `said`."""
     score = 1.2 if line.words >= 5 else 0.5 if line.words >= 3 else 0.1
-    content = [word for word in folded.split() if len(word) >= 4]
+    content = [word for word in _LETTERS.findall(line.text.casefold()) if len(word) >= 4]
     if content and said:
         score += 3.0 * sum(word in said for word in content) / max(3, len(content))
     score -= 1.0 if line.ends and line.text[-1] not in "?!\"”’'" else 0.0
