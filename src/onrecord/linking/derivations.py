@@ -44,12 +44,14 @@ LEAST = 30
 COPY, ABRIDGEMENT = 0.75, 0.7
 # `Retelling.score` from which an article is a rewrite of the other (docs/decisions/lineage.md); less is asked
 # of an article that credits the other's outlet
-REWRITE, CREDITED = 1.3, 1.1
+REWRITE, CREDITED = 1.33, 1.1
 # short reports of one event have little but its names and numbers, so more is asked of articles of fewer words
 # than LONG: up to SHORTER more at SHORT words (98 of 100 independent pairs stay below, at every length)
 LONG, SHORT, SHORTER = 320, 160, 0.4
 # an article put together from two: each alone reaches PART, and both together tell so much of it
 PART, TOGETHER_NAMES, TOGETHER_WORDS, ALONE = 1.0, 0.85, 0.5, 0.12
+# … and the two must be about different things: reports of one event tell each other's parts anyway
+APART = 0.65
 # a shared passage has so many words of the narrators
 PASSAGE = 14
 # a copy of so much of both is the same text
@@ -105,7 +107,7 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
         if (
             (row is None or row.how == "shared passage")
             and _comparable(pair)
-            and pair.told.score >= PART + _shortness(pair)
+            and pair.told.score >= PART + _shortness(pair) / 2
         ):
             parts.append(pair)
 
@@ -343,7 +345,8 @@ def _put_together(
         both = shares(text, one.terms | two.terms)
         alone = [shares(text, other.terms) for other in (one, two)]
         enough = both[0] >= TOGETHER_NAMES and both[1] >= TOGETHER_WORDS
-        if enough and all(max(both[0] - a[0], both[1] - a[1]) >= ALONE for a in alone):
+        apart = enough and retelling(one, two).score < APART
+        if apart and all(max(both[0] - a[0], both[1] - a[1]) >= ALONE for a in alone):
             for pair in (p, q):
                 yield _row(pair, "rewrite", credits, min(1.0, pair.told.score / _FULL))
 
