@@ -25,7 +25,7 @@ from onrecord.reading.attributions.tokens import Tokens
 
 TARGET = Path(attributions.__file__).with_name("weights.tsv")
 SEEN = 6  # a feature seen less often has no weight
-PENALTY = {"end": 1.5, "attribution": 4.0}  # of the squared weights; chosen on the dev part
+PENALTY = {"end": 1.5, "attribution": 4.0}  # of the squared weights
 ROUNDS = 400
 HEADER = """# Weights of two logistic regressions over the features that the rules give (ends.py, rules.py), learnt from counts on
 # the train part of PolNeAR 1.0 (Newell, Margolin and Ruths 2018) by benchmarks/attributions_weights.py.
@@ -98,7 +98,7 @@ def end_examples() -> Iterator[Example]:
                 start, stop = a["content"][0]
                 starts[start + 5 if view.text[start : start + 5] == "that " else start] = stop
             calls.clear()
-            attributions.candidates(view)
+            attributions.candidates(view, text.quotations(view.text))
             done = set()
             for t, begin, last, follows, lemma in calls:
                 stop = starts.get(t.start[begin])
@@ -140,7 +140,7 @@ def attribution_examples(part: str = "train") -> Iterator[Example]:
             inside |= words["content"]
             for word in words["cue"]:
                 by_cue[word].append(words)
-        for candidate in attributions.candidates(view):
+        for candidate in attributions.candidates(view, text.quotations(view.text)):
             if not _words(view, candidate.cue) <= inside:
                 yield candidate.features, right(view, candidate, by_cue)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from onrecord import text
@@ -26,8 +27,9 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
     if article.language is not None and not article.language.lower().startswith("en"):
         return ()
     view = text.reading_view(article)
-    best = chosen(candidates(view))
-    best = in_order(best + unclaimed(view, best))
+    quoted = text.quotations(view.text)
+    best = chosen(candidates(view, quoted))
+    best = in_order(best + unclaimed(view, quoted, best))
     out: list[Attribution] = []
     for candidate, within in zip(best, enclosing(best), strict=True):
         parts = tuple(_mapped(view, spans) for spans in (candidate.source, candidate.cue, candidate.content))
@@ -38,7 +40,7 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
                 source=parts[0],
                 cue=parts[1],
                 content=parts[2],
-                form=_form(view.text, candidate.content),
+                form=_form(view.text, quoted, candidate.content),
                 kind=candidate.kind,
                 via=via.medium(
                     view.text,
@@ -53,14 +55,14 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
     return tuple(out)
 
 
-def candidates(view: text.View) -> list[Candidate]:
-    """Every candidate in the view, however unlikely."""
+def candidates(view: text.View, quoted: list[Span]) -> list[Candidate]:
+    """Every candidate in the view, however unlikely; `quoted` holds the view's quotations."""
     whole = view.text
-    quoted = [tuple(text.quotations(whole, *block)) for block in view.blocks]
-    filled = [len(q) == 1 and q[0] == block for q, block in zip(quoted, view.blocks, strict=True)]
+    inside = _by_block(quoted, view.blocks)
+    filled = [len(q) == 1 and q[0] == block for q, block in zip(inside, view.blocks, strict=True)]
     out: list[Candidate] = []
     for n, block in enumerate(view.blocks):
-        t = tokens.read(whole, *block, quoted[n])
+        t = tokens.read(whole, *block, inside[n])
         if not filled[n]:
             k = n + 1
             while k < len(filled) and filled[k]:
@@ -80,15 +82,16 @@ def candidates(view: text.View) -> list[Candidate]:
 BARE = 0.6
 
 
-def unclaimed(view: text.View, best: list[Candidate]) -> list[Candidate]:
+def unclaimed(view: text.View, quoted: list[Span], best: list[Candidate]) -> list[Candidate]:
     """Paragraphs that are wholly quotation and belong to no attribution, each one without source and cue."""
-    taken = text.merged(span for c in best for span in c.content)
+    taken = {span for c in best for span in c.content}
+    marked = set(quoted)
     out = []
     for block, kind in zip(view.blocks, view.kinds, strict=True):
         start, stop = block
         if kind != "paragraph" or view.text[start] not in '“"«„' or stop - start < 30:
             continue
-        if text.quotations(view.text, start, stop) == [block] and not text.overlap((block,), taken):
+        if block in marked and block not in taken:
             out.append(Candidate(start, "quotation", "statement", [], [], [block], [], block, BARE))
     return out
 
@@ -132,13 +135,30 @@ def enclosing(ordered: list[Candidate]) -> list[int | None]:
     return out
 
 
+def _by_block(spans: list[Span], blocks: Spans) -> list[Spans]:
+    """The spans that lie in each block; both are in text order."""
+    out: list[list[Span]] = [[] for _ in blocks]
+    n = 0
+    for a, b in spans:
+        while n < len(blocks) and blocks[n][1] <= a:
+            n += 1
+        if n < len(blocks) and b <= blocks[n][1]:
+            out[n].append((a, b))
+    return [tuple(found) for found in out]
+
+
 def _mapped(view: text.View, spans: list[Span]) -> Spans:
     return text.merged(s for a, b in spans for s in view.spans(a, b))
 
 
-def _form(whole: str, content: list[Span]) -> Form:
-    quoted = [(a, b) for a, b in content if whole[a] in text.OPENING and whole[b - 1] in text.CLOSING | {","}]
-    if len(quoted) == len(content):
-        return "direct"
-    marks = any(c in '“”"«»‘' for a, b in content for c in whole[a:b])
-    return "mixed" if marks else "indirect"
+def _form(whole: str, quoted: list[Span], content: list[Span]) -> Form:
+    """Direct when the content is wholly in quotation marks, mixed when a part of it is."""
+    within = touching = 0
+    for start, stop in content:
+        while stop > start and whole[stop - 1] in ",.;:":
+            stop -= 1
+        n = max(0, bisect_right(quoted, (start, len(whole))) - 1)
+        near = [q for q in quoted[n : n + 2] if q[0] < stop and q[1] > start]
+        touching += bool(near)
+        within += any(a <= start and stop <= b for a, b in near)
+    return "direct" if within == len(content) else "mixed" if touching else "indirect"

@@ -6,10 +6,9 @@ All functions take token numbers of one sentence `[first, last)` and return toke
 from __future__ import annotations
 
 from onrecord.model import Span
-from onrecord.reading.attributions import clauses, ends, phrases
+from onrecord.reading.attributions import clauses, phrases
 from onrecord.reading.attributions import lexicon as lx
 from onrecord.reading.attributions.tokens import (
-    BREAKS,
     DASHES,
     QUOTE,
     STOPS,
@@ -86,17 +85,22 @@ def left(t: Tokens, first: int, stop: int) -> list[Span]:
     return [*leading, span(t, begin, end)]
 
 
-def right(t: Tokens, i: int, last: int, number: int) -> list[Span]:
-    """What a split quotation continues with after the reporting clause that ends at `i`."""
+def right(t: Tokens, i: int, last: int, number: int, split: bool) -> list[Span]:
+    """What a split quotation continues with after the reporting clause that ends at `i`.
+
+    `split` says that what stands before the reporting clause is no clause of its own, so that the whole
+    rest of the sentence belongs to it: "The bridge, the mayor said, “is a danger” and will be closed".
+    """
     low = t.low
     j = i
     while j < last and (low[j] in (",", ":") or low[j] in DASHES):
         j += 1
     if j < last and low[j] == QUOTE:
         end = j + 1
-        if end < last and low[end] not in BREAKS:
-            # "The bridge, the mayor said, “is a danger” and will be closed"
-            end = max(end, ends.end(t, j, last, "quote", "split"))
+        if split:
+            end = last
+            while low[end - 1] in STOPS:
+                end -= 1
         return [span(t, j, end), *continued(t, end, last, number)]
     if j >= last or low[j] in STOPS:
         return continued(t, j, last, number)
@@ -136,6 +140,9 @@ def follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> list[tuple[str, int,
         j += 1
         i = stop = j
     out: list[tuple[str, int, int]] = []
+    if t.following and last == len(low) and low[last - 1] == ":" and j < last:
+        # "wrote in a statement:" before a paragraph of quotation
+        out.append(("opens", last - 1, stop))
     if verb.group == "tell" or verb.lemma in _ADDRESSED:
         addressed = _addressed(t, i, stop, last, verb)
         if addressed == []:
@@ -160,8 +167,6 @@ def follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> list[tuple[str, int,
     elif w == ":":
         if j + 1 < last:
             out.append(("colon quote" if low[j + 1] == QUOTE else "colon", j + 1, stop))
-        elif t.following and last == len(low):
-            out.append(("opens", j, stop))
     elif w == QUOTE:
         out.append(("quote", j, stop))
     elif w == "that":

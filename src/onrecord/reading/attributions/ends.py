@@ -10,7 +10,7 @@ from onrecord.reading.attributions.clauses import adverb
 from onrecord.reading.attributions.tokens import QUOTE, STOPS, Tokens
 
 # no further than this many tokens is an end looked for
-REACH = 120
+REACH = 100
 _MARKS = frozenset({",", ";", ":", "—", "–", "--", "(", "-"})
 _WORDS = frozenset({
     "and", "but", "while", "as", "when", "after", "before", "because", "although", "though", "in", "at", "on",

@@ -109,6 +109,12 @@ def _verbal(t: Tokens, first: int, i: int) -> bool:
     return "third" in forms and i > first and t.low[i - 1][0].isalnum()
 
 
+def _reads_verb(t: Tokens, first: int, i: int) -> bool:
+    """Whether the word `i` before a preposition reads as a verb: "laughed at the mayor"."""
+    w = t.low[i]
+    return not t.capital(i) and (w.endswith("ed") or (w in lx.verbs() and _verbal(t, first, i)))
+
+
 def _opens_clause(t: Tokens, first: int, i: int) -> bool:
     """Whether a clause may begin at token `i`."""
     return i == first or t.low[i - 1] in BREAKS or t.low[i - 1] in lx.SUBORDINATORS or t.low[i - 1] == "but"
@@ -130,7 +136,7 @@ def before(t: Tokens, first: int, stop: int) -> Span | None:
         if joint not in _INNER and not (joint in ("and", "&", "or") and i == best):
             break
         left = _core(t, first, i - 1)
-        if left == i - 1:
+        if left == i - 1 or (joint in _INNER and _reads_verb(t, first, i - 2)):
             break
         if joint == "of":
             best = i = left

@@ -287,12 +287,12 @@ class _Sentence:
         left = content.left(t, first, begin)
         if not left:
             return []
-        right = content.right(t, finish, last, self.number)
+        finite = _finite(t, first, begin)
+        right = content.right(t, finish, last, self.number, split=not finite)
         quoted = t.low[begin - 1] == QUOTE or (t.low[max(first, begin - 2)] == QUOTE and t.low[begin - 1] == ",")
         if quoted and not right:
             # "...,” he said, when he was asked. “...”"
             right = content.continued(t, last, last, self.number)
-        finite = _finite(t, first, begin)
         mark = t.low[finish] if finish < last else "."
         opens = next(
             (content.case(t, k) for k in range(finish, min(finish + 2, last)) if t.low[k] == QUOTE),

@@ -10,7 +10,7 @@ from onrecord.reading.attributions import lexicon
 
 QUOTE = "“”"  # how a quotation reads as a token
 # A sentence longer than any that is written is cut: the work that a sentence takes may grow with its square.
-LONGEST = 300
+LONGEST = 200
 DASHES = frozenset({"—", "–", "--", "-"})
 STOPS = frozenset({".", "?", "!", "…", "..."})
 BREAKS = DASHES | STOPS | {",", ";", ":", "(", ")", "[", "]", QUOTE, '"', "“", "”"}
