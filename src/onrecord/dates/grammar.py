@@ -87,9 +87,10 @@ _RULES = (
     ("month", f"{_EDGE}{_MONTH}{_OTHER_YEAR}"),
     ("month", f"(?:[LTX]|T[lF]){_MONTH}(?!s)"),
     ("month", f"{_EDGE}M"),
-    ("month", f"(?:{_EDGE}(?<=[tfEh])|(?<=[ainfvbLTX]))A"),
+    ("month", f"(?:{_EDGE}(?<=[tfEh])|(?<=[infLTX<>]))A"),
+    ("month", r"(?<=[avb])A(?!\^)"),
     ("month", "(?:(?<=[inLTXE])|(?<=Eh)|(?<=[MA]b))B(?![s^])"),
-    ("month", "(?<=[infvbLTXE])Jp"),
+    ("month", "(?<=[infvbLTXE<>])Jp"),
     ("quarter", f"(?:[LTX]U?s?|t)?j?[Oo]h?q(?:c?f?(?:j?U?y|{_OTHER_YEAR}))?"),
     ("quarter", "Qh?(?:f?y)?"),
     ("quarter before", "tUh[ge][Oo]?h?q"),
@@ -99,7 +100,7 @@ _RULES = (
     ("season", "(?:[LTX]|T[lF])S"),
     ("season", "(?<=[in])tE?S(?![_^h])"),
     ("ago", f"{_COUNT}h?[Uu]g"),
-    ("shift", f"(?:{_COUNT}h?[Uu]|tU)[er]"),
+    ("shift", f"(?:{_COUNT}h?[Uu]|tU)[er<>]"),
     ("relative", "(?:t?Eh?f?|e|r)?(?:[LTX]|T[lF]|tC)(?:j?[UqV])(?!sOh?q)"),
     ("same", "(?:tZ|HZ?)[UV]"),
     ("same", "t[FRX]U(?!s)"),
@@ -111,7 +112,7 @@ _RULES = (
     ("part", "[Eer]?[TL]P"),
     ("century", "t?oh?U"),
     ("decade", "t?Eh?G|t?G"),
-    ("years", "yh[yd](?!h)"),
+    ("years", "yh[yd#](?!h)"),
     ("feast", "[LTX]?Y(?:c?y)?"),
     ("year", "12(?:h?N)?"),
     ("year", f"{_EDGE}j?U?y"),
@@ -151,10 +152,10 @@ def _letter(word: str) -> str:
         if len(word) <= 2:
             return "d" if 1 <= int(word) <= 31 else "#"
         return "y" if len(word) == 4 and 1000 <= int(word) <= 2099 else "#"
-    if low.endswith("0s"):
+    if low.endswith("0s") and low[:-1].isdigit():
         # two digits alone are an age or a temperature as often as a decade
         return "G" if len(low) == 5 else "#"
-    if low[-2:] in ("st", "nd", "rd", "th"):
+    if low[-2:] in ("st", "nd", "rd", "th") and low[:-2].isdigit():
         return "o" if len(low) <= 4 and 1 <= int(low[:-2]) <= 31 else "#"
     return "D" if re.fullmatch(r"\d{4}-\d\d-\d\d.*|\d{1,2}([./])\d{1,2}\1\d{4}", low) else "#"
 
@@ -190,11 +191,13 @@ def _plausible(kind: str, words: Sequence[str], tokens: Sequence[_Token], letter
         return words[-1] in ("earlier", "later") or (letters[b - 2] == "U" and letters[b : b + 1] in ("c", "p", ""))
     if kind == "same" and letters[a:b] == "tU":
         return False
-    if kind not in ("year", "years") or letters[a:b] not in ("y", "yhy", "yhd"):
+    if kind not in ("year", "years") or letters[a:b] not in ("y", "yhy", "yhd", "yh#"):
         return True
     if follows in _NO_YEAR_BEFORE:
         return False
-    return kind == "years" or _year_alone(int(words[0]), tokens, letters, a, b)
+    if kind == "years":
+        return len(words[2]) in (2, 4) and words[2].isdigit()
+    return _year_alone(int(words[0]), tokens, letters, a, b)
 
 
 def _in_title(kind: str, tokens: Sequence[_Token], letters: str, a: int, b: int) -> bool:
@@ -222,7 +225,7 @@ def _year_alone(year: int, tokens: Sequence[_Token], letters: str, a: int, b: in
         return not (plural and year % 100 == 0)
     if lead in "aTLEerZRFCs" or word in _BEFORE_YEAR:
         return recent and not plural
-    if lead in "vb":
+    if lead in "vb<>":
         return recent and not noun
     if word in ("(", ";", ",", "“", '"', "—") or lead == "|":
         return recent and (not noun or (word == "(" and not plural))

@@ -290,7 +290,7 @@ def _weekend(e: Expression, p: _Parts, frame: _Frame) -> Value:
     base = day(*_split(frame.day))
     if base is None:
         return Value(None)
-    return _moved(frame.day, "weekend", -1 if e.tense == "past" and base.weekday() < 5 else 0)
+    return _moved(frame.day, "weekend", -1 if e.tense != "future" and base.weekday() < 5 else 0)
 
 
 def _close(e: Expression, p: _Parts, frame: _Frame) -> Value:

@@ -13,6 +13,8 @@ BESIDE_CUE = re.compile(
     r"^\s?(?:(?:reporters|journalists|lawmakers|the\s(?:media|press|nation))\s)?"
     r"(?:on|in|late|early|earlier|back in|late on)?\s?$"
 )
+_AFTER_SOURCE = re.compile(r"^,?\s(?:on|in|late|early|earlier)?\s?$")
+_BEFORE_CUE = re.compile(r"^,?\s(?:also|again|then)?\s?$")
 _OPENS_WITH = re.compile(
     r"^[\s\"“‘—–-]*(?:(?:and|but|then|also|yet|so)\s)?(?:(?:later|earlier|late|early|back)\s)?(?:(?:on|in)\s)?$",
     re.IGNORECASE,
@@ -60,8 +62,9 @@ def beside(scene: Scene, n: int, s: Said) -> tuple[Span, Time] | None:
             if _OPENS_WITH.match(text[scene.sentences[n][0] : a]):
                 return (a, b), time
             continue
-        if s.source[1] <= a and b <= s.cue[0] and a - s.source[1] <= 10 and s.cue[0] - b <= 6:
-            return (a, b), time
+        if s.source[1] <= a <= s.source[1] + 12 and b <= s.cue[0] <= b + 8:
+            if _AFTER_SOURCE.match(text[s.source[1] : a]) and _BEFORE_CUE.match(text[b : s.cue[0]]):
+                return (a, b), time
     return None
 
 

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+from marked import Mark, article, marked, one_story, read
+
+from onrecord.linking import occasions
+from onrecord.model import Article, Links, Occasion, Reading
+
+SAID: Mark = ("Ann Lee", "Ann Lee", "said", "the port is shut")
+# Wednesday
+WEDNESDAY = "2024-01-24"
+
+
+def linked(
+    articles: list[Article], marks: list[list[Mark]], together: list[list[tuple[int, int]]] | None = None
+) -> tuple[tuple[Occasion, ...], list[dict[str, object]]]:
+    readings = read(articles, [marked(a, m) for a, m in zip(articles, marks, strict=True)])
+    links = one_story(articles, readings, together)
+    rows = occasions.link(articles, readings, links)
+    shuffled = list(zip(articles, readings, strict=True))
+    random.Random(1).shuffle(shuffled)
+    assert rows == occasions.link([a for a, _ in shuffled], [r for _, r in shuffled], links)
+    assert len({row.id for row in rows}) == len(rows)
+    name = {a.id: a.name for a in articles}
+    speaker = {s.id: s.name for s in links.speakers}
+    number = {a.id: (name[r.article], n) for r in readings for n, a in enumerate(r.attributions)}
+    out = []
+    for row in rows:
+        said = {
+            "kind": row.kind, "who": speaker[row.speaker or ""], "host": row.host, "about": row.about, "held": row.held,
+            "aired": row.aired, "articles": sorted(name[i] for i in row.articles),
+            "said": sorted(number[i] for i in row.attributions),
+        }  # fmt: skip
+        out.append({key: what for key, what in said.items() if what is not None})
+    return rows, sorted(out, key=str)
+
+
+def test_an_interview_held_on_one_day_and_aired_on_the_next_is_one():
+    one = article("one", "In an interview with Delta News on Monday, Ann Lee said the port is shut.", WEDNESDAY)
+    two = article("two", "Ann Lee told Delta in an interview which aired on Tuesday that the port is shut.", WEDNESDAY)
+    three = article("three", "In an interview with Delta News, Ann Lee said the port is shut.", WEDNESDAY)
+    told = ("Ann Lee", "Ann Lee", "told", "the port is shut")
+    assert linked([one, two, three], [[SAID], [told], [SAID]])[1] == [
+        {
+            "kind": "interview",
+            "who": "Ann Lee",
+            "host": "Delta News",
+            "held": "2024-01-22",
+            "aired": "2024-01-23",
+            "articles": ["one", "three", "two"],
+            "said": [("one", 0), ("three", 0), ("two", 0)],
+        }
+    ]
+
+
+def test_what_contradicts_stays_apart():
+    text = "In an interview with {} on {}, Ann Lee said the port is shut."
+    articles = [
+        article("one", text.format("Delta News", "Monday"), WEDNESDAY),
+        article("two", text.format("Delta News", "Friday"), WEDNESDAY),
+        article("three", text.format("Bay Radio", "Monday"), WEDNESDAY),
+        article("four", text.format("Delta News", "Monday").replace("Ann Lee", "Bo Ray"), WEDNESDAY),
+    ]
+    marks = [[SAID], [SAID], [SAID], [("Bo Ray", "Bo Ray", "said", "the port is shut")]]
+    together = [[(0, 0), (1, 0), (2, 0), (3, 0)]]
+    shown = linked(articles, marks, together)[1]
+    assert [(row["who"], row["host"], row["held"], row["articles"]) for row in shown] == [
+        ("Ann Lee", "Bay Radio", "2024-01-22", ["three"]),
+        ("Ann Lee", "Delta News", "2024-01-19", ["two"]),
+        ("Ann Lee", "Delta News", "2024-01-22", ["one"]),
+        ("Bo Ray", "Delta News", "2024-01-22", ["four"]),
+    ]
+
+
+def test_one_day_makes_press_conferences_one_and_remarks_not():
+    press = "Ann Lee said at a news conference on Monday that the port is shut."
+    bare = "Ann Lee said on Monday that the port is shut."
+    articles = [article("one", press, WEDNESDAY), article("two", press.replace("news", "press"), "2024-01-23"),
+                article("three", bare, WEDNESDAY), article("four", bare, WEDNESDAY)]  # fmt: skip
+    shown = linked(articles, [[SAID]] * 4)[1]
+    assert [(row["kind"], row["articles"]) for row in shown] == [
+        ("press conference", ["one", "two"]),
+        ("remarks", ["four"]),
+        ("remarks", ["three"]),
+    ]
+
+
+def test_a_shared_statement_brings_remarks_together_and_articles_that_give_no_date():
+    articles = [
+        article("one", "Ann Lee admitted last month that the port is shut. She added that ships wait.", WEDNESDAY),
+        article("two", "Ann Lee acknowledged last month that the port is shut.", WEDNESDAY),
+        article("three", "Recently Ann Lee said the port is shut, but Bo Ray said ships wait.", WEDNESDAY),
+    ]
+    marks = [
+        [("Ann Lee", "Ann Lee", "admitted", "the port is shut"), ("Ann Lee", "She", "added", "that ships wait")],
+        [("Ann Lee", "Ann Lee", "acknowledged", "the port is shut")],
+        [SAID, ("Bo Ray", "Bo Ray", "said", "ships wait")],
+    ]
+    # the second statement joins what another speaker says: that was not said there
+    together = [[(0, 0), (1, 0), (2, 0)], [(0, 1), (2, 1)]]
+    assert linked(articles, marks, together)[1] == [
+        {
+            "kind": "remarks",
+            "who": "Ann Lee",
+            "held": "2023-12",
+            "articles": ["one", "three", "two"],
+            "said": [("one", 0), ("one", 1), ("three", 0), ("two", 0)],
+        }
+    ]
+
+
+def test_a_fresh_article_without_the_date_speaks_of_the_press_conference_of_the_day():
+    dated = "Ann Lee said at a news conference on Monday that the port is shut."
+    undated = "Ann Lee said at a news conference that the port is shut."
+    articles = [
+        article("one", dated, "2024-01-22"),
+        article("two", undated, "2024-01-23"),
+        article("three", undated, "2024-01-30"),
+    ]
+    shown = linked(articles, [[SAID]] * 3)[1]
+    assert [(row.get("held"), row["articles"]) for row in shown] == [(None, ["three"]), ("2024-01-22", ["one", "two"])]
+
+
+def test_ids_do_not_change_when_an_article_comes_that_says_nothing_new():
+    text = "In an interview with Delta News on Monday, Ann Lee said the port is shut."
+    one, two = article("one", text, WEDNESDAY), article("two", text, WEDNESDAY)
+    assert [row.id for row in linked([one], [[SAID]])[0]] == [row.id for row in linked([one, two], [[SAID], [SAID]])[0]]
+
+
+def test_nothing_comes_of_nothing():
+    assert occasions.link([], [], Links()) == ()
+    made = article("a", "Rain.")
+    assert occasions.link([made], [Reading(made.id)], Links()) == ()
+
+
+PIECES = st.tuples(
+    st.sampled_from(
+        ["an interview with Delta News", "an interview with Delta", "a press conference", "a tweet", "a statement"]
+    ),
+    st.sampled_from(["", " on Monday", " on Tuesday", " last month", " which aired on Tuesday"]),
+)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=6), st.randoms())
+def test_every_mention_lies_in_one_occasion_whatever_the_order(pieces, rng):
+    articles = [
+        article(str(n), f"In {what}{when}, Ann Lee said the port is shut.", WEDNESDAY)
+        for n, (what, when) in enumerate(pieces)
+    ]
+    readings = read(articles, [marked(a, [SAID]) for a in articles])
+    links = one_story(articles, readings, [[(n, 0) for n in range(len(articles)) if rng.random() < 0.5]])
+    rows = occasions.link(articles, readings, links)
+    mentions = sorted(i for row in rows for i in row.mentions)
+    assert mentions == sorted(m.id for r in readings for m in r.occasions)
+    order = list(range(len(articles)))
+    rng.shuffle(order)
+    assert rows == occasions.link([articles[i] for i in order], [readings[i] for i in order], links)

@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from marked import Mark, article, marked, read
+
+from onrecord.model import Article, Attribution, Entity, Reading, digest
+from onrecord.reading import occasions
+from onrecord.text import quote
+
+WEDNESDAY = "2024-01-24"
+
+
+def found(made: Article, marks: list[Mark], **kinds: str) -> list[dict[str, object]]:
+    """The mentions with what is known of them; a time by its value, an attribution by its number."""
+    reading = read([made], [marked(made, marks, **kinds)])[0]
+    value = {row.id: row.value for row in reading.times}
+    name = {row.id: row.name for row in reading.entities}
+    number = {row.id: n for n, row in enumerate(reading.attributions)}
+    out = []
+    for row in reading.occasions:
+        said = {
+            "kind": row.kind, "who": name.get(row.entity or ""), "host": row.host, "about": row.about,
+            "place": row.place, "held": value.get(row.held or ""), "aired": value.get(row.aired or ""),
+            "said": [number[i] for i in row.attributions], "words": quote(made.text, row.spans, " / "),
+        }  # fmt: skip
+        out.append({key: what for key, what in said.items() if what is not None})
+    return out
+
+
+LEE: Mark = ("Ann Lee", "Ann Lee", "said", "the port is shut")
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "mention"),
+    [
+        ("In an interview with Radio Delta on Monday, Ann Lee said the port is shut.", "said",
+         {"kind": "interview", "host": "Radio Delta", "held": "2024-01-22", "words": "In an interview / Monday"}),
+        ("Ann Lee told Radio Delta in an interview which aired on Tuesday that the port is shut.", "told",
+         {"kind": "interview", "host": "Radio Delta", "aired": "2024-01-23", "words": "in an interview / Tuesday"}),
+        ("Ann Lee told The Delta Post on Monday that the port is shut.", "told",
+         {"kind": "interview", "host": "The Delta Post", "held": "2024-01-22",
+          "words": "Ann Lee / told The Delta Post / Monday"}),
+        ("Ann Lee said in a Radio Delta interview published on Tuesday that the port is shut.", "said",
+         {"kind": "interview", "host": "Radio Delta", "aired": "2024-01-23",
+          "words": "in a Radio Delta interview / Tuesday"}),
+        ("On January 18, during a press conference regarding the harbour’s accounts for 2023, Ann Lee said "
+         "the port is shut.", "said", {"kind": "press conference", "about": "the harbour’s accounts for 2023", "held": "2024-01-18",
+                  "words": "January 18 / during a press conference"}),
+        ("Ann Lee said at a news conference in Delta City on Monday that the port is shut.", "said",
+         {"kind": "press conference", "place": "Delta City", "held": "2024-01-22",
+          "words": "at a news conference / Monday"}),
+        ("In a speech on the Senate floor, Ann Lee said the port is shut.", "said",
+         {"kind": "speech", "place": "the Senate floor", "words": "In a speech"}),
+        ("Ann Lee said in a statement late Monday that the port is shut.", "said",
+         {"kind": "statement", "held": "2024-01-22", "words": "in a statement / late Monday"}),
+        ("In a December op-ed in the Delta Post, Ann Lee said the port is shut.", "said",
+         {"kind": "op-ed", "host": "the Delta Post", "held": "2023-12", "words": "In a December op-ed"}),
+        ("Ann Lee said on Twitter on Monday that the port is shut.", "said",
+         {"kind": "post", "host": "Twitter", "held": "2024-01-22", "words": "said / on Twitter / Monday"}),
+        ("At the Delta Harbour Forum, Ann Lee said the port is shut.", "said",
+         {"kind": "summit", "host": "Delta Harbour Forum", "words": "At the Delta Harbour Forum"}),
+        ("Ann Lee said on Monday the port is shut.", "said",
+         {"kind": "remarks", "held": "2024-01-22", "words": "Ann Lee / said / Monday"}),
+        ("Last month, Ann Lee admitted the port is shut.", "admitted",
+         {"kind": "remarks", "held": "2023-12", "words": "Last month / Ann Lee / admitted"}),
+        ("Ann Lee told reporters on Monday the port is shut.", "told",
+         {"kind": "remarks", "held": "2024-01-22", "words": "Ann Lee / told / Monday"}),
+        ("Ann Lee testified in December the port is shut.", "testified",
+         {"kind": "hearing", "held": "2023-12", "words": "Ann Lee / testified / December"}),
+    ],
+)  # fmt: skip
+def test_one_mention(text, cue, mention):
+    shown = found(article("a", text, WEDNESDAY), [("Ann Lee", "Ann Lee", cue, "the port is shut")])
+    assert shown == [{"who": "Ann Lee", "said": [0], **mention}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # who speaks elsewhere
+        "Ann Lee said the port is shut after a press conference by others.",
+        "Ann Lee, mayor since the debate in a crowded hall, said the port is shut.",
+        "Ann Lee said the port is shut ahead of an interview with Radio Delta.",
+        # what only names
+        "Ann Lee said in the Delta Post that the port is shut.",
+        "Ann Lee said in the interview room that the port is shut.",
+        "At the upcoming meeting, Ann Lee said the port is shut.",
+        "Ann Lee, born in 1960, said the port is shut.",
+    ],
+)
+def test_no_mention(text):
+    assert found(article("a", text, WEDNESDAY), [LEE]) == []
+
+
+def test_an_occasion_that_is_only_talked_about_is_no_mention():
+    text = "Ann Lee said Bo Ray lied in an interview with Radio Delta on Monday."
+    content = "Bo Ray lied in an interview with Radio Delta on Monday"
+    assert found(article("a", text, WEDNESDAY), [("Ann Lee", "Ann Lee", "said", content)]) == []
+
+
+def test_the_medium_that_asks_does_not_speak_there():
+    text = "In an interview with Delta News, when asked about ships, Ann Lee said the port is shut."
+    marks = [("Delta News", "Delta News", "asked", "about ships"), LEE]
+    shown = found(article("a", text, WEDNESDAY), marks, Delta="organisation")
+    assert [(row["who"], row["said"]) for row in shown] == [("Ann Lee", [1])]
+
+
+def test_a_later_reference_is_the_same_mention_and_ties_what_is_said():
+    text = (
+        "Ann Lee said at a press conference on Monday that the port is shut. She added that ships wait.\n"
+        "Bo Ray disagreed, saying it is open.\n"
+        "During the press conference, Ann Lee also said that ships turn back. She called it sad."
+    )
+    marks = [
+        ("Ann Lee", "Ann Lee", "said", "the port is shut"),
+        ("Ann Lee", "She", "added", "that ships wait"),
+        ("Bo Ray", "Bo Ray", "saying", "it is open"),
+        ("Ann Lee", "Ann Lee", "also said", "that ships turn back"),
+        ("Ann Lee", "She", "called", "it sad"),
+    ]
+    assert found(article("a", text, WEDNESDAY), marks) == [
+        {
+            "kind": "press conference",
+            "who": "Ann Lee",
+            "held": "2024-01-22",
+            "said": [0, 3, 1, 4],
+            "words": "at a press conference / Monday / During the press conference",
+        }
+    ]
+
+
+def test_a_summit_lends_its_name_to_the_next_speaker():
+    text = "Bo Ray spoke at the Delta Harbour Forum’s annual summit. Ann Lee said at the summit that the port is shut."
+    shown = found(article("a", text, WEDNESDAY), [LEE])
+    assert shown == [
+        {"kind": "summit", "who": "Ann Lee", "host": "Delta Harbour Forum", "said": [0], "words": "at the summit"}
+    ]
+
+
+def test_two_occasions_in_one_sentence_share_what_is_said_by_nearness():
+    text = (
+        "Ann Lee said at a news conference that the port is shut, and in a separate interview she said that ships wait."
+    )
+    marks = [LEE, ("Ann Lee", "she", "said", "that ships wait")]
+    shown = found(article("a", text, WEDNESDAY), marks)
+    assert [(row["kind"], row["said"]) for row in shown] == [("press conference", [0]), ("interview", [1])]
+
+
+def test_remarks_do_not_take_what_is_said_later_by_name():
+    text = "Ann Lee said on Monday that the port is shut. Ann Lee said ships wait. She said they sink."
+    marks = [LEE, ("Ann Lee", "Ann Lee", "said", "ships wait"), ("Ann Lee", "She", "said", "they sink")]
+    shown = found(article("a", text, WEDNESDAY), marks)
+    assert [(row["kind"], row["held"], row["said"]) for row in shown] == [("remarks", "2024-01-22", [0])]
+
+
+def test_a_date_line_dates_what_the_lead_mentions():
+    text = "MINSK, 18 January (Harbour Agency) -\nAnn Lee said at a press conference that the port is shut."
+    fields = {"paragraphs": (((text.index("Ann"), len(text)),),), "evidence": {"dateline": ((0, text.index("\n")),)}}
+    shown = found(article("a", text, "2024-01-18", **fields), [LEE])
+    assert [(row["kind"], row["held"]) for row in shown] == [("press conference", "2024-01-18")]
+
+
+WORDS = ["Ann Lee", "said", "in", "an", "interview", "with", "Radio Delta", "on", "Monday", ",", ".", "the", "press conference", "“", "”", "told", "tweet", "Twitter", "about", "that", "'s", "summit", "aired", "she", "\n"]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=40), st.data())
+def test_any_words_with_any_attributions_give_mentions_in_the_text(words, data):
+    made = article("a", " ".join(words), WEDNESDAY)
+    at = st.integers(0, len(made.text))
+    rows = []
+    for n in range(data.draw(st.integers(1, 4)) if made.text else 0):
+        cuts = sorted(data.draw(st.lists(at, min_size=6, max_size=6)))
+        spans = [((a, b),) if a < b else () for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
+        rows.append(Attribution(str(n), made.id, *spans, "indirect", "statement", None, None, 1.0, "x"))
+    mentions = tuple(sorted({s for row in rows for s in row.source}))
+    entity = Entity("e", made.id, "Ann Lee", "person", (), (), mentions, tuple(row.id for row in rows), "x")
+    reading = read([made], [Reading(made.id, tuple(rows), (entity,))])[0]
+    for row in reading.occasions:
+        assert row.spans
+        assert all(0 <= a < b <= len(made.text) for a, b in row.spans)
+        assert len(set(row.attributions)) == len(row.attributions)
+        assert set(row.attributions) <= {a.id for a in rows}
+    tied = [i for row in reading.occasions for i in row.attributions]
+    assert len(tied) == len(set(tied))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["in an interview with Radio Delta on Monday about the " * 2_000, "In an interview with " + "Aaa " * 25_000,
+     "interview " * 12_000, "On Monday she said so. " * 4_000, "told The " * 12_000, '"' * 10_000 + "in a tweet" + "“" * 10_000],
+)  # fmt: skip
+def test_hostile_text_is_read_fast(text):
+    made = article("a", text, WEDNESDAY)
+    rows = tuple(
+        Attribution(digest(n), made.id, ((n, n + 5),), ((n + 6, n + 10),), ((n + 11, n + 45),), "indirect", "statement",
+                    None, None, 1.0, "x")
+        for n in range(0, len(text) - 50, 50)
+    )  # fmt: skip
+    entity = Entity(
+        "e", made.id, "Ann Lee", "person", (), (), tuple(r.source[0] for r in rows), tuple(r.id for r in rows), "x"
+    )
+    reading = read([made], [Reading(made.id)])[0]
+    begun = time.perf_counter()
+    occasions.read([made], [replace(reading, attributions=rows, entities=(entity,))])
+    assert time.perf_counter() - begun < 5
