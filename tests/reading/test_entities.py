@@ -110,6 +110,10 @@ def test_every_way_to_name_one_person() -> None:
             "Harold Dunn spoke. {Harold Dunn Jr.} answered. {Dunn Jr.} left.",
             ["Harold Dunn Jr."] * 2,
         ),
+        ("Harold Dunn Jr. came with his father. {President Dunn} spoke.", ["Dunn"]),
+        # a web page's boxes run together with a name
+        ("Ann YatesGOP senators balk. {Ann Yates} said no.", ["Ann Yates"]),
+        ("{Virginia Lt. Gov. Ann Yates} said no.", ["Ann Yates"]),
         # who is meant by a title and by a bare surname
         ("First lady Rosa Quint came. {President Quint} spoke.", ["Quint"]),
         ("Anna Berg and Paul Berg wrote it. {Ms. Berg} signed. {Mr. Berg} did not.", ["Anna Berg", "Paul Berg"]),

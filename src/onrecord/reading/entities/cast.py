@@ -191,14 +191,21 @@ class Cast:
     def _bearer(self, m: Mention, first_seen: dict[int, int], called_by_first: set[int]) -> Referent | None:
         """Whom a lone name means: the one bearer of this surname, else of this first name, who agrees."""
         key = fold(m.tokens[0])
+        own: set[str] = set()
         agree = [r for r in self._surnames.get(key, ()) if not (m.gender and r.gender and m.gender != r.gender)]
         if m.titles and agree:
             own = {s for t in m.titles for s in _senses(t)}
+            # a pope or a prince goes by a first name
+            agree = [] if own & {"pope", "royal"} else agree
             agree = [
                 r
                 for r in agree
                 if own & _of(r)
-                or (not (_of(r) & _RELATIVES) and not (own and _of(r) and first_seen.get(id(r), 0) > m.start))
+                or not (
+                    _of(r) & _RELATIVES
+                    or (own and _junior(r))
+                    or (own and _of(r) and first_seen.get(id(r), 0) > m.start)
+                )
             ]
         if key in self._keys and self._keys[key].kind == "person" and not m.titles:
             alone = self._keys[key]
@@ -214,7 +221,7 @@ class Cast:
             return None
         if agree:
             return agree[0]
-        if self._surnames.get(key):
+        if self._surnames.get(key) and not (m.titles and own & {"pope", "royal"}):
             return None
         firsts = [r for r in self._firsts.get(key, ()) if r.kind == "person"]
         if (
@@ -253,6 +260,11 @@ def _senses(description: str) -> Iterable[str]:
 
 def _of(referent: Referent) -> set[str]:
     return {s for d in referent.descriptions for s in _senses(d)}
+
+
+def _junior(referent: Referent) -> bool:
+    tokens = (referent.name or "").split()
+    return len(_bare(tokens)) < len(tokens)
 
 
 def _bare(tokens: list[str]) -> list[str]:

@@ -78,6 +78,8 @@ _IN_BRACKETS = re.compile(r" [\[(]((?:the |an? )?[^\])\n]{3,60})[\])]")
 _BEFORE = re.compile(
     r"(?:\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Oo]ur|[Mm]y)|(\b[\w.]+)[’']s?) ([^,;:()“”\"–—\n]{3,80}), $"
 )
+# where a sentence ends inside such a phrase
+_SENTENCE = re.compile(r"(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)(?<!Sen)(?<!Rep)(?<!Gov)(?<!Gen)(?<=[a-z])[.!?]\s+(?=[A-Z])")
 _PERSONAL = re.compile(r",? (?:who\b|\d\d,|\((?:[RDI][-.)]|age\b))")
 _CUT = re.compile(
     r"\s(?:of|in|at|for|from|with|on|by|to|who|whose|which|that|whom|and|or|under|during|since|has|had|is|was)\b"
@@ -153,7 +155,11 @@ def _pieces(tokens: list[Token]) -> list[list[Token]]:
     current: list[Token] = []
     for i, token in enumerate(tokens):
         word = token[2]
-        if (glued := _GLUED.match(word)) and (word[glued.end() :] in given_names() or word[glued.end() :].isupper()):
+        if (glued := _GLUED.match(word)) and (
+            (rest := word[glued.end() :]) in given_names()
+            or rest.isupper()
+            or any(glued.group() == t[2] for t in current)
+        ):
             # a web page's boxes run together: "TrumpGOP", "BidenKamala"
             word = glued.group()
             token = (token[0], token[0] + len(word), word)
@@ -248,7 +254,11 @@ def _mention(piece: list[Token]) -> Mention | None:
         return Mention(lead, lead, stop, tuple(words), "place", [], None)
     joined = next((k for k, w in enumerate(words) if w in _JOINING), None)
     body = is_body(words[-1]) or (joined is not None and is_body(words[joined - 1]))
-    cut = 0 if body or (words[0] in given and words[0] not in HONORIFICS) else _title_length(words)
+    # "Stephen King" has no title, but "Virginia Gov. Ann Yates" has
+    called = words[0] in given and words[0] not in HONORIFICS
+    if called and any(w[-1] == "." and w.rstrip(".") in HONORIFICS for w in words[1:-1]):
+        called = False
+    cut = 0 if body or called else _title_length(words)
     party = words[-1][-1] == "s" and (words[-1][:-1].lower() in PARTIES or words[-1] in table.demonyms)
     if party:
         cut = 0
@@ -324,11 +334,12 @@ def _describe(text: str, m: Mention) -> None:
         apposed = _AFTER.match(after)
         if (
             apposed
-            and _noun_phrase(apposed.group(2))
-            and _is_role(head := head_of(apposed.group(2)))
-            and not (apposed.group(1) is None and len(apposed.group(2).split()) == 1)
+            and (phrase := _SENTENCE.split(apposed.group(2))[0].strip())
+            and _noun_phrase(phrase)
+            and _is_role(head := head_of(phrase))
+            and (apposed.group(1) or " " in phrase)
         ):
-            m.titles.append(apposed.group(2).strip())
+            m.titles.append(phrase)
             _told(m, head)
     elif after[:2] in (" (", " ["):
         bracket = _IN_BRACKETS.match(after)
@@ -337,9 +348,10 @@ def _describe(text: str, m: Mention) -> None:
             _told(m, head)
     if text[m.lead - 2 : m.lead] == ", " and m.lead > 4:
         apposed = _BEFORE.search(text, max(0, m.lead - 100), m.lead)
-        if apposed and _is_role(head := head_of(apposed.group(2))):
-            owner = apposed.group(1)
-            m.titles.append(f"{owner}'s {apposed.group(2)}" if owner else apposed.group(2))
+        phrase = _SENTENCE.split(apposed.group(2))[-1] if apposed else ""
+        if apposed and _is_role(head := head_of(phrase)):
+            owner = apposed.group(1) if phrase == apposed.group(2) else None
+            m.titles.append(f"{owner}'s {phrase}" if owner else re.sub(r"^(?:[Tt]he|[Aa]n?) ", "", phrase))
             _told(m, head)
     if m.kind == "unknown" and len(m.tokens) > 1 and _PERSONAL.match(after):
         m.kind = "person"
