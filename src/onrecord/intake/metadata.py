@@ -330,6 +330,9 @@ def dateline(text: str, paragraphs: list[Spans], out: Cleaned) -> Span | None:
     m = _DATELINE.match(text, start, min(stop, start + 120))
     if not m or m.end() >= stop or _NO_PLACE.match(m["where"]):
         return None
+    # "NATO - which met on Monday - ..." goes on in small letters
+    if text[m.end()].islower():
+        return None
     place = m["where"].split(",")[0]
     if not (place.isupper() and len(place) > 2) and not m["agency"]:
         return None
