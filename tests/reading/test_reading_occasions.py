@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 
@@ -49,8 +50,9 @@ LEE: Mark = ("Ann Lee", "Ann Lee", "said", "the port is shut")
          {"kind": "interview", "host": "Radio Delta", "aired": "2024-01-23",
           "words": "in a Radio Delta interview / Tuesday"}),
         ("On January 18, during a press conference regarding the harbour’s accounts for 2023, Ann Lee said "
-         "the port is shut.", "said", {"kind": "press conference", "about": "the harbour’s accounts for 2023", "held": "2024-01-18",
-                  "words": "January 18 / during a press conference"}),
+         "the port is shut.", "said",
+         {"kind": "press conference", "about": "the harbour’s accounts for 2023", "held": "2024-01-18",
+          "words": "January 18 / during a press conference"}),
         ("Ann Lee said at a news conference in Delta City on Monday that the port is shut.", "said",
          {"kind": "press conference", "place": "Delta City", "held": "2024-01-22",
           "words": "at a news conference / Monday"}),
@@ -165,7 +167,11 @@ def test_a_date_line_dates_what_the_lead_mentions():
     assert [(row["kind"], row["held"]) for row in shown] == [("press conference", "2024-01-18")]
 
 
-WORDS = ["Ann Lee", "said", "in", "an", "interview", "with", "Radio Delta", "on", "Monday", ",", ".", "the", "press conference", "“", "”", "told", "tweet", "Twitter", "about", "that", "'s", "summit", "aired", "she", "\n"]
+WORDS = re.findall(
+    r"[^|]+",
+    "Ann Lee|said|in|an|interview|with|Radio Delta|on|Monday|,|.|the|press conference|“|”|told|tweet|Twitter|about"
+    "|that|'s|summit|aired|she|\n",
+)
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=40), st.data())
@@ -192,7 +198,8 @@ def test_any_words_with_any_attributions_give_mentions_in_the_text(words, data):
 @pytest.mark.parametrize(
     "text",
     ["in an interview with Radio Delta on Monday about the " * 2_000, "In an interview with " + "Aaa " * 25_000,
-     "interview " * 12_000, "On Monday she said so. " * 4_000, "told The " * 12_000, '"' * 10_000 + "in a tweet" + "“" * 10_000],
+     "interview " * 12_000, "On Monday she said so. " * 4_000, "told The " * 12_000,
+     '"' * 10_000 + "in a tweet" + "“" * 10_000],
 )  # fmt: skip
 def test_hostile_text_is_read_fast(text):
     made = article("a", text, WEDNESDAY)
