@@ -344,16 +344,21 @@ def test_a_reader_that_leaves_early_is_no_error(harbour: Path) -> None:
     assert result.stdout.startswith('{"type": "')
 
 
-def test_ctrl_c_is_said_plainly_and_keeps_what_was_stored(tmp_path: Path) -> None:
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_ctrl_c_is_said_plainly_and_keeps_what_was_stored(tmp_path: Path, processes: str) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     for n in range(300):
         (folder / f"{n:03}.txt").write_text(ONE.replace("crane", f"crane {n}"), "utf-8")
-    process = start("add", tmp_path / "r", folder, "--processes", "1", start_new_session=True)
+    process = start("add", tmp_path / "r", folder, "--processes", processes, start_new_session=True)
     deadline = time.monotonic() + 20
     while not (tmp_path / "r").exists() and time.monotonic() < deadline:
         time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
+    if processes == "2":
+        time.sleep(0.2)  # into the start of the workers, when they would not yet ignore it by themselves
+    # as a terminal sends it, to the whole group, by somebody impatient
+    for _ in range(3):
+        os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert process.returncode == cli.INTERRUPTED
     assert out == ""

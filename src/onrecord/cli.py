@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -49,6 +50,7 @@ class _Verbs(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         if os.environ.get("NO_COLOR"):
             ctx.color = False
+        signal.signal(signal.SIGINT, _interrupt)
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -61,6 +63,12 @@ class _Verbs(click.Group):
         except (OnrecordError, OSError) as error:
             _say(f"Error: {error}")
             sys.exit(NOTHING_DONE)
+
+
+def _interrupt(*_: object) -> None:
+    """Stop at the first Ctrl-C; a second one would only break the cleaning up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _say(message: str) -> None:

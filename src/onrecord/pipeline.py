@@ -12,9 +12,10 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -107,12 +108,13 @@ def read(
     articles: dict[str, Article] = {}
     readings: list[Reading] = []
     failures: set[Failure] = set()
-    for batch in batches(inputs, max_bytes=max_bytes, processes=processes, progress=progress):
-        for article, reading in zip(batch.articles, batch.readings, strict=True):
-            if article.id not in articles:
-                articles[article.id] = article
-                readings.append(reading)
-        failures.update(batch.failures)
+    with closing(batches(inputs, max_bytes=max_bytes, processes=processes, progress=progress)) as found:
+        for batch in found:
+            for article, reading in zip(batch.articles, batch.readings, strict=True):
+                if article.id not in articles:
+                    articles[article.id] = article
+                    readings.append(reading)
+            failures.update(batch.failures)
     return findings(articles.values(), readings, failures)
 
 
@@ -133,7 +135,7 @@ def batches(
     finished: Container[tuple[str, str]] = (),
     known: Container[str] = (),
     progress: Progress | None = None,
-) -> Iterator[Batch]:
+) -> Generator[Batch, None, None]:
     """Read inputs batch by batch, in their order.
 
     Inputs in `finished` (input, sha256) are passed over unparsed, articles whose id is in `known` unread.
@@ -145,9 +147,9 @@ def batches(
     expected = intake.count(inputs) if progress else 0
     done = 0
     sources = intake.sources(inputs, max_bytes=max_bytes)
-    first = list(itertools.islice(sources, MANY + 1))
+    first = list(_some(sources))
     everything: Iterator[Source | Failure] = itertools.chain(first, sources)
-    with _Workers(processes if len(first) > MANY or _bytes(first) > MANY * 10_000 else 1) as workers:
+    with _Workers(processes if len(first) > MANY else 1) as workers:
         for batch in _read(workers, _parse(workers, everything, finished), known):
             yield batch
             if progress:
@@ -155,7 +157,9 @@ def batches(
                 progress(done, max(done, expected))
 
 
-def reread(articles: Sequence[Article], *, processes: int = 1, progress: Progress | None = None) -> Iterator[Batch]:
+def reread(
+    articles: Sequence[Article], *, processes: int = 1, progress: Progress | None = None
+) -> Generator[Batch, None, None]:
     """Read articles again that an earlier run has parsed."""
     parsed = iter([(tuple(articles), ())])
     done = 0
@@ -167,8 +171,14 @@ def reread(articles: Sequence[Article], *, processes: int = 1, progress: Progres
                 progress(done, len(articles))
 
 
-def _bytes(found: Sequence[Source | Failure]) -> int:
-    return sum(len(x.data) for x in found if isinstance(x, Source))
+def _some(found: Iterator[Source | Failure]) -> Iterator[Source | Failure]:
+    """The first of the inputs: one more than `MANY`, or fewer when they are long."""
+    size = 0
+    for n, x in enumerate(found):
+        yield x
+        size += len(x.data) if isinstance(x, Source) else 0
+        if n == MANY or size > 10 * BATCH_BYTES:
+            return
 
 
 _Found = Source | Failure | tuple[str, str]
@@ -331,9 +341,14 @@ class _Workers:
             self.pool = ProcessPoolExecutor(self.processes, get_context("spawn"), _prepare_worker)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self.pool:
-            self.pool.shutdown(wait=False, cancel_futures=True)
+            if kind is not None:
+                # nobody wants what the workers are at; without this, leaving would wait for them. A public
+                # method for it, kill_workers, comes with Python 3.14 only
+                for process in list((self.pool._processes or {}).values()):
+                    process.kill()
+            self.pool.shutdown(cancel_futures=True)
 
     def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
         """The results in the order of `items`; only a few items more than there are workers wait at a time."""
@@ -343,7 +358,8 @@ class _Workers:
         waiting: deque[Future[R]] = deque()
         try:
             for item in items:
-                waiting.append(self.pool.submit(function, item))
+                with _deaf():
+                    waiting.append(self.pool.submit(function, item))
                 if len(waiting) > self.processes + 2:
                     yield waiting.popleft().result()
             while waiting:
@@ -352,6 +368,19 @@ class _Workers:
             raise ReadingError(
                 "a worker process died, perhaps for want of memory; try --processes 1, which needs less"
             ) from error
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes started in here ignore Ctrl-C from their first moment and leave it to the main process."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what a signal does
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
 
 
 def _prepare_worker() -> None:

@@ -188,21 +188,25 @@ def add(
     with _opened(path, create=True) as db:
         finished = set(db.execute("select input, sha256 from input where made_by = ?", [made_by]))
         known = {id for (id,) in db.execute("select id from article where made_by = ?", [made_by])}
-        for batch in pipeline.batches(
+        batches = pipeline.batches(
             inputs,
             max_bytes=max_bytes,
             processes=processes,
             finished=finished,
             known=frozenset(known),
             progress=progress,
-        ):
-            stored = _store(db, batch, failures, made_by)
-            new += len(stored)
-            unchanged += len({x for x, _ in batch.finished} - {x.input for x in stored})
+        )
+        with closing(batches):
+            for batch in batches:
+                stored = _store(db, batch, failures, made_by)
+                new += len(stored)
+                unchanged += len({x for x, _ in batch.finished} - {x.input for x in stored})
         stale = list(rows.select_articles(db, "where read_by <> ?", [made_by]))
-        for batch in pipeline.reread(stale, processes=processes, progress=progress):
-            _store(db, batch, failures, made_by, made_before=True)
-            reread += len(batch.articles)
+        batches = pipeline.reread(stale, processes=processes, progress=progress)
+        with closing(batches):
+            for batch in batches:
+                _store(db, batch, failures, made_by, made_before=True)
+                reread += len(batch.articles)
         _link(db, made_by)
     return Added(new, reread, unchanged, tuple(sorted(failures, key=lambda x: (x.input, x.reason))))
 
