@@ -161,12 +161,11 @@ def evidence(left: Said, right: Said, factor: Mapping[str, float]) -> Evidence |
     like = likeness(left, right, factor)
     if like.shared < _LEAST:
         return None
+    mine, yours = sentences(left), sentences(right)
+    if len(mine) == len(yours) == 1:
+        return Evidence(like, like, (0, 0), *_runs(left, right), left.negative != right.negative)
     near, places = max(
-        (
-            (likeness(p, q, factor), (p.words[0].sentence, q.words[0].sentence))
-            for p in sentences(left)
-            for q in sentences(right)
-        ),
+        ((likeness(p, q, factor), (p.words[0].sentence, q.words[0].sentence)) for p in mine for q in yours),
         key=lambda k: (k[0].exact > 1, k[0].shared * k[0].outer),
     )
     return Evidence(like, near, places, *_runs(left, right), left.negative != right.negative)

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from onrecord.model import Article, Attribution, Links, Reading, Span, Statement, digest
 from onrecord.sameness import Evidence, evidence
 from onrecord.saying import Said, prepare, quotation_marks
-from onrecord.text import covers, overlap
+from onrecord.text import covers, fold, overlap, quote
 from onrecord.wordings import translated, wording
 
 MADE_BY = "statements.rules/1"
@@ -27,16 +27,18 @@ _BUCKET = 40
 # how many stems of a report, the rarest first, are looked up
 _KEYS = 12
 # a stretch of this many quoted words and this weight, in two reports of one speaker, makes them candidates in whatever
-# stories; of all such stretches one in so many is looked up, and one in more reports than so many is a stock phrase
+# stories, and a shorter one in one story; of the former one in so many is looked up; one that stands in more reports
+# than so many is a stock phrase
 _SHINGLE = 8
-_SHINGLE_BITS = 24.0
+_SHORT = 6
+_SHINGLE_BITS = 18.0
 _SAMPLE = 4
 _ECHOES = 20
 
 
 # the score from which on two reports are held to be of one act of saying; what adds to the words' own score: a passage
 # that a derivation matches, one article coming from the other, each being the other's likest, neighbours joined too
-_SURE = 0.82
+_SURE = 0.8
 _CERTAIN = 2.0
 _ALIGNED = 0.35
 _DERIVED = 0.15
@@ -48,12 +50,21 @@ _LONELY = 0.15
 _FULL = 0.6
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class _Unit:
-    said: Said
-    speaker: str | None
-    headline: bool
-    order: tuple[str, int, str]
+    """An attribution to be joined. Its words are prepared when they are first asked for: most are never compared."""
+
+    def __init__(self, article: Article, row: Attribution, marks: Sequence[Span], speaker: str | None, headline: bool):
+        self.row = row
+        self.speaker = speaker
+        self.headline = headline
+        self.quoted = row.form != "indirect"
+        self.order = (row.article, row.content[0][0] if row.content else 0, row.id)
+        self._article = article
+        self._marks = marks
+
+    @cached_property
+    def said(self) -> Said:
+        return prepare(self._article, self.row, self._marks)
 
 
 def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Statement, ...]:
@@ -65,13 +76,12 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     speaker_of = speakers_of(readings, links)
     units = _units(articles, readings, speaker_of)
     related = _related(links)
-    edges: dict[tuple[str, str], float] = {}
-    for members in _groups(units, links):
+    told_in = _stories(links)
+    edges = _echoes(units, told_in)
+    for members in _groups(units, told_in):
         for key, fit in _edges(members, related).items():
             edges[key] = max(edges.get(key, 0.0), fit)
-    for key, fit in _echoes(units, edges).items():
-        edges[key] = fit
-    by_id = {unit.said.attribution.id: unit for unit in units}
+    by_id = {unit.row.id: unit for unit in units}
     clusters = _clusters(by_id, edges)
     foreign = translated(links)
     return tuple(sorted((_statement(members, foreign) for members in clusters), key=lambda s: s.id))
@@ -98,36 +108,44 @@ def _units(articles: Sequence[Article], readings: Sequence[Reading], speaker_of:
             continue
         marks = quotation_marks(article)
         headlines = (*article.evidence.get("title", ()), *article.evidence.get("subtitle", ()), *article.headings)
-        titles: set[tuple[str, ...]] = set()
+        titles: set[str] = set()
         for row in sorted(reading.attributions, key=lambda row: row.content):
             speaker = speaker_of.get(row.id)
             own = speaker is not None and speaker != speaker_of.get(row.nested_in or "") and row.kind == "statement"
             if row.nested_in and not own:
                 continue
-            said = prepare(article, row, marks)
-            start = row.content[0][0] if row.content else 0
-            words = tuple(w.text for w in said.words)
             # a page may show its headline twice
+            words = fold(quote(article.text, row.content))
             headline = covers(headlines, row.content) or words in titles
             titles |= {words} if headline else set()
-            out.append(_Unit(said, speaker, headline, (row.article, start, row.id)))
+            out.append(_Unit(article, row, marks, speaker, headline))
     return sorted(out, key=lambda unit: unit.order)
 
 
-def _groups(units: Sequence[_Unit], links: Links) -> list[list[_Unit]]:
-    """Units that may be held against each other: those of one speaker in one story, and those that nobody said."""
-    stories: dict[str, list[str]] = {}
+def _stories(links: Links) -> dict[str, list[str]]:
+    """The stories that each article tells."""
+    told_in: dict[str, list[str]] = {}
     for story in links.stories:
         for article in story.articles:
-            stories.setdefault(article, []).append(story.id)
+            told_in.setdefault(article, []).append(story.id)
+    return told_in
+
+
+def _groups(units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]]) -> list[list[_Unit]]:
+    """Units that may be held against each other: those of one speaker in one story.
+
+    Where a single article tells what the speaker said, only a headline may tell it again.
+    """
     groups: dict[tuple[str, str], list[_Unit]] = {}
     for unit in units:
-        for where in stories.get(unit.said.attribution.article, ()):
-            if unit.speaker:
-                groups.setdefault((where, unit.speaker), []).append(unit)
-            if unit.said.quoted:
-                groups.setdefault((where, ""), []).append(unit)
-    return [members for _, members in sorted(groups.items())]
+        if unit.speaker:
+            for story in told_in.get(unit.row.article, ()):
+                groups.setdefault((story, unit.speaker), []).append(unit)
+    return [
+        found
+        for _, found in sorted(groups.items())
+        if found[0].row.article != found[-1].row.article or any(unit.headline for unit in found)
+    ]
 
 
 def _theme(members: Sequence[_Unit]) -> dict[str, float]:
@@ -136,7 +154,7 @@ def _theme(members: Sequence[_Unit]) -> dict[str, float]:
     count: dict[tuple[str, str], int] = {}
     for unit in members:
         for s in unit.said.stems:
-            key = (unit.said.attribution.article, s)
+            key = (unit.row.article, s)
             count[key] = count.get(key, 0) + 1
             most[s] = max(most.get(s, 0), count[key])
     return {s: 1.0 / (1.0 + 0.25 * (n - 2)) for s, n in most.items() if n > 2}
@@ -154,35 +172,54 @@ def _candidates(members: Sequence[_Unit]) -> list[tuple[_Unit, _Unit]]:
             if size > _BUCKET:
                 break
             for m in index[s]:
-                if m != n and not _one_telling(members[m].said.attribution, unit.said.attribution):
+                if m != n and not _one_telling(members[m].row, unit.row):
                     pairs.add((min(m, n), max(m, n)))
     return [(members[a], members[b]) for a, b in sorted(pairs)]
 
 
-def _echoes(units: Sequence[_Unit], known: Container[tuple[str, str]]) -> dict[tuple[str, str], float]:
-    """Pairs of one speaker in any two articles whose quoted words are the same for a long stretch."""
-    index: dict[tuple[str, int], list[_Unit]] = {}
+def _echoes(units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], float]:
+    """Pairs whose quoted words are the same for a long stretch.
+
+    Of one speaker in articles of whatever stories; and in one story, whoever is named for them.
+    """
+    index: dict[tuple[str, str, int], list[_Unit]] = {}
     for unit in units:
-        words = unit.said.words
-        if unit.speaker is None or len(words) < _SHINGLE or not unit.said.quoted:
+        if not unit.quoted or len(unit.said.words) < _SHORT:
             continue
-        seen: set[int] = set()
-        for n in range(len(words) - _SHINGLE + 1):
-            if not (words[n].quoted and words[n + _SHINGLE - 1].quoted):
-                continue
-            key = zlib.crc32(" ".join(w.text for w in words[n : n + _SHINGLE]).encode())
-            if key % _SAMPLE or key in seen or sum(w.weight for w in words[n : n + _SHINGLE]) < _SHINGLE_BITS:
-                continue
-            seen.add(key)
-            index.setdefault((unit.speaker, key), []).append(unit)
+        keys = {(story, "", key) for story in told_in.get(unit.row.article, ()) for key in _shingles(unit.said, _SHORT)}
+        if unit.speaker:
+            keys |= {("", unit.speaker, key) for key in _shingles(unit.said, _SHINGLE) if not key % _SAMPLE}
+        for at in keys:
+            index.setdefault(at, []).append(unit)
     out: dict[tuple[str, str], float] = {}
-    for found in index.values():
-        for a, b in itertools.combinations(found[: _ECHOES + 1], 2):
-            if len(found) > _ECHOES or a.order[0] == b.order[0] or _pair(a, b) in known or _pair(a, b) in out:
+    tried: set[tuple[str, str]] = set()
+    for (story, _, _), found in index.items():
+        if not 2 <= len(found) <= _ECHOES:
+            continue
+        for a, b in itertools.combinations(found, 2):
+            key = _pair(a, b)
+            if a.row.article == b.row.article or key in tried or (story and a.speaker and a.speaker == b.speaker):
                 continue
+            tried.add(key)
             e = evidence(a.said, b.said, {})
-            if e is not None and e.certain and e.like.inner >= 0.6:
-                out[_pair(a, b)] = _CERTAIN
+            # where somebody else is named for the words, or nobody, they must be longer to show it
+            least = _SHINGLE if a.speaker and b.speaker else _SHORT
+            certain = e.certain if e and a.speaker == b.speaker else e and e.quoted_bits >= 3 * least
+            if e and certain and e.run >= least and e.like.inner >= 0.6:
+                out[key] = _CERTAIN
+    return out
+
+
+def _shingles(said: Said, size: int) -> set[int]:
+    """A number for each stretch of so many quoted words that is no common phrase."""
+    words = said.words
+    out: set[int] = set()
+    bits = [w.weight if w.quoted else -100.0 for w in words]
+    total = sum(bits[:size])
+    for n in range(len(words) - size + 1):
+        if total >= _SHINGLE_BITS:
+            out.add(zlib.crc32(" ".join(w.text for w in words[n : n + size]).encode("utf-8", "surrogatepass")))
+        total += (bits[n + size] if n + size < len(words) else 0.0) - bits[n]
     return out
 
 
@@ -192,7 +229,7 @@ def _one_telling(a: Attribution, b: Attribution) -> bool:
 
 
 def _pair(a: _Unit, b: _Unit) -> tuple[str, str]:
-    x, y = a.said.attribution.id, b.said.attribution.id
+    x, y = a.row.id, b.row.id
     return (x, y) if x < y else (y, x)
 
 
@@ -249,7 +286,7 @@ def _edges(members: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]
     sure = {(place[a], place[b]) for (a, b), score in at.items() if score >= _SURE + 0.1}
     out: dict[tuple[str, str], float] = {}
     for (a, b), score in at.items():
-        if score and a.speaker is not None and a.speaker == b.speaker and a.order[0] != b.order[0]:
+        if score and a.order[0] != b.order[0]:
             here, there = found[a, b].places
             # a headline sums up what the text below it tells again: it takes nobody's place
             if (b.headline or likest[a, here, b.order[0]][1] == b.order) and (
@@ -267,14 +304,7 @@ def _edges(members: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]
 
 
 def _words_alone(pair: tuple[_Unit, _Unit], e: Evidence, related: Mapping[tuple[str, str], _Related]) -> float:
-    a, b = pair
-    x, y = a.said.attribution, b.said.attribution
-    if a.speaker is None or a.speaker != b.speaker:
-        if x.article == y.article:
-            return 0.0
-        # nobody, or somebody else, is named: long quoted words alone must show it
-        least = 8 if a.speaker and b.speaker else 6
-        return _CERTAIN if e.run >= least and e.quoted_bits >= 3 * least and e.like.inner >= 0.6 else 0.0
+    x, y = pair[0].row, pair[1].row
     if e.certain:
         return _CERTAIN
     if x.article == y.article:
@@ -319,6 +349,9 @@ def _clusters(units: Mapping[str, _Unit], edges: Mapping[tuple[str, str], float]
             del cluster[gone]
     out: list[list[_Unit]] = []
     for members in cluster.values():
+        if len(members) == 1:
+            out.append([units[members[0]]])
+            continue
         centre = _centre(members, best, fit) or members[0]
         out.append([units[m] for m in sorted(members, key=lambda m: (m != centre, best(m)))])
     return out
@@ -344,7 +377,7 @@ def _statement(members: Sequence[_Unit], foreign: Collection[str]) -> Statement:
     """A statement from its members, the fullest first."""
     centre = members[0]
     speaker = next((unit.speaker for unit in members if unit.speaker), None)
-    ids = tuple(unit.said.attribution.id for unit in sorted(members, key=lambda u: u.order))
+    ids = tuple(unit.row.id for unit in sorted(members, key=lambda u: u.order))
     others = sorted(members[1:], key=lambda unit: unit.order)
     wordings = tuple(wording(unit.said, centre.said, speaker in foreign) for unit in others)
     return Statement(digest("statement", tuple(sorted(ids))), speaker, ids, wordings, MADE_BY)
