@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
 
 from onrecord.model import Article, Attribution, Reading, Span, Spans
 from onrecord.sameness import likeness
 from onrecord.saying import TOKEN, Said, fold_word, prepare, stem, weight, word_class
-from onrecord.text import MARKS, overlap, reading_view, sentences
+from onrecord.text import MARKS, overlap, quote, reading_view, sentences
 
 # a sentence tells what a statement says when it shares this weight, these stems and this share of both sides
 _SHARED = 20.0
@@ -34,36 +35,57 @@ class Narration:
         """Take up the sentences that the article tells in its own voice."""
         view = reading_view(article)
         taken = tuple(span for row in reading.attributions for span in (*row.source, *row.cue, *row.content))
-        voices = word_class("reporting") | word_class("doubting") | word_class("factive") | word_class("relaying")
-        voices |= word_class("speaker")
         for start, stop in sentences(view.text):
             if MARKS & set(view.text[start:stop]) - {"'", "’"}:
                 continue
-            words = {fold_word(m.group()) for m in TOKEN.finditer(view.text, start, stop)}
-            if words & voices or overlap(spans := view.spans(start, stop), taken):
+            words = _words(view.text[start:stop])
+            if not words.isdisjoint(_voices()) or overlap(spans := view.spans(start, stop), taken):
                 continue
-            for key in {stem(w) for w in words if weight(w) > 2}:
+            for key in _stems(words):
                 self._index.setdefault(key, []).append(len(self._told))
             self._told.append((article, spans))
 
-    def tells(self, said: Said, articles: set[str], marks: dict[str, list[Span]]) -> list[Said]:
-        """The likest sentence of each of `articles` that tells closely what `said` reports."""
-        rare = sorted((len(self._index[s]), s) for s in said.stems if s in self._index)[:_KEYS]
+    def tells(
+        self, article: Article, row: Attribution, said: Callable[[], Said], articles: Collection[str],
+        marks: Mapping[str, Sequence[Span]],
+    ) -> list[Said]:  # fmt: skip
+        """The likest sentence of each of `articles` that tells closely what `row` of `article` reports.
+
+        `said` prepares the words of `row`; it is asked for only when a sentence may tell them. `marks` are the
+        quotations of each article.
+        """
+        held = _stems(_words(quote(article.text, row.content)))
+        rare = sorted((len(self._index[s]), s) for s in held if s in self._index)[:_KEYS]
         hits = Counter(n for size, s in rare if size <= _BUCKET for n in self._index[s])
         best: dict[str, tuple[float, Said]] = {}
         for n in sorted(n for n, count in hits.items() if count >= _HELD and self._told[n][0].id in articles):
-            article, spans = self._told[n]
-            sentence = prepare(article, _untold(article, spans), marks.get(article.id, ()))
-            like = likeness(sentence, said)
+            teller, spans = self._told[n]
+            sentence = prepare(teller, _untold(teller, spans), marks.get(teller.id, ()))
+            like = likeness(sentence, said())
             close = like.shared >= _SHARED and like.exact >= _STEMS and like.outer >= _ALIKE
-            copied = said.attribution.form == "direct" and like.left >= _QUOTED
-            if close and not copied and sentence.negative == said.negative:
-                best[article.id] = max(best.get(article.id, (0.0, sentence)), (like.outer, sentence), key=_first)
-        return [best[article][1] for article in sorted(best)]
+            copied = row.form == "direct" and like.left >= _QUOTED
+            if close and not copied and sentence.negative == said().negative:
+                best[teller.id] = max(best.get(teller.id, (0.0, sentence)), (like.outer, sentence), key=_first)
+        return [best[i][1] for i in sorted(best)]
 
 
 def _first(pair: tuple[float, Said]) -> float:
     return pair[0]
+
+
+@cache
+def _voices() -> frozenset[str]:
+    """Words that show another voice than the outlet's."""
+    return frozenset().union(*map(word_class, ("reporting", "doubting", "factive", "relaying", "speaker")))
+
+
+def _words(text: str) -> set[str]:
+    return {fold_word(m.group()) for m in TOKEN.finditer(text)}
+
+
+def _stems(words: Collection[str]) -> set[str]:
+    """The stems of the words that tell something."""
+    return {stem(w) for w in words if weight(w) > 2}
 
 
 def _untold(article: Article, spans: Sequence[Span]) -> Attribution:

@@ -109,12 +109,17 @@ def _told_as_fact(
                 i for i in silent if speaker.get(statement.speaker or "", set()) & set(map(fold, articles[i].authors))
             }
             fullest = max(members, key=lambda row: (sum(b - a for a, b in row.content), row.id))
-            if silent and fullest.article in marks:
-                if fullest.id not in said:
-                    said[fullest.id] = prepare(articles[fullest.article], fullest, marks[fullest.article])
-                for sentence in narration.tells(said[fullest.id], silent, marks):
-                    taken = (sentence.attribution.article, fullest.article) in derived
-                    out.append(_as_fact(statement, sentence, said[fullest.id], articles, taken))
+            if not silent or fullest.article not in marks:
+                continue
+
+            def prepared(row: Attribution = fullest) -> Said:
+                if row.id not in said:
+                    said[row.id] = prepare(articles[row.article], row, marks[row.article])
+                return said[row.id]
+
+            for sentence in narration.tells(articles[fullest.article], fullest, prepared, silent, marks):
+                taken = (sentence.attribution.article, fullest.article) in derived
+                out.append(_as_fact(statement, sentence, prepared(), articles, taken))
     return out
 
 
