@@ -16,6 +16,8 @@ from onrecord.reading.attributions.rules import Candidate
 MADE_BY = "attributions.rules/1"
 # candidates expected to be right less often than this are left out
 THRESHOLD = 0.4
+# the same inside another's content, where nothing but the words themselves speaks for a candidate
+INNER_THRESHOLD = 0.5
 
 
 def read(articles: Sequence[Article], readings: Sequence[Reading]) -> list[tuple[Attribution, ...]]:
@@ -114,7 +116,12 @@ def chosen(found: list[Candidate]) -> list[Candidate]:
             keys.add(candidate.key)
             contents.add(content)
             best.append(candidate)
-    return in_order(best)
+    best = in_order(best)
+    return [
+        candidate
+        for candidate, within in zip(best, enclosing(best), strict=True)
+        if within is None or candidate.score >= INNER_THRESHOLD
+    ]
 
 
 def in_order(found: list[Candidate]) -> list[Candidate]:

@@ -74,8 +74,8 @@ def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> It
         turn = noun and not finite_before and w in lx.FINITE
         if j == begin or not (w in _MARKS or w in _WORDS or w in lx.TIME_WORDS or turn):
             continue
-        if closing and w == ",":
-            closing = False
+        if closing:
+            closing = w != ","
             continue
         if w in _WORDS and low[j - 1] in _MARKS:
             continue

@@ -346,6 +346,9 @@ class _Sentence:
             f"{rule}|{by}", f"{lemma}|{by}", f"{rule}|edge {edge}", f"{class_}|negative {negative}",
             f"{class_}|modal {modal}", f"size {min(len(group), 5)}", f"head {head}", f"{class_}|head {head}",
         ]  # fmt: skip
+        if start > first + 1:
+            two = f"{rule}|edges {ends.kind(t, start - 2, self.last)} {edge}"
+            features += (two, f"{two}|{class_}", f"{two}|{follows}")
         for x in shape:
             features += (f"{rule}|{x}", f"{class_}|{x}")
         if any(t.text[a] in '“"' for a, _ in said):
