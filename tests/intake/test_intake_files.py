@@ -162,10 +162,11 @@ def test_a_table_gives_an_article_a_line_and_goes_on_after_a_broken_one(tmp_path
         json.dumps({"content": WORDS, "authors": ["Ann Smith"], "source": "Courier"}),
         json.dumps({"text": "x" * 5000}),
         json.dumps({"text": "... 12 ..."}),
+        json.dumps({"text": " "}),
     ]
     path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(rows).encode())
     found = list(sources([path], max_bytes=4000))
-    assert [x.input for x in found] == [f"{path}:{n}" for n in (1, 2, 4, 5, 6, 7, 8, 9)]
+    assert [x.input for x in found] == [f"{path}:{n}" for n in (1, 2, 4, 5, 6, 7, 8, 9, 10)]
     assert names(found) == ["x1", "7", "pile-7", "pile-9"]
     said = reasons(found)
     assert said[0].startswith(f"{path}, line 2: it is no JSON")
@@ -173,6 +174,7 @@ def test_a_table_gives_an_article_a_line_and_goes_on_after_a_broken_one(tmp_path
         f"{path}, line 5: it has no text (sought under text, body, content; there is: headline)",
         f"{path}, line 6: it is no JSON object",
         f"{path}, line 8: the line is too large (more than 4000 bytes)",
+        f"{path}, line 10: its text is empty",
     ]
     first, second, third, last = parse([x for x in found if isinstance(x, Source)])
     assert isinstance(first, Article)

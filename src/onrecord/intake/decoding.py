@@ -10,6 +10,8 @@ import charset_normalizer
 # fewer letters than this say too little about their language
 ENOUGH_LETTERS = 40
 SURE = 0.9
+# characters of a text that are enough to tell its language
+SAMPLE = 1500
 
 
 def decode(data: bytes) -> str:
@@ -45,7 +47,7 @@ def decode(data: bytes) -> str:
 
 def language(text: str) -> str | None:
     """The ISO 639-1 code of the language, None when the text is too short or the model is unsure."""
-    sample = text[:3000]
+    sample = text[:SAMPLE]
     if sum(c.isalpha() for c in sample) < ENOUGH_LETTERS:
         return None
     import py3langid  # the model takes most of a second to load

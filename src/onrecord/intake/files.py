@@ -246,6 +246,8 @@ def row(line: bytes) -> dict[str, object] | str:
     if not isinstance(found, dict):
         return "it is no JSON object"
     if not first(found, "text", "body", "content"):
+        if any(isinstance(found.get(key), str) for key in ("text", "body", "content")):
+            return "its text is empty"
         return f"it has no text (sought under text, body, content; there is: {', '.join(map(str, found)) or 'nothing'})"
     return found
 

@@ -26,9 +26,8 @@ from onrecord.text import fold
 
 # the extractor's elements that hold a paragraph, a heading, a quotation, a point of a list, a row of a table
 _BLOCKS = frozenset({"p", "head", "quote", "item", "row", "code", "ab"})
-_HTML_BLOCKS = (
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "div", "td", "tr", "figcaption", "span", "section"
-)  # fmt: skip
+_PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "td", "tr", "figcaption")
+_CONTAINERS = ("div", "section", "span")
 _SPACE = re.compile(r"\s+")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 # lxml takes no control characters
@@ -248,16 +247,21 @@ def _first_date(value: Any) -> str | None:
 def _origins(tree: Any, text: str, spans: list[Span]) -> tuple[Origin, ...]:
     """The XPath of the smallest element that holds exactly a block's words, where only one does."""
     sought = {text[start:stop] for start, stop in spans}
-    longest = max((len(block) for block in sought), default=0)
     where: dict[str, list[Any]] = {}
-    for element in tree.iter(*_HTML_BLOCKS):
-        own = _within(element, longest * 2 + 200)
-        if own in sought:
-            held = where.setdefault(own, [])
-            # an element inside the one before says the same more exactly
-            if held and held[-1] in element.iterancestors():
-                held.pop()
-            held.append(element)
+    # what holds anything is only looked into for what the elements of paragraphs do not hold
+    for tags in (_PARAGRAPHS, _CONTAINERS):
+        left = sought - where.keys()
+        if not left:
+            break
+        longest = max(map(len, left))
+        for element in tree.iter(*tags):
+            own = _within(element, longest + 40)
+            if own in left:
+                held = where.setdefault(own, [])
+                # an element inside the one before says the same more exactly
+                if held and held[-1] in element.iterancestors():
+                    held.pop()
+                held.append(element)
     paths = tree.getroottree()
     return tuple(
         Origin((start, stop), paths.getpath(held[0]))
@@ -271,8 +275,9 @@ def _within(element: Any, most: int) -> str:
     parts: list[str] = []
     size = 0
     for part in element.itertext():
-        parts.append(part)
-        size += len(part.strip())
+        bare = part.strip()
+        size += len(bare)
         if size > most:
             return ""
+        parts.append(part if bare else " ")
     return _plain("".join(parts)) or ""
