@@ -124,6 +124,14 @@ def test_a_fresh_article_without_the_date_speaks_of_the_press_conference_of_the_
     assert [(row.get("held"), row["articles"]) for row in shown] == [(None, ["three"]), ("2024-01-22", ["one", "two"])]
 
 
+def test_what_was_said_to_the_same_host_last_year_is_another_interview():
+    text = "Ann Lee told Delta News{} that the port is shut."
+    told = ("Ann Lee", "Ann Lee", "told", "the port is shut")
+    articles = [article("one", text.format(""), WEDNESDAY), article("two", text.format(" in May 2022"), WEDNESDAY)]
+    shown = linked(articles, [[told], [told]])[1]
+    assert [(row.get("held"), row["articles"]) for row in shown] == [(None, ["one"]), ("2022-05", ["two"])]
+
+
 def test_ids_do_not_change_when_an_article_comes_that_says_nothing_new():
     text = "In an interview with Delta News on Monday, Ann Lee said the port is shut."
     one, two = article("one", text, WEDNESDAY), article("two", text, WEDNESDAY)

@@ -34,6 +34,8 @@ _TALKS = frozenset(["speech", "rally", "event", "conference", "summit", "town ha
 _AIRED_WITHIN = 14
 # an article speaks of a press conference without its date for so many days
 _FRESH = 2
+# so many days before its publication an article tells as news
+_NEWS = 31
 # words that many hosts share
 _COMMON = frozenset(
     ["a", "an", "and", "committee", "for", "magazine", "news", "of", "on", "post", "press", "radio", "s", "show", "the"]
@@ -148,9 +150,22 @@ def _by_statement(mention: OccasionMention, known: _Known) -> Iterator[tuple[str
 
 
 def _by_host(mention: OccasionMention, known: _Known) -> Iterator[tuple[str, ...]]:
-    """One host, named by both."""
+    """One host, named by both; what is given no date is news, and not what was said there last year."""
+    when = "news" if _is_news(mention, known) else known.value.get(mention.held or mention.aired or "", "")
     for word in sorted(set(fold(mention.host or "").split()) - _COMMON):
-        yield (mention.kind, word)
+        yield (mention.kind, word, when)
+
+
+def _is_news(mention: OccasionMention, known: _Known) -> bool:
+    """Whether an occasion is of the days before its article came out, as far as the article tells."""
+    value = known.value.get(mention.held or mention.aired or "")
+    came_out = day_of(known.published.get(mention.article, ""))
+    if value is None or came_out is None:
+        return True
+    day = day_of(value)
+    if day is not None:
+        return abs((came_out - day).days) <= _NEWS
+    return any(same_time(value, (came_out - datetime.timedelta(days=n)).isoformat()) for n in (0, 7, _NEWS))
 
 
 def _by_day(mention: OccasionMention, known: _Known) -> Iterator[tuple[str, ...]]:

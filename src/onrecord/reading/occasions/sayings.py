@@ -62,9 +62,9 @@ def beside(scene: Scene, n: int, s: Said) -> tuple[Span, Time] | None:
             if _OPENS_WITH.match(text[scene.sentences[n][0] : a]):
                 return (a, b), time
             continue
-        if s.source[1] <= a <= s.source[1] + 12 and b <= s.cue[0] <= b + 8:
-            if _AFTER_SOURCE.match(text[s.source[1] : a]) and _BEFORE_CUE.match(text[b : s.cue[0]]):
-                return (a, b), time
+        between = s.source[1] <= a <= s.source[1] + 12 and b <= s.cue[0] <= b + 8
+        if between and _AFTER_SOURCE.match(text[s.source[1] : a]) and _BEFORE_CUE.match(text[b : s.cue[0]]):
+            return (a, b), time
     return None
 
 
