@@ -54,7 +54,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...
     """Patterns for the opening, for closing lines, and for a dateline; each has a group "name"."""
     longest_first = sorted(_known(), key=lambda n: (-len(n), n))
     known = "|".join(re.escape(n).replace(r"\ ", " ") for n in longest_first)
-    shaped = rf"(?:{_CAPITAL}[\w.&’'-]* ){{1,3}}{_KIND}"
+    shaped = rf"(?!Federal |Congressional )(?:{_CAPITAL}[\w.&’'-]* ){{1,3}}{_KIND}"
     name = rf"(?:[Tt]he )?(?P<name>(?:{known}|{shaped})(?:\.com)?)(?![\w-])(?!/)"
     agencies = "|".join(re.escape(n).replace(r"\ ", " ") for n in sorted(_agencies(), key=lambda n: (-len(n), n)))
     any_name = rf"(?:[Tt]he )?(?P<name>{known}|{_CAPITAL}[\w.&-]*(?: {_CAPITAL}[\w.&-]*){{0,3}})(?![\w-])(?!/)"
@@ -64,23 +64,27 @@ def _patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...
     agency_of = r"(?:,? (?:the )?(?:[\w-]+ ){0,3}(?:news )?(?:agency|newspaper|website|broadcaster|network),?)?"
     opening = (
         # TASS has reported; The Washington Post first reported; as Politico reported on Monday
-        rf"(?<![\w/-]){name}{agency_of} (?:has |had |have )?(?:(?:first|also|exclusively|earlier|previously) )?report(?:s|ed)\b(?! to\b)",
+        rf"(?<![\w/-]){name}{agency_of} (?:has |had |have )?(?:(?:first|also|exclusively|earlier|previously) )?"
+        r"report(?:s|ed)\b(?! to\b)",
         # first reported by the Boston Globe; reported on Friday by NBC News; published Tuesday by USA Today
         rf"\b(?:reported|published|revealed|obtained|disclosed) {day}(?:by|in|on) {name}(?!['’]s? \w+ (?:poll|survey))",
         # as BuzzFeed News first reported: any name, for nothing else is said so
         rf"\b[Aa]s {any_name} first reported\b",
-        rf"\bfirst reported {day}by {any_name}(?!['’]s)",
+        rf"\bfirst reported {day}by (?:[\w-]+ (?:newspaper|magazine|daily|broadcaster|website) )?{any_name}(?!['’]s)",
         # according to a report by X; a report in X; in a report from X; the X report
         rf"\b(?:report|story|article|investigation|scoop) (?:\w+ )?(?:by|from|in|published by|published in) {name}",
         rf"\baccording to (?:a |an |the )?(?:new |recent )?{name}(?:['’]s)? (?:report|story|article|investigation)\b",
         rf"\b(?:citing|quoting|cited by|quoted by|quotes|cites) (?:a report (?:by|from|in) )?{name}",
         rf"\b(?:[Ss]tate|[Oo]fficial|[Nn]ews) (?:news )?agency {name} (?:said|says|reported|reports|quoted)",
-        rf"(?<![\w/-])(?:[Tt]he )?(?P<name>{agencies})(?:,? (?:the )?(?:[\w-]+ ){{0,3}}(?:news )?agency,?)? (?:quoted|quotes|cited|cites)\b",
+        rf"(?<![\w/-])(?:[Tt]he )?(?P<name>{agencies})(?:,? (?:the )?(?:[\w-]+ ){{0,3}}(?:news )?agency,?)? "
+        r"(?:quoted|quotes|cited|cites)\b",
         rf"\baccording to (?:the )?(?:[\w-]+ ){{0,2}}(?:news )?agency {name}",
     )
     closing = (
-        rf"{name}(?:,? and [\w ]+| staff| writers?| reporters?| correspondents?|['’]s? [\w .]+)? contributed to (?:this|the)\b",
-        rf"\b(?:[Ww]ith|[Ii]ncludes|[Uu]sing) (?:files|reports?|reporting|material|information|inputs?) (?:was |were )?(?:provided )?(?:by|from) {name}",
+        # not "Fox News' Adam Shaw contributed": so an outlet names its own people
+        rf"{name}(?:,? and [\w ]+)? contributed to (?:this|the)\b",
+        r"\b(?:[Ww]ith|[Ii]ncludes|[Uu]sing) (?:files|reports?|reporting|material|information|inputs?) "
+        rf"(?:provided )?(?:by|from) {name}",
         rf"(?i:\b(?:h/t|hat tip|source|via|from|originally (?:published|appeared) (?:by|on|in|at)):? ){name}\W*$",
         rf"^[\W_]*(?:©|\([cC]\)|Copyright)[ ©\d,-]*(?:by )?{name}",
         rf"^(?:[-–—(/\[ ]+)(?P<name>{agencies})[\W]*$",
@@ -126,15 +130,25 @@ def _named(match: re.Match[str], shift: int) -> tuple[int, int]:
     return match.start(group) + shift, match.end(group) + shift
 
 
+# words that an outlet's name is written with or without
+_LOOSE = frozenset(("the", "online", "web", "news", "opinion", "com", "www", "magazine", "newspaper"))
+
+
+def _core(name: str) -> str:
+    """An outlet's name for comparing: "CBS", "CBS News" and "CBS Online News" are one."""
+    canonical = _known().get(name) or _known().get(name.removeprefix("The ")) or name
+    words = fold(canonical).split()
+    return " ".join(w for w in words if w not in _LOOSE) or " ".join(words)
+
+
 def _unique(article: Article, clean: View, hits: Sequence[tuple[int, int]]) -> tuple[Credit, ...]:
-    outlet = (article.outlet or "").removeprefix("The ")
-    own = {fold(outlet), fold(_known().get(outlet, outlet))}
+    own = _core(article.outlet or "")
     out: dict[str, Credit] = {}
     for start, stop in hits:
         seen = clean.text[start:stop]
         name = _known().get(seen.removesuffix(".com")) or _known().get(seen) or seen
-        key = fold(name).removeprefix("the ")
-        if not key or key in own or fold(seen).removeprefix("the ") in own or key in out:
+        key = _core(name)
+        if not key or key in out or (own and own in (key, _core(seen))):
             continue
         spans = clean.spans(start, stop)
         if spans:

@@ -1,0 +1,147 @@
+"""Stories: what tells one event stands together, what resembles it does not, whatever the order."""
+
+# paragraphs of the texts are lines
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+import time
+from itertools import permutations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.linking import stories
+from onrecord.model import Article, Links, Story, digest
+
+# four events of two kinds, each told twice; every paragraph is one line
+EVENTS = {
+    "quake-north": [
+        "An earthquake of magnitude 6.1 shook the island of Torvo on Monday, killing 12 people in the port of Sella. The "
+        "tremor struck at 4:17 and was felt in Marenga. Rescue workers dug in the ruins of the Hotel Bellavista.",
+        "Twelve people died when a magnitude 6.1 earthquake hit Sella on Torvo early on Monday. The Hotel Bellavista fell "
+        "in, and rescue workers searched for guests. President Ilda Fonte flew to Marenga.",
+    ],
+    "quake-south": [
+        "An earthquake of magnitude 7.3 shook the province of Quendo on Monday, killing 240 people in the mining town of "
+        "Patarra. The tremor broke the dam of Lake Huasi. Rescue workers came from Tarbaya.",
+        "At least 240 people were killed by an earthquake of magnitude 7.3 near Patarra in Quendo, where the dam at Lake "
+        "Huasi broke. Governor Raul Ibarra asked Tarbaya for rescue workers.",
+    ],
+    "trial-banker": [
+        "A court in Lindfors sentenced the banker Otto Wieland to nine years in prison for fraud on Tuesday. Judge Mara "
+        "Sundin said that Wieland had cheated 4,000 savers of the Nordkasse.",
+        "Otto Wieland, once head of the Nordkasse, must go to prison for nine years. The Lindfors court found him guilty "
+        "of fraud against 4,000 savers; Judge Mara Sundin spoke of cold greed.",
+    ],
+    "trial-nurse": [
+        "A court in Bredal sentenced the nurse Jette Holm to six years in prison on Tuesday. Judge Anders Kvist said that "
+        "Holm had given patients of Saint Olaf's too much insulin.",
+        "The nurse Jette Holm was given six years in prison by the court in Bredal. She had harmed patients of Saint "
+        "Olaf's with insulin, Judge Anders Kvist said.",
+    ],
+}
+
+
+def article(name: str, text: str, published: str | None = "2024-03-05", title: str | None = None) -> Article:
+    spans = (((0, len(text)),),) if text else ()
+    return Article(
+        digest("test", name),
+        name,
+        name,
+        "",
+        "text/plain",
+        text,
+        "en",
+        title=title,
+        published=published,
+        paragraphs=spans,
+    )
+
+
+def grouped(pile: list[Article]) -> set[frozenset[str]]:
+    names = {a.id: a.name for a in pile}
+    found = stories.link(pile, [], Links())
+    assert sorted(key for s in found for key in s.articles) == sorted(names)
+    return {frozenset(names[key] for key in s.articles) for s in found}
+
+
+# events of one kind lie days apart
+DAYS = {
+    "quake-north": "2024-03-05",
+    "quake-south": "2024-03-12",
+    "trial-banker": "2024-03-06",
+    "trial-nurse": "2024-03-06",
+}
+PILE = [article(f"{event}-{n}", text, DAYS[event]) for event, texts in EVENTS.items() for n, text in enumerate(texts)]
+WANTED = {frozenset(f"{event}-{n}" for n in range(2)) for event in EVENTS}
+
+
+def test_events_of_one_kind_stay_apart_in_a_small_pile() -> None:
+    assert grouped(PILE) == WANTED
+
+
+def test_two_articles_are_enough() -> None:
+    assert grouped(PILE[:2]) == {frozenset(a.name for a in PILE[:2])}
+    assert len(grouped([PILE[0], PILE[2]])) == 2
+
+
+def test_whole_row() -> None:
+    late, early = PILE[0], article("early", EVENTS["quake-north"][1], "2024-03-04T20:00", "Twelve die on Torvo")
+    want = Story(
+        digest("story", *sorted((late.id, early.id))), "Twelve die on Torvo", (early.id, late.id), (), stories.MADE_BY
+    )
+    assert stories.link([late, early], [], Links()) == (want,)
+
+
+def test_a_story_without_titles_is_called_by_its_first_words() -> None:
+    (story,) = stories.link(PILE[4:5], [], Links())
+    assert story.title == "A court in Lindfors sentenced the banker Otto Wieland to nine years"
+
+
+def test_what_lies_weeks_apart_is_another_event() -> None:
+    again = EVENTS["quake-north"][1].replace("6.1", "5.8").replace("Twelve", "Three").replace("fell in", "shook")
+    near, far = article("near", again, "2024-03-05"), article("far", again, "2024-05-20")
+    assert len(grouped([PILE[0], near])) == 1
+    assert len(grouped([PILE[0], far])) == 2
+
+
+def test_one_text_is_one_story_whenever_it_is_printed() -> None:
+    assert (
+        len(grouped([PILE[0], article("again", PILE[0].text, "2024-09-01"), article("undated", PILE[0].text, None)]))
+        == 1
+    )
+
+
+def test_empty_and_wordless_articles_stand_alone() -> None:
+    pile = [article("empty", ""), article("blank", " "), article("word", "Rain"), article("marks", "?!")]
+    assert grouped(pile) == {frozenset((a.name,)) for a in pile}
+    assert stories.link([], [], Links()) == ()
+
+
+def test_no_order_changes_the_result() -> None:
+    assert len({stories.link(list(order), [], Links()) for order in permutations(PILE[1:6])}) == 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.randoms(use_true_random=False), st.lists(st.text(max_size=80), max_size=4))
+def test_no_shuffle_changes_the_result(random: object, extra: list[str]) -> None:
+    pile = [*PILE, *(article(f"x{n}", text, None) for n, text in enumerate(extra))]
+    shuffled = list(pile)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert stories.link(shuffled, [], Links()) == stories.link(pile, [], Links())
+
+
+def test_cost_per_article_does_not_grow() -> None:
+    def seconds(number: int) -> float:
+        pile = [
+            article(f"n{i}", f"{PILE[i % 8].text} Report {i} by Reporter{i % 97} Smith{i % 89} from Town{i % 83}.",
+                    f"2024-{1 + i % 12:02}-{1 + i % 28:02}")
+            for i in range(number)
+        ]  # fmt: skip
+        begin = time.process_time()
+        stories.link(pile, [], Links())
+        return (time.process_time() - begin) / number
+
+    seconds(20)
+    assert seconds(800) < 4 * seconds(100)

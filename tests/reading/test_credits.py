@@ -1,0 +1,113 @@
+"""Credits: what an article names as where its report comes from, and what it merely mentions."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.model import Article, Reading
+from onrecord.reading import credits
+
+
+def article(text: str, outlet: str | None = None) -> Article:
+    spans = []
+    at = 0
+    for line in text.split("\n"):
+        if line.strip():
+            spans.append(((at, at + len(line)),))
+        at += len(line) + 1
+    return Article("a", "a", "a", "", "text/plain", text, "en", outlet=outlet, paragraphs=tuple(spans))
+
+
+def found(text: str, outlet: str | None = None) -> list[tuple[str, str]]:
+    """The names, with the words that stand at the span."""
+    (rows,) = credits.read([article(text, outlet)], [Reading("a")])
+    return [(row.name, text[slice(*row.span)]) for row in rows]
+
+
+BODY = (
+    "\nThe river rose again.\nNobody was hurt.\nThe mayor thanked the crews.\nSchools stay closed.\nTrains run late.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("The dam holds, the minister said, TASS has reported." + BODY, [("TASS", "TASS")]),
+        ("KABUL, May 4 (Reuters) - The dam holds." + BODY, [("Reuters", "Reuters")]),
+        ("PARIS (AP) — The dam holds." + BODY, [("Associated Press", "AP")]),
+        ("BEIJING, May 4 /Xinhua/ -- The dam holds." + BODY, [("Xinhua", "Xinhua")]),
+        ("The dam holds." + BODY + "The Associated Press contributed to this report.", [("Associated Press",) * 2]),
+        ("The dam holds." + BODY + "Lea Orr and Reuters contributed to this report.", [("Reuters", "Reuters")]),
+        ("The dam holds, first reported by the Lough Gazette, since May." + BODY, [("Lough Gazette",) * 2]),
+        ("The dam holds, as Riverlines first reported." + BODY, [("Riverlines", "Riverlines")]),
+        ("The dam holds, according to a report by The Washington Post." + BODY, [("Washington Post",) * 2]),
+        ("The dam holds, Kyodo News reported on Friday." + BODY, [("Kyodo", "Kyodo News")]),
+        ("The dam holds." + BODY + "h/t: The Hill", [("The Hill", "The Hill")]),
+        ("The dam holds." + BODY + "The crews were tired. - AFP", [("AFP", "AFP")]),
+        ("State news agency WAFA said the dam holds." + BODY, [("WAFA", "WAFA")]),
+    ],
+)
+def test_credits(text: str, want: list[tuple[str, str]]) -> None:
+    assert found(text) == want
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # the host of an interview
+        'The dam holds, the minister told CBS in an interview. "We checked," he told the BBC.' + BODY,
+        # pictures
+        "The dam holds." + BODY + "Photo: AP",
+        "The dam holds." + BODY + "The dam on Friday (Image by Reuters)",
+        # a poll
+        "Six in ten fear for the dam, according to a Reuters/Ipsos poll." + BODY,
+        # a detail far down
+        "The dam holds." + BODY * 3 + "In 2019 the New York Times reported on cracks.\n" + BODY * 2,
+        # people who have a paper's name in theirs, and what only looks like an outlet
+        "The dam holds, Michael Bloomberg said." + BODY,
+        "The dam holds, officials reported on Friday." + BODY,
+        "Guards reported to the Times Square office." + BODY,
+    ],
+)
+def test_no_credits(text: str) -> None:
+    assert found(text) == []
+
+
+def test_the_outlet_itself_is_no_credit() -> None:
+    text = "MINSK, 18 January (BelTA) - The dam holds, TASS has reported." + BODY
+    assert found(text, "BelTA") == [("TASS", "TASS")]
+    assert found(text) == [("BelTA", "BelTA"), ("TASS", "TASS")]
+    own = "The dam holds, CBS News has reported." + BODY + "CBS News' Ann Lee contributed to this report."
+    assert found(own, "CBS Online News") == []
+
+
+def test_a_name_is_credited_once() -> None:
+    text = "OSLO (AP) - The dam holds, the Associated Press reported." + BODY + "AP contributed to this report."
+    assert found(text) == [("Associated Press", "AP")]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(alphabet=st.characters() | st.sampled_from("AP( )-—\nReuters reported"), max_size=400))
+def test_spans_lie_in_any_text(text: str) -> None:
+    for name, words in found(text):
+        assert name.strip()
+        assert words.strip() == words != ""
+
+
+def test_hostile_text_takes_no_time() -> None:
+    begin = time.process_time()
+    for text in (
+        "A" * 100_000,
+        "Aa " * 40_000,
+        "reported by " * 9_000,
+        "(" * 50_000,
+        "The New " * 9_000,
+        "h/t " * 30_000,
+    ):
+        found(text)
+        found(text.replace(" ", "\n"))
+    assert time.process_time() - begin < 5
