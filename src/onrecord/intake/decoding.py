@@ -11,7 +11,7 @@ import charset_normalizer
 ENOUGH_LETTERS = 40
 SURE = 0.9
 # characters of a text that are enough to tell its language
-SAMPLE = 1500
+SAMPLE = 800
 
 
 def decode(data: bytes) -> str:
