@@ -171,10 +171,12 @@ def follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> list[tuple[str, int,
         out.append(("quote", j, stop))
     elif w == "that":
         nxt = low[j + 1] if j + 1 < last else "."
-        # "said that, as far as he knows, X"
-        out.append(
-            ("that ,", j + 2, stop) if nxt == "," else ("np", j, stop) if nxt in STOPS else ("that", j + 1, stop)
-        )
+        if nxt == ",":
+            # "said that, as far as he knows, X"
+            out.append(("that ,", j + 2, stop))
+        else:
+            alone = nxt in STOPS or nxt in lx.TIME_WORDS
+            out.append(("np", j, stop) if alone else ("that", j + 1, stop))
     elif (w in lx.SUBJECT and w not in _ALSO_OBJECT) or w in ("there", "there's"):
         out.append(("clause", j, stop))
     elif w in ("it", "you"):
@@ -250,6 +252,9 @@ def _addressed(t: Tokens, i: int, stop: int, last: int, verb: lx.Verb) -> list[t
         return [] if verb.group == "tell" else None
     if verb.group == "tell" and (after in STOPS or after == ","):
         return []
+    if verb.group == "tell" and (after in lx.DETERMINERS or after in lx.POSSESSIVE):
+        # "told Fox News the bill creates"
+        return [("clause", k, stop)]
     return None
 
 

@@ -119,6 +119,7 @@ def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> It
                 f"{at}|{follows}",
                 f"{w}|{follows}",
                 f"{at}|{near}",
+                f"{w}|{follows}|{near}",
                 f"{w}|commas{min(commas, 3)}|{one}",
                 f"{w}|finite{finite}|{follows}",
                 f"{at}|finite{finite}",

@@ -35,7 +35,7 @@ OBJECT = _set("me him her them us it you himself herself themselves itself")
 POSSESSIVE = _set("my his her its our their your whose")
 DETERMINERS = _set(
     "the a an this that these those some any many most several every each all both no another other few two three"
-    " four five six seven eight nine ten one more such what which much half"
+    " four five six seven eight nine ten one more such what much half"
 )
 BE = _set("is are was were be been being am isn't aren't wasn't weren't 's 're 'm")
 HAVE = _set("has have had having hasn't haven't hadn't 've")

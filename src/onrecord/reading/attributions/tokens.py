@@ -97,7 +97,7 @@ def _split(t: Tokens) -> None:
 def _ends(t: Tokens, i: int) -> bool:
     """Whether a sentence ends with token `i`."""
     low = t.low[i]
-    if low in STOPS:
+    if low in STOPS or (low == ")" and i > 0 and t.low[i - 1] in STOPS):
         pass
     elif low == QUOTE:
         if t.text[t.stop[i] - 2] not in ".?!…":
