@@ -24,11 +24,11 @@ _NAME = re.compile(
 )
 # lower-case words that may follow a host's name without making it part of a longer noun
 _AFTER_NAME = re.compile(
-    r"\s(?:on|in|at|that|which|who|where|when|after|before|about|as|and|this|last|late|early|earlier|published|aired"
-    r"|airing|broadcast|released|recorded|to|for|with|while|if|he|she|they|it|said|says|told|by|from|during|ove"
-    r"r|regarding|magazine|newspaper|newspapers|television|radio|network|news|host|anchor|correspondent|reporte"
-    r"r|columnist|program|show|station|how|why|what|but|or|is|was|has|had|because|will|would|of|yesterday|today"
-    r"|tomorrow|next|reporters)\b"
+    r"\s(?:on|in|at|of|to|for|with|by|from|about|over|regarding|during|after|before|while|because"
+    r"|that|which|who|where|when|how|why|what|if|and|as|but|or|he|she|they|it|is|was|has|had|will|would|said|says|told"
+    r"|this|last|next|late|early|earlier|today|yesterday|tomorrow|published|aired|airing|broadcast|released|recorded"
+    r"|magazine|newspapers?|website|television|radio|network|channel|station|broadcaster|programme|program|podcast|show"
+    r"|news|hosts?|anchors?|correspondents?|reporters?|columnists?|journalists?)\b"
 )
 _LOWER = re.compile(r"\s[a-z]")
 _GATHERED = re.compile(r"(?:Summit|Forum|Conference|Convention|Assembly)$")
