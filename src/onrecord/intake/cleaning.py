@@ -131,10 +131,16 @@ def _keep_sentences(lines: list[Line], body: list[bool]) -> None:
             body[i] = body[i] or (lines[i].kind is None and not lines[i].text.endswith(("…", "...")))
 
 
+# a question that opens a text is its title up to so many words
+LONGEST_QUESTION = 20
+
+
 def _trim(lines: list[Line], body: list[bool]) -> None:
     """Take titles before the first sentence and stray words after the last out of the article."""
     inside = [i for i, b in enumerate(body) if b]
     while len(inside) > 1 and (not lines[inside[0]].ends or is_headline(lines[inside[0]])):
+        body[inside.pop(0)] = False
+    if len(inside) > 2 and inside[0] == 0 and lines[0].text.endswith("?") and 4 <= lines[0].words <= LONGEST_QUESTION:
         body[inside.pop(0)] = False
     while len(inside) > 1 and not lines[inside[-1]].ends and lines[inside[-1]].words < 10:
         body[inside.pop()] = False

@@ -36,6 +36,8 @@ class Cleaned:
 _TRAIL = re.compile(r"^you are (?:here|at)|\s[»>/]\s.*\s[»>/]\s|^\W*home\s*[»>/|]", re.IGNORECASE)
 # how far above the article its title may stand, in lines
 ABOVE = 60
+# a line alone above the text is a title up to so many words, and a standfirst when it has more
+LONE = 18
 # so many different words of an article tell what it is of
 ENOUGH = 2000
 _LETTERS = re.compile(r"\w+")
@@ -65,7 +67,7 @@ def headline(lines: list[Line], body: list[bool], out: Cleaned, known: str | Non
     if best is None:
         return
     line = lines[best]
-    lone = best == 0 and first == 1 and line.words > 16 and known is None
+    lone = best == 0 and first == 1 and line.words > LONE and known is None
     kind = "subtitle" if lone else "title"
     setattr(out, kind, " ".join(line.text.split()))
     out.evidence[kind], line.kind, body[best] = (line.span,), kind, False
@@ -225,6 +227,11 @@ def _name_alone(lines: list[Line], body: list[bool], title: int, first: int, out
             continue
         handle = _HANDLE.fullmatch(line.text)
         name = handle["name"] if handle else line.text
+        several = tuple(part.strip() for part in _AND.split(name) if part.strip())
+        if len(several) > 1 and all(_PERSON.fullmatch(part) and not is_nobody(part) for part in several):
+            line.kind = "byline"
+            out.authors, out.evidence["authors"] = several, (line.span,)
+            return
         beside = any(lines[j].kind == "date" for j in (i - 1, i + 1) if title < j < first)
         if not (handle or beside) or not _PERSON.fullmatch(name) or is_nobody(name):
             continue
