@@ -141,6 +141,11 @@ def test_every_way_to_name_one_person() -> None:
         ("French Foreign Minister Luc Morel spoke. {The Polish minister} left.", ["?Polish minister"]),
         ("Ohio Senator Ann Yates spoke. {The Maine senator} left.", ["?Maine senator"]),
         ("Senator Ann Yates spoke. {The Maine senator} left.", ["Ann Yates"]),
+        # a description does not point ahead, but a headline's does
+        ("It rained. It snowed. {The spokesman} left. {Spokesman Otto Grau} came.", ["?spokesman", "Otto Grau"]),
+        ("{The spokesman} says no\nIt rained. {Spokesman Otto Grau} came.", ["Otto Grau"] * 2),
+        # the possessor says what follows
+        ("{Varga's remarks echo those of Otto Grau's} last speech.", ["Otto Grau"]),
         # unnamed speakers
         ("{A harbour official in Nordby} disagreed.", ["?harbour official in Nordby"]),
         ("{Many of his critics} disagreed, {critics of the plan} too.", ["?critics", "?critics of the plan"]),

@@ -257,7 +257,9 @@ class _Story:
             fits = {
                 _root(self.same, key)
                 for key, bearers in self.full.items()
-                if any(_agrees(d, role, country, plain) for e in bearers for d in e.descriptions)
+                # whom the article itself names, its reader has found or passed over
+                if all(e.article != entity.article for e in bearers)
+                and any(_agrees(d, role, country, plain) for e in bearers for d in e.descriptions)
             }
             if len(fits) == 1:
                 return fits.pop()

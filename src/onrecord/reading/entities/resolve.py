@@ -104,6 +104,9 @@ class _Line:
 _GENERIC = word_list("generic")
 
 
+_POSSESSED = re.compile(r"[’'](?:s\b)?[ .,]*")
+# whom a description means may be named later only up to this sentence: the headline and the first
+_HEADLINE = 1
 # an opening is the headline and this many blocks less one; whom it announces is named within so many sentences
 _OPENING = 3
 _SOON = 10
@@ -267,6 +270,8 @@ class Scene:
         inside = self.cast.within(start, stop)
         phrase = analyse(self.text, start, stop, [(self.cast.leads.get(a, a), b) for a, b, _ in inside])
         named = next((n for n in inside if n[0] < phrase.end <= n[1] + 2 and n[2].name), None)
+        if inside and inside[-1][2].name and _POSSESSED.fullmatch(self.text, inside[-1][1], stop):
+            named = inside[-1]  # whatever stands before it: what follows is said by the possessor
         if named is None and inside and inside[0][2].kind == "person" and self._verb_after(inside[0][1], stop):
             named = inside[0]
         if named is None:
@@ -383,6 +388,8 @@ class Scene:
             if score < 0:
                 continue
             before = bisect.bisect_left(referent.places, (at, -1))
+            if not before and self._sentence(at) > _HEADLINE:
+                continue
             distance = self._sentence(at) - self._sentence(referent.places[before - 1][0]) if before else 20
             score += 2.0 / (1 + distance) + 0.05 * min(10, len(referent.places))
             if best is None or score > best[0]:
