@@ -280,6 +280,38 @@ def test_datelines(text: str, dateline: str | None, outlet: str | None, begins: 
     assert paragraphs(text, cleaned)[0].startswith(begins)
 
 
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Bo Dahl", ("Bo Dahl",)),
+        ("Author: [Bo Dahl](#)", ("Bo Dahl",)),
+        ("BY BO DAHL AND KARI MOE", ("BO DAHL", "KARI MOE")),
+        ("By Bo Dahl, Norvik Courier", ("Bo Dahl",)),
+        ("By Bo Dahl, Kari Moe and Jan de Vries", ("Bo Dahl", "Kari Moe", "Jan de Vries")),
+        ("Bo Dahl and Kari Moe", ("Bo Dahl", "Kari Moe")),
+        ("Bo Dahl - 4 March 2021, 10:31 pm", ("Bo Dahl",)),
+        ("Bo Dahl @bodahl", ("Bo Dahl",)),
+        ("By Reuters", ()),
+        ("By Norvik Courier Staff", ()),
+        ("Ann Lund", ()),
+    ],
+)
+def test_authors(line: str, authors: tuple[str, ...]) -> None:
+    text = f"Crane falls into harbour\n{line}\n{LEAD}\n{SECOND}\n{THIRD}"
+    cleaned = clean(text)
+    assert cleaned.authors == authors
+    assert (quote(text, cleaned.evidence["authors"]) if authors else line) == line
+    assert len(cleaned.paragraphs) == 3
+
+
+@pytest.mark.parametrize("title", ["# Crane falls into harbour", "Crane falls into harbour"])
+def test_the_sign_of_a_heading_is_no_word_of_the_title(title: str) -> None:
+    text = f"{title}\n\n{LEAD}\n\n{SECOND}"
+    cleaned = clean(text)
+    assert cleaned.title == "Crane falls into harbour"
+    assert quote(text, cleaned.evidence["title"]) == "Crane falls into harbour"
+
+
 def test_another_language() -> None:
     text = dedent(
         """\

@@ -175,7 +175,7 @@ BYLINE = re.compile(
     r"|(?i:autor(?:in)?|auteur|autore|writer|text)\s*[:|]\s*)"
     r"(?P<names>"
     + _LINKED
-    + r"(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+und\s+|\s+et\s+|\s+y\s+)"
+    + r"(?:(?:\s*,\s*(?:(?:and|AND)\s+)?|\s+(?:and|AND)\s+|\s*&\s*|\s+und\s+|\s+et\s+|\s+y\s+)"
     + _LINKED
     + r"){0,7})"
     r"(?P<rest>(?:\s*[|,•·–—/-].{0,120}|\s+(?:on|for|in|at|of|\d).{0,80}|\s*\(.{0,60}\).{0,40}|\s*@\w+.{0,60})?)"
@@ -247,7 +247,11 @@ _STATED = re.compile(
 )
 _LEFT = re.compile(r"[\W\d_]+")
 _NAMES = re.compile(
-    r"(?:[Bb]y\s+)?(" + _NAME + r"(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)" + _NAME + r"){0,4})(?:\s+@\w+)?"
+    r"(?:[Bb]y\s+)?("
+    + _NAME
+    + r"(?:(?:\s*,\s*(?:(?:and|AND)\s+)?|\s+(?:and|AND)\s+|\s*&\s*)"
+    + _NAME
+    + r"){0,4})(?:\s+@\w+)?"
 )
 
 

@@ -33,6 +33,7 @@ class Cleaned:
 
 # --- title and subtitle ------------------------------------------------------------------------------
 
+_HEADING = re.compile(r"(?:#{1,6}\s+(?=\S))?")
 _TRAIL = re.compile(r"^you are (?:here|at)|\s[»>/]\s.*\s[»>/]\s|^\W*home\s*[»>/|]", re.IGNORECASE)
 # how far above the article its title may stand, in lines
 ABOVE = 60
@@ -69,8 +70,10 @@ def headline(lines: list[Line], body: list[bool], out: Cleaned, known: str | Non
     line = lines[best]
     lone = best == 0 and first == 1 and line.words > LONE and known is None
     kind = "subtitle" if lone else "title"
-    setattr(out, kind, " ".join(line.text.split()))
-    out.evidence[kind], line.kind, body[best] = (line.span,), kind, False
+    # the sign of a heading in Markdown is no word of it
+    skipped = len(_HEADING.match(line.text)[0])  # type: ignore[index]
+    setattr(out, kind, " ".join(line.text[skipped:].split()))
+    out.evidence[kind], line.kind, body[best] = ((line.start + skipped, line.stop),), kind, False
     if lone:
         return
     key = fold(line.text)
@@ -153,13 +156,13 @@ _OUTLET = re.compile(
     r"|Agency|Daily|Weekly|Today|Mail|Independent|Examiner|Dispatch|Courier|Mirror|Register|Globe|Bulletin|Reporter))"
 )
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_AND = re.compile(r"\s*,\s*and\s+|\s*[,|/]\s*|\s+and\s+|\s*&\s*|\s+und\s+|\s+et\s+|\s+y\s+")
+_AND = re.compile(r"\s*,\s*(?:and|AND)\s+|\s*[,|/]\s*|\s+(?:and|AND)\s+|\s*&\s*|\s+und\s+|\s+et\s+|\s+y\s+")
 # what stands in bylines and is nobody's name
 _NOBODY = re.compile(
     r"(?:the )?(?:reuters|associated press|ap|afp|agence france-presse|tass|bbc|cnn|npr|upi|dpa|xinhua|staff"
     r"|editorial|editors?|newsroom|written by|posted by|published|by|admin|administrator|correspondents?|contributors?"
     r"|guest|desk|bureau|web|online|agencies)\b.*"
-    r"|.*\b(?:news|times|post|press|staff|writer|reporter|correspondent|editor|editorial|bureau|desk|team|network|media|magazine"
+    r"|.*\b(?:news|times|post|press|staff|writer|reporter|correspondent|editor|editorial|bureau|desk|team|network|media|magazine|courier|gazette|telegraph|chronicle|dispatch|examiner"
     r"|tribune|herald|journal|daily|agency|services?|report|radio|tv|board|com|published|posted|updated)",
     re.IGNORECASE,
 )
