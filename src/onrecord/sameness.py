@@ -147,7 +147,7 @@ class Evidence:
     def score(self) -> float:
         """From 0 to about 2."""
         near = self.near
-        score = near.outer + 0.2 * near.inner + near.shared / 50 + 0.04 * min(near.exact, 4)
+        score = near.outer + 0.2 * near.inner + min(near.shared, _ENOUGH) / 50 + 0.04 * min(near.exact, 4)
         return score + min(self.quoted_bits, 12) / 60 - (0.1 if self.opposed else 0.0)
 
     @property
@@ -170,6 +170,9 @@ def evidence(left: Said, right: Said, factor: Mapping[str, float]) -> Evidence |
     )
     return Evidence(like, near, places, *_runs(left, right), left.negative != right.negative)
 
+
+# more common weight than this does not make a pair surer: long reports of one theme share much
+_ENOUGH = 12.0
 
 # two reports that share less than this many bits have nothing in common
 _LEAST = 4.0

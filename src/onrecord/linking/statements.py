@@ -38,7 +38,7 @@ _ECHOES = 20
 
 # the score from which on two reports are held to be of one act of saying; what adds to the words' own score: a passage
 # that a derivation matches, one article coming from the other, each being the other's likest, neighbours joined too
-_SURE = 0.8
+_SURE = 0.88
 _CERTAIN = 2.0
 _ALIGNED = 0.35
 _DERIVED = 0.15
@@ -67,6 +67,18 @@ class _Unit:
         return prepare(self._article, self.row, self._marks)
 
 
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """How surely two reports are of one act of saying, and by which sentence of each."""
+
+    score: float
+    sentence: Mapping[str, int]
+
+
+def _score(edge: _Edge) -> float:
+    return edge.score
+
+
 def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Statement, ...]:
     """One statement for each act of saying; an attribution that stands alone makes a statement of its own.
 
@@ -79,8 +91,8 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     told_in = _stories(links)
     edges = _echoes(units, told_in)
     for members in _groups(units, told_in):
-        for key, fit in _edges(members, related).items():
-            edges[key] = max(edges.get(key, 0.0), fit)
+        for key, edge in _edges(members, related).items():
+            edges[key] = max(edges.get(key, edge), edge, key=_score)
     by_id = {unit.row.id: unit for unit in units}
     clusters = _clusters(by_id, edges)
     foreign = translated(links)
@@ -177,7 +189,7 @@ def _candidates(members: Sequence[_Unit]) -> list[tuple[_Unit, _Unit]]:
     return [(members[a], members[b]) for a, b in sorted(pairs)]
 
 
-def _echoes(units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], float]:
+def _echoes(units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], _Edge]:
     """Pairs whose quoted words are the same for a long stretch.
 
     Of one speaker in articles of whatever stories; and in one story, whoever is named for them.
@@ -191,7 +203,7 @@ def _echoes(units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]]) -> dic
             keys |= {("", unit.speaker, key) for key in _shingles(unit.said, _SHINGLE) if not key % _SAMPLE}
         for at in keys:
             index.setdefault(at, []).append(unit)
-    out: dict[tuple[str, str], float] = {}
+    out: dict[tuple[str, str], _Edge] = {}
     tried: set[tuple[str, str]] = set()
     for (story, _, _), found in index.items():
         if not 2 <= len(found) <= _ECHOES:
@@ -206,7 +218,7 @@ def _echoes(units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]]) -> dic
             least = _SHINGLE if a.speaker and b.speaker else _SHORT
             certain = e.certain if e and a.speaker == b.speaker else e and e.quoted_bits >= 3 * least
             if e and certain and e.run >= least and e.like.inner >= 0.6:
-                out[key] = _CERTAIN
+                out[key] = _Edge(_CERTAIN, {a.row.id: e.places[0], b.row.id: e.places[1]})
     return out
 
 
@@ -260,7 +272,7 @@ def _related(links: Links) -> dict[tuple[str, str], _Related]:
     return {key: _Related(tuple(places), derived) for key, (places, derived) in found.items()}
 
 
-def _edges(members: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]) -> dict[tuple[str, str], float]:
+def _edges(members: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]) -> dict[tuple[str, str], _Edge]:
     """The pairs of a group that report one act of saying, each with how surely.
 
     First each pair by its words alone; then what stands around it: whether each is the other's likest report, and
@@ -284,7 +296,7 @@ def _edges(members: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]
         count[unit.order[0]] = count.get(unit.order[0], 0) + 1
         place[unit] = (unit.order[0], count[unit.order[0]])
     sure = {(place[a], place[b]) for (a, b), score in at.items() if score >= _SURE + 0.1}
-    out: dict[tuple[str, str], float] = {}
+    out: dict[tuple[str, str], _Edge] = {}
     for (a, b), score in at.items():
         if score and a.order[0] != b.order[0]:
             here, there = found[a, b].places
@@ -299,7 +311,8 @@ def _edges(members: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]
             if any(((x, n + d), (y, m + e)) in sure for d in (-1, 0, 1) for e in (-1, 0, 1) if d or e):
                 score += _BESIDE
         if score >= _SURE:
-            out[_pair(a, b)] = score
+            here, there = found[a, b].places
+            out[_pair(a, b)] = _Edge(score, {a.row.id: here, b.row.id: there})
     return out
 
 
@@ -323,12 +336,12 @@ def _fullness(unit: _Unit) -> tuple[float, tuple[str, int, str]]:
     return (-bits, unit.order)
 
 
-def _clusters(units: Mapping[str, _Unit], edges: Mapping[tuple[str, str], float]) -> list[list[_Unit]]:
+def _clusters(units: Mapping[str, _Unit], edges: Mapping[tuple[str, str], _Edge]) -> list[list[_Unit]]:
     """Stars: each cluster has its fullest member at the centre, and every other member fits the centre."""
-    fit: dict[str, dict[str, float]] = {}
-    for (x, y), score in edges.items():
-        fit.setdefault(x, {})[y] = score
-        fit.setdefault(y, {})[x] = score
+    fit: dict[str, dict[str, _Edge]] = {}
+    for (x, y), edge in edges.items():
+        fit.setdefault(x, {})[y] = edge
+        fit.setdefault(y, {})[x] = edge
     cluster: dict[str, list[str]] = {x: [x] for x in units}
     home = {x: x for x in units}
 
@@ -336,7 +349,7 @@ def _clusters(units: Mapping[str, _Unit], edges: Mapping[tuple[str, str], float]
     def best(x: str) -> tuple[float, tuple[str, int, str]]:
         return _fullness(units[x])
 
-    ordered = sorted(edges.items(), key=lambda e: (-e[1], sorted(units[x].order for x in e[0])))
+    ordered = sorted(edges.items(), key=lambda e: (-e[1].score, sorted(units[x].order for x in e[0])))
     for (x, y), _ in ordered:
         if home[x] == home[y]:
             continue
@@ -360,15 +373,24 @@ def _clusters(units: Mapping[str, _Unit], edges: Mapping[tuple[str, str], float]
 def _centre(
     members: Sequence[str],
     best: Callable[[str], tuple[float, tuple[str, int, str]]],
-    fit: Mapping[str, Mapping[str, float]],
+    fit: Mapping[str, Mapping[str, _Edge]],
 ) -> str | None:
-    """The fullest member that all the others fit, if it is about as full as the fullest of all."""
+    """The fullest member that all the others fit, if it is about as full as the fullest of all.
+
+    Two members of different articles must fit each other too, or the same sentence of the centre: a long quotation
+    does not make one statement of two remarks that it holds side by side.
+    """
     ordered = sorted(members, key=best)
     least = _FULL * best(ordered[0])[0]
     for m in ordered:
         if best(m)[0] > least:
             break
-        if all(n == m or n in fit.get(m, {}) for n in members):
+        edges = fit.get(m, {})
+        others = [n for n in members if n != m]
+        if all(n in edges for n in others) and all(
+            best(x)[1][0] == best(y)[1][0] or y in fit.get(x, {}) or edges[x].sentence[m] == edges[y].sentence[m]
+            for x, y in itertools.combinations(others, 2)
+        ):
             return m
     return None
 
