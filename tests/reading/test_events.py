@@ -90,7 +90,7 @@ def test_hostile_text_is_read_fast():
     for text in ("May 5 " * 20_000, "On Monday, and " * 5_000, '"' * 10_000 + " in 1990", "Monday.\n" * 10_000):
         made = article("a", text, "2024-01-24")
         reading = read([made], [Reading(made.id)])[0]
-        begun = time.perf_counter()
+        begun = time.process_time()
         rows = events.read([made], [reading])[0]
-        assert time.perf_counter() - begun < 5
+        assert time.process_time() - begun < 5
         assert max((len(row.text) for row in rows), default=0) < 4_000

@@ -212,6 +212,6 @@ def test_hostile_text_is_read_fast(text):
         "e", made.id, "Ann Lee", "person", (), (), tuple(r.source[0] for r in rows), tuple(r.id for r in rows), "x"
     )
     reading = read([made], [Reading(made.id)])[0]
-    begun = time.perf_counter()
+    begun = time.process_time()
     occasions.read([made], [replace(reading, attributions=rows, entities=(entity,))])
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

@@ -41,6 +41,20 @@ class _Token(NamedTuple):
     stop: int
 
 
+class _Tokens:
+    """The tokens of a text; a token is made when it is asked for, as few are."""
+
+    def __init__(self, text: str) -> None:
+        self.spans = [m.span() for m in _TOKEN.finditer(text)]
+        self.words = [text[a:b] for a, b in self.spans]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __getitem__(self, i: int) -> _Token:
+        return _Token(self.words[i], *self.spans[i])
+
+
 class _Words(NamedTuple):
     letters: dict[str, str]
     capital: frozenset[str]  # the letters that need one
@@ -123,13 +137,13 @@ _KIND = {f"r{n}": kind for n, (kind, _) in enumerate(_RULES)}
 
 def expressions(text: str) -> list[Expression]:
     """Every expression of time in `text`, in order, without overlaps; two line feeds end a paragraph."""
-    tokens = [_Token(m[0], *m.span()) for m in _TOKEN.finditer(text)]
-    letters = "".join([_letter(token.word) for token in tokens])
+    tokens = _Tokens(text)
+    letters = "".join(map(_letter, tokens.words))
     out: list[Expression] = []
     for m in _GRAMMAR.finditer(letters):
         kind = _KIND[m.lastgroup or ""]
         a, b = m.span()
-        words = tuple(token.word.lower() for token in tokens[a:b])
+        words = tuple(word.lower() for word in tokens.words[a:b])
         if _plausible(kind, words, tokens, letters, a, b):
             tense = _tense(tokens, letters, a, b)
             out.append(Expression(tokens[a].start, tokens[b - 1].stop, kind, words, m.group(), tense))
@@ -167,7 +181,7 @@ _NO_YEAR_BEFORE = frozenset("%+:°@_*")
 _BEFORE_YEAR = frozenset(["for", "into", "both", "his", "her", "its", "their", "our", "my", "as", "than", "or"])
 
 
-def _plausible(kind: str, words: Sequence[str], tokens: Sequence[_Token], letters: str, a: int, b: int) -> bool:
+def _plausible(kind: str, words: Sequence[str], tokens: _Tokens, letters: str, a: int, b: int) -> bool:
     """Whether the words around leave `words` a date: "$1990", "Windows 2000", "1945 votes" are none."""
     follows = tokens[b].word if b < len(tokens) else ""
     before = tokens[a - 1] if a else None
@@ -200,7 +214,7 @@ def _plausible(kind: str, words: Sequence[str], tokens: Sequence[_Token], letter
     return _year_alone(int(words[0]), tokens, letters, a, b)
 
 
-def _in_title(kind: str, tokens: Sequence[_Token], letters: str, a: int, b: int) -> bool:
+def _in_title(kind: str, tokens: _Tokens, letters: str, a: int, b: int) -> bool:
     """Whether the word ends a name: "USA Today", “Fox News Sunday”."""
     if kind != "weekday":
         return tokens[b - 1].word[0].isupper()
@@ -210,7 +224,7 @@ def _in_title(kind: str, tokens: Sequence[_Token], letters: str, a: int, b: int)
     return closing in ("”", '"', "’", "'")
 
 
-def _year_alone(year: int, tokens: Sequence[_Token], letters: str, a: int, b: int) -> bool:
+def _year_alone(year: int, tokens: _Tokens, letters: str, a: int, b: int) -> bool:
     """Whether four digits by themselves are a year, by what stands before and after them."""
     follows = tokens[b].word if b < len(tokens) else ""
     lists = _words().lists
@@ -232,7 +246,7 @@ def _year_alone(year: int, tokens: Sequence[_Token], letters: str, a: int, b: in
     return False
 
 
-def _tense(tokens: Sequence[_Token], letters: str, a: int, b: int) -> Direction | None:
+def _tense(tokens: _Tokens, letters: str, a: int, b: int) -> Direction | None:
     """Whether the clause around tokens `a` to `b` speaks of the past or of what is to come.
 
     The nearest verb before decides, and without one the nearest after, inside the sentence.
@@ -243,7 +257,7 @@ def _tense(tokens: Sequence[_Token], letters: str, a: int, b: int) -> Direction 
         return "future"
     if after in ("'s", "’s") and letters[b - 1] in "WP":
         # "Wednesday's ruling" is over, whatever the verb; "before Wednesday's vote" it is not
-        near = {token.word.lower() for token in tokens[max(0, a - 3) : a]}
+        near = {word.lower() for word in tokens.words[max(0, a - 3) : a]}
         return "future" if near & {"before", "ahead", "upcoming", "until", "next"} else "past"
     for i in range(a - 1, max(-1, a - 25), -1):
         if _ends(tokens, letters, i):
@@ -260,7 +274,7 @@ def _tense(tokens: Sequence[_Token], letters: str, a: int, b: int) -> Direction 
     return "future" if before == "by" else None
 
 
-def _ends(tokens: Sequence[_Token], letters: str, i: int) -> bool:
+def _ends(tokens: _Tokens, letters: str, i: int) -> bool:
     """Whether a sentence ends with token `i`; a full stop after a short word may be an abbreviation's."""
     if letters[i] == "|" or tokens[i].word in "!?;":
         return True
@@ -269,7 +283,7 @@ def _ends(tokens: Sequence[_Token], letters: str, i: int) -> bool:
     return tokens[i + 1].word[0].isupper() and (len(tokens[i - 1].word) > 3 or letters[i - 1] in "_dy")
 
 
-def _verb(tokens: Sequence[_Token], letters: str, i: int) -> Direction | None:
+def _verb(tokens: _Tokens, letters: str, i: int) -> Direction | None:
     word = tokens[i].word.lower()
     lists = _words().lists
     before = tokens[i - 1].word.lower() if i else ""

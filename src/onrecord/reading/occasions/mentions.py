@@ -49,8 +49,12 @@ def _nouns() -> tuple[Mapping[str, str], frozenset[str], re.Pattern[str]]:
             kinds[name] = kind
             if noun.startswith("~"):
                 bare.add(name)
-    longest = sorted(kinds, key=lambda noun: (-len(noun), noun))
-    return kinds, frozenset(bare), re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b", re.IGNORECASE)
+    # grouped by the first letter, so that most words are passed over at once
+    branches = []
+    for first in sorted({noun[0] for noun in kinds}):
+        rest = sorted((noun[1:] for noun in kinds if noun[0] == first), key=lambda noun: (-len(noun), noun))
+        branches.append(f"{first}(?:{'|'.join(map(re.escape, rest))})")
+    return kinds, frozenset(bare), re.compile(rf"\b(?:{'|'.join(branches)})\b", re.IGNORECASE)
 
 
 def named(scene: Scene, n: int) -> Iterator[Draft]:
