@@ -1,7 +1,10 @@
-"""Score the attributions reader on a part of PolNeAR: `python benchmarks/attributions.py [dev|train] [limit]`.
+"""Score the attributions reader on a part of PolNeAR.
+
+    python benchmarks/attributions.py [dev|train] [limit] [--as-is]
 
 Reads ../shared/data/polnear, writes the predictions into a temporary folder, calls the scorer there and prints
-how many articles a second the reader took.
+how many articles a second of processor time the reader took. `--as-is` leaves out the bridge between the two
+guidelines (see `line`).
 """
 
 from __future__ import annotations
@@ -48,7 +51,7 @@ def line(article: Article, rows: tuple[Attribution, ...], as_polnear: bool = Tru
     return json.dumps({"article": article.name, "attributions": out})
 
 
-def main(part: str, limit: int | None) -> None:
+def main(part: str, limit: int | None, as_polnear: bool) -> None:
     folder = SHARED / "data" / "polnear" / part
     gold = [json.loads(x) for x in (folder / "attributions.jsonl").read_text("utf-8").splitlines()][:limit]
     articles = [article(folder / "texts" / f"{row['article']}.txt") for row in gold]
@@ -59,7 +62,9 @@ def main(part: str, limit: int | None) -> None:
     with tempfile.TemporaryDirectory() as place:
         wanted, predicted = Path(place, "gold.jsonl"), Path(place, "predicted.jsonl")
         wanted.write_text("".join(json.dumps(row) + "\n" for row in gold), "utf-8")
-        predicted.write_text("".join(line(a, rows) + "\n" for a, rows in zip(articles, found, strict=True)), "utf-8")
+        predicted.write_text(
+            "".join(line(a, rows, as_polnear) + "\n" for a, rows in zip(articles, found, strict=True)), "utf-8"
+        )
         scorer = SHARED / "eval" / "score_attributions.py"
         subprocess.run(
             [sys.executable, str(scorer), str(wanted), str(predicted), "--texts", str(folder / "texts"), "--by-form"],
@@ -70,4 +75,5 @@ def main(part: str, limit: int | None) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "dev", int(sys.argv[2]) if len(sys.argv) > 2 else None)
+    words = [x for x in sys.argv[1:] if x != "--as-is"]
+    main(words[0] if words else "dev", int(words[1]) if len(words) > 1 else None, "--as-is" not in sys.argv)

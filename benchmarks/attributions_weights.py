@@ -27,8 +27,8 @@ TARGET = Path(attributions.__file__).with_name("weights.tsv")
 SEEN = 6  # a feature seen less often has no weight
 PENALTY = {"end": 1.5, "attribution": 4.0}  # of the squared weights
 ROUNDS = 400
-HEADER = """# Weights of two logistic regressions over the features that the rules give (ends.py, rules.py), learnt from counts on
-# the train part of PolNeAR 1.0 (Newell, Margolin and Ruths 2018) by benchmarks/attributions_weights.py.
+HEADER = """# Weights of two logistic regressions over the features that the rules give (ends.py, rules.py), learnt
+# from the train part of PolNeAR 1.0 (Newell, Margolin and Ruths 2018) by benchmarks/attributions_weights.py.
 # model <TAB> feature <TAB> weight; the empty feature is the constant. No text of the corpus is copied.
 """
 
