@@ -13,17 +13,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from onrecord.text import fold
-
 
 @dataclass(frozen=True, slots=True)
 class Countries:
-    """Tables from a form as written to the country's name. Keys are exact, except `folded`."""
+    """Tables from a form, exactly as written, to the country's name."""
 
     names: Mapping[str, str]
     capitals: Mapping[str, str]
     demonyms: Mapping[str, str]
-    folded: Mapping[str, str]
 
 
 def _rows(table: str) -> list[dict[str, str]]:
@@ -65,11 +62,7 @@ def countries() -> Countries:
         for form in row["demonyms"].split("|"):
             if form:
                 demonyms[form] = name
-    # "US" folds to the pronoun "us": abbreviations are left out of the folded table
-    folded = {
-        fold(form): name for form, name in (*capitals.items(), *demonyms.items(), *names.items()) if len(form) > 4
-    }
-    return Countries(names, capitals, demonyms, folded)
+    return Countries(names, capitals, demonyms)
 
 
 @lru_cache(maxsize=1 << 15)

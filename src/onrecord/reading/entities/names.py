@@ -111,6 +111,8 @@ def mentions(text: str, blocks: Spans) -> tuple[list[Mention], list[Token]]:
     for start, stop in blocks:
         headline = _headline(text[start : min(stop, start + 240)])
         for run in _RUN.finditer(text, start, stop):
+            if run.group().lower() in NO_NAME and run.group() != "US":
+                continue
             if headline or _shouted(text, run.start(), run.end()):
                 loose.extend((m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text, *run.span()) if m[1])
                 continue
