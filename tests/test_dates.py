@@ -85,6 +85,7 @@ def test_what_needs_no_other_date(text, found):
         ("It was sold on January 12.", "2024-01-12"),
         ("It was sold on December 30.", "2023-12-30"),
         ("It will be sold on February 10.", "2024-02-10"),
+        ("I do not expect that before June.", "2024-06"),
         ("He fled over the weekend.", "2024-W03-WE"),
         ("It fell in the '80s.", "198"),
         ("It opened last summer.", "2023-SU"),

@@ -43,6 +43,17 @@ def test_an_interview_that_a_dated_article_places_settles_the_weekdays_of_one_wi
     ]
 
 
+def test_a_date_line_without_a_year_is_settled_too():
+    lead = "In an interview with Delta News on Monday, Ann Lee said the port is shut."
+    text = f"DELTA, January 22 (Harbour Agency) -\n{lead}"
+    body, line = (text.index(lead), len(text)), (0, text.index("\n"))
+    undated = article("undated", text, paragraphs=((body,),), evidence={"dateline": (line,)})
+    assert settled([DATED, undated], [[SAID], [SAID]]) == [
+        ("January 22", "2024-01-22", "dated"),
+        ("Monday", "2024-01-22", "dated"),
+    ]
+
+
 def test_words_that_two_articles_give_one_speaker_place_remarks():
     words = "we will open the old port again before the winter comes"
     dated = article("dated", f"Ann Lee said on Monday {words}.", "2024-01-24")

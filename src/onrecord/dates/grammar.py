@@ -271,7 +271,7 @@ def _tense(tokens: _Tokens, letters: str, a: int, b: int) -> Direction | None:
         verdict = _verb(tokens, letters, i)
         if verdict:
             return verdict
-    return "future" if before == "by" else None
+    return "future" if before in ("by", "before") else None
 
 
 def _ends(tokens: _Tokens, letters: str, i: int) -> bool:

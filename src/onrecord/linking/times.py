@@ -179,7 +179,13 @@ def _own(
 
 
 def _expressions(article: Article) -> dict[int, Expression]:
-    """The expressions of time of an article by where they begin."""
+    """The expressions of time of an article, its date line too, by where they begin."""
     view = reading_view(article)
-    found = ((view.spans(e.start, e.stop), e) for e in expressions(view.text))
-    return {spans[0][0]: e for spans, e in found if spans}
+    found: dict[int, Expression] = {}
+    for start, stop in article.evidence.get("dateline", ())[:1]:
+        found.update((start + e.start, e) for e in expressions(article.text[start:stop]))
+    for e in expressions(view.text):
+        spans = view.spans(e.start, e.stop)
+        if spans:
+            found[spans[0][0]] = e
+    return found
