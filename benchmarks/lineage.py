@@ -1,0 +1,143 @@
+"""Stories and derivations against the marked corpora, and how fast they are found.
+
+    python benchmarks/lineage.py ../shared            # edges, direction, kinds, alarms; stories of three corpora
+    python benchmarks/lineage.py ../shared --halves   # stories by halves: the first was tuned on, the second not
+    python benchmarks/lineage.py ../shared --signs    # what tells rewrites from independent reports
+
+Runs intake, credits, stories, derivations and origins alone, so that a change elsewhere changes nothing here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+from onrecord.align import blocks
+from onrecord.intake import parse, sources
+from onrecord.linking import derivations, origins, stories
+from onrecord.model import Article, Links, Reading, Source
+from onrecord.prose import prose
+from onrecord.reading import credits
+from onrecord.retelling import Retelling, retelling
+
+RETOLD = ("rewrite", "credit")
+
+
+def corpus(path: Path, only: frozenset[str] | None = None) -> list[Article]:
+    """The articles of a table; of `lineage`, nothing but what its README allows is kept."""
+    keep = (
+        ("id", "text", "published") if path.parent.name == "lineage" else ("id", "text", "published", "title", "outlet")
+    )
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    with tempfile.TemporaryDirectory() as folder:
+        table = Path(folder) / "articles.jsonl"
+        lines = [json.dumps({k: r[k] for k in keep if r.get(k)}) for r in rows if only is None or r["id"] in only]
+        table.write_text("\n".join(lines), "utf-8")
+        found = parse([s for s in sources([table]) if isinstance(s, Source)])
+    return [a for a in found if isinstance(a, Article)]
+
+
+def linked(articles: Sequence[Article]) -> tuple[Links, dict[str, float]]:
+    """The lineage of a pile, and the seconds that each step took."""
+    took = {}
+    begin = time.perf_counter()
+    readings = [Reading(a.id, credits=c) for a, c in zip(articles, credits.read(articles, []), strict=True)]
+    took["credits"] = time.perf_counter() - begin
+    links = Links()
+    for name, field, linker in (
+        ("stories", "stories", stories),
+        ("derivations", "derivations", derivations),
+        ("origins", "stories", origins),
+    ):
+        begin = time.perf_counter()
+        links = replace(links, **{field: linker.link(articles, readings, links)})
+        took[name] = time.perf_counter() - begin
+    return links, took
+
+
+def score(shared: Path, articles: Sequence[Article], links: Links, gold: Path) -> str:
+    """What the scorer says of the links."""
+    rows: list[dict[str, object]] = [{"type": "article", "id": a.id, "name": a.name} for a in articles]
+    rows += [{"type": "story", "articles": s.articles} for s in links.stories]
+    rows += [{"type": "derivation", "article": d.article, "from": d.origin, "how": d.how} for d in links.derivations]
+    with tempfile.TemporaryDirectory() as folder:
+        record = Path(folder) / "record.jsonl"
+        record.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+        command = [sys.executable, str(shared / "eval" / "score_lineage.py"), str(record), str(gold)]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def signs(shared: Path) -> None:
+    """The signs of a retelling for marked rewrites, marked independent pairs, and pairs of one story."""
+    groups: dict[str, list[Retelling]] = {}
+    for name in ("lineage", "stories", "ecb"):
+        folder = shared / "data" / name
+        texts = {a.name: prose(a) for a in corpus(folder / "articles.jsonl")}
+        gold = json.loads((folder / "gold.json").read_text("utf-8"))
+        pairs = {"rewrites": [(d["article"], d["from"]) for d in gold.get("derived", []) if d["how"] in RETOLD]}
+        pairs["independent"] = gold.get("independent_same_event", []) + gold.get("independent_via_source", [])
+        if name != "lineage":
+            pairs = {"one story": [p for s in gold["stories"] for p in list(combinations(s, 2))[:20]]}
+        for kind, both in pairs.items():
+            for left, right in ((texts[a], texts[b]) for a, b in both if a in texts and b in texts):
+                words = min(len(left.words), len(right.words))
+                same = sum(b.length for b in blocks(left.words, right.words))
+                if words < 30 or (kind == "one story" and same > 0.08 * words):
+                    continue  # too short, or one of them reuses the other's text
+                length = f", {'under 230' if words < 230 else 'from 230'} words" if kind == "one story" else ""
+                groups.setdefault(f"{name}: {kind}{length}", []).append(retelling(left, right))
+    for kind, found in groups.items():
+        mean = lambda of: statistics.fmean(map(of, found))  # noqa: B023, E731
+        scores = sorted(r.score for r in found)
+        print(
+            f"{kind}: {len(found)} pairs, names {mean(lambda r: math.sqrt(r.left_names * r.right_names)):.2f},"
+            f" words {mean(lambda r: math.sqrt(r.left_words * r.right_words)):.2f},"
+            f" numbers {mean(lambda r: math.sqrt(r.left_numbers * r.right_numbers)):.2f},"
+            f" order {mean(lambda r: r.order):.2f}; score from {scores[0]:.2f}, middle {scores[len(scores) // 2]:.2f},"
+            f" 98 of 100 below {scores[int(0.98 * (len(scores) - 1))]:.2f}, to {scores[-1]:.2f}"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--halves", action="store_true")
+    parser.add_argument("--signs", action="store_true")
+    args = parser.parse_args()
+    if args.signs:
+        return signs(args.shared)
+    for name in ("lineage", "stories", "ecb"):
+        folder = args.shared / "data" / name
+        gold = json.loads((folder / "gold.json").read_text("utf-8"))
+        parts = {"all": gold["stories"]}
+        if args.halves and name != "lineage":
+            ranked = sorted(gold["stories"], key=min)
+            # the two events of an ECB+ topic stay in one half
+            even = [s for n, s in enumerate(ranked) if (int(s[0].split("_")[0]) if name == "ecb" else n) % 2 == 0]
+            parts = {"tuned on": even, "held out": [s for s in ranked if s not in even]}
+        for part, groups in parts.items():
+            only = frozenset(a for g in groups for a in g) if part != "all" else None
+            articles = corpus(folder / "articles.jsonl", only)
+            links, took = linked(articles)
+            with tempfile.TemporaryDirectory() as place:
+                wanted = Path(place) / "gold.json"
+                wanted.write_text(json.dumps({**gold, "stories": groups}), "utf-8")
+                print(f"{name}, {part}: {len(articles)} articles")
+                print(score(args.shared, articles, links, wanted), end="")
+            print("  found   ", dict(Counter(d.how for d in links.derivations)))
+            print("  articles/s", {k: round(len(articles) / max(v, 1e-9)) for k, v in took.items()}, "\n")
+
+
+if __name__ == "__main__":
+    main()
