@@ -93,6 +93,8 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     for members in _groups(units, told_in):
         for key, edge in _edges(members, related).items():
             edges[key] = max(edges.get(key, edge), edge, key=_score)
+    for key, edge in _reused(units, related).items():
+        edges.setdefault(key, edge)
     by_id = {unit.row.id: unit for unit in units}
     clusters = _clusters(by_id, edges)
     foreign = translated(links)
@@ -219,6 +221,25 @@ def _echoes(units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]]) -> dic
             certain = e.certain if e and a.speaker == b.speaker else e and e.quoted_bits >= 3 * least
             if e and certain and e.run >= least and e.like.inner >= 0.6:
                 out[key] = _Edge(_CERTAIN, {a.row.id: e.places[0], b.row.id: e.places[1]})
+    return out
+
+
+def _reused(units: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]) -> dict[tuple[str, str], _Edge]:
+    """Reports whose speaker is not known, in passages that one article has from another, with those they come from."""
+    inside: dict[str, list[_Unit]] = {}
+    for unit in units:
+        inside.setdefault(unit.row.article, []).append(unit)
+    out: dict[tuple[str, str], _Edge] = {}
+    for (article, origin), link in sorted(related.items()):
+        for a in inside.get(article, ()):
+            for p, q in link.passages if a.speaker is None else ():
+                if not overlap((p,), a.row.content):
+                    continue
+                for b in inside.get(origin, ()):
+                    e = evidence(a.said, b.said, {}) if overlap((q,), b.row.content) else None
+                    if e is not None and e.near.exact > 1 and e.score + _ALIGNED >= _SURE:
+                        places = {a.row.id: e.places[0], b.row.id: e.places[1]}
+                        out[_pair(a, b)] = _Edge(e.score + _ALIGNED, places)
     return out
 
 
@@ -349,8 +370,12 @@ def _clusters(units: Mapping[str, _Unit], edges: Mapping[tuple[str, str], _Edge]
     def best(x: str) -> tuple[float, tuple[str, int, str]]:
         return _fullness(units[x])
 
-    ordered = sorted(edges.items(), key=lambda e: (-e[1].score, sorted(units[x].order for x in e[0])))
-    for (x, y), _ in ordered:
+    # what two articles tell comes before what one article tells twice
+    def rank(edge: tuple[tuple[str, str], _Edge]) -> tuple[bool, float, list[tuple[str, int, str]]]:
+        (x, y), found = edge
+        return units[x].order[0] == units[y].order[0], -found.score, sorted((units[x].order, units[y].order))
+
+    for (x, y), _ in sorted(edges.items(), key=rank):
         if home[x] == home[y]:
             continue
         members = cluster[home[x]] + cluster[home[y]]
