@@ -7,17 +7,14 @@ telling ones only, the gravest first.
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from onrecord.common import Block, blocks
+from onrecord.common import blocks
 from onrecord.model import DiscrepancyKind, Severity, Span, Spans
 from onrecord.sameness import close, likeness
 from onrecord.saying import TOKEN, Said, Word, fold_word, negates, part, word_class, word_sets
-from onrecord.wordings import in_brackets
+from onrecord.stretches import CONTENT, GAP, Parting, bits_of, bracketed, honest, marked, partings, stretch, texts
 
 # a passage of up to this many words is shown whole, a longer one by the sentence that matters
 _SHOWN = 45
@@ -113,19 +110,11 @@ def differences(
 def _shared(left: Said, right: Said, x: _Fragment, y: _Fragment) -> float:
     """The bits of the stretch that two fragments have in common."""
     a, b = left.words[x.start : x.stop], right.words[y.start : y.stop]
-    return sum(_bits(a[k.left : k.left + k.length]) for k in _stretch(a, b))
+    return sum(bits_of(a[k.left : k.left + k.length]) for k in stretch(a, b))
 
 
 def _mirrored(found: Iterable[Difference]) -> list[Difference]:
     return [Difference(d.kind, d.right, d.left, d.severity, d.note, d.bits) for d in found]
-
-
-def _texts(words: Sequence[Word]) -> list[str]:
-    return [w.text for w in words]
-
-
-def _bits(words: Iterable[Word]) -> float:
-    return sum(w.weight for w in words)
 
 
 def shown(said: Said, spans: Spans) -> str:
@@ -146,67 +135,21 @@ def clause(said: Said, indexes: Iterable[int]) -> Spans:
     )  # fmt: skip
 
 
-# words of content weigh more than this
-_CONTENT = 1.0
-
 # --- both sides quote ----------------------------------------------------------------------------------
-
-# a stretch of two quotations is the same when this share of its words is; shared words belong to one stretch across
-# gaps of up to so many words on both sides, or of so many on one side alone (words left out or put in)
-_SAME = 0.55
-# the stretch holds at least this share of the weight of the smaller quotation; one of up to so many words is a scrap
-_PART = 0.35
-_SCRAP = 4
-_GAP = 4
-_SKIP = 12
-
-
-def _stretch(a: Sequence[Word], b: Sequence[Word]) -> list[Block]:
-    """The shared words of the one stretch that two quotations have in common; empty when they have none.
-
-    Words shared by chance, far from the stretch, are not part of it.
-    """
-    found = blocks(_texts(a), _texts(b))
-    if not found:
-        return []
-    heavy = [_bits(a[k.left : k.left + k.length]) for k in found]
-    first = last = max(range(len(found)), key=lambda n: (heavy[n], -n))
-    while first and _near(found[first - 1], found[first], heavy[first - 1]):
-        first -= 1
-    while last + 1 < len(found) and _near(found[last], found[last + 1], heavy[last + 1]):
-        last += 1
-    kept = found[first : last + 1]
-    words = sum(k.length for k in kept)
-    size = max(kept[-1].left + kept[-1].length - kept[0].left, kept[-1].right + kept[-1].length - kept[0].right)
-    telling = {w.stem for k in kept for w in a[k.left : k.left + k.length] if w.weight > _CONTENT and not w.name}
-    short = min(len(a), len(b)) <= _SCRAP
-    enough = (words >= 3 and len(telling) >= 2) or (short and words >= 2 and telling)
-    bits = sum(heavy[first : last + 1])
-    if not enough or words < _SAME * size or bits < max(6.0, _PART * min(_bits(a), _bits(b))):
-        return []
-    return kept
-
-
-def _near(one: Block, two: Block, heavy: float) -> bool:
-    """Whether two blocks belong to one stretch; `heavy` is the weight of the outer one."""
-    x, y = two.left - one.left - one.length, two.right - one.right - one.length
-    if min(x, y) == 0:
-        return max(x, y) <= (_SKIP if heavy > 2 else 2)
-    return max(x, y) <= _GAP and (heavy > 2 or max(x, y) <= 2)
 
 
 def _quoted_twice(
     left: Said, right: Said, x: _Fragment, y: _Fragment, foreign: bool, names: tuple[str, str]
 ) -> Difference | None:
     a, b = left.words[x.start : x.stop], right.words[y.start : y.stop]
-    found = _stretch(a, b)
+    found = stretch(a, b)
     said_left, said_right = shown(left, x.spans), shown(right, y.spans)
-    bits = _bits(a) + _bits(b)
-    inner = [change for change in _inner(left, right, a, b, found) if not _honest(change)]
-    inner += _bracketed(left.text, right.text, a, b, found)
+    bits = bits_of(a) + bits_of(b)
+    inner = [change for change in partings(left, right, a, b, found) if not honest(change)]
+    inner += bracketed(left.text, right.text, a, b, found)
     if inner:
         # what an outlet puts in brackets it marks as its own
-        own = [c for c in inner if _marked(left.text, c.left) or _marked(right.text, c.right)]
+        own = [c for c in inner if marked(left.text, c.left) or marked(right.text, c.right)]
         grave = _gravity(change for change in inner if change not in own)
         if foreign and any(change.left and change.right and not _formal(change) for change in inner):
             note = f"{names[0]} quotes {said_left}, {names[1]} quotes {said_right}: two translations of the same words."
@@ -234,110 +177,24 @@ def _quoted_twice(
     return Difference("quotation shortened", x.spans, y.spans, "medium" if turns else "low", note, bits)
 
 
-class _Change(NamedTuple):
-    """Words of the left against words of the right, and what stands at that place on each side, marks and all."""
-
-    left: Sequence[Word]
-    right: Sequence[Word]
-    here: str = ""
-    there: str = ""
-
-
-def _inner(left: Said, right: Said, a: Sequence[Word], b: Sequence[Word], found: Sequence[Block]) -> list[_Change]:
-    """The places where two quotations part: between shared words, and at an end where both go on in the sentence."""
-    out: list[_Change] = []
-    first, last = found[0], found[-1]
-    x = [w for w in a[: first.left] if w.sentence == a[first.left].sentence]
-    y = [w for w in b[: first.right] if w.sentence == b[first.right].sentence]
-    # the nearest words only, and only where one quotation is about to end: else they may quote different stretches
-    if x and y and min(len(x), len(y)) <= 2 and not _ends(_spelt(x), _spelt(y)):
-        k = min(len(x), len(y))
-        out.append(_Change(x[-k:], y[-k:]))
-    for one, two in itertools.pairwise(found):
-        i, j = one.left + one.length, one.right + one.length
-        here = left.text[a[i - 1].span[1] : a[two.left].span[0]]
-        there = right.text[b[j - 1].span[1] : b[two.right].span[0]]
-        out.append(_Change(a[i : two.left], b[j : two.right], here, there))
-    i, j = last.left + last.length, last.right + last.length
-    x = [w for w in a[i:] if w.sentence == a[i - 1].sentence]
-    y = [w for w in b[j:] if w.sentence == b[j - 1].sentence]
-    if x and y and min(len(x), len(y)) <= 2 and not _ends(_spelt(x)[::-1], _spelt(y)[::-1]):
-        k = min(len(x), len(y))
-        out.append(_Change(x[:k], y[:k]))
-    return out
-
-
-_ELLIPSIS = re.compile(r"…|\.\s?\.")
-
-
-def _honest(change: _Change) -> bool:
-    """Whether a change changes nothing: an ellipsis says that words were left out, or they are only spelt otherwise."""
-    if change.left and change.right:
-        return _spelt(change.left) == _spelt(change.right)
-    return bool(_ELLIPSIS.search(change.there if change.left else change.here))
-
-
-def _ends(x: str, y: str) -> bool:
-    return x.endswith(y) or y.endswith(x)
-
-
-_NUMERALS = {
-    "one": "1", "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th",
-    "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th", "percent": "%",
-}  # fmt: skip
-
-
-_SHORT_FORMS = (
-    ("won't", "will not"), ("can't", "cannot"), ("shan't", "shall not"), ("n't", " not"), ("'re", " are"),
-    ("'ve", " have"), ("'ll", " will"), ("'m", " am"),
-)  # fmt: skip
-
-
-def _spelt(words: Sequence[Word]) -> str:
-    """Words with short forms written out, numbers as digits, and no marks inside."""
-    out: list[str] = []
-    for n, w in enumerate(words):
-        text = _NUMERALS.get(w.text, w.text)
-        if text == "no" and n + 1 < len(words) and words[n + 1].stem[0].isdigit():
-            text = "number"
-        for short, long in _SHORT_FORMS:
-            text = text.replace(short, long)
-        out.append(w.stem if w.stem[0].isdigit() or w.stem[0].isupper() else text)
-    return re.sub(r"[\W_]+", "", "".join(out))
-
-
-def _bracketed(left: str, right: str, a: Sequence[Word], b: Sequence[Word], found: Sequence[Block]) -> list[_Change]:
-    """Shared words that one side marks as its own by brackets, and the other does not."""
-    return [
-        _Change([v], [w])
-        for k in found
-        for v, w in zip(a[k.left : k.left + k.length], b[k.right : k.right + k.length], strict=True)
-        if in_brackets(left, v.span) != in_brackets(right, w.span)
-    ]
-
-
-def _marked(text: str, words: Sequence[Word]) -> bool:
-    return bool(words) and in_brackets(text, (words[0].span[0], words[-1].span[1]))
-
-
-def _formal(change: _Change) -> bool:
+def _formal(change: Parting) -> bool:
     """Whether the words are the same but for brackets."""
-    return _texts(change.left) == _texts(change.right)
+    return texts(change.left) == texts(change.right)
 
 
-def _gravity(changes: Iterable[_Change]) -> Severity:
+def _gravity(changes: Iterable[Parting]) -> Severity:
     """How grave the changed words are."""
     grave: Severity = "low"
     for x, y, _, _ in changes:
         if any(map(negates, x)) != any(map(negates, y)):
             return "high"
-        content_x = [w for w in x if w.weight > _CONTENT and w.text not in word_class("title")]
-        content_y = [w for w in y if w.weight > _CONTENT and w.text not in word_class("title")]
+        content_x = [w for w in x if w.weight > CONTENT and w.text not in word_class("title")]
+        content_y = [w for w in y if w.weight > CONTENT and w.text not in word_class("title")]
         stems = {w.stem for w in content_x} ^ {w.stem for w in content_y}
         if content_x and content_y and stems:
             near = all(any(close(v.stem, w.stem) for w in content_y) for v in content_x)
             grave = "medium" if near and grave != "high" else "high"
-        elif grave == "low" and (_bits(w for w in [*content_x, *content_y] if not w.name) >= 6 or _strength(x, y)):
+        elif grave == "low" and (bits_of(w for w in [*content_x, *content_y] if not w.name) >= 6 or _strength(x, y)):
             grave = "medium"
     return grave
 
@@ -351,16 +208,16 @@ def _scattered(
     for m, y in enumerate(yours):
         if m in met_right:
             continue
-        whole = _texts(right.words[y.start : y.stop])
+        whole = texts(right.words[y.start : y.stop])
         inside = [n for n, x in enumerate(mine) if n not in met_left
-                  and _contains(whole, _texts(left.words[x.start : x.stop]))]  # fmt: skip
+                  and _contains(whole, texts(left.words[x.start : x.stop]))]  # fmt: skip
         if len(inside) < 2:
             continue
         first, last = mine[inside[0]], mine[inside[-1]]
         if left.words[first.start].sentence != left.words[last.stop - 1].sentence:
             continue
         between = left.words[first.start : last.stop]
-        if len(between) > len(whole) + 6 or _texts(between) == whole:
+        if len(between) > len(whole) + 6 or texts(between) == whole:
             continue
         met_left.update(inside)
         met_right.add(m)
@@ -369,7 +226,7 @@ def _scattered(
             f"{names[0]} quotes scraps of it, {shown(left, spans)}, "
             f"where {names[1]} quotes the whole, {shown(right, y.spans)}."
         )
-        out.append(Difference("quotation altered", spans, y.spans, "low", note, _bits(between)))
+        out.append(Difference("quotation altered", spans, y.spans, "low", note, bits_of(between)))
     return out
 
 
@@ -389,7 +246,7 @@ def _one_sided(
     best: Difference | None = None
     for x in mine:
         quoted = part(left, range(x.start, x.stop))
-        if f" {' '.join(_texts(quoted.words))} " in there.quoted:
+        if f" {' '.join(texts(quoted.words))} " in there.quoted:
             continue
         for sentence in sorted({w.sentence for w in quoted.words}):
             here = [n for n in range(x.start, x.stop) if left.words[n].sentence == sentence]
@@ -516,14 +373,14 @@ def _wording(left: Said, right: Said, names: tuple[str, str]) -> list[Difference
         return []
     changed = [
         (p, q)
-        for p, q, _, _ in _inner(x, y, x.words, y.words, found)
+        for p, q, _, _ in partings(x, y, x.words, y.words, found)
         if {w.stem for w in p if w.weight} != {w.stem for w in q if w.weight} or _strength(p, q)
     ]
     if not changed or likeness(x, y).outer < 0.2:
         return []
-    short = [(p, q) for p, q in changed if max(len(p), len(q)) <= _GAP]
+    short = [(p, q) for p, q in changed if max(len(p), len(q)) <= GAP]
     turned = any(any(map(negates, p)) != any(map(negates, q)) for p, q in short if p and q)
     severity: Severity = "medium" if turned or any(_strength(p, q) for p, q in short) else "low"
     spans = clause(left, a), clause(right, b)
     note = f"{names[0]} has: {shown(left, spans[0])}; {names[1]} has: {shown(right, spans[1])}."
-    return [Difference("wording", *spans, severity, note, _bits(w for p, q in changed for w in [*p, *q]))]
+    return [Difference("wording", *spans, severity, note, bits_of(w for p, q in changed for w in [*p, *q]))]
