@@ -132,6 +132,16 @@ def test_report_without_a_file_only_prints(pile: Path, tmp_path: Path, monkeypat
     assert os.listdir(tmp_path) == ["pile"]
 
 
+def test_what_is_written_among_the_inputs_is_none_of_them(pile: Path) -> None:
+    for _ in range(2):
+        result = run("report", pile, "-o", pile / "report.html")
+        assert (result.exit_code, result.stdout.splitlines()[0].split(",")[0]) == (0, "2 articles")
+    (pile / "report.html").unlink()
+    for _ in range(2):
+        assert run("add", pile / "news.record", pile).exit_code == 0
+    assert len(onrecord.load(pile / "news.record").articles) == 2
+
+
 def test_report_as_json(pile: Path) -> None:
     result = run("report", pile, "--json")
     summary = json.loads(result.stdout)

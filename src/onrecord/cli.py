@@ -131,7 +131,12 @@ def report(inputs: tuple[str, ...], output: str | None, as_json: bool, max_size:
 
     progress = terminal.Progress()
     findings = onrecord.read(
-        inputs, max_bytes=_bytes(max_size), processes=processes or _processors(), progress=progress
+        inputs,
+        max_bytes=_bytes(max_size),
+        processes=processes or _processors(),
+        # the report of an earlier run may lie among the articles
+        leave_out=[output] if output else [],
+        progress=progress,
     )
     progress.done()
     if findings.articles:

@@ -98,9 +98,10 @@ def read(
     *,
     max_bytes: int = MAX_BYTES,
     processes: int = 1,
+    leave_out: Iterable[str | Path] = (),
     progress: Progress | None = None,
 ) -> Findings:
-    """Read and link files, folders and globs.
+    """Read and link files, folders and globs, but for the files in `leave_out`.
 
     `processes` above 1 reads large piles in that many; a script that asks for it needs the usual
     `if __name__ == "__main__"` guard.
@@ -108,7 +109,8 @@ def read(
     articles: dict[str, Article] = {}
     readings: list[Reading] = []
     failures: set[Failure] = set()
-    with closing(batches(inputs, max_bytes=max_bytes, processes=processes, progress=progress)) as found:
+    found = batches(inputs, max_bytes=max_bytes, processes=processes, leave_out=leave_out, progress=progress)
+    with closing(found):
         for batch in found:
             for article, reading in zip(batch.articles, batch.readings, strict=True):
                 if article.id not in articles:
@@ -134,9 +136,10 @@ def batches(
     processes: int = 1,
     finished: Container[tuple[str, str]] = (),
     known: Container[str] = (),
+    leave_out: Iterable[str | Path] = (),
     progress: Progress | None = None,
 ) -> Generator[Batch, None, None]:
-    """Read inputs batch by batch, in their order.
+    """Read inputs batch by batch, in their order, but for the files in `leave_out`.
 
     Inputs in `finished` (input, sha256) are passed over unparsed, articles whose id is in `known` unread.
     Raises ReadingError when a worker process dies.
@@ -146,7 +149,8 @@ def batches(
     inputs = list(inputs)
     expected = intake.count(inputs) if progress else 0
     done = 0
-    sources = intake.sources(inputs, max_bytes=max_bytes)
+    apart = {os.path.realpath(x) for x in leave_out}
+    sources = (x for x in intake.sources(inputs, max_bytes=max_bytes) if os.path.realpath(x.input) not in apart)
     first = list(_some(sources))
     everything: Iterator[Source | Failure] = itertools.chain(first, sources)
     with _Workers(processes if len(first) > MANY else 1) as workers:
@@ -372,15 +376,15 @@ class _Workers:
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """Processes started in here ignore Ctrl-C from their first moment and leave it to the main process."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may say what a signal does
+    """Hold Ctrl-C back for a moment: processes that start in it never hear it, this one hears it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare_worker() -> None:

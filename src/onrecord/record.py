@@ -194,6 +194,8 @@ def add(
             processes=processes,
             finished=finished,
             known=frozenset(known),
+            # a record that lies among its own inputs is none of them
+            leave_out=(path, f"{path}-journal"),
             progress=progress,
         )
         with closing(batches):
