@@ -1,7 +1,7 @@
 """What differs between two reports of one statement, as pairs of passages with a plain sentence each.
 
 `differences` compares what two articles make of one act of saying: first the quotation marks (altered, shortened,
-dropped, taken off, translated otherwise), then the numbers and names, then the strength of the words. It returns the
+dropped, taken off, translated otherwise), then the numbers, then the strength of the words. It returns the
 telling ones only, the gravest first.
 """
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import zlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -26,6 +27,8 @@ MADE_BY = "statements.rules/1"
 _BUCKET = 40
 # how many stems of a report, the rarest first, are looked up
 _KEYS = 12
+# a report is held against so many others, those with which it shares the most of these stems
+_PARTNERS = 40
 # a stretch of this many quoted words and this weight, in two reports of one speaker, makes them candidates in whatever
 # stories, and a shorter one in one story; of the former one in so many is looked up; one that stands in more reports
 # than so many is a stock phrase
@@ -181,13 +184,13 @@ def _candidates(members: Sequence[_Unit]) -> list[tuple[_Unit, _Unit]]:
             index.setdefault(s, []).append(n)
     pairs: set[tuple[int, int]] = set()
     for n, unit in enumerate(members):
-        rare = sorted((len(index[s]), s) for s in unit.said.stems)[:_KEYS]
-        for size, s in rare:
+        met: Counter[int] = Counter()
+        for size, s in sorted((len(index[s]), s) for s in unit.said.stems)[:_KEYS]:
             if size > _BUCKET:
                 break
-            for m in index[s]:
-                if m != n and not _one_telling(members[m].row, unit.row):
-                    pairs.add((min(m, n), max(m, n)))
+            met.update(index[s])
+        likely = sorted((m for m in met if m != n), key=lambda m: (-met[m], m))[:_PARTNERS]
+        pairs.update((min(m, n), max(m, n)) for m in likely if not _one_telling(members[m].row, unit.row))
     return [(members[a], members[b]) for a, b in sorted(pairs)]
 
 
