@@ -321,8 +321,8 @@ def _reading(
     time = st.none() | st.sampled_from([t.id for t in times])
     occasions = tuple(
         OccasionMention(
-            f"{article}m{n}", article, draw(texts), draw(st.none() | st.just(entities[0].id)), draw(_maybe), draw(_maybe),
-            draw(_maybe), draw(time), draw(time), draw(spans), draw(some), "t",
+            f"{article}m{n}", article, draw(texts), draw(st.none() | st.just(entities[0].id)), draw(_maybe),
+            draw(_maybe), draw(_maybe), draw(time), draw(time), draw(spans), draw(some), "t",
         )
         for n in range(draw(st.integers(0, 2)))
     )  # fmt: skip
