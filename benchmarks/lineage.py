@@ -23,13 +23,13 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
-from onrecord.align import blocks
+from onrecord.comparing.passages import blocks
+from onrecord.comparing.prose import prose
+from onrecord.comparing.retelling import Retelling, retelling
 from onrecord.intake import parse, sources
 from onrecord.linking import derivations, origins, stories
 from onrecord.model import Article, Links, Reading, Source
-from onrecord.prose import prose
 from onrecord.reading import credits
-from onrecord.retelling import Retelling, retelling
 
 RETOLD = ("rewrite", "credit")
 

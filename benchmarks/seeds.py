@@ -19,8 +19,17 @@ def gold_readings(folder: Path, articles: list[Article]) -> list[Reading]:
         by_gold_id, says, mentions = {}, {}, {}
         for x in gold[article.name]:
             row = Attribution(
-                digest("gold", article.id, x["id"]), article.id, spans(x["source"]), spans(x["cue"]),
-                spans(x["content"]), x["form"], x["kind"], x.get("via"), None, 1.0, "gold",
+                digest("gold", article.id, x["id"]),
+                article.id,
+                spans(x["source"]),
+                spans(x["cue"]),
+                spans(x["content"]),
+                x["form"],
+                x["kind"],
+                x.get("via"),
+                None,
+                1.0,
+                "gold",
             )
             by_gold_id[x["id"]] = row
             if x["speaker"]:
@@ -31,8 +40,17 @@ def gold_readings(folder: Path, articles: list[Article]) -> list[Reading]:
             for x in gold[article.name]
         )
         entities = tuple(
-            Entity(digest("gold", article.id, name), article.id, name, "unknown", (), (),
-                   tuple(sorted(set(mentions[name]))), tuple(ids), "gold")
+            Entity(
+                digest("gold", article.id, name),
+                article.id,
+                name,
+                "unknown",
+                (),
+                (),
+                tuple(sorted(set(mentions[name]))),
+                tuple(ids),
+                "gold",
+            )
             for name, ids in says.items()
         )
         out.append(Reading(article.id, attributions, entities))

@@ -403,4 +403,3 @@ class Findings:
     readings: tuple[Reading, ...] = ()
     links: Links = Links()
     failures: tuple[Failure, ...] = ()
-

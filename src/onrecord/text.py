@@ -174,7 +174,12 @@ _NUMBERED = re.compile(r"\bNo\.$")
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+|$)|\n\n")
 _NEXT = re.compile(r"\s+[\"'“‘«(\[–—-]*\s*[A-Z0-9À-ÖØ-ÞА-Я]")
 # after these an abbreviation may still end the sentence: "in the U.S. The next"
-_STARTER = re.compile(r"\s+[\"'“‘«(\[]*(?:The|A|An|In|On|At|But|And|He|She|It|They|We|I|You|This|That|These|Those|His|Her|Its|Their|If|When|While|After|Before|As|For|So|Yet|Now|Then|There|Here|According|Meanwhile|However|What|Why|How|Who|No|Not)\b")
+_STARTER = re.compile(
+    r"\s+[\"'“‘«(\[]*(?:The|A|An|In|On|At|But|And|He|She|It|They|We|I|You|This|That|These|Those|His|Her|Its|Their|If"
+    r"|When|While|After|Before|As|For|So|Yet|Now|Then|There|Here|According|Meanwhile|However|What|Why|How|Who|No|Not)\b"
+)
+    r"\s+[\"'“‘«(\[]*(?:The|A|An|In|On|At|But|And|He|She|It|They|We|I|You|This|That|These|Those|His|Her|Its|Their|If|When|While|After|Before|As|For|So|Yet|Now|Then|There|Here|According|Meanwhile|However|What|Why|How|Who|No|Not)\b"
+)
 
 
 def sentences(text: str, start: int = 0, stop: int | None = None) -> list[Span]:
@@ -284,7 +289,7 @@ def _closing(text: str, i: int, opens: Sequence[int], ends: Sequence[int]) -> in
         # a plural's apostrophe ("the states’ rights") closes nothing while a better mark follows
         if text[i] in _SINGLE and text[j - 1] == "s" and text[j + 1 : j + 2] == " " and k + 1 < len(ends):
             between = text[j + 1 : ends[k + 1]]
-            if len(between) < 80 and not any(c in "“”\"‘" for c in between):
+            if len(between) < 80 and not any(c in '“”"‘' for c in between):
                 continue
         if bisect.bisect_left(opens, j) - outer <= k - at:
             return j

@@ -19,10 +19,10 @@ from functools import cached_property
 
 import numpy as np
 
-from onrecord.align import Block, Hashes, blocks, joined
+from onrecord.comparing.passages import Block, Hashes, blocks, joined
+from onrecord.comparing.prose import Prose, prose, without
+from onrecord.comparing.retelling import Retelling, retelling, shares
 from onrecord.model import Article, Credit, Derivation, How, Links, Match, Reading, Span, Story, digest
-from onrecord.prose import Prose, prose, without
-from onrecord.retelling import Retelling, retelling, shares
 from onrecord.text import fold
 
 MADE_BY = "derivations.passages/2"

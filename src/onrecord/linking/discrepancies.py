@@ -10,7 +10,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
-from onrecord.differences import Difference, Whole, differences, whole
+from onrecord.comparing.differences import Difference, Whole, differences, whole
+from onrecord.comparing.narration import Narration
+from onrecord.comparing.sameness import likeness
+from onrecord.comparing.saying import TOKEN, Said, fold_word, prepare, quotation_marks, word_class
+from onrecord.comparing.wordings import translated
 from onrecord.model import (
     Article,
     Attribution,
@@ -25,11 +29,7 @@ from onrecord.model import (
     Statement,
     digest,
 )
-from onrecord.narration import Narration
-from onrecord.sameness import likeness
-from onrecord.saying import TOKEN, Said, fold_word, prepare, quotation_marks, word_class
 from onrecord.text import fold, merged
-from onrecord.wordings import translated
 
 MADE_BY = "discrepancies.rules/1"
 

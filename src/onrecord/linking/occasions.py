@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onrecord.dates import day_of, same_time
+from onrecord.language.dates import day_of, same_time
 from onrecord.model import Article, Links, Occasion, OccasionMention, Reading, digest
 from onrecord.text import fold
 

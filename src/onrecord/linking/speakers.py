@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from onrecord.lexicon import country_of, role_of, roles, word_list
+from onrecord.language.lexicon import country_of, role_of, roles, word_list
 from onrecord.model import Article, Entity, EntityKind, Links, Reading, Speaker, digest
 from onrecord.text import fold
 

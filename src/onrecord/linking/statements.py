@@ -15,11 +15,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from onrecord.comparing.sameness import Evidence, evidence
+from onrecord.comparing.saying import Said, prepare, quotation_marks
+from onrecord.comparing.wordings import translated, wording
 from onrecord.model import Article, Attribution, Links, Reading, Span, Statement, digest
-from onrecord.sameness import Evidence, evidence
-from onrecord.saying import Said, prepare, quotation_marks
 from onrecord.text import covers, fold, overlap, quote
-from onrecord.wordings import translated, wording
 
 MADE_BY = "statements.rules/1"
 

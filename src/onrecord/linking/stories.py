@@ -18,8 +18,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from onrecord.language.terms import counted, idf
 from onrecord.model import Article, Links, Reading, Story, digest
-from onrecord.terms import counted, idf
 from onrecord.text import reading_view, words
 
 MADE_BY = "stories.terms/2"

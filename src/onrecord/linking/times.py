@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from onrecord.dates import Expression, Value, day_of, expressions, resolve
+from onrecord.language.dates import Expression, Value, day_of, expressions, resolve
 from onrecord.model import Article, Attribution, Links, OccasionMention, Reading, Settled, Time
 from onrecord.text import WORD, fold, quote, reading_view
 

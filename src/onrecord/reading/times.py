@@ -1,6 +1,6 @@
 """Expressions of time in an article, with the calendar values that the article settles.
 
-`onrecord.dates` finds and resolves them; here they are read in the article's own frame: against the
+`onrecord.language.dates` finds and resolves them; here they are read in the article's own frame: against the
 day of publication, or the day of the date line when the article gives no other, and against the times
 that it named before.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from onrecord.dates import Expression, expressions, resolve
+from onrecord.language.dates import Expression, expressions, resolve
 from onrecord.model import Article, Reading, Span, Time, digest
 from onrecord.text import reading_view
 

@@ -7,10 +7,10 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from onrecord.lexicon import countries, country_of, given_names, role_of, roles
+from onrecord.language.lexicon import countries, country_of, given_names, role_of, roles
+from onrecord.language.terms import background, stem
 from onrecord.model import EntityKind, Span
 from onrecord.reading.entities.names import NO_NAME, Mention, Token
-from onrecord.terms import background, stem
 from onrecord.text import fold
 
 

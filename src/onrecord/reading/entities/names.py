@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from onrecord.lexicon import HONORIFICS, countries, country_of, given_names, role_of, roles, word_list
+from onrecord.language.lexicon import HONORIFICS, countries, country_of, given_names, role_of, roles, word_list
 from onrecord.model import EntityKind, Spans
 
 # a word: where it begins and ends, and the word

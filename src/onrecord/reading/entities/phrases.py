@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from onrecord.lexicon import country_of, role_of, word_list
+from onrecord.language.lexicon import country_of, role_of, word_list
 from onrecord.model import EntityKind, Span
 
 # pronoun -> what it agrees with: m, f, it, they, I, we, or "rel" for a relative pronoun

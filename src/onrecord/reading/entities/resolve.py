@@ -12,12 +12,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.lexicon import country_of, role_of, roles, word_list
+from onrecord.language.lexicon import country_of, role_of, roles, word_list
+from onrecord.language.terms import background, stem
 from onrecord.model import Article, Attribution, Entity, Span, digest
 from onrecord.reading.entities.cast import Cast, Referent
 from onrecord.reading.entities.names import NO_NAME, head_of, mentions
 from onrecord.reading.entities.phrases import PRONOUNS, Phrase, analyse, bare
-from onrecord.terms import background, stem
 from onrecord.text import View, fold, merged, quotations, reading_view, sentences
 
 

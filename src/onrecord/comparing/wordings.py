@@ -8,10 +8,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from onrecord.common import Block, blocks
-from onrecord.lexicon import countries, role_of
+from onrecord.comparing.alignment import Block, blocks
+from onrecord.comparing.saying import TOKEN, Said, Word, negates, word_class, word_sets
+from onrecord.language.lexicon import countries, role_of
 from onrecord.model import Change, ChangeKind, Links, Relation, Span, Wording
-from onrecord.saying import TOKEN, Said, Word, negates, word_class, word_sets
 
 # quoted words that stand to this share in the other quotation are the same quotation, altered
 _SAME = 0.5

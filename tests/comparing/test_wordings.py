@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onrecord.comparing.saying import Said, prepare, quotation_marks
+from onrecord.comparing.wordings import translated, wording
 from onrecord.model import Article, Attribution, Links, Speaker
-from onrecord.saying import Said, prepare, quotation_marks
-from onrecord.wordings import translated, wording
 
 
 def said(text: str, form: str = "indirect") -> Said:

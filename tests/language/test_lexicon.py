@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.lexicon import countries, country_of, given_names, role_of, roles, word_list
+from onrecord.language.lexicon import countries, country_of, given_names, role_of, roles, word_list
 
 
 @pytest.mark.parametrize(

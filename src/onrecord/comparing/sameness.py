@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from onrecord.common import blocks
-from onrecord.saying import Said, data_lines, part
+from onrecord.comparing.alignment import blocks
+from onrecord.comparing.saying import Said, data_lines, part
 
 
 @cache

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 
+from onrecord.comparing.sameness import likeness
+from onrecord.comparing.saying import TOKEN, Said, fold_word, prepare, stem, weight, word_class
 from onrecord.model import Article, Attribution, Reading, Span, Spans
-from onrecord.sameness import likeness
-from onrecord.saying import TOKEN, Said, fold_word, prepare, stem, weight, word_class
 from onrecord.text import MARKS, overlap, quote, reading_view, sentences
 
 # a sentence tells what a statement says when it shares this weight, these stems and this share of both sides

@@ -10,11 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from onrecord.common import blocks
+from onrecord.comparing.alignment import blocks
+from onrecord.comparing.sameness import close, likeness
+from onrecord.comparing.saying import TOKEN, Said, Word, fold_word, negates, part, word_class, word_sets
+from onrecord.comparing.stretches import (
+    CONTENT,
+    GAP,
+    Parting,
+    bits_of,
+    bracketed,
+    honest,
+    marked,
+    partings,
+    stretch,
+    texts,
+)
 from onrecord.model import DiscrepancyKind, Severity, Span, Spans
-from onrecord.sameness import close, likeness
-from onrecord.saying import TOKEN, Said, Word, fold_word, negates, part, word_class, word_sets
-from onrecord.stretches import CONTENT, GAP, Parting, bits_of, bracketed, honest, marked, partings, stretch, texts
 
 # a passage of up to this many words is shown whole, a longer one by the sentence that matters
 _SHOWN = 45

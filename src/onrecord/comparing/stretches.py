@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from onrecord.common import Block, blocks
-from onrecord.saying import Said, Word
-from onrecord.wordings import in_brackets
+from onrecord.comparing.alignment import Block, blocks
+from onrecord.comparing.saying import Said, Word
+from onrecord.comparing.wordings import in_brackets
 
 # words of content weigh more than this
 CONTENT = 1.0

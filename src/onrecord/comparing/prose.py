@@ -10,9 +10,9 @@ from itertools import compress, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.align import SHINGLE, WINDOW, Hashes, fingerprints, hashed, shingles
+from onrecord.comparing.passages import SHINGLE, WINDOW, Hashes, fingerprints, hashed, shingles
+from onrecord.language.terms import term
 from onrecord.model import Article, Span
-from onrecord.terms import term
 from onrecord.text import WORD, View, quotations, reading_view, sentences
 
 # a quotation of fewer words is a term that the narrator only marks

@@ -6,7 +6,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.common import Block, blocks
+from onrecord.comparing.alignment import Block, blocks
 
 _WORDS = st.lists(st.sampled_from("abcdef"), max_size=30)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.dates import day_of, expressions, resolve, same_time, shifted
+from onrecord.language.dates import day_of, expressions, resolve, same_time, shifted
 
 # a Wednesday
 PUBLISHED = "2024-01-24T07:41"

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from onrecord.prose import Prose
-from onrecord.terms import rarity
+from onrecord.comparing.prose import Prose
+from onrecord.language.terms import rarity
 
 # Weights of the four signs, fitted on rewrites against independent reports (docs/decisions/lineage.md).
 NAMES, WORDS, NUMBERS, ORDER = 1.5, 0.7, 0.2, 0.1

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from onrecord.dates.grammar import Direction, Expression
+from onrecord.language.dates.grammar import Direction, Expression
 
 
 def _numbered(words: str, first: int) -> dict[str, int]:

@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 
-from onrecord.lexicon import country_of
+from onrecord.language.lexicon import country_of
+from onrecord.language.terms import background
+from onrecord.language.terms import stem as snowball
 from onrecord.model import Article, Attribution, Span, Spans
-from onrecord.terms import background
-from onrecord.terms import stem as snowball
 from onrecord.text import quotations, sentences
 
 # a word; unlike `text.WORD`, the parts of a compound are words of their own ("US-led", "anti-Russian")

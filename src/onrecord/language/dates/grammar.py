@@ -66,7 +66,7 @@ def _words() -> _Words:
     letters: dict[str, str] = {"\n\n": "|"}
     capital: set[str] = set()
     lists: dict[str, set[str]] = {}
-    for line in (files("onrecord.dates") / "words.txt").read_text("utf-8").splitlines():
+    for line in (files("onrecord.language.dates") / "words.txt").read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
         key, _, words = line.partition("\t")

@@ -1,0 +1,1 @@
+"""What every stage may know about English words, names of countries and roles, and expressions of time."""
