@@ -178,8 +178,6 @@ _STARTER = re.compile(
     r"\s+[\"'“‘«(\[]*(?:The|A|An|In|On|At|But|And|He|She|It|They|We|I|You|This|That|These|Those|His|Her|Its|Their|If"
     r"|When|While|After|Before|As|For|So|Yet|Now|Then|There|Here|According|Meanwhile|However|What|Why|How|Who|No|Not)\b"
 )
-    r"\s+[\"'“‘«(\[]*(?:The|A|An|In|On|At|But|And|He|She|It|They|We|I|You|This|That|These|Those|His|Her|Its|Their|If|When|While|After|Before|As|For|So|Yet|Now|Then|There|Here|According|Meanwhile|However|What|Why|How|Who|No|Not)\b"
-)
 
 
 def sentences(text: str, start: int = 0, stop: int | None = None) -> list[Span]:
