@@ -23,17 +23,68 @@ def names(found: list[Source | Failure]) -> list[str]:
     return [x.name for x in found if isinstance(x, Source)]
 
 
-def test_folders_are_read_in_order_without_hidden_files(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.txt", "sub/c.html.gz", ".hidden.txt", ".git/x.txt", "letter"):
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
+def pile(root: Path, *names: str) -> Path:
+    for name in names:
+        path = root / name
+        path.parent.mkdir(exist_ok=True, parents=True)
         data = WORDS.encode()
         path.write_bytes(gzip.compress(b"<html><body><p>" + data) if name.endswith(".gz") else data)
-    found = list(sources([tmp_path, tmp_path / "a.txt", str(tmp_path / "*.txt")]))
-    assert names(found) == ["a", "b", "letter", "c"]
-    assert [x.media_type for x in found if isinstance(x, Source)] == ["text/plain"] * 3 + ["text/html"]
+    return root
+
+
+def test_a_folder_is_its_files_in_order_and_with_recursive_its_subfolders_too(tmp_path: Path) -> None:
+    pile(tmp_path, "b.txt", "a.txt", "sub/c.html.gz", "sub/deep/d.txt", ".hidden.txt", ".git/x.txt", "letter")
+    given = [tmp_path, tmp_path / "a.txt", str(tmp_path / "*.txt")]
+    found = list(sources(given))
+    assert names(found) == ["a", "b", "letter"]
     assert reasons(found) == []
     assert found[0] == Source(str(tmp_path / "a.txt"), "a", "text/plain", WORDS.encode())
+    assert files.count([tmp_path]) == 3
+    found = list(sources(given, recursive=True))
+    assert names(found) == ["a", "b", "letter", "c", "d"]
+    assert [x.media_type for x in found if isinstance(x, Source)] == ["text/plain"] * 3 + ["text/html", "text/plain"]
+    assert reasons(found) == []
+    assert files.count([tmp_path], recursive=True) == 5
+
+
+def test_patterns_reach_into_subfolders(tmp_path: Path) -> None:
+    pile(tmp_path, "a.txt", "style.css", "sub/c.txt", "sub/deep/d.txt", "sub/deep/logo.svg")
+    (tmp_path / "void").mkdir()
+    found = list(sources([str(tmp_path / "**")]))
+    assert sorted(names(found)) == ["a", "c", "d"]
+    assert reasons(found) == []
+    assert names(list(sources([str(tmp_path / "**/d*")]))) == ["d"]
+    assert names(list(sources([str(tmp_path / "s*")]))) == ["c"]
+    pattern = str(tmp_path / "*.css")
+    assert list(sources([pattern])) == [Failure(pattern, f"{pattern}: no file matches this pattern")]
+
+
+def test_a_folder_with_nothing_but_subfolders_says_how_they_are_read(tmp_path: Path) -> None:
+    pile(tmp_path, "sub/c.txt", "style.css", ".hidden")
+    (found,) = sources([tmp_path])
+    assert isinstance(found, Failure)
+    assert found.reason == (
+        f"{tmp_path}: there is no article in this folder itself, only subfolders, which are read with -r (--recursive)"
+    )
+    assert names(list(sources([tmp_path], recursive=True))) == ["c"]
+    pile(tmp_path / "app", "main.js", "logo.png")
+    assert reasons(list(sources([tmp_path / "app"]))) == [
+        f"{tmp_path}/app: there is no file in this folder that can hold an article"
+    ]
+
+
+def test_kinds_that_hold_no_article_are_passed_over_in_folders_and_named_when_asked_for(tmp_path: Path) -> None:
+    kinds = ("style.css", "app.js", "meta.json", "logo.PNG", "font.woff2", "tool.py", "app.js.gz")
+    pile(tmp_path, "a.txt", "paper.pdf", "mail.eml", "page.mht", "news.csv", *kinds)
+    found = list(sources([tmp_path]))
+    assert names(found) == ["a"]
+    assert reasons(found) == [
+        f"{tmp_path}/{name}: files of the kind {ending} are not supported yet"
+        for name, ending in (("mail.eml", ".eml"), ("news.csv", ".csv"), ("page.mht", ".mht"), ("paper.pdf", ".pdf"))
+    ]
+    assert reasons(list(sources([tmp_path / "style.css"]))) == [
+        f"{tmp_path}/style.css: files of the kind .css are not supported yet"
+    ]
 
 
 def test_the_name_is_the_file_name_without_its_ending(tmp_path: Path) -> None:
@@ -145,7 +196,8 @@ def test_a_folder_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyP
         return real(path)
 
     monkeypatch.setattr(os, "scandir", guarded)
-    assert reasons(list(sources([tmp_path]))) == [f"{tmp_path}/closed: no permission to read it"]
+    assert reasons(list(sources([tmp_path], recursive=True))) == [f"{tmp_path}/closed: no permission to read it"]
+    assert reasons(list(sources([tmp_path / "closed"]))) == [f"{tmp_path}/closed: no permission to read it"]
 
 
 def test_a_table_gives_an_article_a_line_and_goes_on_after_a_broken_one(tmp_path: Path) -> None:
@@ -176,7 +228,9 @@ def test_a_table_gives_an_article_a_line_and_goes_on_after_a_broken_one(tmp_path
         f"{path}, line 8: the line is too large (more than 4000 bytes)",
         f"{path}, line 10: its text is empty",
     ]
-    first, second, third, last = parse([x for x in found if isinstance(x, Source)])
+    parsed = parse(found)
+    assert [x for x in parsed if isinstance(x, Failure) and x in found] == [x for x in found if isinstance(x, Failure)]
+    first, second, third, last = (x for x, of in zip(parsed, found, strict=True) if isinstance(of, Source))
     assert isinstance(first, Article)
     assert (first.title, first.published, first.outlet, first.text) == (
         "Harbour closed",
@@ -190,6 +244,19 @@ def test_a_table_gives_an_article_a_line_and_goes_on_after_a_broken_one(tmp_path
     assert isinstance(third, Article)
     assert (third.authors, third.outlet) == (("Ann Smith",), "Courier")
     assert last == Failure(f"{path}:9", f"{path}:9: it holds no words")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_table_without_any_text_is_one_failure(tmp_path: Path, packed: bool) -> None:
+    path = tmp_path / ("log.jsonl.gz" if packed else "log.jsonl")
+    data = b"\n".join(json.dumps({"level": "info", "n": n}).encode() for n in range(500))
+    path.write_bytes(gzip.compress(data) if packed else data)
+    (found,) = sources([path])
+    assert found == Failure(
+        str(path),
+        f"{path}: no line of this table holds an article (line 1: it has no text (sought under text, body, content;"
+        " there is: level, n))",
+    )
 
 
 def test_a_table_is_read_a_line_at_a_time(tmp_path: Path) -> None:
@@ -211,7 +278,7 @@ def test_the_same_bytes_and_name_give_the_same_id_wherever_they_lie(tmp_path: Pa
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "a.txt").write_text(WORDS)
-    left, right = parse([x for x in sources([tmp_path]) if isinstance(x, Source)])
+    left, right = parse(list(sources([tmp_path], recursive=True)))
     assert isinstance(left, Article)
     assert isinstance(right, Article)
     assert left.id == right.id

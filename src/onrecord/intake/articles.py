@@ -12,9 +12,12 @@ from onrecord.intake.decoding import decode, language
 from onrecord.model import Article, Failure, Source, digest
 
 
-def parse(batch: Sequence[Source]) -> list[Article | Failure]:
-    """An `Article`, or a `Failure` that says why there is none, for each source, in order. Pure."""
-    return [_parse(source) for source in batch]
+def parse(batch: Sequence[Source | Failure]) -> list[Article | Failure]:
+    """An `Article`, or a `Failure` that says why there is none, for each source, in order. Pure.
+
+    What `sources` could not read is passed on as it is.
+    """
+    return [source if isinstance(source, Failure) else _parse(source) for source in batch]
 
 
 def _parse(source: Source) -> Article | Failure:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import gzip
-import io
 import json
 import os
 import zlib
@@ -30,6 +29,16 @@ KINDS = {
     ".jsonl": ROW,
     ".ndjson": ROW,
 }
+# what stands beside saved pages and in projects and holds no article: passed over in a folder as hidden files
+# are; what may hold one and is not read yet (.pdf, .docx, .eml, an archive) is a failure instead
+_BESIDE = """
+css scss sass less js mjs cjs jsx ts tsx map json wasm swf lock toml yaml yml ini cfg conf
+png jpg jpeg jfif gif webp avif bmp ico svg tif tiff heic psd woff woff2 ttf otf eot
+mp3 m4a aac ogg oga opus wav flac mp4 m4v webm mov avi mkv mpg mpeg m3u8 vtt srt
+py pyc pyi pyd ipynb c h cc cpp hpp rs go java class jar rb php pl sh bash bat ps1 lua sql
+o a so dll exe bin db sqlite sqlite3 tmp bak swp part crdownload
+"""
+_NO_ARTICLES = frozenset(f".{ending}" for ending in _BESIDE.split())
 _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<?xml", b"<body", b"<meta")
 # first bytes of what is no text whatever the file is called
 _MAGIC = {
@@ -43,17 +52,20 @@ _MAGIC = {
 }
 
 
-def sources(inputs: Iterable[str | Path], *, max_bytes: int = MAX_BYTES) -> Iterator[Source | Failure]:
+def sources(
+    inputs: Iterable[str | Path], *, max_bytes: int = MAX_BYTES, recursive: bool = False
+) -> Iterator[Source | Failure]:
     """The bytes of every article in the inputs (files, folders, globs), one at a time, in a fixed order.
 
-    A folder is read with its subfolders, sorted by name, hidden files left out. A file that is reached
-    twice is read once. A table (JSON Lines) gives one source a line. Nothing larger than `max_bytes`
-    (of a file, of an unpacked file, of a line of a table) is held in memory. What cannot be read is a
-    `Failure` that says why; nothing is raised.
+    A folder stands for the files in it, sorted by name; with `recursive` for those of its subfolders too,
+    as a glob with "**" does. Hidden files and files of a kind that holds no article (style sheets, images,
+    programs) are passed over in it. A file that is reached twice is read once. A table (JSON Lines) gives
+    one source a line. Nothing larger than `max_bytes` (of a file, of an unpacked file, of a line of a
+    table) is held in memory. What cannot be read is a `Failure` that says why; nothing is raised.
     """
     seen: set[str] = set()
     for given in inputs:
-        for found in _files(str(given)):
+        for found in _files(str(given), recursive):
             if isinstance(found, Failure):
                 yield found
                 continue
@@ -63,48 +75,69 @@ def sources(inputs: Iterable[str | Path], *, max_bytes: int = MAX_BYTES) -> Iter
                 yield from _read(found, max_bytes)
 
 
-def count(inputs: Iterable[str | Path]) -> int:
+def count(inputs: Iterable[str | Path], *, recursive: bool = False) -> int:
     """How many files the inputs stand for, unread: about how many articles are to come, for a progress line."""
-    return sum(isinstance(found, str) for given in inputs for found in _files(str(given)))
+    return sum(isinstance(found, str) for given in inputs for found in _files(str(given), recursive))
 
 
-def _files(given: str) -> Iterator[str | Failure]:
+def _files(given: str, recursive: bool) -> Iterator[str | Failure]:
     """The paths that one input stands for; a file that is named is taken whatever its ending."""
     if os.path.isdir(given):
-        yield from _folder(given)
+        yield from _folder(given, recursive)
     elif os.path.lexists(given):
         yield given
     elif glob.has_magic(given):
-        matches = sorted(glob.glob(given, recursive=True))
-        if not matches:
-            yield Failure(given, f"{given}: no file matches this pattern")
-        for match in matches:
+        some = False
+        for match in sorted(glob.glob(given, recursive=True)):
             if os.path.isdir(match):
-                yield from _folder(match)
+                # a folder among others may be empty
+                held: Iterable[str | Failure] = _walk(match, recursive)
             else:
-                yield match
+                held = () if passed_over(match) else (match,)
+            for found in held:
+                some = True
+                yield found
+        if not some:
+            yield Failure(given, f"{given}: no file matches this pattern")
     else:
         yield Failure(given, f"{given}: there is no such file or folder")
 
 
-def _folder(folder: str) -> Iterator[str | Failure]:
+def _folder(folder: str, recursive: bool) -> Iterator[str | Failure]:
+    """The files of a folder that is named, or a `Failure` when there are none."""
+    some = False
+    for found in _walk(folder, recursive):
+        some = True
+        yield found
+    if some:
+        return
+    with os.scandir(folder) as entries:
+        inside = [entry.is_dir() for entry in entries if not entry.name.startswith(".")]
+    if any(inside) and not recursive:
+        reason = "there is no article in this folder itself, only subfolders, which are read with -r (--recursive)"
+    elif inside:
+        reason = "there is no file in this folder that can hold an article"
+    else:
+        reason = "there is no file in this folder"
+    yield Failure(folder, f"{folder}: {reason}")
+
+
+def _walk(folder: str, recursive: bool) -> Iterator[str | Failure]:
+    """The files of a folder, those of its subfolders after them, and the folders that cannot be read."""
     failures: list[OSError] = []
-    empty = True
     for here, folders, names in os.walk(folder, onerror=failures.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for failure in failures:
-            yield _unreadable(str(failure.filename or folder), failure)
-            empty = False
+        folders[:] = sorted(name for name in folders if recursive and not name.startswith("."))
+        yield from (_unreadable(str(failure.filename or folder), failure) for failure in failures)
         failures.clear()
         for name in sorted(names):
-            if not name.startswith("."):
-                empty = False
+            if not name.startswith(".") and not passed_over(name):
                 yield os.path.join(here, name)
-    for failure in failures:
-        yield _unreadable(str(failure.filename or folder), failure)
-        empty = False
-    if empty:
-        yield Failure(folder, f"{folder}: there is no file in this folder")
+    yield from (_unreadable(str(failure.filename or folder), failure) for failure in failures)
+
+
+def passed_over(path: str) -> bool:
+    """Whether a file that nobody named is of a kind that holds no article, packed or not."""
+    return _endings(path)[1] in _NO_ARTICLES
 
 
 def _unreadable(path: str, error: OSError) -> Failure:
@@ -205,36 +238,49 @@ def is_markup(data: bytes) -> bool:
 
 
 def _table(path: str, stream: BinaryIO, max_bytes: int) -> Iterator[Source | Failure]:
-    """One source a line; a line that is no article is a `Failure` and the rest goes on."""
-    buffered = io.BufferedReader(stream) if isinstance(stream, io.RawIOBase) else stream
-    number, some = 0, False
-    while True:
-        line = buffered.readline(max_bytes + 1)
-        if not line:
+    """One source a line; a line that is no article is a `Failure` and the rest goes on.
+
+    A table without any article is one `Failure`, so that a log or a list of something else says so once.
+    """
+    why: str | None = None
+    for number, line in _lines(stream, max_bytes):
+        found = f"the line is too large (more than {_size(max_bytes)})" if line is None else row(line)
+        if not isinstance(found, str):
             break
-        number += 1
+        why = why or f"line {number}: {found}"
+    else:
+        reason = f"no line of this table holds an article ({why})" if why else "there is no article in this table"
+        yield Failure(path, f"{path}: {reason}")
+        return
+    stream.seek(0)
+    stem = _endings(path)[0]
+    for number, line in _lines(stream, max_bytes):
         where = f"{path}:{number}"
-        if len(line) > max_bytes:
-            while line and not line.endswith(b"\n"):
-                line = buffered.readline(max_bytes + 1)
-            some = True
+        if line is None:
             yield Failure(where, f"{path}, line {number}: the line is too large (more than {_size(max_bytes)})")
             continue
-        if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
-        line = line.strip()
-        if not line:
-            continue
-        some = True
         found = row(line)
         if isinstance(found, str):
             yield Failure(where, f"{path}, line {number}: {found}")
         else:
-            stem = _endings(path)[0]
-            name = first(found, "id", "name")
-            yield Source(where, name or f"{stem}-{number}", ROW, line)
-    if not some:
-        yield Failure(path, f"{path}: there is no article in this table")
+            yield Source(where, first(found, "id", "name") or f"{stem}-{number}", ROW, line)
+
+
+def _lines(stream: BinaryIO, max_bytes: int) -> Iterator[tuple[int, bytes | None]]:
+    """The lines that are not blank, with their numbers; None for one larger than `max_bytes`."""
+    number = 0
+    while line := stream.readline(max_bytes + 1):
+        number += 1
+        if len(line) > max_bytes:
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(max_bytes + 1)
+            yield number, None
+            continue
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        line = line.strip()
+        if line:
+            yield number, line
 
 
 def row(line: bytes) -> dict[str, object] | str:
