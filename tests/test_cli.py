@@ -153,11 +153,11 @@ def test_the_summary_of_known_findings(tmp_path: Path) -> None:
 
     lines = terminal.summary(onrecord.summarise(handmade.harbour()), 80)
     assert lines == [
-        "2 articles, 2 speakers, 2 statements, 1 occasion",
-        "1 statement in several articles",
+        "2 articles, 1 story, 2 speakers, 2 statements (1 in several articles), 1 occasi…",
         "",
-        "1 story in several articles",
-        "  2 articles, 2 origins: Port stays shut",
+        "Port stays shut",
+        "  2 articles, 2 origins: Delta Post; Harbour Agency (two)",
+        "  statements by Harbour Agency (1), Mara Oyelaran (1)",
         "",
         "2 discrepancies: 1 high, 1 low",
         "  high  attribution dropped: no name",
@@ -293,7 +293,7 @@ def test_what_may_not_be_read_is_named(pile: Path) -> None:
     (pile / "secret.txt").write_text(TWO, "utf-8")
     (pile / "secret.txt").chmod(0)
     for inputs in ([pile], [pile / "one.txt", pile / "two.txt", pile / "locked", pile / "secret.txt"]):
-        result = unprivileged("report", *inputs)
+        result = unprivileged("report", "-r", *inputs)
         assert result.returncode == 1
         assert sorted(result.stderr.splitlines()) == [
             f"Error: {pile / 'locked'}: no permission to read it",

@@ -12,14 +12,15 @@ from onrecord.writing import write_text
 def read_folder(
     folder: str | Path,
     *,
+    recursive: bool = False,
     max_bytes: int = pipeline.MAX_BYTES,
     processes: int = 1,
     progress: pipeline.Progress | None = None,
 ) -> Findings:
-    """Read and link every article of a folder and of the folders in it; see `read`."""
+    """Read and link every article of a folder, with `recursive` those of its subfolders too; see `read`."""
     if not Path(folder).is_dir():
         raise NotADirectoryError(f"{folder}: it is no folder; `read` takes files and globs too")
-    return pipeline.read([folder], max_bytes=max_bytes, processes=processes, progress=progress)
+    return pipeline.read([folder], recursive=recursive, max_bytes=max_bytes, processes=processes, progress=progress)
 
 
 def write_export(findings: Findings, path: str | Path, *, format: str = "jsonl") -> None:

@@ -92,13 +92,14 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
         show_default=True,
         help="Leave out inputs that are larger than so many mebibytes.",
     )(command)
-    return click.option(
+    command = click.option(
         "--processes",
         metavar="N",
         type=click.IntRange(min=1),
         default=None,
         help="Read large piles in so many processes.  [default: one a processor]",
     )(command)
+    return click.option("-r", "--recursive", is_flag=True, help="Read the folders inside of folders too.")(command)
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_STATUSES)
@@ -119,19 +120,27 @@ def main() -> None:
 @click.option("-o", "--output", metavar="FILE", help="Write the report, one HTML page, to FILE.")
 @_as_json
 @_reading
-def report(inputs: tuple[str, ...], output: str | None, as_json: bool, max_size: float, processes: int | None) -> None:
+def report(
+    inputs: tuple[str, ...],
+    output: str | None,
+    as_json: bool,
+    recursive: bool,
+    max_size: float,
+    processes: int | None,
+) -> None:
     """Read files, folders and globs, print a summary, and write a report.
 
     \b
     Examples:
       onrecord report articles/ -o report.html
-      onrecord report 'news/*.txt' page.html
+      onrecord report 'news/*.txt' page.html -r archive/
     """
     from onrecord import summarise, terminal, write_report
 
     progress = terminal.Progress()
     findings = onrecord.read(
         inputs,
+        recursive=recursive,
         max_bytes=_bytes(max_size),
         processes=processes or _processors(),
         # the report of an earlier run may lie among the articles
@@ -154,7 +163,9 @@ def report(inputs: tuple[str, ...], output: str | None, as_json: bool, max_size:
 @_inputs
 @_as_json
 @_reading
-def add(record: str, inputs: tuple[str, ...], as_json: bool, max_size: float, processes: int | None) -> None:
+def add(
+    record: str, inputs: tuple[str, ...], as_json: bool, recursive: bool, max_size: float, processes: int | None
+) -> None:
     """Add files, folders and globs to RECORD, one file, which is created when it is not there.
 
     What RECORD holds already is not read again; a changed input becomes a new article beside the old one.
@@ -167,7 +178,12 @@ def add(record: str, inputs: tuple[str, ...], as_json: bool, max_size: float, pr
 
     progress = terminal.Progress()
     added = onrecord.add(
-        record, inputs, max_bytes=_bytes(max_size), processes=processes or _processors(), progress=progress
+        record,
+        inputs,
+        recursive=recursive,
+        max_bytes=_bytes(max_size),
+        processes=processes or _processors(),
+        progress=progress,
     )
     progress.done()
     said = [f"{terminal.counted(added.new, 'new article')}, {terminal.counted(added.unchanged, 'input')} unchanged"]

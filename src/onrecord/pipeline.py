@@ -96,6 +96,7 @@ def _contents(place: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
 def read(
     inputs: Iterable[str | Path],
     *,
+    recursive: bool = False,
     max_bytes: int = MAX_BYTES,
     processes: int = 1,
     leave_out: Iterable[str | Path] = (),
@@ -109,7 +110,9 @@ def read(
     articles: dict[str, Article] = {}
     readings: list[Reading] = []
     failures: set[Failure] = set()
-    found = batches(inputs, max_bytes=max_bytes, processes=processes, leave_out=leave_out, progress=progress)
+    found = batches(
+        inputs, recursive=recursive, max_bytes=max_bytes, processes=processes, leave_out=leave_out, progress=progress
+    )
     with closing(found):
         for batch in found:
             for article, reading in zip(batch.articles, batch.readings, strict=True):
@@ -132,6 +135,7 @@ def findings(articles: Iterable[Article], readings: Iterable[Reading], failures:
 def batches(
     inputs: Iterable[str | Path],
     *,
+    recursive: bool = False,
     max_bytes: int = MAX_BYTES,
     processes: int = 1,
     finished: Container[tuple[str, str]] = (),
@@ -147,10 +151,11 @@ def batches(
     from onrecord import intake
 
     inputs = list(inputs)
-    expected = intake.count(inputs) if progress else 0
+    expected = intake.count(inputs, recursive=recursive) if progress else 0
     done = 0
     apart = {os.path.realpath(x) for x in leave_out}
-    sources = (x for x in intake.sources(inputs, max_bytes=max_bytes) if os.path.realpath(x.input) not in apart)
+    found = intake.sources(inputs, max_bytes=max_bytes, recursive=recursive)
+    sources = (x for x in found if os.path.realpath(x.input) not in apart)
     first = list(_some(sources))
     everything: Iterator[Source | Failure] = itertools.chain(first, sources)
     with _Workers(processes if len(first) > MANY else 1) as workers:

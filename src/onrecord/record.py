@@ -172,6 +172,7 @@ def add(
     path: str | Path,
     inputs: Iterable[str | Path],
     *,
+    recursive: bool = False,
     max_bytes: int = pipeline.MAX_BYTES,
     processes: int = 1,
     progress: pipeline.Progress | None = None,
@@ -190,6 +191,7 @@ def add(
         known = {id for (id,) in db.execute("select id from article where made_by = ?", [made_by])}
         batches = pipeline.batches(
             inputs,
+            recursive=recursive,
             max_bytes=max_bytes,
             processes=processes,
             finished=finished,

@@ -104,9 +104,10 @@ def _fit(wanted: Sequence[int], columns: int) -> list[int]:
 
 # --- the summary of a report -------------------------------------------------------------------------
 
-# so many stories and discrepancies fit on one screen together
-_STORIES = 5
-_DISCREPANCIES = 8
+# so many stories, names and discrepancies fit on one screen together
+_STORIES = 4
+_NAMES = 5
+_DISCREPANCIES = 6
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -115,31 +116,40 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 def summary(found: Summary, columns: int) -> list[str]:
     """The lines of a summary that fits on one screen."""
+    shared = f" ({found.shared_statements} in several articles)" if found.shared_statements else ""
+    stories = len(found.stories) + found.single_articles
     out = [
         ", ".join(
             (
                 counted(found.articles, "article"),
+                counted(stories, "story", "stories"),
                 counted(found.speakers, "speaker"),
-                counted(found.statements, "statement"),
+                counted(found.statements, "statement") + shared,
                 counted(found.occasions, "occasion"),
             )
         ),
     ]
-    if found.shared_statements:
-        out.append(f"{counted(found.shared_statements, 'statement')} in several articles")
-    if found.stories:
-        out += ["", counted(len(found.stories), "story", "stories") + " in several articles"]
-        out += [
-            f"  {counted(s.articles, 'article')}, {counted(s.origins, 'origin')}: {clean(s.title)}"
-            for s in found.stories[:_STORIES]
-        ]
-        out += _more(len(found.stories) - _STORIES)
+    for story in found.stories[:_STORIES]:
+        names = [f"{name} ({n})" for name, n in story.speakers[:_NAMES]]
+        out += ["", clean(story.title)]
+        out.append(
+            f"  {counted(story.articles, 'article')}, {counted(len(story.origins), 'origin')}: "
+            f"{clean('; '.join(story.origins))}"
+        )
+        if names:
+            out.append(f"  statements by {clean(', '.join(names))}{_rest(len(story.speakers) - _NAMES)}")
+    if len(found.stories) > _STORIES:
+        out += ["", f"… and {counted(len(found.stories) - _STORIES, 'more story', 'more stories')} in several articles"]
     if found.discrepancies:
         grades = ", ".join(f"{n} {severity}" for severity, n in found.severities.items() if n)
         out += ["", f"{counted(len(found.discrepancies), 'discrepancy', 'discrepancies')}: {grades}"]
         out += [f"  {x.severity}  {x.kind}: {clean(x.note)}" for x in found.discrepancies[:_DISCREPANCIES]]
         out += _more(len(found.discrepancies) - _DISCREPANCIES)
     return [cut(line, columns) for line in out]
+
+
+def _rest(left: int) -> str:
+    return f" and {left} more" if left > 0 else ""
 
 
 def _more(left: int) -> list[str]:

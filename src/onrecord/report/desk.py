@@ -10,9 +10,10 @@ from urllib.parse import quote as percent
 
 from markupsafe import Markup
 
-from onrecord.model import Article, Attribution, Entity, Findings, Reading, Spans, Speaker, Statement, Story, Wording
+from onrecord.model import Attribution, Entity, Findings, Reading, Spans, Speaker, Statement, Story, Wording
 from onrecord.report.marked import Mark, marked, plain
 from onrecord.report.shapes import Name, Words
+from onrecord.summary import labels
 from onrecord.text import merged, quote
 
 Row = TypeVar("Row")
@@ -156,18 +157,6 @@ def dated(value: str) -> str:
     if m := _DECADE.fullmatch(value):
         return f"{m.group(1)}0s"
     return value
-
-
-def labels(articles: Sequence[Article]) -> dict[str, str]:
-    """What to call each article among these: its outlet where only one is of it, else its name as well."""
-    outlets = Counter(a.outlet for a in articles)
-    out = {}
-    for a in articles:
-        if a.outlet is None:
-            out[a.id] = a.name
-        else:
-            out[a.id] = a.outlet if outlets[a.outlet] == 1 else f"{a.outlet} ({a.name})"
-    return out
 
 
 def grouped(rows: Iterable[Row], key: Callable[[Row], Hashable]) -> dict[Hashable, list[Row]]:
