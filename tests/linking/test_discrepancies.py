@@ -131,7 +131,9 @@ def test_a_quoted_scrap_that_stands_elsewhere_in_the_article_is_not_left_out():
 @pytest.mark.parametrize(
     ("one", "two", "severity"),
     [
-        ("admitted", "said", "medium"),
+        ("recognized", "said", "medium"),
+        ("admitted", "said", "low"),
+        ("admitted", "claimed", "high"),
         ("revealed", "claimed", "high"),
         ("said", "told", None),
         ("claimed", "said", None),

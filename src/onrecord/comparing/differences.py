@@ -7,12 +7,24 @@ telling ones only, the gravest first.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.comparing.alignment import blocks
 from onrecord.comparing.sameness import close, likeness
-from onrecord.comparing.saying import TOKEN, Said, Word, fold_word, negates, part, word_class, word_sets
+from onrecord.comparing.saying import (
+    TOKEN,
+    Said,
+    Word,
+    country,
+    fold_word,
+    negates,
+    part,
+    stem,
+    word_class,
+    word_sets,
+)
 from onrecord.comparing.stretches import (
     CONTENT,
     GAP,
@@ -67,15 +79,21 @@ def fragments(said: Said) -> list[_Fragment]:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """An article to look words up in: all its words, and those in quotation marks, folded, a space on each side."""
+    """An article to look words up in: all its words, and those in quotation marks, folded, a space on each side.
+
+    `stems` are the stems of all of them.
+    """
 
     words: str
     quoted: str
+    stems: frozenset[str]
 
 
 def whole(text: str, marks: Iterable[Span]) -> Whole:
     """The words of an article's text; `marks` are its quotations."""
-    return Whole(_line(text, 0, len(text)), " | ".join(_line(text, a, b) for a, b in marks))
+    words = _line(text, 0, len(text))
+    stems = frozenset(country(m.group()) or stem(fold_word(m.group())) for m in TOKEN.finditer(text))
+    return Whole(words, " | ".join(_line(text, a, b) for a, b in marks), stems)
 
 
 def _line(text: str, start: int, stop: int) -> str:
@@ -113,7 +131,7 @@ def differences(
     out.extend(_mirrored(_one_sided(right, left, yours, foreign, names[::-1], wholes[0])))
     out.extend(_numbers(left, right, names))
     if not any(d.severity != "low" for d in out):
-        out.extend(_wording(left, right, names))
+        out.extend(_wording(left, right, names, wholes))
     rank = {"high": 0, "medium": 1, "low": 2}
     return sorted(out, key=lambda d: (rank[d.severity], -d.bits, d.kind, d.left, d.right))
 
@@ -279,7 +297,8 @@ def _one_sided(
             around = clause(left, here) if len(left.words) <= _SHOWN else spans
             told_so = shown(right, told)
             note = f"{names[0]} quotes {shown(left, spans)}; {names[1]} tells it in its own words: {told_so}."
-            one = Difference("quotation versus paraphrase", around, told, "low", note, bits)
+            grave: Severity = "medium" if _turned(piece, part(right, indexes)) else "low"
+            one = Difference("quotation versus paraphrase", around, told, grave, note, bits)
             if best is None or one.bits > best.bits:
                 best = one
     if best:
@@ -372,26 +391,48 @@ def _counts(said: Said) -> dict[str, dict[float, int]]:
     return out
 
 
-def _wording(left: Said, right: Said, names: tuple[str, str]) -> list[Difference]:
-    """Both tell it in their own words, and the words differ in strength or in what they add."""
+def _turned(x: Said, y: Said) -> bool:
+    """Whether the words of two tellings part in strength or in a denial, at a place where both go on alike."""
+    found = blocks([w.stem for w in x.words], [w.stem for w in y.words])
+    for n, (one, two) in enumerate(itertools.pairwise(found)):
+        p = x.words[one.left + one.length : two.left]
+        q = y.words[one.right + one.length : two.right]
+        # words equal by chance, far apart, show nothing: what stands on both sides must tell something
+        before, after = found[n], found[n + 1]
+        fixed = all(bits_of(x.words[k.left : k.left + k.length]) > 0 for k in (before, after))
+        if not p or not q or max(len(p), len(q)) > GAP or not fixed:
+            continue
+        if any(map(negates, p)) != any(map(negates, q)) or _strength(p, q):
+            return True
+    return False
+
+
+# words of this weight together tell something
+_TELLS = 15.0
+
+
+def _wording(left: Said, right: Said, names: tuple[str, str], wholes: tuple[Whole, Whole]) -> list[Difference]:
+    """Both tell it in their own words, and these differ in strength, or one tells what the other's article does not."""
     a = [n for n, w in enumerate(left.words) if not w.quoted]
     b = [n for n, w in enumerate(right.words) if not w.quoted]
     if len(a) < 4 or len(b) < 4 or 2 * len(a) < len(left.words) or 2 * len(b) < len(right.words):
         return []
     x, y = part(left, a), part(right, b)
-    found = blocks([w.stem for w in x.words], [w.stem for w in y.words])
-    if not found or sum(bool(w.weight) for k in found for w in x.words[k.left : k.left + k.length]) < 2:
+    like = likeness(x, y)
+    if like.outer < 0.2 or like.exact < 2:
         return []
-    changed = [
-        (p, q)
-        for p, q, _, _ in partings(x, y, x.words, y.words, found)
-        if {w.stem for w in p if w.weight} != {w.stem for w in q if w.weight} or _strength(p, q)
-    ]
-    if not changed or likeness(x, y).outer < 0.2:
+    severity: Severity = "medium" if _turned(x, y) else "low"
+    alone = _alone(x, y, wholes[1]), _alone(y, x, wholes[0])
+    if severity == "low" and max(alone) < _TELLS:
         return []
-    short = [(p, q) for p, q in changed if max(len(p), len(q)) <= GAP]
-    turned = any(any(map(negates, p)) != any(map(negates, q)) for p, q in short if p and q)
-    severity: Severity = "medium" if turned or any(_strength(p, q) for p, q in short) else "low"
     spans = clause(left, a), clause(right, b)
     note = f"{names[0]} has: {shown(left, spans[0])}; {names[1]} has: {shown(right, spans[1])}."
-    return [Difference("wording", *spans, severity, note, bits_of(w for p, q in changed for w in [*p, *q]))]
+    return [Difference("wording", *spans, severity, note, sum(alone))]
+
+
+def _alone(x: Said, y: Said, there: Whole) -> float:
+    """The weight of the words of one telling that neither the other nor the rest of its article has in any form."""
+    return sum(
+        bits for s, bits in x.stems.items()
+        if bits > CONTENT and s not in y.stems and s not in there.stems and not any(close(s, t) for t in y.stems)
+    )  # fmt: skip

@@ -22,7 +22,7 @@ from onrecord.model import Article, Attribution, Span, Spans
 from onrecord.text import quotations, sentences
 
 # a word; unlike `text.WORD`, the parts of a compound are words of their own ("US-led", "anti-Russian")
-TOKEN = re.compile(r"\w+(?:[’'.]\w+)*")
+TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|\w+(?:[’'.]\w+)*")
 
 # who or what is spoken of tells remarks on one theme apart less than what is said of it
 _NAME = 0.5

@@ -8,7 +8,7 @@ the outlet's own voice, and dates of one occasion that differ.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from onrecord.comparing.differences import Difference, Whole, differences, whole
 from onrecord.comparing.narration import Narration
@@ -56,6 +56,7 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
                     marks[article.id] = quotation_marks(article)
                 said[a] = prepare(article, rows[a], marks[article.id])
     foreign = translated(links)
+    derived = {(row.article, row.origin) for row in links.derivations if row.how != "shared passage"}
     wholes: dict[str, Whole] = {}
     out: list[Discrepancy] = []
     for statement in links.statements:
@@ -71,6 +72,7 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
                     wholes[i] = whole(by_id[i].text, marks[i])
             pair = (wholes[x], wholes[y])
             out.extend(_between(statement, members[x], members[y], statement.speaker in foreign, names, pair))
+        out.extend(_strengthened(statement, members, by_id, derived))
     out.extend(_told_as_fact(by_id, readings, links, said, marks))
     out.extend(_dates(by_id, readings, links))
     unique = {row.id: row for row in out}
@@ -179,13 +181,13 @@ def _between(
     found: list[Difference] = []
     for x, y in _matched(left, right):
         found.extend(differences(x, y, foreign, names, wholes))
-    strengthened = _strengthened(left, right, names)
-    if strengthened:
-        found.append(strengthened)
     rank = {"high": 0, "medium": 1, "low": 2}
     found.sort(key=lambda d: (rank[d.severity], -d.bits, d.kind, d.left, d.right))
     telling = [d for d in found if d.severity != "low"][:_TELLING]
-    low = [d for d in found if d.severity == "low"][:_TELLING]
+    low = [d for d in found if d.severity == "low" and d.kind != "wording"][:_TELLING]
+    if not telling and not low:
+        # mere wording is listed once, and only where nothing else is
+        low = [d for d in found if d.kind == "wording"][:1]
     here, there = left[0].attribution.article, right[0].attribution.article
     return [_row(d.kind, statement.id, Passage(here, d.left), Passage(there, d.right), d.note, d.severity)
             for d in (*telling, *low)]  # fmt: skip
@@ -216,33 +218,59 @@ def _row(
     return Discrepancy(digest("discrepancy", kind, tuple(where)), kind, statement, left, right, note, severity, MADE_BY)
 
 
+# what a cue commits the outlet to
+_DOUBTED, _REPORTED, _TRUE = range(3)
+
+
 def _force(said: Said) -> tuple[int, str] | None:
-    """What the cue commits the outlet to: 0 it doubts, 1 it reports, 2 it takes for true; and the word that says so."""
+    """What the cue commits the outlet to, and the word that says so."""
     cue = said.attribution.cue
     words = [fold_word(m.group()) for a, b in cue for m in TOKEN.finditer(said.text, a, b)]
-    for force, name in ((2, "factive"), (0, "doubting"), (1, "reporting")):
+    for force, name in ((_TRUE, "factive"), (_DOUBTED, "doubting"), (_REPORTED, "reporting")):
         for w in words:
             if w in word_class(name):
                 return force, w
     return None
 
 
-def _strengthened(left: Sequence[Said], right: Sequence[Said], names: tuple[str, str]) -> Difference | None:
+def _strengthened(
+    statement: Statement, members: Mapping[str, Sequence[Said]], articles: Mapping[str, Article],
+    derived: Collection[tuple[str, str | None]],
+) -> list[Discrepancy]:  # fmt: skip
     """One outlet takes for true ("recognized", "admitted") what the other only reports ("said", "claimed").
 
-    The strongest cue of each article counts: an outlet that writes "admitted" once may go on with "said".
+    The strongest cue of each article counts: an outlet that writes "admitted" once may go on with "said". Of each such
+    article the likest of the others makes the row that counts, one that it comes from before all; the rest are low.
     """
-    mine = [(force, x) for x in left if (force := _force(x))]
-    yours = [(force, y) for y in right if (force := _force(y))]
-    if not mine or not yours:
-        return None
-    (one, x), (two, y) = max(mine, key=lambda f: f[0][0]), max(yours, key=lambda f: f[0][0])
-    if one[0] == two[0] or 2 not in (one[0], two[0]) or likeness(x, y).outer < _COMPARED:
-        return None
-    severity: Severity = "high" if 0 in (one[0], two[0]) else "medium"
-    strong, weak, who, other = (one, two, *names) if one[0] == 2 else (two, one, *names[::-1])
-    note = f"{who} writes “{strong[1]}”, which takes it for true, where {other} writes “{weak[1]}”."
-    return Difference("attribution strengthened", _told(x), _told(y), severity, note, 10)
+    cues: dict[str, tuple[int, str, Said]] = {}
+    for i, reports in members.items():
+        found = [(force, said) for said in reports if (force := _force(said))]
+        if found:
+            (force, word), said = max(found, key=lambda f: f[0][0])
+            cues[i] = force, word, said
+    out: list[Discrepancy] = []
+    for i in sorted(i for i in cues if cues[i][0] == _TRUE):
+        _, strong, mine = cues[i]
+        against = [
+            ((i, j) not in derived, -like, j) for j in sorted(cues)
+            if cues[j][0] != _TRUE and (like := likeness(mine, cues[j][2]).outer) >= _COMPARED
+        ]  # fmt: skip
+        for n, (independent, _, j) in enumerate(sorted(against)):
+            force, weak, yours = cues[j]
+            severity: Severity = "medium"
+            if force == _DOUBTED:
+                severity = "high"
+            elif strong in word_class("conceding") and independent:
+                severity = "low"
+            here, there = articles[i], articles[j]
+            names = _names(here, there)
+            note = f"{names[0]} writes “{strong}”, which takes it for true, where {names[1]} writes “{weak}”."
+            left, right = Passage(i, _told(mine)), Passage(j, _told(yours))
+            if (there.name, j) < (here.name, i):
+                left, right = right, left
+            kind: DiscrepancyKind = "attribution strengthened"
+            out.append(_row(kind, statement.id, left, right, note, "low" if n else severity))
+    return out
 
 
 def _told(said: Said) -> Spans:
