@@ -227,14 +227,16 @@ def quotations(text: str, start: int = 0, stop: int | None = None) -> list[Span]
     mark opens only before a word and after no word, and closes only after a word or punctuation and
     before no word. A mark that never closes quotes to the paragraph's end when the next paragraph
     reopens with the same mark (the newspaper convention for long quotations), else it quotes nothing.
+    Two single marks in a row (''so'', as news archives write) are one double mark.
     """
     stop = len(text) if stop is None else stop
+    original, text = text, _undoubled(text)
     out: list[Span] = []
     at = start
     while at < stop:
         end = text.find("\n\n", at, stop)
         end = stop if end < 0 else end
-        follows = text[end + 2 : end + 3] if end < stop else ""
+        follows = text[end + 2 : end + 4].lstrip(_FILLER)[:1] if end < stop else ""
         marks = [m.start() for m in _MARK.finditer(text, at, end)]
         ends = {opening: [i for i in marks if text[i] in PAIRS[opening] and _may_close(text, i)] for opening in OPENING}
         opens = {opening: [i for i in marks if text[i] == opening] for opening in "“„«"}
@@ -246,15 +248,23 @@ def quotations(text: str, start: int = 0, stop: int | None = None) -> list[Span]
             close = _closing(text, i, opens.get(opening, ()), ends[opening])
             if close is not None:
                 free = close + 1
-                out.append((i, free))
+                out.append((i - (original[i] != opening), free))
             elif opening not in _SINGLE and follows == opening:
                 free = end
-                out.append((i, end))
+                out.append((i - (original[i] != opening), end))
         at = end + 2
     return out
 
 
 _SINGLE = "'‘‚"
+_FILLER = "\x00"
+_DOUBLED = re.compile("(?<!')(?:''|``)(?!')")
+
+
+def _undoubled(text: str) -> str:
+    """The text, as long as it was, with a filler and a double mark for each pair of single ones."""
+    return _DOUBLED.sub(_FILLER + '"', text) if "''" in text else text
+
 _MARK = re.compile("[" + "".join(sorted(MARKS)) + "]")
 # more openings than this inside one quotation are no text; giving up there keeps the cost linear
 _DEEPEST = 16

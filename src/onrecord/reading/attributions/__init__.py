@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from onrecord import text
 from onrecord.model import Article, Attribution, Form, Reading, Span, Spans, digest
-from onrecord.reading.attributions import nouns, rules, tokens, via
+from onrecord.reading.attributions import nouns, rules, tokens, uncued, via
 from onrecord.reading.attributions.rules import Candidate
 
 MADE_BY = "attributions.rules/1"
@@ -31,7 +31,7 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
     view = text.reading_view(article)
     quoted = text.quotations(view.text)
     best = chosen(candidates(view, quoted))
-    best = in_order(best + unclaimed(view, quoted, best))
+    best = in_order(best + uncued.unclaimed(view, quoted, best))
     out: list[Attribution] = []
     for candidate, within in zip(best, enclosing(best), strict=True):
         parts = tuple(_mapped(view, spans) for spans in (candidate.source, candidate.cue, candidate.content))
@@ -77,24 +77,6 @@ def candidates(view: text.View, quoted: list[Span]) -> list[Candidate]:
         heading = n == 0 or view.kinds[n] != "paragraph"
         out += rules.candidates(t, heading)
         out += nouns.candidates(t, "heading" if heading else "paragraph")
-    return out
-
-
-# A paragraph that is one quotation nobody introduces: nearly all of them are somebody's words, whose is not said here.
-BARE = 0.6
-
-
-def unclaimed(view: text.View, quoted: list[Span], best: list[Candidate]) -> list[Candidate]:
-    """Paragraphs that are wholly quotation and belong to no attribution, each one without source and cue."""
-    taken = {span for c in best for span in c.content}
-    marked = set(quoted)
-    out = []
-    for block, kind in zip(view.blocks, view.kinds, strict=True):
-        start, stop = block
-        if kind != "paragraph" or view.text[start] not in '“"«„' or stop - start < 30:
-            continue
-        if block in marked and block not in taken:
-            out.append(Candidate(start, "quotation", "statement", [], [], [block], [], block, BARE))
     return out
 
 

@@ -13,6 +13,7 @@ from onrecord.reading.attributions.tokens import (
     QUOTE,
     STOPS,
     Tokens,
+    quoted,
     span,
 )
 
@@ -23,7 +24,7 @@ def case(t: Tokens, i: int) -> str:
     """Whether the quotation at token `i` begins like a sentence ("upper") or goes on with one ("lower")."""
     if t.low[i] != QUOTE:
         return "none"
-    return "upper" if t.text[t.start[i] + 1 : t.start[i] + 2].isupper() else "lower"
+    return "upper" if quoted(t, i)[:1].isupper() else "lower"
 
 
 def closed(t: Tokens, i: int) -> bool:
@@ -50,7 +51,7 @@ def tail(t: Tokens, i: int, last: int) -> int | None:
             and j > i
             and low[j - 1] not in (",", ":")
             and t.stop[j] - t.start[j] < 40
-            and t.text[t.stop[j] - 2].isalnum()
+            and quoted(t, j)[-1:].isalnum()
         ):
             # the name of a programme: "told NBC’s “Today” on Monday"
             j += 1

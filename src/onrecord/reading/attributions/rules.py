@@ -351,7 +351,7 @@ class _Sentence:
             features += (two, f"{two}|{class_}", f"{two}|{follows}")
         for x in shape:
             features += (f"{rule}|{x}", f"{class_}|{x}")
-        if any(t.text[a] in '“"' for a, _ in said):
+        if any(t.text[a] in '“"' or t.text[a : a + 2] == "''" for a, _ in said):
             features += ("quoted", f"quoted|{class_}", f"quoted|{rule}")
         words = span(t, start, cue.group.stop if stop is None else stop)
         made = scored(

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from onrecord.model import Span, Spans
 from onrecord.reading.attributions import lexicon
+from onrecord.text import MARKS as _MARKS
 
 QUOTE = "“”"  # how a quotation reads as a token
+MARKS = "".join(sorted(_MARKS)) + "`"
 # A sentence longer than any that is written is cut: the work that a sentence takes may grow with its square.
 LONGEST = 200
 DASHES = frozenset({"—", "–", "--", "-"})
@@ -49,6 +51,11 @@ class Tokens:
 
     def capital(self, i: int) -> bool:
         return self.text[self.start[i]].isupper()
+
+
+def quoted(t: Tokens, i: int) -> str:
+    """What stands between the marks of the quotation at token `i`."""
+    return t.text[t.start[i] : t.stop[i]].strip(MARKS)
 
 
 def span(t: Tokens, a: int, b: int) -> Span:
@@ -100,7 +107,7 @@ def _ends(t: Tokens, i: int) -> bool:
     if low in STOPS or (low == ")" and i > 0 and t.low[i - 1] in STOPS):
         pass
     elif low == QUOTE:
-        if t.text[t.stop[i] - 2] not in ".?!…":
+        if quoted(t, i)[-1:] not in STOPS:
             return False
     elif low[-1] == "." and low[0].isalpha() and low not in ("mr.", "mrs.", "ms.", "dr."):
         # "in the U.S. The next"
