@@ -23,6 +23,52 @@ def test_quotation_marks_of_windows() -> None:
     assert decode(said.encode("cp1252")) == said
 
 
+SHORT = {
+    "cp1252": (
+        "fermé à",
+        "Müller sagt",
+        "El niño murió",
+        "Le café est fermé à midi",
+        "Il a dit: «C’est fini»",
+        "Åse Nygård",
+        "Città del Vaticano: perché no?",
+        "O presidente não falou à imprensa sobre a situação econômica.",
+        "£5m – a record",
+        "Temperatures of 30°C on 4 km² of the city",
+        "Señor Peña ganó las elecciones en España",
+        "Zoë’s naïve fiancé",
+        "¿Qué pasó?",
+        "résumé",
+        "à",
+        "€ 50 million",
+        "Þórður Guðmundsson sagði að það væri",
+        "Orbán Viktor, Recep Tayyip Erdogan, François Müller and Åse Peña met on Monday in the city of Zürich to talk"
+        " about the bridge that has been closed since March, the mayor said in a statement on Tuesday",
+    ),
+    "cp1251": ("Москва", "Мост закрыт", "Сергей Лавров заявил, что переговоры продолжатся.", "Київ: президент заявив"),
+    "koi8-r": ("Министр иностранных дел Сергей Лавров заявил в понедельник, что переговоры о мосте продолжатся.",),
+    "cp1253": ("Η Ελλάδα", "Ο πρωθυπουργός δήλωσε ότι οι συνομιλίες θα συνεχιστούν την επόμενη εβδομάδα στην Αθήνα."),
+    "cp1250": (
+        "Premier powiedział w poniedziałek, że rozmowy w sprawie mostu będą kontynuowane w przyszłym tygodniu.",
+        "Předseda vlády řekl, že jednání o mostě budou pokračovat příští týden. Žádný člověk nebyl zraněn.",
+        "A miniszterelnök azt mondta, hogy a tárgyalások jövő héten folytatódnak. Őszintén szólva, tűz ütött ki.",
+        "Zażółć gęślą jaźń",
+    ),
+    "cp1254": ("Cumhurbaşkanı, köprüyle ilgili görüşmelerin gelecek hafta süreceğini İstanbul'da söyledi.",),
+    "shift_jis": (
+        "外務大臣は月曜日、橋についての協議は来週も続くと述べた。市長は会見で、橋は六月まで閉鎖されると語った。",
+    ),
+}
+
+
+@pytest.mark.parametrize(("encoding", "text"), [(page, text) for page, texts in SHORT.items() for text in texts])
+def test_short_texts_in_the_code_pages_of_their_languages(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)) == text
+    # below a byline in English as well
+    text = f"By Ann Smith\r\n\r\n{text}\r\n"
+    assert decode(text.encode(encoding)) == text
+
+
 def test_line_ends_stay_as_they_are() -> None:
     assert decode(b"one\r\ntwo\rthree\n") == "one\r\ntwo\rthree\n"
 

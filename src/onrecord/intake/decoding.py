@@ -7,6 +7,8 @@ import math
 
 import charset_normalizer
 
+from onrecord.intake.codepages import code_page
+
 # fewer letters than this say too little about their language
 ENOUGH_LETTERS = 40
 SURE = 0.9
@@ -19,8 +21,8 @@ def decode(data: bytes) -> str:
 
     A byte order mark names the encoding and is no part of the text, except in UTF-8, where it stays as
     U+FEFF: so offsets point into what any reader that decodes the file as UTF-8 gets. Bytes that are
-    neither UTF-8 nor marked UTF-16 or UTF-32 are read in the 8-bit encoding that charset-normalizer
-    finds most likely, Windows-1252 when it finds none.
+    neither UTF-8 nor marked UTF-16 or UTF-32 are read in the code page whose letters fit them, else in
+    what charset-normalizer finds most likely, Windows-1252 when it finds nothing.
     """
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return data.decode("utf-32", "replace")
@@ -36,8 +38,12 @@ def decode(data: bytes) -> str:
     if spoilt * 20 <= sum(not c.isascii() for c in mended) - spoilt:
         return mended
     # long inputs are judged by their beginning: the guess costs more than the reading
-    best = charset_normalizer.from_bytes(data[:100_000]).best()
-    for encoding in (best.encoding if best else "cp1252", "cp1252", "latin-1"):
+    sample = data[:100_000]
+    likeliest = code_page(sample)
+    if likeliest is None:
+        best = charset_normalizer.from_bytes(sample).best()
+        likeliest = best.encoding if best else "cp1252"
+    for encoding in (likeliest, "cp1252", "latin-1"):
         try:
             return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
