@@ -15,21 +15,25 @@ from onrecord.model import Change, ChangeKind, Links, Relation, Span, Wording
 
 # quoted words that stand to this share in the other quotation are the same quotation, altered
 _SAME = 0.5
-# countries whose officials speak English in public
+# countries and bodies whose officials speak English in public
 _ENGLISH = frozenset({"United States", "United Kingdom", "Australia", "Canada", "Ireland", "New Zealand", "India",
-                      "Nigeria", "South Africa", "Kenya", "Ghana", "Jamaica", "Singapore"})  # fmt: skip
+                      "Nigeria", "South Africa", "Kenya", "Ghana", "Jamaica", "Singapore",
+                      "European Union"})  # fmt: skip
 
 
 def translated(links: Links) -> frozenset[str]:
     """Ids of speakers whose words reach English articles by translation: they hold office where English is foreign.
 
-    Articles must describe them so ("Russian Foreign Minister") more often than as office holders of an English
-    country. Nobody quotes the same words in two ways: where such a speaker is, a translator stood between.
+    Articles must describe them so ("Russian Foreign Minister"), in one of three of the descriptions by an office at
+    least, and no less often than as office holders of an English country. Nobody quotes the same words in two ways:
+    where such a speaker is, a translator stood between.
     """
     out = set()
     for speaker in links.speakers:
-        lands = [land for description in speaker.descriptions if (land := _office(description))]
-        if 2 * sum(land not in _ENGLISH for land in lands) > len(lands):
+        offices = [d for d in speaker.descriptions if any(role_of(m.group()) for m in TOKEN.finditer(d))]
+        lands = [land for description in offices if (land := _office(description))]
+        foreign = sum(land not in _ENGLISH for land in lands)
+        if 2 * foreign > len(lands) and 3 * foreign >= len(offices):
             out.add(speaker.id)
     return frozenset(out)
 
@@ -39,7 +43,9 @@ def _office(description: str) -> str | None:
     words = [m.group().removesuffix("'s").removesuffix("’s") for m in TOKEN.finditer(description)]
     for n, word in enumerate(words):
         land = countries().demonyms.get(word)
-        if land and any(role_of(w) for w in words[n + 1 : n + 4]):
+        # "Palestinian-American" says where somebody's parents come from
+        beside = countries().demonyms.get(words[n + 1]) if n + 1 < len(words) else None
+        if land and not beside and any(role_of(w) for w in words[n + 1 : n + 4]):
             return land
     return None
 

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from onrecord.comparing.sameness import Evidence, evidence
-from onrecord.comparing.saying import Said, prepare, quotation_marks
+from onrecord.comparing.saying import TOKEN, Said, fold_word, part, prepare, quotation_marks, stem
 from onrecord.comparing.wordings import translated, wording
+from onrecord.language.lexicon import role_of
 from onrecord.model import Article, Attribution, Links, Reading, Span, Statement, digest
 from onrecord.text import covers, fold, overlap, quote
 
@@ -47,7 +48,8 @@ _ALIGNED = 0.35
 _DERIVED = 0.15
 _MUTUAL = 0.1
 _BESIDE = 0.1
-# what one common word alone takes away
+# what it takes away that the speakers are only not known to differ, and that one common word is all
+_STRANGERS = 0.1
 _LONELY = 0.15
 # the centre of a statement says at least this share of what its fullest member says
 _FULL = 0.6
@@ -93,15 +95,18 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     related = _related(links)
     told_in = _stories(links)
     edges = _echoes(units, told_in)
-    for members in _groups(units, told_in):
-        for key, edge in _edges(members, related).items():
+    unnamed = _unnamed(readings, links)
+    for members in (*_groups(units, told_in), *_colleagues(units, told_in, unnamed), *_retold(units, related)):
+        for key, edge in _edges(members, related, unnamed).items():
             edges[key] = max(edges.get(key, edge), edge, key=_score)
     for key, edge in _reused(units, related).items():
         edges.setdefault(key, edge)
     by_id = {unit.row.id: unit for unit in units}
     clusters = _clusters(by_id, edges)
     foreign = translated(links)
-    return tuple(sorted((_statement(members, foreign) for members in clusters), key=lambda s: s.id))
+    named = frozenset(speaker_of.values()) - unnamed.keys()
+    found = (_statement(members, parts, foreign, named) for members, parts in _with_parts(clusters, edges))
+    return tuple(sorted(found, key=lambda s: s.id))
 
 
 def speakers_of(readings: Iterable[Reading], links: Links) -> dict[str, str]:
@@ -163,6 +168,45 @@ def _groups(units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]]) -> lis
         for _, found in sorted(groups.items())
         if found[0].row.article != found[-1].row.article or any(unit.headline for unit in found)
     ]
+
+
+def _unnamed(readings: Iterable[Reading], links: Links) -> dict[str, frozenset[str]]:
+    """Speakers that no article names ("prosecutors", "the defendant"), each with the roles that describe it."""
+    names = {entity.id: entity.name for reading in readings for entity in reading.entities}
+    return {
+        row.id: frozenset(
+            stem(fold_word(m.group())) for m in TOKEN.finditer(row.name) if role_of(m.group().lower()) is not None
+        )
+        for row in links.speakers
+        if not any(names.get(i) for i in row.entities)
+    }
+
+
+def _colleagues(
+    units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]], unnamed: Mapping[str, frozenset[str]]
+) -> list[list[_Unit]]:
+    """Units of one story whose speakers nobody names and everybody gives the same role ("prosecutors")."""
+    groups: dict[tuple[str, str], list[_Unit]] = {}
+    for unit in units:
+        for role in unnamed.get(unit.speaker or "", ()):
+            for story in told_in.get(unit.row.article, ()):
+                groups.setdefault((story, role), []).append(unit)
+    return [found for _, found in sorted(groups.items()) if found[0].row.article != found[-1].row.article]
+
+
+def _retold(units: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]) -> list[list[_Unit]]:
+    """All units of two articles of which one comes from the other: who retells may name the speaker otherwise."""
+    inside: dict[str, list[_Unit]] = {}
+    for unit in units:
+        inside.setdefault(unit.row.article, []).append(unit)
+    return [
+        [*inside.get(x, ()), *inside.get(y, ())] for (x, y), link in sorted(related.items()) if x < y and link.derived
+    ]
+
+
+def _may_be_one(a: str | None, b: str | None, unnamed: Collection[str]) -> bool:
+    """Whether two speakers may be one: the same, or one of them is not named."""
+    return a == b or a is None or b is None or a in unnamed or b in unnamed
 
 
 def _theme(members: Sequence[_Unit]) -> dict[str, float]:
@@ -296,14 +340,20 @@ def _related(links: Links) -> dict[tuple[str, str], _Related]:
     return {key: _Related(tuple(places), derived) for key, (places, derived) in found.items()}
 
 
-def _edges(members: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]) -> dict[tuple[str, str], _Edge]:
+def _edges(
+    members: Sequence[_Unit], related: Mapping[tuple[str, str], _Related], unnamed: Collection[str]
+) -> dict[tuple[str, str], _Edge]:
     """The pairs of a group that report one act of saying, each with how surely.
 
     First each pair by its words alone; then what stands around it: whether each is the other's likest report, and
     whether the reports before or after them are joined too, for articles tell a speech in its order.
     """
     factor = _theme(members)
-    found = {(a, b): e for a, b in _candidates(members) if (e := evidence(a.said, b.said, factor)) is not None}
+    found = {
+        (a, b): e
+        for a, b in _candidates(members)
+        if _may_be_one(a.speaker, b.speaker, unnamed) and (e := evidence(a.said, b.said, factor)) is not None
+    }
     at = {pair: _words_alone(pair, e, related) for pair, e in found.items()}
     # a report of several sentences may answer several reports: the likest is sought for each sentence
     likest: dict[tuple[_Unit, int, str], tuple[float, tuple[str, int, str]]] = {}
@@ -334,6 +384,8 @@ def _edges(members: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]
             (x, n), (y, m) = place[a], place[b]
             if any(((x, n + d), (y, m + e)) in sure for d in (-1, 0, 1) for e in (-1, 0, 1) if d or e):
                 score += _BESIDE
+            if a.speaker != b.speaker:
+                score -= _STRANGERS
         if score >= _SURE:
             here, there = found[a, b].places
             out[_pair(a, b)] = _Edge(score, {a.row.id: here, b.row.id: there})
@@ -423,11 +475,54 @@ def _centre(
     return None
 
 
-def _statement(members: Sequence[_Unit], foreign: Collection[str]) -> Statement:
-    """A statement from its members, the fullest first."""
+def _with_parts(
+    clusters: Sequence[Sequence[_Unit]], edges: Mapping[tuple[str, str], _Edge]
+) -> list[tuple[list[_Unit], dict[str, int]]]:
+    """The clusters, each with the reports that one of their sentences alone makes a member, and which that is.
+
+    What one article quotes in one stretch another may tell in several reports: then the long one belongs with each of
+    them, by a sentence that holds it nowhere else, and these stay apart.
+    """
+    home = {unit.row.id: n for n, cluster in enumerate(clusters) for unit in cluster}
+    unit_of = {unit.row.id: unit for cluster in clusters for unit in cluster}
+    bound: dict[str, set[int]] = {}
+    fits: dict[tuple[int, str], dict[str, int]] = {}
+    for (x, y), edge in edges.items():
+        for long, other in ((x, y), (y, x)):
+            if home[long] != home[other]:
+                fits.setdefault((home[other], long), {})[other] = edge.sentence[long]
+            elif unit_of[long].order[0] != unit_of[other].order[0]:
+                bound.setdefault(long, set()).add(edge.sentence[long])
+    parts: dict[int, dict[str, int]] = {}
+    for (n, long), found in sorted(fits.items()):
+        words, article = unit_of[long].said.words, unit_of[long].order[0]
+        places = set(found.values())
+        if not words or words[-1].sentence == 0 or len(places) != 1 or places <= bound.get(long, set()):
+            continue
+        if all(unit.row.id in found and unit.order[0] != article for unit in clusters[n]):
+            parts.setdefault(n, {})[long] = places.pop()
+    taken = {long for n in parts for long in parts[n]}
+    return [
+        ([*cluster, *(unit_of[i] for i in parts.get(n, ()))], parts.get(n, {}))
+        for n, cluster in enumerate(clusters)
+        if n in parts or len(cluster) > 1 or cluster[0].row.id not in taken
+    ]
+
+
+def _statement(
+    members: Sequence[_Unit], parts: Mapping[str, int], foreign: Collection[str], named: Collection[str]
+) -> Statement:
+    """A statement from its members, the fullest first; `parts` are those that one sentence makes members."""
     centre = members[0]
-    speaker = next((unit.speaker for unit in members if unit.speaker), None)
+    speakers = [unit.speaker for unit in members if unit.speaker]
+    speaker = next((s for s in speakers if s in named), speakers[0] if speakers else None)
     ids = tuple(unit.row.id for unit in sorted(members, key=lambda u: u.order))
     others = sorted(members[1:], key=lambda unit: unit.order)
-    wordings = tuple(wording(unit.said, centre.said, speaker in foreign) for unit in others)
+    wordings = tuple(wording(_cut(unit.said, parts), centre.said, speaker in foreign) for unit in others)
     return Statement(digest("statement", tuple(sorted(ids))), speaker, ids, wordings, MADE_BY)
+
+
+def _cut(said: Said, parts: Mapping[str, int]) -> Said:
+    """A report, or that sentence of it that makes it a member."""
+    place = parts.get(said.attribution.id)
+    return said if place is None else part(said, (n for n, w in enumerate(said.words) if w.sentence == place))
