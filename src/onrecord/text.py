@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import bisect
 import re
+import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from onrecord.model import Article, Span, Spans
 
@@ -52,7 +54,7 @@ def trimmed(text: str, span: Span) -> Span:
     return start, stop
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """A clean text to read, and the way back to the article.
 
@@ -88,24 +90,22 @@ class View:
 
     def locate(self, offset: int) -> int | None:
         """Where the article's code point `offset` stands in `text`, or None when the view leaves it out."""
-        for start, base, length in zip(self.starts, self.offsets, self.lengths, strict=True):
-            if base <= offset < base + length:
-                return start + offset - base
-        return None
-
-
-def locator(view: View) -> Callable[[int], int | None]:
-    """`view.locate` for many offsets: each is found in logarithmic time."""
-    pieces = sorted(zip(view.offsets, view.lengths, view.starts, strict=True))
-    bases = [base for base, _, _ in pieces]
-
-    def locate(offset: int) -> int | None:
+        bases, pieces = self._pieces
         i = bisect.bisect_right(bases, offset) - 1
         if i < 0 or offset >= bases[i] + pieces[i][1]:
             return None
         return pieces[i][2] + offset - bases[i]
 
-    return locate
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The spans of the sentences of `text`, block by block."""
+        return tuple(s for start, stop in self.blocks for s in sentences(self.text, start, stop))
+
+    @cached_property
+    def _pieces(self) -> tuple[list[int], list[tuple[int, int, int]]]:
+        """The pieces by their start in the article, and these starts alone."""
+        pieces = sorted(zip(self.offsets, self.lengths, self.starts, strict=True))
+        return [base for base, _, _ in pieces], pieces
 
 
 _SPACE = re.compile(r"\s")
@@ -143,8 +143,53 @@ def view(text: str, blocks: Sequence[tuple[str, Spans]]) -> View:
     return View("".join(parts), tuple(bounds), tuple(kinds), tuple(starts), tuple(offsets), tuple(lengths))
 
 
+# the views made last are kept while their texts have so many characters together, because every reader of a
+# batch and every linker of a pile asks for the same ones
+KEPT = 8_000_000
+
+
+class _Views:
+    """The views of the articles that were looked at last. Threads may share it."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, tuple[Article, View]] = {}
+        self.size = 0
+        self.lock = threading.Lock()
+
+    def get(self, article: Article) -> View | None:
+        """The view of this very article; one of another that has the same id will not do."""
+        article_and_view = self.held.get(article.id)
+        return article_and_view[1] if article_and_view and article_and_view[0] is article else None
+
+    def put(self, article: Article, made: View) -> None:
+        """Keep a view, and let the oldest go when they are too much together."""
+        if len(article.text) > KEPT // 4:
+            return
+        with self.lock:
+            self._drop(article.id)
+            self.held[article.id] = (article, made)
+            self.size += len(article.text)
+            while self.size > KEPT:
+                self._drop(next(iter(self.held)))
+
+    def _drop(self, key: str) -> None:
+        old = self.held.pop(key, None)
+        self.size -= len(old[0].text) if old else 0
+
+
+_VIEWS = _Views()
+
+
 def reading_view(article: Article) -> View:
     """What a reader of the article reads: title, subtitle and body, where the text holds them."""
+    found = _VIEWS.get(article)
+    if found is None:
+        found = _reading_view(article)
+        _VIEWS.put(article, found)
+    return found
+
+
+def _reading_view(article: Article) -> View:
     headings = set(article.headings)
     blocks: list[tuple[str, Spans]] = []
     for field in ("title", "subtitle"):
@@ -264,6 +309,7 @@ _DOUBLED = re.compile("(?<!')(?:''|``)(?!')")
 def _undoubled(text: str) -> str:
     """The text, as long as it was, with a filler and a double mark for each pair of single ones."""
     return _DOUBLED.sub(_FILLER + '"', text) if "''" in text else text
+
 
 _MARK = re.compile("[" + "".join(sorted(MARKS)) + "]")
 # more openings than this inside one quotation are no text; giving up there keeps the cost linear

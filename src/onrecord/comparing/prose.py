@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import compress, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.comparing.passages import SHINGLE, WINDOW, Hashes, fingerprints, hashed, shingles
-from onrecord.language.terms import term
+from onrecord.language.terms import rarity, term
 from onrecord.model import Article, Span
-from onrecord.text import WORD, View, quotations, reading_view, sentences
+from onrecord.text import WORD, View, quotations, reading_view
 
 # a quotation of fewer words is a term that the narrator only marks
 QUOTE_WORDS = 3
@@ -24,38 +25,100 @@ BOILERPLATE_SHARE = 0.5
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """One article's body: word by word its hash, its stem, its span in `view.text`, the number of its sentence.
+# what the narrator tells by a term: a name, another word, a number
+NAME, WORD_OF_ITS_OWN, NUMBER = range(3)
 
-    `quoted` marks the words of quotations. `terms` are the stems of all words, `own` those that the narrator
-    uses outside quotations, `names` those of them that are written with a capital letter inside sentences.
+
+@dataclass(frozen=True, eq=False)
+class Prose:
+    """One article's body, word by word; all but `words` is read only when it is asked for.
+
+    `words` are hashes. `said` are spans of the article that quote somebody though no marks may stand around
+    them; `kept` are the positions, among the words of the body, of those that are looked at, None for all.
     """
 
     article: Article
-    view: View
     words: Hashes
-    stems: tuple[str, ...]
-    spans: tuple[Span, ...]
-    sentence: NDArray[np.int64]
-    quoted: Mask
-    terms: frozenset[str]
-    own: frozenset[str]
-    names: frozenset[str]
+    said: tuple[Span, ...] = ()
+    kept: NDArray[np.int64] | None = None
 
     @property
     def language(self) -> str:
         """The language to read the words in; English when it is not known."""
         return self.article.language or "en"
 
+    @property
+    def view(self) -> View:
+        """The article as it is read."""
+        return reading_view(self.article)
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """Where each word stands in `view.text`."""
+        text = self.view.text
+        spans = [m.span() for start, stop in _paragraphs(self.view) for m in WORD.finditer(text, start, stop)]
+        return tuple(spans) if self.kept is None else tuple(spans[i] for i in self.kept.tolist())
+
+    @cached_property
+    def sentence(self) -> NDArray[np.int64]:
+        """The number of the sentence that each word stands in, those of paragraphs counted."""
+        starts, begins = _starts(self.view.sentences), _starts(self.view.blocks)
+        paragraph = np.array([kind == "paragraph" for kind in self.view.kinds], dtype=np.bool_)
+        starts = starts[paragraph[np.searchsorted(begins, starts, side="right") - 1]]
+        return np.searchsorted(starts, _starts(self.spans), side="right")
+
+    @cached_property
+    def quoted(self) -> Mask:
+        """Which words stand in quotations."""
+        view = self.view
+        places = [(view.locate(a), b - a) for a, b in self.said]
+        said = [(place, place + length) for place, length in places if place is not None]
+        return _inside(self.spans, [*quotations(view.text), *said])
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """The stem of each word."""
+        text = self.view.text
+        return tuple(map(term, [text[a:b] for a, b in self.spans], repeat(self.language)))
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The stems of all words."""
+        return frozenset(self.stems)
+
+    @cached_property
+    def own(self) -> Mapping[str, tuple[int, float]]:
+        """The stems that the narrator uses outside quotations, in text order, each with its kind and rarity.
+
+        A name is what is more often written with a capital letter inside sentences than with a small one.
+        """
+        text = self.view.text
+        first = [text[a] for a, _ in self.spans]
+        inside = (np.diff(self.sentence, prepend=-1) == 0).tolist()
+        capital = Counter(s for s, c, i in zip(self.stems, first, inside, strict=True) if i and c.isupper())
+        small = Counter(s for s, c in zip(self.stems, first, strict=True) if c.islower() and s in capital)
+        return {
+            s: (NUMBER if s[0] == "#" else NAME if capital[s] > small[s] else WORD_OF_ITS_OWN, rarity(s, self.language))
+            for s in dict.fromkeys(compress(self.stems, (~self.quoted).tolist()))
+        }
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[int, ...]]:
+        """The sentences that each stem stands in."""
+        out: dict[str, dict[int, None]] = {}
+        for stem, number in zip(self.stems, self.sentence.tolist(), strict=True):
+            out.setdefault(stem, {})[number] = None
+        return {stem: tuple(numbers) for stem, numbers in out.items()}
+
+    @cached_property
+    def sample(self) -> Hashes:
+        """Fingerprints that two articles share when they share a passage."""
+        return fingerprints(self.words)
+
     def place(self, start: int, stop: int) -> Span | None:
         """The stretch of the article that holds the words `start` up to `stop`."""
         found = self.view.spans(self.spans[start][0], self.spans[stop - 1][1])
         return (found[0][0], found[-1][1]) if found else None
-
-    def sample(self) -> Hashes:
-        """Fingerprints that two articles share when they share a passage."""
-        return fingerprints(self.words)
 
 
 def prose(article: Article, said: Sequence[Span] = ()) -> Prose:
@@ -64,56 +127,18 @@ def prose(article: Article, said: Sequence[Span] = ()) -> Prose:
     `said` are spans of the article that quote somebody though no marks may stand around them.
     """
     view = reading_view(article)
-    spans: list[Span] = []
-    starts: list[int] = []
-    for (start, stop), kind in zip(view.blocks, view.kinds, strict=True):
-        if kind == "paragraph":
-            spans.extend(m.span() for m in WORD.finditer(view.text, start, stop))
-            starts.extend(begin for begin, _ in sentences(view.text, start, stop))
-    seen = [view.text[a:b] for a, b in spans]
-    at = np.fromiter((a for a, _ in spans), dtype=np.int64, count=len(spans))
-    sentence = np.searchsorted(np.array(starts, dtype=np.int64), at, side="right")
-    quoted = _inside(spans, quotations(view.text))
-    if said:
-        places = [(view.locate(a), b - a) for a, b in said]
-        quoted |= _inside(spans, [(place, place + length) for place, length in places if place is not None])
-    stems = list(map(term, seen, repeat(article.language or "en")))
-    return _made(article, view, hashed(seen), stems, spans, sentence, quoted)
-
-
-def _made(
-    article: Article,
-    view: View,
-    words: Hashes,
-    stems: Sequence[str],
-    spans: Sequence[Span],
-    sentence: NDArray[np.int64],
-    quoted: Mask,
-) -> Prose:
-    first = [view.text[a] for a, _ in spans]
-    inside = (np.diff(sentence, prepend=-1) == 0).tolist()
-    capital = Counter(s for s, c, i in zip(stems, first, inside, strict=True) if i and c.isupper())
-    small = Counter(s for s, c in zip(stems, first, strict=True) if c.islower())
-    return Prose(
-        article,
-        view,
-        words,
-        tuple(stems),
-        tuple(spans),
-        sentence,
-        quoted,
-        frozenset(stems),
-        frozenset(compress(stems, (~quoted).tolist())),
-        frozenset(s for s, n in capital.items() if n > small[s]),
-    )
+    seen = [word for start, stop in _paragraphs(view) for word in WORD.findall(view.text, start, stop)]
+    return Prose(article, hashed(seen), tuple(said))
 
 
 def without(text: Prose, boilerplate: Hashes) -> Prose:
     """The same article without the words of the shingles in `boilerplate`, which say nothing about it.
 
-    An article that would lose more than `BOILERPLATE_SHARE` of its words stays whole.
+    `boilerplate` is sorted. An article that would lose more than `BOILERPLATE_SHARE` of its words stays whole.
     """
-    hits = np.flatnonzero(np.isin(shingles(text.words), boilerplate))
+    runs = shingles(text.words)
+    at = np.minimum(np.searchsorted(boilerplate, runs), len(boilerplate) - 1)
+    hits = np.flatnonzero(boilerplate[at] == runs)
     if not len(hits):
         return text
     mute = np.zeros(len(text.words), dtype=np.bool_)
@@ -124,19 +149,19 @@ def without(text: Prose, boilerplate: Hashes) -> Prose:
     if mute.mean() > BOILERPLATE_SHARE:
         return text
     keep = np.flatnonzero(~mute)
-    return _made(
-        text.article,
-        text.view,
-        text.words[keep],
-        [text.stems[i] for i in keep],
-        [text.spans[i] for i in keep],
-        text.sentence[keep],
-        text.quoted[keep],
-    )
+    return Prose(text.article, text.words[keep], text.said, keep)
+
+
+def _paragraphs(view: View) -> list[Span]:
+    return [block for block, kind in zip(view.blocks, view.kinds, strict=True) if kind == "paragraph"]
+
+
+def _starts(spans: Sequence[Span]) -> NDArray[np.int64]:
+    return np.fromiter((s for s, _ in spans), dtype=np.int64, count=len(spans))
 
 
 def _inside(spans: Sequence[Span], stretches: Iterable[Span]) -> Mask:
-    starts = np.fromiter((s for s, _ in spans), dtype=np.int64, count=len(spans))
+    starts = _starts(spans)
     out = np.zeros(len(spans), dtype=np.bool_)
     for start, stop in stretches:
         first, last = np.searchsorted(starts, (start, stop))

@@ -9,7 +9,6 @@ which what both say once is told is compared.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -66,11 +65,8 @@ def _told(left: Prose, right: Prose) -> tuple[float, float, float, float, float,
 
 def shares(teller: Prose, known: Collection[str]) -> tuple[float, float, float]:
     """The share of the names, of the words and of the numbers that `teller`'s narrator uses in `known`."""
-    language = teller.language
     found, sought = [_FOUND] * 3, [_SOUGHT] * 3
-    for term in teller.own:
-        kind = 2 if term[0] == "#" else 0 if term in teller.names else 1
-        weight = rarity(term, language)
+    for term, (kind, weight) in teller.own.items():
         sought[kind] += weight
         if term in known:
             found[kind] += weight
@@ -79,13 +75,12 @@ def shares(teller: Prose, known: Collection[str]) -> tuple[float, float, float]:
 
 def order(left: Prose, right: Prose) -> float:
     """The correlation of where both tell what each tells only once or twice, drawn to 0 when that is little."""
-    shared = {t for t in left.terms & right.terms if rarity(t, left.language) >= _ORDERING}
-    shared &= left.own | right.own
-    at_left, at_right = _sentences(left, shared), _sentences(right, shared)
+    at_left, at_right = left.places, right.places
+    shared = {t for t in left.terms & right.terms if t in left.own or t in right.own}
     points = [
         (i, j, rarity(t, left.language) / (len(at_left[t]) * len(at_right[t])))
         for t in sorted(shared)
-        if len(at_left[t]) <= _PLACES and len(at_right[t]) <= _PLACES
+        if len(at_left[t]) <= _PLACES and len(at_right[t]) <= _PLACES and rarity(t, left.language) >= _ORDERING
         for i in at_left[t]
         for j in at_right[t]
     ]
@@ -99,11 +94,3 @@ def order(left: Prose, right: Prose) -> float:
     if spread < 1e-9:
         return 0.0
     return float((weight * x * y).sum()) / spread * len(points) / (len(points) + _HALF)
-
-
-def _sentences(text: Prose, wanted: Collection[str]) -> dict[str, set[int]]:
-    out: dict[str, set[int]] = defaultdict(set)
-    for term, number in zip(text.stems, text.sentence.tolist(), strict=True):
-        if term in wanted:
-            out[term].add(number)
-    return out

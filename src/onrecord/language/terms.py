@@ -31,12 +31,12 @@ _STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "
 
 @cache
 def _stemmer(language: str) -> Callable[[str], str]:
-    import snowballstemmer
+    import Stemmer
 
     name = _STEMMERS.get(language)
-    if name is None or name not in snowballstemmer.algorithms():
+    if name is None:
         return str
-    made: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
+    made: Callable[[str], str] = Stemmer.Stemmer(name, 0).stemWord  # without a cache, for `stem` has one
     return made
 
 

@@ -114,7 +114,7 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     for i, j in _repeated(texts):
         judge(i, j)
     unique = [i for i in range(len(texts)) if i not in same]
-    sharing = {(unique[i], unique[j]) for i, j in _sharing([texts[i].sample() for i in unique])}
+    sharing = {(unique[i], unique[j]) for i, j in _sharing([texts[i].sample for i in unique])}
     for i, j in sorted(sharing):
         judge(i, j)
     # what is the same text as an earlier one is told by that one
@@ -137,7 +137,7 @@ def _said(reading: Reading | None) -> list[Span]:
 def _cleared(texts: Sequence[Prose], stories: Sequence[Story]) -> list[Prose]:
     """The texts without the runs of words that stand in several stories."""
     story_of = {key: n for n, story in enumerate(stories) for key in story.articles}
-    values, owners = _gathered([t.sample() for t in texts])
+    values, owners = _gathered([t.sample for t in texts])
     if not len(values):
         return list(texts)
     holders = np.array([story_of.get(t.article.id, -1 - i) for i, t in enumerate(texts)])[owners]

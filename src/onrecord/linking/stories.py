@@ -116,7 +116,7 @@ def _dot(left: Mapping[str, float], right: Mapping[str, float]) -> float:
 
 def _grouped(vectors: Sequence[Vector], days: Sequence[int | None]) -> list[list[int]]:
     """Average linkage over the candidate pairs, the most alike first; ties by position."""
-    sums: dict[int, Vector] = {i: dict(v) for i, v in enumerate(vectors)}
+    sums: dict[int, Vector] = dict(enumerate(vectors))
     members: dict[int, list[int]] = {i: [i] for i in sums}
     middle: dict[int, int | None] = dict(enumerate(days))
     near: dict[int, set[int]] = defaultdict(set)
@@ -140,6 +140,8 @@ def _grouped(vectors: Sequence[Vector], days: Sequence[int | None]) -> list[list
             continue
         small, large = sorted((a, b), key=lambda x: (len(sums[x]), x))
         total = sums.pop(large)
+        if large < len(vectors):
+            total = dict(total)  # an article's own vector is not ours to change
         for term, weight in sums.pop(small).items():
             total[term] = total.get(term, 0.0) + weight
         joined = members.pop(a) + members.pop(b)

@@ -48,10 +48,11 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     for story in links.stories:
         members = [i for i in story.articles if i in article_of and i in reading_of]
         undated = [i for i in members if article_of[i].published is None and _open(reading_of[i])]
-        if not undated:
+        dated = [i for i in members if day_of(article_of[i].published or "")] if undated else []
+        if not dated:
             continue
         index = _Index()
-        for i in members:
+        for i in dated:
             index.add(article_of[i], reading_of[i], speaker_of)
         for i in undated:
             out.extend(_settle(article_of[i], reading_of[i], index, speaker_of))
@@ -122,31 +123,30 @@ def _said(article: Article, mention: OccasionMention, said: Mapping[str, Attribu
 
 def _settle(article: Article, reading: Reading, index: _Index, speaker_of: Mapping[str, str]) -> Iterator[Settled]:
     said = {a.id: a for a in reading.attributions}
-    places = _expressions(article)
-    time_of = {t.id: t for t in reading.times}
-    settled: dict[str, Settled] = {}
-    earliest: list[datetime.date] = []
-    latest: list[datetime.date] = []
-    anchors: list[str] = []
+    placed: list[tuple[OccasionMention, _Dated]] = []
     for mention in reading.occasions:
         who = speaker_of.get(mention.entity or "")
         if who is None:
             continue
         found = {(d.mention.id): d for d in index.evidence(article, mention, who, said)}
-        days = {(d.held, d.aired) for d in found.values()}
-        if len(days) != 1:
-            continue  # nobody places it, or two do and disagree
-        dated = min(found.values(), key=lambda d: (d.published, d.mention.id))
+        # else nobody places it, or two do and disagree
+        if len({(d.held, d.aired) for d in found.values()}) == 1:
+            placed.append((mention, min(found.values(), key=lambda d: (d.published, d.mention.id))))
+    if not placed:
+        return
+    places = _expressions(article)
+    time_of = {t.id: t for t in reading.times}
+    settled: dict[str, Settled] = {}
+    earliest: list[datetime.date] = []
+    for mention, dated in placed:
         for row in _own(mention, dated, time_of, places):
             settled[row.time] = row
             earliest.extend(d for d in [day_of(row.value)] if d)
         earliest.extend(d for d in (dated.held, dated.aired) if d)
-        latest.append(dated.published + datetime.timedelta(days=_AFTER))
-        anchors.append(dated.mention.article)
-    if not anchors:
-        return
     yield from settled.values()
-    first, last = max(earliest), max(latest)
+    first = max(earliest)
+    last = max(dated.published for _, dated in placed) + datetime.timedelta(days=_AFTER)
+    anchor = min(dated.mention.article for _, dated in placed)
     references = [(first + datetime.timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
     for time in reading.times:
         e = places.get(time.span[0])
@@ -155,7 +155,7 @@ def _settle(article: Article, reading: Reading, index: _Index, speaker_of: Mappi
         values = {resolve(e, reference) for reference in references}
         value = values.pop() if len(values) == 1 else Value(None)
         if value.value is not None:
-            yield Settled(time.id, value.value, value.until, min(anchors), MADE_BY)
+            yield Settled(time.id, value.value, value.until, anchor, MADE_BY)
 
 
 def _own(

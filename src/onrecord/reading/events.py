@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from onrecord.model import Article, Attribution, Event, Reading, Span, Spans, Time, digest
-from onrecord.text import View, locator, merged, quotations, quote, reading_view, sentences, trimmed
+from onrecord.text import View, merged, quotations, quote, reading_view, trimmed
 
 MADE_BY = "events.rules/2"
 
@@ -52,14 +52,13 @@ def _events(article: Article, reading: Reading) -> tuple[Event, ...]:
     if not reading.times:
         return ()
     view = reading_view(article)
-    locate = locator(view)
-    bounds = [s for start, stop in view.blocks for s in sentences(view.text, start, stop)]
+    bounds = view.sentences
     starts = [a for a, _ in bounds]
     abouts = [o.about for o in reading.occasions if o.about]
     claims = _Claims(reading.attributions)
     out: dict[str, Event] = {}
     for time in reading.times:
-        at = locate(time.span[0])
+        at = view.locate(time.span[0])
         if at is None:
             n = _lead(view, bounds, time)
         else:

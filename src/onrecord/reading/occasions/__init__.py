@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from onrecord.model import Article, OccasionMention, Reading, Time, digest
 from onrecord.reading.occasions.mentions import named, posted, remarks, told
 from onrecord.reading.occasions.scene import LOOSE, SHARED, Draft, Said, Scene, lay_out
-from onrecord.text import locator, merged
+from onrecord.text import merged
 
 MADE_BY = "occasions.rules/2"
 
@@ -159,8 +159,7 @@ def _continue(scene: Scene, drafts: Sequence[Draft]) -> None:
 
 def _dateline(scene: Scene, drafts: Sequence[Draft], times: Sequence[Time]) -> None:
     """An agency's lead without a date reports what happened on the day of the date line."""
-    locate = locator(scene.view)
-    before = next((t for t in times if locate(t.span[0]) is None), None)
+    before = next((t for t in times if scene.view.locate(t.span[0]) is None), None)
     body = next((b for b, kind in zip(scene.view.blocks, scene.view.kinds, strict=True) if kind == "paragraph"), None)
     if before is None or body is None:
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.model import Article, Attribution, Entity, Reading, Span, Spans, Time
-from onrecord.text import View, locator, reading_view, sentences
+from onrecord.text import View, reading_view
 
 # several speak there, so that "at the summit" may follow another speaker's mention of it
 SHARED = frozenset(["summit", "conference", "debate", "hearing", "event", "meeting", "town hall", "rally"])
@@ -68,14 +68,13 @@ class Scene:
 def lay_out(article: Article, reading: Reading) -> Scene:
     """Place what was found in an article in its reading view, sentence by sentence."""
     view = reading_view(article)
-    locate = locator(view)
-    bounds = [s for start, stop in view.blocks for s in sentences(view.text, start, stop) if s[1] - s[0] <= _LONGEST]
+    bounds = [s for s in view.sentences if s[1] - s[0] <= _LONGEST]
     starts = [a for a, _ in bounds]
 
     def spans(where: Spans) -> list[Span]:
         out = []
         for a, b in where:
-            at = locate(a)
+            at = view.locate(a)
             if at is not None:
                 out.append((at, at + b - a))
         return out
