@@ -142,6 +142,37 @@ def test_what_is_written_among_the_inputs_is_none_of_them(pile: Path) -> None:
     assert len(onrecord.load(pile / "news.record").articles) == 2
 
 
+def test_where_a_report_cannot_stand_is_said_before_anything_is_read(pile: Path, tmp_path: Path) -> None:
+    for output, reason in [
+        (tmp_path / "no" / "r.html", f"there is no folder {tmp_path / 'no'}"),
+        (pile, "it is a folder, not a file"),
+    ]:
+        result = run("report", pile, "-o", output)
+        assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"Error: {output}: {reason}\n")
+
+
+def test_a_full_disk_is_named(pile: Path) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("needs /dev/full")
+    result = run("report", pile, "-o", full)
+    assert (result.exit_code, result.stderr) == (2, f"Error: {full}: cannot be written: No space left on device\n")
+
+
+def test_a_link_that_leads_nowhere_and_a_text_without_end(pile: Path) -> None:
+    (pile / "nowhere.txt").symlink_to(pile / "gone")
+    (pile / "self.txt").symlink_to(pile / "self.txt")
+    (pile / "book.txt").write_text("It was said again. " * 60_000, "utf-8")
+    result = run("report", pile)
+    assert result.exit_code == 1
+    assert sorted(result.stderr.splitlines()) == [
+        f"Error: {pile / 'book.txt'}: the text is too long for one article "
+        "(1,140,000 characters; at most 1,000,000 are read)",
+        f"Error: {pile / 'nowhere.txt'}: it is a link that leads nowhere",
+        f"Error: {pile / 'self.txt'}: it is a link that leads back to itself",
+    ]
+
+
 def test_report_as_json(pile: Path) -> None:
     result = run("report", pile, "--json")
     summary = json.loads(result.stdout)
@@ -234,12 +265,6 @@ def test_a_text_file_given_as_record_is_left_alone(pile: Path) -> None:
     assert result.exit_code == 2
     assert "one.txt: it is no record of onrecord" in result.stderr
     assert (pile / "one.txt").read_text("utf-8") == ONE
-
-
-def test_a_report_that_cannot_be_written_is_named(pile: Path, tmp_path: Path) -> None:
-    result = run("report", pile, "-o", tmp_path / "no" / "out.html")
-    assert result.exit_code == 2
-    assert "out.html: cannot be written: No such file or directory" in result.stderr
 
 
 def test_bad_inputs_cost_only_themselves(tmp_path: Path) -> None:

@@ -61,7 +61,9 @@ class _Verbs(click.Group):
             _say("\nInterrupted. What was stored before is kept.")
             sys.exit(INTERRUPTED)
         except (OnrecordError, OSError) as error:
-            _say(f"Error: {error}")
+            # an error without words of ours comes from standard output
+            unnamed = isinstance(error, OSError) and error.errno and not error.filename
+            _say(f"Error: standard output: {error}" if unnamed else f"Error: {error}")
             sys.exit(NOTHING_DONE)
 
 
@@ -136,7 +138,10 @@ def report(
       onrecord report 'news/*.txt' page.html -r archive/
     """
     from onrecord import summarise, terminal, write_report
+    from onrecord.writing import check_writable
 
+    if output:
+        check_writable(output)
     progress = terminal.Progress()
     findings = onrecord.read(
         inputs,

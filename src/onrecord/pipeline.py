@@ -333,6 +333,8 @@ def check(article: Article, reading: Reading) -> None:
 
 
 def _describe(error: Exception) -> str:
+    if isinstance(error, UnicodeEncodeError):
+        return "its text holds half a character (a lone surrogate)"
     words = " ".join(str(error).split())
     return f"{type(error).__name__}: {words[:200]}" if words else type(error).__name__
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
@@ -60,8 +61,9 @@ def padded(text: str, columns: int) -> str:
 
 
 def screen() -> int:
-    """The width of the terminal in columns; without end when the output goes elsewhere."""
-    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else sys.maxsize
+    """The width of the terminal in columns; without end when the output goes elsewhere and COLUMNS is not set."""
+    known = sys.stdout.isatty() or os.environ.get("COLUMNS")
+    return shutil.get_terminal_size((80, 24)).columns if known else sys.maxsize
 
 
 def table(rows: Sequence[Mapping[str, object]], columns: int) -> list[str]:

@@ -10,6 +10,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
+def check_writable(path: str | Path) -> None:
+    """Raise OSError, naming `path`, when `write_text` could not write there; for asking before long work."""
+    path = Path(path)
+    if str(path) == "-":
+        return
+    if path.is_dir():
+        raise IsADirectoryError(f"{path}: it is a folder, not a file")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path}: there is no folder {path.parent}")
+
+
 def write_text(path: str | Path, pieces: Iterable[str]) -> None:
     """Write UTF-8 text beside `path` and move it there when it is complete; "-" is standard output.
 
@@ -21,12 +32,16 @@ def write_text(path: str | Path, pieces: Iterable[str]) -> None:
             sys.stdout.buffer.write(piece.encode())
         sys.stdout.buffer.flush()
         return
+    check_writable(path)
     path = Path(path)
-    if path.exists() and not path.is_file():
-        if path.is_dir():
-            raise IsADirectoryError(f"{path}: it is a folder, not a file")
-        with path.open("w", encoding="utf-8", newline="") as out:  # a device or a pipe
-            out.writelines(pieces)
+    if path.exists() and not path.is_file():  # a device or a pipe
+        try:
+            with path.open("w", encoding="utf-8", newline="") as out:
+                out.writelines(pieces)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise type(error)(f"{path}: cannot be written: {error.strerror}") from error
         return
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

@@ -11,13 +11,29 @@ from onrecord.intake.dates import dates
 from onrecord.intake.decoding import decode, language
 from onrecord.model import Article, Failure, Source, digest
 
+# the longest text that is read as one article, in code points; a long magazine piece has a tenth of it, and what is
+# longer is a book or many articles in one file
+MAX_TEXT = 1_000_000
+
 
 def parse(batch: Sequence[Source | Failure]) -> list[Article | Failure]:
     """An `Article`, or a `Failure` that says why there is none, for each source, in order. Pure.
 
     What `sources` could not read is passed on as it is.
     """
-    return [source if isinstance(source, Failure) else _parse(source) for source in batch]
+    return [source if isinstance(source, Failure) else _bounded(_parse(source)) for source in batch]
+
+
+def _bounded(article: Article | Failure) -> Article | Failure:
+    if isinstance(article, Article) and len(article.text) > MAX_TEXT:
+        return _too_long(article.input, len(article.text))
+    return article
+
+
+def _too_long(input: str, length: int) -> Failure:
+    return Failure(
+        input, f"{input}: the text is too long for one article ({length:,} characters; at most {MAX_TEXT:,} are read)"
+    )
 
 
 def _parse(source: Source) -> Article | Failure:
@@ -33,6 +49,8 @@ def _parse(source: Source) -> Article | Failure:
 
 
 def _plain(source: Source, text: str, known: dict[str, object]) -> Article | Failure:
+    if len(text) > MAX_TEXT:
+        return _too_long(source.input, len(text))
     if not any(c.isalpha() for c in text):
         return Failure(source.input, f"{source.input}: it holds no words")
     title = files.first(known, "title", "headline")

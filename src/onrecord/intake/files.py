@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import gzip
 import json
@@ -144,7 +145,9 @@ def _unreadable(path: str, error: OSError) -> Failure:
     if isinstance(error, PermissionError):
         reason = "no permission to read it"
     elif isinstance(error, FileNotFoundError):
-        reason = "it is no longer there"
+        reason = "it is a link that leads nowhere" if os.path.islink(path) else "it is no longer there"
+    elif error.errno == errno.ELOOP:
+        reason = "it is a link that leads back to itself"
     else:
         reason = error.strerror or type(error).__name__
     return Failure(path, f"{path}: {reason}")
@@ -175,8 +178,8 @@ def _read(path: str, max_bytes: int) -> Iterator[Source | Failure]:
         return
     try:
         if not os.path.isfile(path):
-            reason = "it is no file" if os.path.exists(path) else "it is no longer there"
-            yield Failure(path, f"{path}: {reason}")
+            os.stat(path)  # says why it cannot be read, if it cannot
+            yield Failure(path, f"{path}: it is no file")
             return
         size = os.stat(path).st_size
         if size == 0:
