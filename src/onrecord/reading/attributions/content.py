@@ -198,7 +198,8 @@ def follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> list[tuple[str, int,
             if not far and k < last and low[k] not in STOPS and low[k] != "," and low[k] not in lx.PREPOSITIONS:
                 out.append(("late", k, stop))
         elif w in lx.PREPOSITIONS:
-            out.append(("p:" + w, j + 1, j + 1))
+            if verb.group != "say" or w not in _SETTINGS or verb.lemma == "insist":
+                out.append(("p:" + w, j + 1, j + 1))
         elif j + 1 < last and low[j + 1] in lx.PREPOSITIONS:
             # "spoke openly about": the adverb stays in the cue
             out.append(("p:" + low[j + 1], j + 2, j + 2))
@@ -213,6 +214,11 @@ def follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> list[tuple[str, int,
     return out
 
 
+# behind a verb of saying these tell where and when it was said, and not what: "said in a statement"
+_SETTINGS = frozenset({
+    "in", "at", "on", "during", "after", "before", "by", "from", "through", "via", "amid", "outside", "near", "within",
+    "since", "until", "inside",
+})  # fmt: skip
 _ADDRESSED = frozenset({
     "ask", "urge", "warn", "promise", "show", "write", "email", "press", "invite", "challenge", "instruct", "order",
 })  # fmt: skip

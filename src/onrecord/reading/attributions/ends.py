@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from onrecord.reading.attributions import lexicon as lx
@@ -62,6 +63,9 @@ def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> It
     low = t.low
     commas = 0
     finite = False
+    perfect = False
+    quotes = [k for k in range(begin, min(last, begin + REACH)) if low[k] == QUOTE]
+    cues = [k for k in range(begin, min(last, begin + REACH)) if low[k] in lx.verbs()]
     # "claimed that, despite X, Y": the comma that closes the parenthesis ends nothing
     closing = follows == "that ,"
     noun = follows.startswith("noun")
@@ -71,6 +75,7 @@ def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> It
         finite_before = finite
         if w in lx.AUXILIARIES:
             finite = True
+            perfect = perfect or w in lx.HAVE
         turn = noun and not finite_before and w in lx.FINITE
         if j == begin or not (w in _MARKS or w in _WORDS or w in lx.TIME_WORDS or turn):
             continue
@@ -105,10 +110,10 @@ def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> It
             one = kind(t, j + 1, last)
             two = kind(t, j + 2, last) if w in ("and", "but") else ""
         at = f"{w}|{one}"
-        near = next(
-            (kind(t, k, last) for k in range(j + 1, min(j + 8, last)) if low[k] in lx.verbs()),
-            "none",
-        )
+        cue = next(iter(cues[bisect_right(cues, j) :]), last)
+        near = kind(t, cue, last) if cue < j + 8 and cue < last else "none"
+        ahead = bisect_right(quotes, j)
+        quoted = ahead < len(quotes) and quotes[ahead] <= cue
         rest = total - (j - begin)
         yield (
             j,
@@ -127,6 +132,9 @@ def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> It
                 f"{w}|rest{min(rest // 4, 6)}",
                 f"{w}|{lemma}",
                 f"{w}|before {kind(t, j - 1, last)}",
+                f"{w}|quoted{quoted}|{finite}",
+                f"{follows}|quoted{quoted}",
+                f"{at}|perfect{perfect}",
             ],
         )
 

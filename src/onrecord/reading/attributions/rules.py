@@ -159,11 +159,24 @@ class _Sentence:
             f"lead {lead} {finite} {ends.kind(t, first, self.last)}",
         ]
         out = self._forward(cue, "finite", source, led)
+        out += self._relative(cue, np)
         if begin > first and t.low[begin - 1] == "as":
             out += self._aside(cue, np)
         elif begin > first and content.closed(t, begin):
             out += self._postposed(cue, "after", source, begin, cue.group.stop)
         return out
+
+    def _relative(self, cue: Cue, np: Span) -> list[Candidate]:
+        """ "A man who Smith said had paid her": what is said is the relative clause."""
+        t, first, last = self.t, self.first, self.last
+        stop = cue.group.stop
+        if np[0] == first or t.low[np[0] - 1] not in ("who", "which", "that", "what") or stop >= last:
+            return []
+        if t.low[stop] not in lx.FINITE:
+            return []
+        finish = ends.end(t, stop, last, "relative", cue.verb.lemma)
+        said = [span(t, np[0] - 1, np[0]), span(t, stop, max(finish, stop + 1))]
+        return [self._made(cue, "relative", "finite", [span(t, *np)], said, [f"by {t.low[np[0] - 1]}"])]
 
     def _initial(self, cue: Cue) -> list[Candidate]:
         """ "Said Smith: “...”"."""
@@ -305,6 +318,7 @@ class _Sentence:
             "left quoted" if quoted else "left plain",
             f"left finite {finite}",
             f"tail {ends.kind(t, stop, last)}",
+            f"tail to {t.low[finish - 1] if finish > stop else ''}",
             f"stop {mark} {ends.kind(t, finish + 1, last)}",
             f"commas {min(3, sum(w == ',' for w in t.low[first : begin - 1]))}",
         ]
