@@ -13,6 +13,7 @@ from collections import Counter
 from onrecord.intake import metadata
 from onrecord.intake.lines import Line, kind_of, label_names, split
 from onrecord.intake.metadata import Cleaned, is_headline, is_same
+from onrecord.intake.outlets import is_site
 from onrecord.intake.prose import CHROME, split_body
 from onrecord.model import Furniture, Span, Spans
 from onrecord.text import fold
@@ -41,7 +42,7 @@ def clean(text: str, *, title: str | None = None) -> Cleaned:
     metadata.read(lines, body, out)
     furniture = [Furniture(line.span, line.kind or "menu") for i, line in enumerate(lines) if not body[i]]
     paragraphs, headings = _paragraphs(lines, body, joined)
-    dateline = metadata.dateline(text, paragraphs, out)
+    dateline = metadata.dateline(text, paragraphs, out, site=is_site(lines))
     if dateline is not None:
         furniture.append(Furniture((dateline[0], len(text[: dateline[1]].rstrip())), "dateline"))
         paragraphs[0] = ((dateline[1], paragraphs[0][0][1]), *paragraphs[0][1:])

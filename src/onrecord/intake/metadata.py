@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from onrecord.intake import outlets
 from onrecord.intake.dates import dates
 from onrecord.intake.lines import BYLINE, Line, dated_names, names_alone
 from onrecord.model import Furniture, Span, Spans
@@ -149,12 +150,6 @@ def _title_score(line: Line, said: set[str]) -> float:
 
 # --- authors, date, outlet ---------------------------------------------------------------------------
 
-_OUTLET = re.compile(
-    r"(?!(?:Next|Previous|Older|Newer|Blog|Guest|Read|Recent|Latest|Share|More|Breaking|World|Top|All|Local)\b)"
-    r"(?:The\s+(?!Best\b|Top\b)[A-Z][\w’'&.-]*(?:\s+[A-Z][\w’'&.-]*)?|(?:[A-Z][\w’'&.-]*\s+){0,4}"
-    r"(?:Times|Post|News|Herald|Tribune|Journal|Gazette|Guardian|Observer|Telegraph|Chronicle|Magazine|Review|Press"
-    r"|Agency|Daily|Weekly|Today|Mail|Independent|Examiner|Dispatch|Courier|Mirror|Register|Globe|Bulletin|Reporter))"
-)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _AND = re.compile(r"\s*,\s*(?:and|AND)\s+|\s*[,|/]\s*|\s+(?:and|AND)\s+|\s*&\s*|\s+und\s+|\s+et\s+|\s+y\s+")
 # what stands in bylines and is nobody's name
@@ -212,7 +207,11 @@ def read(lines: list[Line], body: list[bool], out: Cleaned) -> None:
         if dated.value
     ]
     _published(lines, found, anchor, first, out)
-    _outlet(lines, body, out)
+    named = outlets.outlet(lines, body, out.title, out.authors)
+    if named:
+        out.outlet, out.evidence["outlet"] = named[0], (named[1],)
+        for line in named[2]:
+            line.kind = "outlet"
 
 
 # how many lines of the article are searched for a name
@@ -256,37 +255,7 @@ _PERSON = re.compile(
 _HANDLE = re.compile(r"(?P<name>[^@|/]+?)\s*@\w+(?:\s*[/|·•].*)?")
 
 
-# words of mastheads that are no words of menus
-_MASTHEAD = re.compile(
-    r"(?!(?:Next|Previous|Older|Newer|Blog|Guest|Read|Recent|Latest|Share|More)\b)"
-    r"(?:[A-Z][\w’'&.-]*\s+){1,4}(?:Times|Post|Herald|Tribune|Journal|Gazette|Guardian|Observer|Telegraph|Chronicle"
-    r"|Courier|Independent|Examiner|Dispatch|Mirror)|(?:[A-Z][\w’'&.-]*\s+){1,4}News Agency"
-)
-_CAPITALS = re.compile(r"[A-Z][\w’'&.-]*(?:\s+(?:of|the|and|for|&|[A-Z0-9][\w’'&.-]*)){0,4}")
-
-
-def _outlet(lines: list[Line], body: list[bool], out: Cleaned) -> None:
-    """The outlet's name: a line of it beside byline and date, or in the header of every page."""
-    for i, line in enumerate(lines):
-        if body[i] or line.kind not in ("menu", "caption", "related", "page header") or line.words > 6:
-            continue
-        near = {lines[j].kind for j in range(max(0, i - 2), min(len(lines), i + 3)) if j != i}
-        beside = {lines[j].kind for j in (i - 1, i + 1) if 0 <= j < len(lines)}
-        held = line.text in out.authors or (out.title and fold(line.text) in fold(out.title))
-        named = (
-            (_OUTLET.fullmatch(line.text) and {"byline", "date"} <= near)
-            or (_MASTHEAD.fullmatch(line.text) and beside & {"byline", "date", "title"})
-            or (line.kind == "page header" and _CAPITALS.fullmatch(line.text) and {"byline", "date"} <= near)
-        )
-        if named and not held:
-            for other in lines:
-                if other.text == line.text and other.kind in ("menu", "caption", "related", "page header"):
-                    other.kind = "outlet"
-            out.outlet, out.evidence["outlet"] = line.text, (line.span,)
-            return
-
-
-_SAYS = re.compile(r"publish|posted|date|publi[ée]|veröffentlicht|pubblicato|опубликовано|created", re.IGNORECASE)
+_SAYS = re.compile(r"publish|posted|\bdate|publi[ée]|veröffentlicht|pubblicato|опубликовано|created", re.IGNORECASE)
 _CHANGED = re.compile(
     r"updated|modified|edited|mis à jour|aktualisiert|actualizado|aggiornato|обновлено", re.IGNORECASE
 )
@@ -298,7 +267,9 @@ def _published(lines: list[Line], found: list[tuple[int, Span, str]], anchor: in
     """The date that stands with the title or says that it is the article's; nothing where none does."""
     best: tuple[float, Span, str] | None = None
     for i, span, value in found:
-        before = lines[i].text[: span[0] - lines[i].start]
+        # what another date of the same line says is said of that one
+        since = max((stop for j, (_, stop), _ in found if j == i and stop <= span[0]), default=lines[i].start)
+        before = lines[i].text[since - lines[i].start : span[0] - lines[i].start]
         says = bool(_SAYS.search(before))
         away = 0 if anchor < i < first else min(abs(i - anchor), abs(i - first))
         if away > FAR and not says:
@@ -332,8 +303,12 @@ _NO_PLACE = re.compile(
 )
 
 
-def dateline(text: str, paragraphs: list[Spans], out: Cleaned) -> Span | None:
-    """The stretch of the dateline and its dash: a place in capitals, or one with an agency, that opens the text."""
+def dateline(text: str, paragraphs: list[Spans], out: Cleaned, *, site: bool) -> Span | None:
+    """The stretch of the dateline and its dash: a place in capitals, or one with an agency, that opens the text.
+
+    The agency is the outlet when nothing else names one, unless the text stands on a `site` and the
+    agency's copy is printed by others.
+    """
     if not paragraphs:
         return None
     start, stop = paragraphs[0][0]
@@ -347,6 +322,6 @@ def dateline(text: str, paragraphs: list[Spans], out: Cleaned) -> Span | None:
     if not (place.isupper() and len(place) > 2) and not m["agency"]:
         return None
     out.dateline, out.evidence["dateline"] = m["where"], (m.span("where"),)
-    if m["name"] and out.outlet is None:
+    if m["name"] and out.outlet is None and not (site and outlets.is_wholesale(m["name"])):
         out.outlet, out.evidence["outlet"] = m["name"], (m.span("name"),)
     return m.start(), m.end()
