@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from onrecord.language.lexicon import country_of, role_of, roles, word_list
+from onrecord.language.lexicon import country_of, given_names, role_of, roles, word_list
 from onrecord.model import Article, Entity, EntityKind, Links, Reading, Speaker, digest
 from onrecord.text import fold
 
@@ -182,6 +182,10 @@ class _Story:
             tokens = _tokens(alias)
             if len(tokens) == 1:
                 self.by_alias[tokens[0]].add(key)
+        for token in e.name.split()[1:-1]:
+            # "Kardashian" for Kim Kardashian West
+            if len(token.rstrip(".")) > 2 and token not in given_names():
+                self.by_alias[fold(token)].add(key)
         return key
 
     def _body(self, e: Entity) -> str:

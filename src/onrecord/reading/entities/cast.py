@@ -44,6 +44,8 @@ class Cast:
         self._keys: dict[str, Referent] = {}
         self._surnames: dict[str, list[Referent]] = {}
         self._firsts: dict[str, list[Referent]] = {}
+        # a middle name may be the one that somebody is known by ("Kardashian" for Kim Kardashian West)
+        self._middles: dict[str, list[Referent]] = {}
         self._long: dict[str, str] = {}
         self._settle(found)
         self._recognise(loose)
@@ -98,6 +100,9 @@ class Cast:
                 if len(tokens) > 1:
                     self._surnames.setdefault(fold(tokens[-1]), []).append(referent)
                     self._firsts.setdefault(fold(tokens[0]), []).append(referent)
+                    for token in tokens[1:-1]:
+                        if len(token.rstrip(".")) > 2 and token not in given_names():
+                            self._middles.setdefault(fold(token), []).append(referent)
         # those with a title first: "President Obama" tells whom the bare "Obama" means
         called_by_first = {
             id(r)
@@ -223,6 +228,9 @@ class Cast:
             return agree[0]
         if self._surnames.get(key) and not (m.titles and own & {"pope", "royal"}):
             return None
+        middles = self._middles.get(key, ())
+        if len(middles) == 1 and not m.titles and not (m.gender and middles[0].gender not in (None, m.gender)):
+            return middles[0]
         firsts = [r for r in self._firsts.get(key, ()) if r.kind == "person"]
         if (
             len(firsts) == 1

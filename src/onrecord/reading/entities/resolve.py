@@ -102,6 +102,16 @@ class _Line:
 
 
 _GENERIC = word_list("generic")
+_SAYINGS = word_list("sayings")
+_WRITTEN = word_list("written")
+_ORGANS = word_list("organs")
+_OWNED = re.compile(
+    r"(?:(?P<owner>[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)|(?P<name>\w[\w .’'-]{0,60}?)(?:[’']s|(?<=s)[’'])) "
+    r"(?:own )?(?:\w+ ){0,2}?(?P<saying>[\w-]+)\W*$"
+)
+# so many characters after who spoke last was met, "the statement" is his; so many sentences a body is in mind
+_NEAR = 500
+_RECENT = 2
 
 
 _POSSESSED = re.compile(r"[’'](?:s\b)?[ .,]*")
@@ -199,7 +209,10 @@ class Scene:
             if not any(c.isalnum() for c in self.text[start:stop]):
                 return None
             sort = PRONOUNS.get(bare(self.text[start:stop]))
-            found = self._phrase(start, stop) if sort is None else self._pronoun(sort, start, outer, last)
+            if sort is None:
+                found = self._owner(start, stop, outer, last) or self._phrase(start, stop, last)
+            else:
+                found = self._pronoun(sort, start, outer, last)
             if found is None:
                 return None
             self.by_source[key] = found
@@ -266,7 +279,22 @@ class Scene:
 
     # --- noun phrases
 
-    def _phrase(self, start: int, stop: int) -> Referent | None:
+    def _owner(self, start: int, stop: int, outer: Referent | None, last: Referent | None) -> Referent | None:
+        """Whose words a source is that is words: "his statement", "Brown's letter", "the statement" of who spoke last."""
+        owned = _OWNED.match(self.text, start, stop)
+        if owned is None or owned["saying"].lower() not in _SAYINGS:
+            return None
+        owner = (owned["owner"] or "").lower()
+        if owner == "the":
+            if last is None or last.kind == "document" or owned["saying"].lower() not in _WRITTEN:
+                return None
+            return last if any(0 <= start - b < _NEAR for _, b in last.places) else None
+        if owner in PRONOUNS:
+            return self._pronoun(PRONOUNS[owner], start, outer, last)
+        named = [n for n in self.cast.within(start, stop) if n[1] == owned.end("name")]
+        return named[0][2] if named and named[0][2].kind in ("person", "organisation", "unknown") else None
+
+    def _phrase(self, start: int, stop: int, last: Referent | None = None) -> Referent | None:
         inside = self.cast.within(start, stop)
         phrase = analyse(self.text, start, stop, [(self.cast.leads.get(a, a), b) for a, b, _ in inside])
         named = next((n for n in inside if n[0] < phrase.end <= n[1] + 2 and n[2].name), None)
@@ -288,7 +316,7 @@ class Scene:
             if referent.kind == "unknown" and referent.the <= 0 and len((referent.name or "").split()) in (2, 3):
                 referent.kind = "person"
             return referent
-        return self._unheard(phrase, start, stop) or self._description(phrase, start, stop)
+        return self._unheard(phrase, start, stop) or self._description(phrase, start, stop, last)
 
     def _unheard(self, phrase: Phrase, start: int, stop: int) -> Referent | None:
         """A source in capitals that the rest of the text leaves unknown ("Kremlin", in a headline)."""
@@ -356,7 +384,7 @@ class Scene:
         self.cast.met(start, stop, referent)
         return referent
 
-    def _description(self, phrase: Phrase, start: int, stop: int) -> Referent:
+    def _description(self, phrase: Phrase, start: int, stop: int, last: Referent | None = None) -> Referent:
         title = (
             phrase.words[0][:1].isupper()
             and len(phrase.words) <= 3
@@ -364,7 +392,7 @@ class Scene:
             and not phrase.indefinite
         )
         if (phrase.definite or title) and not phrase.plural:
-            found = self._by_role(phrase, start) if phrase.role else self._by_noun(phrase, start)
+            found = self._by_role(phrase, start) if phrase.role else self._by_noun(phrase, start, last)
             if found is not None:
                 found.descriptions.setdefault(" ".join((*phrase.modifiers, phrase.noun)))
                 return found
@@ -415,12 +443,25 @@ class Scene:
         first = fits[0].places[0][0]
         return fits[0] if at < first and self._sentence(first) - self._sentence(at) <= _SOON else None
 
-    def _by_noun(self, phrase: Phrase, at: int) -> Referent | None:
+    def _by_noun(self, phrase: Phrase, at: int, last: Referent | None) -> Referent | None:
         """The body whose name holds the words of a definite description ("the committee", "the appeals court")."""
         wanted = {phrase.noun, *(fold(w) for w in phrase.modifiers if fold(w) not in _GENERIC)}
         fits = [(a, r) for a, r in self.bodies.get(phrase.noun, ()) if wanted <= set(fold(r.name or "").split())]
         before = [r for a, r in fits if a < at]
-        return before[-1] if before else fits[0][1] if fits else None
+        if before or fits:
+            return before[-1] if before else fits[0][1]
+        if phrase.noun in _ORGANS and phrase.words[0].lower() == "the" and not any(w[:1].isupper() for w in wanted):
+            return self._organ(at, last)
+        return None
+
+    def _organ(self, at: int, last: Referent | None) -> Referent | None:
+        """The body that "the agency" means: who spoke last, else the only one named in the two sentences before."""
+        first = self.starts[max(0, self._sentence(at) - _RECENT)]
+        near = dict.fromkeys(r for _, b, r in self.cast.within(first, at) if b <= at and r.kind == "organisation")
+        if last is not None and last.name and last.kind in ("organisation", "unknown"):
+            if any(first <= a < at for a, _ in last.places):
+                return last
+        return next(iter(near)) if len(near) == 1 else None
 
 
 def _depths(attributions: Sequence[Attribution]) -> dict[str, int]:
