@@ -7,7 +7,7 @@ import pytest
 from storytelling import article, story
 
 from onrecord.linking import discrepancies, statements
-from onrecord.model import Article, Discrepancy, Links, Occasion, OccasionMention, Reading, Time
+from onrecord.model import Article, Derivation, Discrepancy, Links, Occasion, OccasionMention, Reading, Time
 
 
 def found(
@@ -156,7 +156,36 @@ def test_numbers_that_count_the_same_thing():
         "Okoye <said> {Okoye: about 40 workers had died at the harbour bridge site}.",
         "Okoye <said> {Okoye: 41 workers had died at the harbour bridge site}.",
     )
-    assert [row[:2] for row in rows if row[0] == "number"] == [("number", "low")]
+    assert [row for row in rows if row[0] == "number"] == []
+
+
+def told_apart(left: str, right: str, how: str | None = None) -> list[tuple[str, str, str | None, str | None]]:
+    """What two articles disagree on, of which the second comes from the first in this way."""
+    articles, readings, links = story(article("a", left), article("b", right))
+    if how:
+        row = Derivation("d", articles[1].id, articles[0].id, None, how, 1.0, (), "", "test")
+        links = replace(links, derivations=(row,))
+    return found(articles, readings, links)
+
+
+def test_numbers_that_nobody_is_said_to_have_given():
+    left, right = "About 31,000 vehicles use the bridge every day.", "About 13,000 vehicles use the bridge every day."
+    assert told_apart(left, right, "copy") == [("number", "high", left, right)]
+    assert told_apart(left, right + " It was built for 31,000 vehicles.", "copy") == []
+    assert told_apart(left, "About 31 thousand vehicles use the bridge every day.", "copy") == []
+    assert told_apart(left, "About 30,000 vehicles use the bridge every day.", "copy") == []
+    assert told_apart(left, "About 13,000 ships pass the lighthouse every day.", "copy") == []
+    left = "Four additional ferries carry workers over the river."
+    right = "Six extra ferries carry workers over the river."
+    assert told_apart(left, right, "rewrite") == [("number", "high", left, right)]
+
+
+def test_names_spelt_otherwise():
+    left = "The engineer Tomas Lindqvist inspected every girder of the harbour bridge."
+    right = "The engineer Tomas Lindquist inspected every girder of the harbour bridge."
+    assert told_apart(left, right) == [("name", "medium", "Tomas Lindqvist", "Tomas Lindquist")]
+    assert told_apart(left, f"{right} Lindquist, not Lindqvist, is his name; Tomas Lindqvist was another.") == []
+    assert told_apart(left.replace("Tomas Lindqvist", "Zelensky"), right.replace("Tomas Lindquist", "Zelenskiy")) == []
 
 
 def test_translations_of_a_foreign_speaker_but_not_of_a_neighbour():

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.comparing.alignment import blocks
+from onrecord.comparing.figures import counted_alike, figures, unheld, values
 from onrecord.comparing.sameness import close, likeness
 from onrecord.comparing.saying import (
     TOKEN,
@@ -81,19 +82,20 @@ def fragments(said: Said) -> list[_Fragment]:
 class Whole:
     """An article to look words up in: all its words, and those in quotation marks, folded, a space on each side.
 
-    `stems` are the stems of all of them.
+    `stems` are the stems of all of them, `numbers` the values of those that are numbers.
     """
 
     words: str
     quoted: str
     stems: frozenset[str]
+    numbers: frozenset[float]
 
 
 def whole(text: str, marks: Iterable[Span]) -> Whole:
     """The words of an article's text; `marks` are its quotations."""
     words = _line(text, 0, len(text))
     stems = frozenset(country(m.group()) or stem(fold_word(m.group())) for m in TOKEN.finditer(text))
-    return Whole(words, " | ".join(_line(text, a, b) for a, b in marks), stems)
+    return Whole(words, " | ".join(_line(text, a, b) for a, b in marks), stems, values(words.split()))
 
 
 def _line(text: str, start: int, stop: int) -> str:
@@ -129,7 +131,7 @@ def differences(
     yours = [f for n, f in enumerate(yours) if n not in met_right]
     out.extend(_one_sided(left, right, mine, foreign, names, wholes[1]))
     out.extend(_mirrored(_one_sided(right, left, yours, foreign, names[::-1], wholes[0])))
-    out.extend(_numbers(left, right, names))
+    out.extend(_numbers(left, right, names, wholes))
     if not any(d.severity != "low" for d in out):
         out.extend(_wording(left, right, names, wholes))
     rank = {"high": 0, "medium": 1, "low": 2}
@@ -354,40 +356,19 @@ def _strength(x: Sequence[Word], y: Sequence[Word]) -> str | None:
     return None
 
 
-def _numbers(left: Said, right: Said, names: tuple[str, str]) -> list[Difference]:
-    """Numbers that count the same thing (the next word of content is the same) and differ."""
-    mine, yours = _counts(left), _counts(right)
+def _numbers(left: Said, right: Said, names: tuple[str, str], wholes: tuple[Whole, Whole]) -> list[Difference]:
+    """Numbers that count the same thing and differ, where neither article holds the other's number."""
+    mine = [x for x in figures(left) if unheld(x, wholes[1].numbers)]
+    yours = [y for y in figures(right) if unheld(y, wholes[0].numbers)]
     out: list[Difference] = []
-    for unit in sorted(mine.keys() & yours.keys()):
-        one, two = mine[unit], yours[unit]
-        if len(one) != 1 or len(two) != 1 or set(one) == set(two):
+    for x in mine:
+        like = [y for y in yours if counted_alike(x, y)]
+        if len(like) != 1 or sum(counted_alike(z, like[0]) for z in mine) != 1:
             continue
-        (x, n), (y, m) = next(iter(one.items())), next(iter(two.items()))
-        hedged = any(
-            s.words[k].text in word_class("hedge") for s, i in ((left, n), (right, m)) for k in range(max(0, i - 3), i)
-        )
-        near = abs(x - y) <= 0.1 * max(abs(x), abs(y))
-        severity: Severity = "low" if hedged and near else "high"
-        spans = clause(left, [n]), clause(right, [m])
-        note = f"{names[0]} has {left.words[n].text} {unit}, {names[1]} has {right.words[m].text}."
-        out.append(Difference("number", *spans, severity, note, 20))
-    return out
-
-
-def _counts(said: Said) -> dict[str, dict[float, int]]:
-    """What is counted (a stem) to the numbers it stands with and the index of each."""
-    out: dict[str, dict[float, int]] = {}
-    for n, w in enumerate(said.words[:-1]):
-        if w.stem[0].isdigit():
-            try:
-                value = float(w.stem)
-            except ValueError:
-                continue
-            unit = said.words[n + 1]
-            if unit.stem in ("percent", "per"):
-                unit = said.words[n + 1]
-            if unit.weight and not unit.stem[0].isdigit():
-                out.setdefault(unit.stem, {})[value] = n
+        y = like[0]
+        spans = clause(left, [x.at]), clause(right, [y.at])
+        note = f"{names[0]} has {left.words[x.at].text}, {names[1]} has {right.words[y.at].text}."
+        out.append(Difference("number", *spans, "high", note, 20))
     return out
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Mapping, Sequence
 
+from onrecord.comparing.accounts import account, differing_names, differing_numbers
 from onrecord.comparing.differences import Difference, Whole, differences, whole
 from onrecord.comparing.narration import Narration
 from onrecord.comparing.sameness import likeness
@@ -29,7 +30,7 @@ from onrecord.model import (
     Statement,
     digest,
 )
-from onrecord.text import fold, merged
+from onrecord.text import fold, merged, overlap
 
 MADE_BY = "discrepancies.rules/1"
 
@@ -75,6 +76,7 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
         out.extend(_strengthened(statement, members, by_id, derived))
     out.extend(_told_as_fact(by_id, readings, links, said, marks))
     out.extend(_dates(by_id, readings, links))
+    out.extend(_disagreeing(by_id, links, marks, derived, out))
     unique = {row.id: row for row in out}
     return tuple(sorted(unique.values(), key=lambda row: row.id))
 
@@ -167,6 +169,38 @@ def _dates(articles: Mapping[str, Article], readings: Sequence[Reading], links: 
     return out
 
 
+def _disagreeing(
+    articles: Mapping[str, Article], links: Links, marks: dict[str, list[Span]],
+    derived: Collection[tuple[str, str | None]], known: Sequence[Discrepancy],
+) -> list[Discrepancy]:  # fmt: skip
+    """Numbers and names on which articles of one story disagree, unless a statement shows the same."""
+    shown = {(row.kind, p.article, span) for row in known for p in (row.left, row.right) if p for span in p.spans}
+    out: list[Discrepancy] = []
+    for story in links.stories:
+        inside = [articles[i] for i in sorted(story.articles) if i in articles]
+        if len(inside) < 2:
+            continue
+        for article in inside:
+            if article.id not in marks:
+                marks[article.id] = quotation_marks(article)
+        accounts = [account(article, marks[article.id]) for article in inside]
+        for found in (*differing_numbers(accounts, derived), *differing_names(inside, marks, derived)):
+            sides = sorted(
+                zip(found.articles, (found.left, found.right), found.words, strict=True),
+                key=lambda side: (articles[side[0]].name, side[0]),
+            )
+            if any(
+                kind == found.kind and i == article and overlap((span,), spans)
+                for article, spans, _ in sides for kind, i, span in shown
+            ):  # fmt: skip
+                continue
+            (x, left, one), (y, right, two) = sides
+            names = _names(articles[x], articles[y])
+            note = f"{names[0]} has “{one}”, {names[1]} has “{two}”."
+            out.append(_row(found.kind, None, Passage(x, left), Passage(y, right), note, found.severity))
+    return out
+
+
 def _names(x: Article, y: Article) -> tuple[str, str]:
     """What to call two articles in a note: their outlets, or their names when the outlets do not tell them apart."""
     if x.outlet and y.outlet and x.outlet != y.outlet:
@@ -244,10 +278,9 @@ def _strengthened(
     """
     cues: dict[str, tuple[int, str, Said]] = {}
     for i, reports in members.items():
-        found = [(force, said) for said in reports if (force := _force(said))]
+        found = [(*force, said) for said in reports if (force := _force(said))]
         if found:
-            (force, word), said = max(found, key=lambda f: f[0][0])
-            cues[i] = force, word, said
+            cues[i] = max(found, key=lambda cue: cue[0])
     out: list[Discrepancy] = []
     for i in sorted(i for i in cues if cues[i][0] == _TRUE):
         _, strong, mine = cues[i]
@@ -256,9 +289,9 @@ def _strengthened(
             if cues[j][0] != _TRUE and (like := likeness(mine, cues[j][2]).outer) >= _COMPARED
         ]  # fmt: skip
         for n, (independent, _, j) in enumerate(sorted(against)):
-            force, weak, yours = cues[j]
+            commits, weak, yours = cues[j]
             severity: Severity = "medium"
-            if force == _DOUBTED:
+            if commits == _DOUBTED:
                 severity = "high"
             elif strong in word_class("conceding") and independent:
                 severity = "low"

@@ -1,0 +1,138 @@
+"""Numbers in a report, and what they count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from onrecord.comparing.saying import Said, stem, word_class
+
+_SCALES = {
+    "thousands": 1e3,
+    "millions": 1e6,
+    "billions": 1e9,
+    "trillions": 1e12,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+    "bn": 1e9,
+    "tn": 1e12,
+    "mln": 1e6,
+}
+_MONEY = frozenset("$£€¥₽₹")
+_CURRENCY = frozenset({"dollar", "pound", "euro", "yen", "rubl", "roubl", "yuan", "crown", "franc", "rupe", "hryvnia"})
+_MONTHS = frozenset({
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "january", "february",
+    "march", "april", "june", "july", "august", "september", "october", "november", "december",
+})  # fmt: skip
+_JOINED = re.compile(r"[:/\-–.]\d|\d[:/\-–.]")
+_BREAK = re.compile(r"[,.;:()—–]")
+# what is counted stands among so many words of content after the number
+_REACH = 3
+# words that stand with any number
+_LOOSE = frozenset(
+    {"year", "day", "month", "week", "hour", "minut", "time", "percent", "million", "billion", "number", "other"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in a report: its value, what it counts (stems, or "money" or "percent"), and which word it is.
+
+    `rough` says that a word such as "about" stands before it.
+    """
+
+    value: float
+    units: frozenset[str]
+    at: int
+    rough: bool
+
+
+def figures(said: Said) -> list[Figure]:
+    """The numbers of a report that count or measure something; dates, clock times, scores and ordinals are none."""
+    out: list[Figure] = []
+    words, text = said.words, said.text
+    taken = -1
+    for n, w in enumerate(words):
+        if n <= taken or (value := number(w.text)) is None:
+            continue
+        before, after = text[max(0, w.span[0] - 2) : w.span[0]], text[w.span[1] : w.span[1] + 2]
+        if _JOINED.match(after) or _JOINED.match(before[-2:]) or before[-1:] in ("-", "–", "#"):
+            continue
+        beside = {v.text for v in words[max(0, n - 1) : n + 2]}
+        if beside & _MONTHS:
+            continue
+        money = bool(_MONEY & set(before))
+        if 1900 <= value < 2100 and w.text.isdigit() and not money:
+            # a year
+            continue
+        taken = n
+        while taken + 1 < len(words) and words[taken + 1].text in _SCALES:
+            taken += 1
+            value *= _SCALES[words[taken].text]
+        units: set[str] = set()
+        end = words[taken].span[1]
+        for v in words[taken + 1 :]:
+            if len(units) == _REACH or v.sentence != w.sentence or _BREAK.search(text[end : v.span[0]]):
+                break
+            if number(v.text) is not None or not v.weight:
+                # "10 of the cadets" counts some of them, "35 inches of rain" inches
+                break
+            end = v.span[1]
+            units.add(v.stem)
+        money = money or bool(units & _CURRENCY)
+        if "%" in after[:1] or words[min(taken + 1, len(words) - 1)].text in ("percent", "per", "pc"):
+            units = {"percent"}
+        elif money:
+            units = {"money"}
+        rough = any(v.text in word_class("hedge") for v in words[max(0, n - 3) : n])
+        if units:
+            out.append(Figure(value, frozenset(units), n, rough))
+    return out
+
+
+def same_value(x: float, y: float, rough: bool) -> bool:
+    """Whether two numbers agree: equal, or one the other rounded, or about as large where one is said to be rough."""
+    if x == y:
+        return True
+    near = abs(x - y) / max(abs(x), abs(y))
+    return near <= 0.005 or (near <= 0.1 and (rough or _rounded(x, y) or _rounded(y, x)))
+
+
+def _rounded(x: float, y: float) -> bool:
+    """Whether `x` is `y` rounded to two digits or less."""
+    return any(float(f"{y:.{digits}g}") == x for digits in (1, 2)) or float(f"{y:.3g}") == x
+
+
+def counted_alike(x: Figure, y: Figure) -> bool:
+    """Whether two numbers count things of one name."""
+    return bool((x.units & y.units) - _LOOSE) or (x.units == y.units and not x.units - {"money", "percent"})
+
+
+def number(word: str) -> float | None:
+    """The value of a folded word that is a number ("40", "13,000", "forty"), or None."""
+    root = stem(word)
+    try:
+        return float(root) if root[0].isdigit() and root.isascii() else None
+    except ValueError:
+        return None
+
+
+def values(words: Iterable[str]) -> frozenset[float]:
+    """The numbers among folded words, each by itself and with the scale that follows it."""
+    out: set[float] = set()
+    last: float | None = None
+    for word in words:
+        if last is not None and word in _SCALES:
+            out.add(last * _SCALES[word])
+        last = number(word)
+        if last is not None:
+            out.add(last)
+    return frozenset(out)
+
+
+def unheld(figure: Figure, there: Iterable[float]) -> bool:
+    """Whether another article, of which these are the numbers, holds no number that agrees with this one."""
+    return not any(same_value(figure.value, value, figure.rough) for value in there)
