@@ -199,7 +199,9 @@ def follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> list[tuple[str, int,
                 out.append(("late", k, stop))
         elif w in lx.PREPOSITIONS:
             if verb.group != "say" or w not in _SETTINGS or verb.lemma == "insist":
-                out.append(("p:" + w, j + 1, j + 1))
+                # "called on the council to resign"
+                asked = w == "on" and any(low[k] == "to" for k in range(j + 2, min(j + 12, last)))
+                out.append(("p:" + w + " to" * asked, j + 1, j + 1))
         elif j + 1 < last and low[j + 1] in lx.PREPOSITIONS:
             # "spoke openly about": the adverb stays in the cue
             out.append(("p:" + low[j + 1], j + 2, j + 2))
