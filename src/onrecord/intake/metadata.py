@@ -259,6 +259,13 @@ _SAYS = re.compile(r"publish|posted|\bdate|publi[ée]|veröffentlicht|pubblicato
 _CHANGED = re.compile(
     r"updated|modified|edited|mis à jour|aktualisiert|actualizado|aggiornato|обновлено", re.IGNORECASE
 )
+
+
+def says_changed(before: str) -> bool:
+    """Whether the words before a date say that it is the day of a change."""
+    return bool(_CHANGED.search(before)) and not _SAYS.search(before)
+
+
 # a date farther from title and article than this is some other thing's, unless it says that it is the article's
 FAR = 12
 

@@ -7,6 +7,7 @@ Nothing is fetched and nothing is run: a script is read as data, and only where 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -16,11 +17,18 @@ from typing import Any
 import lxml.etree
 import lxml.html
 import trafilatura
-from htmldate import find_date
+from trafilatura.metadata import (
+    examine_meta,
+    extract_author,
+    extract_meta_json,
+    extract_sitename,
+    extract_title,
+)
 
 from onrecord.intake.dates import dates
 from onrecord.intake.decoding import decode, language
 from onrecord.intake.metadata import is_nobody
+from onrecord.intake.shown import shown
 from onrecord.model import Article, Failure, Furniture, Origin, Source, Span, digest
 from onrecord.text import fold
 
@@ -41,18 +49,23 @@ def page(source: Source) -> Article | Failure:
     try:
         tree = lxml.html.document_fromstring(markup)
         # the extractor changes the tree that it is given
-        found = trafilatura.bare_extraction(markup, include_comments=False, include_tables=True, with_metadata=True)
+        found = trafilatura.bare_extraction(markup, include_comments=False, include_tables=True)
     except (lxml.etree.LxmlError, ValueError, RecursionError, AttributeError, TypeError) as error:
         return Failure(source.input, f"{source.input}: the page cannot be read ({type(error).__name__}: {error})")
     document: Any = found
     blocks = _extracted(document.body) if document is not None and document.body is not None else []
     if not any(c.isalpha() for _, block in blocks for c in block):
         return Failure(source.input, f"{source.input}: the page holds no article")
-    stated = list(_stated(tree))
-    title = _title(tree, _plain(document.title), _plain(document.sitename))
+    about = _about(tree)
+    title = _title(tree, _plain(about.title), _plain(about.sitename))
     blocks = [block for n, block in enumerate(blocks) if not (title and n < 3 and fold(block[1]) == fold(title))]
-    text, spans = _joined([title] if title else [], [block for _, block in blocks])
-    above, body = spans[: len(spans) - len(blocks)], spans[len(spans) - len(blocks) :]
+    above, changed = shown(tree, title, [block for _, block in blocks])
+    # what a page states of itself for other sites is its standfirst where it shows it as one
+    subtitle = above.subtitle if above.subtitle and fold(above.subtitle) == fold(about.description or "") else None
+    head = [part for part in (title, subtitle) if part]
+    text, spans = _joined(head, [block for _, block in blocks])
+    heads, body = spans[: len(head)], spans[len(head) :]
+    kinds = ["title"] * bool(title) + ["subtitle"] * bool(subtitle)
     sha256 = hashlib.sha256(source.data).hexdigest()
     return Article(
         id=digest("article", source.name, sha256),
@@ -63,14 +76,14 @@ def page(source: Source) -> Article | Failure:
         text=text,
         language=language(" ".join(block for _, block in blocks)),
         title=title,
-        subtitle=None,
-        authors=_authors(document.author),
-        outlet=_plain(document.sitename),
-        published=_published(tree, stated),
+        subtitle=subtitle,
+        authors=_authors(about.author) or above.authors,
+        outlet=_plain(about.sitename),
+        published=_published(_stated_day(tree), above.published, changed),
         paragraphs=tuple((span,) for span in body),
         headings=tuple(span for span, (kind, _) in zip(body, blocks, strict=True) if kind == "head"),
-        furniture=tuple(Furniture(span, "title") for span in above),
-        evidence={"title": tuple(above)} if above else {},
+        furniture=tuple(Furniture(span, kind) for span, kind in zip(heads, kinds, strict=True)),
+        evidence={kind: (span,) for span, kind in zip(heads, kinds, strict=True)},
         origin=_origins(tree, text, spans),
     )
 
@@ -124,6 +137,21 @@ def _extracted(body: Any) -> list[tuple[str, str]]:
 
 
 # --- what a page states about itself -----------------------------------------------------------------
+
+
+def _about(tree: Any) -> Any:
+    """What the page states about itself in meta elements and JSON-LD, else shows in elements that say what they are."""
+    about = examine_meta(tree)
+    if about.author and " " not in about.author:
+        about.author = None
+    # a page's JSON-LD is anybody's, and what is read of it is not checked there
+    with contextlib.suppress(Exception):
+        about = extract_meta_json(tree, about)
+    about.title = about.title or extract_title(tree)
+    about.author = about.author or extract_author(tree)
+    about.sitename = (about.sitename or extract_sitename(tree) or "").lstrip("@")
+    about.clean_and_trim()
+    return about
 
 
 def _stated(tree: Any) -> Iterator[dict[str, Any]]:
@@ -194,9 +222,9 @@ _DATE_NAMES = (
 )
 
 
-def _published(tree: Any, stated: list[dict[str, Any]]) -> str | None:
-    """When the article was published, as the page states it; None when it states nothing or only changes."""
-    for row in sorted(stated, key=lambda row: "Article" not in str(row.get("@type"))):
+def _stated_day(tree: Any) -> str | None:
+    """When the article was published, as the page states it for machines; None when it states only changes."""
+    for row in sorted(_stated(tree), key=lambda row: "Article" not in str(row.get("@type"))):
         if found := _first_date(row.get("datePublished")):
             return found
     named: dict[str, str] = {}
@@ -210,30 +238,14 @@ def _published(tree: Any, stated: list[dict[str, Any]]) -> str | None:
     for time in tree.xpath("//time[@itemprop='datePublished' or @pubdate or contains(@class, 'publish')]"):
         if found := _first_date(time.get("datetime")):
             return found
-    try:
-        day = find_date(tree, original_date=True, extensive_search=False)
-    except (ValueError, TypeError, AttributeError, lxml.etree.LxmlError):
-        return None
-    # what is only found, not stated, is believed where the page shows no other day
-    return str(day) if day and _shown(tree) <= {str(day)} else None
+    return None
 
 
-# a line of a page that shows a date is no longer than this
-_DATE_LINE = 80
-
-
-def _shown(tree: Any) -> set[str]:
-    """The days that the page shows in lines of their own."""
-    days: set[str] = set()
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in ("script", "style", "noscript", "option"):
-            continue
-        if element.tag == "time" and (found := _first_date(element.get("datetime"))):
-            days.add(found[:10])
-        for text in (element.text, element.tail):
-            if text and len(text) <= _DATE_LINE:
-                days.update(dated.value[:10] for dated in dates(text) if dated.value and len(dated.value) >= 10)
-    return days
+def _published(stated: str | None, seen: str | None, changed: bool) -> str | None:
+    """The day that the page shows; the stated one where it shows none, only that of a change, or the same."""
+    if stated is None or seen is None:
+        return stated or seen
+    return stated if changed or seen[:10] == stated[:10] else seen
 
 
 def _first_date(value: Any) -> str | None:
