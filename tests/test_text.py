@@ -78,6 +78,11 @@ def test_sentences_end_where_a_reader_ends_them():
 def test_quotations_of_every_style():
     assert quoted('She said “yes” and «no» and „nein“ and "oui".') == ["“yes”", "«no»", "„nein“", '"oui"']
     assert quoted("He called it 'a farce' on Monday.") == ["'a farce'"]
+    assert quoted('“It is decided," he said. "It comes,” he said.') == ['“It is decided,"', '"It comes,”']
+    assert quoted('“He said "go" and went.” "He said “go” and went."') == [
+        '“He said "go" and went.”',
+        '"He said “go” and went."',
+    ]
     assert quoted("The minister's aides don't know the voters' mind.") == []
     assert quoted("We run: ‘Uncle Sam, don’t go. Stay.’ We stay.") == ["‘Uncle Sam, don’t go. Stay.’"]
     assert quoted("“He told me ‘go’ and I went,” she said.") == ["“He told me ‘go’ and I went,”"]

@@ -258,8 +258,8 @@ def sentences(text: str, start: int = 0, stop: int | None = None) -> list[Span]:
 
 # --- quotation marks ---------------------------------------------------------------------------------
 
-# opening mark -> the marks that close it
-PAIRS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", '"': '"', "'": "'"}
+# opening mark -> the marks that close it; outlets mix the curly and the straight, “so they do,"
+PAIRS = {"“": '”"', "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", '"': '"”', "'": "'"}
 OPENING = frozenset(PAIRS)
 CLOSING = frozenset("”»›’\"'")
 MARKS = OPENING | CLOSING
@@ -284,7 +284,8 @@ def quotations(text: str, start: int = 0, stop: int | None = None) -> list[Span]
         follows = text[end + 2 : end + 4].lstrip(_FILLER)[:1] if end < stop else ""
         marks = [m.start() for m in _MARK.finditer(text, at, end)]
         ends = {opening: [i for i in marks if text[i] in PAIRS[opening] and _may_close(text, i)] for opening in OPENING}
-        opens = {opening: [i for i in marks if text[i] == opening] for opening in "“„«"}
+        inner = {"“": '“"', '"': "“", "„": "„", "«": "«"}  # what may open a further quotation inside of one
+        opens = {o: [i for i in marks if text[i] in kinds and _opens(text, i, at)] for o, kinds in inner.items()}
         free = at
         for i in marks:
             opening = text[i]
@@ -334,7 +335,7 @@ def _may_close(text: str, i: int) -> bool:
 def _closing(text: str, i: int, opens: Sequence[int], ends: Sequence[int]) -> int | None:
     """Which of the possible closing marks `ends` closes the quotation that opens at `i`.
 
-    `opens` are the marks that may open a further quotation of the same kind inside it.
+    `opens` are the marks that may open a further quotation inside it.
     """
     at = bisect.bisect_left(ends, i + 2)
     outer = bisect.bisect_right(opens, i)
