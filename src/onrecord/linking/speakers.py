@@ -20,6 +20,8 @@ MADE_BY = "speakers.rules/1"
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _VOWELS = str.maketrans("", "", "aeiouyj")
 _OWNER = re.compile(r"[’']s$")
+# a pope or a king goes by a first name, and is nobody whose surname it is
+_BY_FIRST_NAME = frozenset({"pope", "royal"})
 # words of a body's name that by themselves name a different body in every story
 _GENERIC = word_list("bodies") | word_list("offices")
 
@@ -234,6 +236,9 @@ class _Story:
         left: list[Entity] = []
         for e in entities:
             own = _senses(e.descriptions) - {"kin"}
+            if own & _BY_FIRST_NAME:
+                left.append(e)
+                continue
             fits = [key for key in bearers if own & known[key]] if own else []
             if not fits and not (own and (kin or all(known.values()))):
                 fits = [key for key in bearers if not (own and known[key])] if len(bearers) == 1 else []

@@ -84,6 +84,12 @@ _PERSONAL = re.compile(r",? (?:who\b|\d\d,|\((?:[RDI][-.)]|age\b))")
 _CUT = re.compile(
     r"\s(?:of|in|at|for|from|with|on|by|to|who|whose|which|that|whom|and|or|under|during|since|has|had|is|was)\b"
 )
+# a verb in what would be an apposition, and the clause that a real one may carry
+_CLAUSE = re.compile(
+    r"(?:^|\s)(?:is|was|are|were|has|had|have|did|does|do|will|would|could|should|can|may|might|said|says|told)\s"
+    r"|\b[a-z]{2,}(?:ed|[^s]s) (?:the|an?|his|her|its|their|that|on|[A-Z][a-z]+[’']s)\s"
+)
+_RELATIVE = re.compile(r"\s(?:who|whom|whose|which|that)\s")
 # the end of what stands before a word inside a sentence
 _WITHIN = re.compile(r"[^\s.!?…:\"'“‘«(\[•*–—-][\s\"'“‘«(\[•*–—-]*$")
 
@@ -340,8 +346,9 @@ def _describe(text: str, m: Mention) -> None:
             and _noun_phrase(phrase)
             and _is_role(head := head_of(phrase))
             and (apposed.group(1) or " " in phrase)
+            and not _CLAUSE.search(plain := _RELATIVE.split(phrase)[0])
         ):
-            m.titles.append(phrase)
+            m.titles.append(plain)
             _told(m, head)
     elif after[:2] in (" (", " ["):
         bracket = _IN_BRACKETS.match(after)
@@ -351,7 +358,7 @@ def _describe(text: str, m: Mention) -> None:
     if text[m.lead - 2 : m.lead] == ", " and m.lead > 4:
         apposed = _BEFORE.search(text, max(0, m.lead - 100), m.lead)
         phrase = _SENTENCE.split(apposed.group(2))[-1] if apposed else ""
-        if apposed and _is_role(head := head_of(phrase)):
+        if apposed and _is_role(head := head_of(phrase)) and not _CLAUSE.search(phrase):
             owner = apposed.group(1) if phrase == apposed.group(2) else None
             m.titles.append(f"{owner}'s {phrase}" if owner else re.sub(r"^(?:[Tt]he|[Aa]n?) ", "", phrase))
             _told(m, head)

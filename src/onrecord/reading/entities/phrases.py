@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.language.lexicon import country_of, role_of, word_list
@@ -86,6 +87,37 @@ class Phrase:
             if plain.lower() not in _DEFINITE and plain.lower() not in _INDEFINITE:
                 out.append(plain)
         return tuple(out)
+
+
+_FINITE = word_list("finite")
+_LEADING = word_list("leading")
+_VAGUE = word_list("vague")
+_TITLE_WORDS = word_list("title_words")
+_NO_NAME = word_list("no_name")
+_ARTICLES = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "this", "that"})
+_FRONT_VERB = re.compile(r"(?:[a-z]+ly )?[a-z]+(?:ed|[^s]s|ing) (?:the|an?|his|her|its|their|to|that|\d)\b")
+
+
+def voiceless(phrase: Phrase) -> bool:
+    """Whether a source is no noun phrase or means nobody in particular: "there", "Monday", "with placards"."""
+    first, noun = phrase.words[0], phrase.noun
+    if len(phrase.words) == 1 and phrase.sign not in ("of", "in", "who") and (noun in _VAGUE or noun in _NO_NAME - _PEOPLE or len(noun.strip(".")) < 2):
+        return True
+    return first.lower() in _LEADING or noun in _FINITE or _FRONT_VERB.match(phrase.text) is not None
+
+
+def titled(words: Sequence[str]) -> tuple[str, ...]:
+    """The end of `words` that can be a title: no verb, adverb, article or clause before it."""
+    out: list[str] = []
+    for word in reversed(words):
+        low = word.lower()
+        if low in _ARTICLES or low in _FINITE or low in _LEADING or (word.islower() and low.endswith("ly")):
+            break
+        if out and word.isalpha() and word.islower() and out[-1][:1].isupper():
+            if low not in _TITLE_WORDS and role_of(low) is None:
+                break
+        out.append(word)
+    return tuple(reversed(out))
 
 
 def bare(phrase: str) -> str:

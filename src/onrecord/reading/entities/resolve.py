@@ -17,7 +17,7 @@ from onrecord.language.terms import background, stem
 from onrecord.model import Article, Attribution, Entity, Span, digest
 from onrecord.reading.entities.cast import Cast, Referent
 from onrecord.reading.entities.names import NO_NAME, head_of, mentions
-from onrecord.reading.entities.phrases import PRONOUNS, Phrase, analyse, bare
+from onrecord.reading.entities.phrases import PRONOUNS, Phrase, analyse, bare, titled, voiceless
 from onrecord.text import View, fold, merged, quotations, reading_view, sentences
 
 
@@ -109,6 +109,15 @@ _OWNED = re.compile(
     r"(?:(?P<owner>[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)|(?P<name>\w[\w .’'-]{0,60}?)(?:[’']s|(?<=s)[’'])) "
     r"(?:own )?(?:\w+ ){0,2}?(?P<saying>[\w-]+)\W*$"
 )
+# "Mattis, the retired general | who"
+_APPOSED = re.compile(r", (?:the|an?|his|her|their|its|one of) [^,;:.()“”\"]{3,80} ")
+# the noun phrase right before a relative pronoun, as far as an article or a joining word shows where it begins
+_ANTECEDENT = re.compile(
+    r"(?:[,;:]\s+|[(–—]\s*|(?<!\w)(?=(?:the|an?|his|her|their|its|some|many|most|several|other|two|three|four|five)\s)"
+    r"|\b(?:and|or|of|by|from|with|to|for|among|like|as|are|is|were|was|said|told|at|in|on)\s)"
+    r"((?:[\w’'-]+\s){0,4}?(?P<noun>[\w’'-]+)),?\s$"
+)
+_NOT_ANTECEDENT = word_list("vague") | {"those"}
 # so many characters after who spoke last was met, "the statement" is his; so many sentences a body is in mind
 _NEAR = 500
 _RECENT = 2
@@ -275,7 +284,17 @@ class Scene:
                 return referent
             if self.text[stop : stop + 2] == ", " and self.text[at - 2 : at] == ", " and referent.kind == "person":
                 return referent
-        return None
+            if referent.kind == "person" and _APPOSED.fullmatch(self.text, stop, at):
+                return referent
+        begin = max(self.starts[self._sentence(at)], at - 80)
+        before = _ANTECEDENT.search(self.text[begin:at])
+        if before is None or before["noun"].lower() in _NOT_ANTECEDENT:
+            return None
+        start, stop = begin + before.start(1), begin + before.end(1)
+        phrase = analyse(self.text, start, stop, [])
+        if not (phrase.role or phrase.plural) or voiceless(phrase):
+            return None
+        return self._description(phrase, start, stop)
 
     # --- noun phrases
 
@@ -316,6 +335,8 @@ class Scene:
             if referent.kind == "unknown" and referent.the <= 0 and len((referent.name or "").split()) in (2, 3):
                 referent.kind = "person"
             return referent
+        if voiceless(phrase):
+            return None
         return self._unheard(phrase, start, stop) or self._description(phrase, start, stop, last)
 
     def _unheard(self, phrase: Phrase, start: int, stop: int) -> Referent | None:
@@ -364,7 +385,7 @@ class Scene:
                 and end >= stop - 2
                 and (self.text[start - 2 : start] == ", " or (phrase.sign in ("and", "or") and referent.descriptions))
             ):
-                description = " ".join((*phrase.modifiers, phrase.noun))
+                description = " ".join(titled((*phrase.modifiers, phrase.noun)))
                 referent.descriptions.setdefault(description)
                 self._index(referent, description)
                 referent.kind = "person"
@@ -394,7 +415,7 @@ class Scene:
         if (phrase.definite or title) and not phrase.plural:
             found = self._by_role(phrase, start) if phrase.role else self._by_noun(phrase, start, last)
             if found is not None:
-                found.descriptions.setdefault(" ".join((*phrase.modifiers, phrase.noun)))
+                found.descriptions.setdefault(" ".join(titled((*phrase.modifiers, phrase.noun))))
                 return found
         if phrase.role and not phrase.plural and phrase.indefinite and (led := self._announced(phrase, start)):
             led.descriptions.setdefault(phrase.description)
