@@ -108,8 +108,8 @@ def differing_numbers(
             row = Disagreement(
                 "number", (a, b), s.attribution.content, t.attribution.content, words, "high" if close else "medium"
             )
-            key = (frozenset((x.value, y.value)), frozenset(x.units & y.units))
-            _keep(best, key, close, like.outer, row)
+            values_of = frozenset((x.value, y.value))
+            _keep(best, (values_of, x.units & y.units), close, like.outer, row)
     for _, row in best.values():
         yield row
 

@@ -194,7 +194,7 @@ def _quoted_twice(
         return None
     side = 0 if any(before[1]) or any(after[1]) else 1
     cut = [*before[1 - side], *after[1 - side]]
-    if sum(w.weight > 1 for w in cut) < 2:
+    if len(cut) < 2 or not any(w.weight > CONTENT for w in cut):
         return None
     # a condition or a denial cut off next to what is kept turns its meaning
     start, stop = (first.right, last.right + last.length) if side == 0 else (first.left, last.left + last.length)

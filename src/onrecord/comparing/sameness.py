@@ -144,6 +144,12 @@ class Evidence:
         )
 
     @property
+    def telling(self) -> bool:
+        """Whether one says nearly all that the other says, or a long run of words, so that who said it need not show."""
+        inside = self.like.inner >= 0.75 and self.like.exact >= 2 and self.like.shared >= 10
+        return inside or (self.run >= 5 and self.run_bits >= 15)
+
+    @property
     def score(self) -> float:
         """From 0 to about 2."""
         near = self.near

@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from onrecord.comparing.sameness import Evidence, evidence
-from onrecord.comparing.saying import TOKEN, Said, fold_word, part, prepare, quotation_marks, stem
+from onrecord.comparing.saying import TOKEN, Said, fold_word, part, prepare, quotation_marks
 from onrecord.comparing.wordings import translated, wording
-from onrecord.language.lexicon import role_of
 from onrecord.model import Article, Attribution, Links, Reading, Span, Statement, digest
 from onrecord.text import covers, fold, overlap, quote
 
@@ -38,6 +37,9 @@ _SHORT = 6
 _SHINGLE_BITS = 18.0
 _SAMPLE = 4
 _ECHOES = 20
+# a quoted word of this weight is seldom, and so many letters are the root of a word
+_SCRAP = 6.0
+_ROOT = 7
 
 
 # the score from which on two reports are held to be of one act of saying; what adds to the words' own score: a passage
@@ -96,7 +98,12 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     told_in = _stories(links)
     edges = _echoes(units, told_in)
     unnamed = _unnamed(readings, links)
-    for members in (*_groups(units, told_in), *_colleagues(units, told_in, unnamed), *_retold(units, related)):
+    for members in (
+        *_groups(units, told_in),
+        *_colleagues(units, told_in, unnamed),
+        *_retold(units, related),
+        *_scraps(units, told_in, unnamed),
+    ):
         for key, edge in _edges(members, related, unnamed).items():
             edges[key] = max(edges.get(key, edge), edge, key=_score)
     for key, edge in _reused(units, related).items():
@@ -171,11 +178,11 @@ def _groups(units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]]) -> lis
 
 
 def _unnamed(readings: Iterable[Reading], links: Links) -> dict[str, frozenset[str]]:
-    """Speakers that no article names ("prosecutors", "the defendant"), each with the roles that describe it."""
+    """Speakers that no article names ("prosecutors", "the defendant"), each with the roots of what they are called."""
     names = {entity.id: entity.name for reading in readings for entity in reading.entities}
     return {
         row.id: frozenset(
-            stem(fold_word(m.group())) for m in TOKEN.finditer(row.name) if role_of(m.group().lower()) is not None
+            word[:_ROOT] for m in TOKEN.finditer(row.name) if len(word := fold_word(m.group())) >= _ROOT - 1
         )
         for row in links.speakers
         if not any(names.get(i) for i in row.entities)
@@ -185,13 +192,31 @@ def _unnamed(readings: Iterable[Reading], links: Links) -> dict[str, frozenset[s
 def _colleagues(
     units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]], unnamed: Mapping[str, frozenset[str]]
 ) -> list[list[_Unit]]:
-    """Units of one story whose speakers nobody names and everybody gives the same role ("prosecutors")."""
+    """Units of one story whose speakers nobody names and everybody calls alike ("prosecutors", "the prosecution")."""
     groups: dict[tuple[str, str], list[_Unit]] = {}
     for unit in units:
-        for role in unnamed.get(unit.speaker or "", ()):
+        for root in unnamed.get(unit.speaker or "", ()):
             for story in told_in.get(unit.row.article, ()):
-                groups.setdefault((story, role), []).append(unit)
+                groups.setdefault((story, root), []).append(unit)
     return [found for _, found in sorted(groups.items()) if found[0].row.article != found[-1].row.article]
+
+
+def _scraps(
+    units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]], unnamed: Collection[str]
+) -> list[list[_Unit]]:
+    """Units of one story that quote the same seldom word, where the speaker of one at least is not named."""
+    groups: dict[tuple[str, str], list[_Unit]] = {}
+    for unit in units:
+        for key in {w.stem for w in unit.said.words if w.quoted and w.weight >= _SCRAP} if unit.quoted else ():
+            for story in told_in.get(unit.row.article, ()):
+                groups.setdefault((story, key), []).append(unit)
+    return [
+        found
+        for _, found in sorted(groups.items())
+        if len(found) <= _ECHOES
+        and found[0].row.article != found[-1].row.article
+        and any(unit.speaker is None or unit.speaker in unnamed for unit in found)
+    ]
 
 
 def _retold(units: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]) -> list[list[_Unit]]:
@@ -386,6 +411,9 @@ def _edges(
                 score += _BESIDE
             if a.speaker != b.speaker:
                 score -= _STRANGERS
+                derived = related.get((a.order[0], b.order[0]), _UNRELATED).derived
+                if not derived and not found[a, b].telling:
+                    continue
         if score >= _SURE:
             here, there = found[a, b].places
             out[_pair(a, b)] = _Edge(score, {a.row.id: here, b.row.id: there})
