@@ -28,6 +28,7 @@ from trafilatura.metadata import (
 from onrecord.intake.dates import dates
 from onrecord.intake.decoding import decode, language
 from onrecord.intake.metadata import is_nobody
+from onrecord.intake.outlets import is_known
 from onrecord.intake.shown import shown
 from onrecord.model import Article, Failure, Furniture, Origin, Source, Span, digest
 from onrecord.text import fold
@@ -77,7 +78,7 @@ def page(source: Source) -> Article | Failure:
         language=language(" ".join(block for _, block in blocks)),
         title=title,
         subtitle=subtitle,
-        authors=_authors(about.author) or above.authors,
+        authors=_authors(tree, about, above.authors),
         outlet=_plain(about.sitename),
         published=_published(_stated_day(tree), above.published, changed),
         paragraphs=tuple((span,) for span in body),
@@ -140,7 +141,7 @@ def _extracted(body: Any) -> list[tuple[str, str]]:
 
 
 def _about(tree: Any) -> Any:
-    """What the page states about itself in meta elements and JSON-LD, else shows in elements that say what they are."""
+    """What the page states about itself in meta elements and JSON-LD."""
     about = examine_meta(tree)
     if about.author and " " not in about.author:
         about.author = None
@@ -148,7 +149,6 @@ def _about(tree: Any) -> Any:
     with contextlib.suppress(Exception):
         about = extract_meta_json(tree, about)
     about.title = about.title or extract_title(tree)
-    about.author = about.author or extract_author(tree)
     about.sitename = (about.sitename or extract_sitename(tree) or "").lstrip("@")
     about.clean_and_trim()
     return about
@@ -176,28 +176,76 @@ _SEPARATED = re.compile(r"\s+[|–—•·»:-]+\s+|\s*\|\s*")
 
 
 def _title(tree: Any, stated: str | None, outlet: str | None) -> str | None:
-    """The title as the page shows it: its one main heading where that agrees with what it states, site left off."""
+    """The title as the page shows it: a main heading that agrees with what it states, its site's name left off.
+
+    What a page states for social networks may be another wording; its title element is the second witness.
+    """
     mains = [text for h1 in tree.iter("h1") if (text := _plain("".join(h1.itertext()))) and len(text) <= 300]
-    if stated is None:
+    window = next((text for element in tree.iter("title") if (text := _plain("".join(element.itertext())))), None)
+    named = [name for name in (stated, window) if name]
+    if not named:
         return mains[0] if len(mains) == 1 else None
-    words = set(fold(stated).split())
-    for main in mains:
-        own = fold(main).split()
-        if (
-            len(own) >= 2
-            and sum(word in words for word in own) * 2 >= len(own)
-            and (fold(main) in fold(stated) or len(mains) == 1)
-        ):
-            return main
-    parts = _SEPARATED.split(stated)
-    if outlet and len(parts) > 1 and fold(parts[-1]) in fold(outlet) and fold(parts[-1]):
-        return stated[: stated.rindex(parts[-1])].rstrip(" |–—•·»:-\t") or stated
-    return stated
+    last_parts = {fold(parts[-1]) for name in named if len(parts := _SEPARATED.split(name)) > 1}
+    sites = last_parts | {fold(outlet or "")}
+    mains = [main for main in mains if len(fold(main).split()) >= 2 and fold(main) not in sites]
+    for name in named:
+        for main in mains:
+            if fold(main) in fold(name):
+                return main
+    if len(mains) == 1:
+        own = fold(mains[0]).split()
+        if any(sum(word in fold(name).split() for word in own) * 2 >= len(own) for name in named):
+            return mains[0]
+    title = named[0]
+    last = _SEPARATED.split(title)[-1]
+    if outlet and last != title and fold(last) and (fold(last) in fold(outlet) or fold(outlet) in fold(last)):
+        return title[: title.rindex(last)].rstrip(" |–—•·»:-\t") or title
+    return title
 
 
-def _authors(stated: Any) -> tuple[str, ...]:
+# what stands where an author should be stated, and is none
+_NO_AUTHOR = re.compile(
+    r"undefined|null|none|(?:about )?the author|.*\b(?:about|author|admin|privacy|policy|conditions|updated|published"
+    r"|submenu|menu|inc|llc|ltd|gmbh)\b.*|.*(?:https?:|www\.|@).*",
+    re.IGNORECASE,
+)
+_AUTHOR_NAMES = ("cxenseparse:author", "sailthru.author", "parsely-author", "dc.creator", "byl", "byline")
+
+
+def _authors(tree: Any, about: Any, shown_names: tuple[str, ...]) -> tuple[str, ...]:
+    """The authors by the first witness that names any: what the page states, its byline, elements called author."""
+    named = _metas(tree)
+    # twitter:label1 "Written by" says what twitter:data1 is
+    labelled = named.get("twitter:data1") if named.get("twitter:label1", "").lower() == "written by" else None
+    lone = named.get("author")
+    stated = [about.author, lone if lone and lone[:1].isupper() and "." not in lone else None, labelled]
+    stated += [re.sub(r"^by ", "", named.get(name, ""), flags=re.IGNORECASE) for name in _AUTHOR_NAMES]
+    for names in stated:
+        if found := _persons(names):
+            return found
+    byline = tuple(name for name in shown_names if " " in name and not _is_no_author(name))
+    return byline or _persons(extract_author(tree))
+
+
+def _persons(stated: Any) -> tuple[str, ...]:
     names = (_plain(part) for part in (stated or "").split(";"))
-    return tuple(dict.fromkeys(name for name in names if name and not is_nobody(name)))
+    return tuple(dict.fromkeys(name for name in names if name and not _is_no_author(name)))
+
+
+def _is_no_author(name: str) -> bool:
+    # a team that a page names as its author is one
+    team = name.endswith(" Team") and not is_nobody(name.removesuffix(" Team").removesuffix(" Editorial"))
+    return bool(_NO_AUTHOR.fullmatch(name)) or is_known(name) or (is_nobody(name) and not team)
+
+
+def _metas(tree: Any) -> dict[str, str]:
+    """The contents of the page's meta elements by their names in small letters, the first of each."""
+    named: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        if meta.get("content"):
+            named.setdefault(name, meta.get("content"))
+    return named
 
 
 _DATE_NAMES = (
@@ -227,11 +275,7 @@ def _stated_day(tree: Any) -> str | None:
     for row in sorted(_stated(tree), key=lambda row: "Article" not in str(row.get("@type"))):
         if found := _first_date(row.get("datePublished")):
             return found
-    named: dict[str, str] = {}
-    for meta in tree.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
-        if meta.get("content"):
-            named.setdefault(name, meta.get("content"))
+    named = _metas(tree)
     for name in _DATE_NAMES:
         if found := _first_date(named.get(name)):
             return found
