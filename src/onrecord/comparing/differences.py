@@ -127,10 +127,14 @@ def differences(
             found = _quoted_twice(left, right, mine[n], yours[m], foreign, names)
             if found:
                 out.append(found)
+    both = bool(met_left and met_right)
     mine = [f for n, f in enumerate(mine) if n not in met_left]
     yours = [f for n, f in enumerate(yours) if n not in met_right]
     out.extend(_one_sided(left, right, mine, foreign, names, wholes[1]))
     out.extend(_mirrored(_one_sided(right, left, yours, foreign, names[::-1], wholes[0])))
+    if both:
+        out.extend(_broken_off(left, right, mine, names, wholes[1]))
+        out.extend(_mirrored(_broken_off(right, left, yours, names[::-1], wholes[0])))
     out.extend(_numbers(left, right, names, wholes))
     if not any(d.severity != "low" for d in out):
         out.extend(_wording(left, right, names, wholes))
@@ -341,6 +345,22 @@ def _left_out(
             everything = clause(right, range(len(right.words)))
             out.append(Difference("quotation dropped", x.spans, everything, "low", note, quoted.weight))
     return out
+
+
+def _broken_off(
+    left: Said, right: Said, mine: Sequence[_Fragment], names: tuple[str, str], there: Whole
+) -> list[Difference]:
+    """The weightiest further words that the left side quotes, of a quotation that both have, and no trace there."""
+    best: Difference | None = None
+    for x in mine:
+        quoted = part(left, range(x.start, x.stop))
+        kept = sum(bits for s, bits in quoted.stems.items() if s in there.stems)
+        if len(quoted.words) < 5 or 2 * kept > quoted.weight or (best and quoted.weight <= best.bits):
+            continue
+        note = f"{names[0]} goes on to quote {shown(left, x.spans)}; {names[1]} leaves it out."
+        told = clause(right, range(len(right.words)))
+        best = Difference("quotation dropped", x.spans, told, "low", note, quoted.weight)
+    return [best] if best else []
 
 
 # --- what is said ------------------------------------------------------------------------------------------

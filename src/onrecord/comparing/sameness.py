@@ -145,7 +145,7 @@ class Evidence:
 
     @property
     def telling(self) -> bool:
-        """Whether one says nearly all that the other says, or a long run of words, so that who said it need not show."""
+        """Whether one says nearly all that the other says, or a long run of its words, whoever is named for it."""
         inside = self.like.inner >= 0.75 and self.like.exact >= 2 and self.like.shared >= 10
         return inside or (self.run >= 5 and self.run_bits >= 15)
 
