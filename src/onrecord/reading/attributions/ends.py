@@ -64,8 +64,6 @@ def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> It
     commas = 0
     finite = False
     perfect = False
-    quotes = [k for k in range(begin, min(last, begin + REACH)) if low[k] == QUOTE]
-    cues = [k for k in range(begin, min(last, begin + REACH)) if low[k] in lx.verbs()]
     # "claimed that, despite X, Y": the comma that closes the parenthesis ends nothing
     closing = follows == "that ,"
     noun = follows.startswith("noun")
@@ -110,10 +108,10 @@ def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> It
             one = kind(t, j + 1, last)
             two = kind(t, j + 2, last) if w in ("and", "but") else ""
         at = f"{w}|{one}"
-        cue = next(iter(cues[bisect_right(cues, j) :]), last)
+        reach = min(last, begin + REACH)
+        cue = _next(t.cues, j, reach, last)
         near = kind(t, cue, last) if cue < j + 8 and cue < last else "none"
-        ahead = bisect_right(quotes, j)
-        quoted = ahead < len(quotes) and quotes[ahead] <= cue
+        quoted = _next(t.quotes, j, reach, last + 1) <= cue
         rest = total - (j - begin)
         yield (
             j,
@@ -137,6 +135,12 @@ def boundaries(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> It
                 f"{at}|perfect{perfect}",
             ],
         )
+
+
+def _next(places: list[int], i: int, stop: int, otherwise: int) -> int:
+    """The first of the ascending places behind `i` and before `stop`."""
+    k = bisect_right(places, i)
+    return places[k] if k < len(places) and places[k] < stop else otherwise
 
 
 _JOINTS = frozenset({"while", "but", "and", "before", "after", "by"})

@@ -6,6 +6,7 @@ of `weights`, with the features that the candidate carries.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -65,15 +66,14 @@ def candidates(t: Tokens, heading: bool) -> list[Candidate]:
         if heading or len(t.sentences) == 1:
             last = signature(t, first, last) or last
         sentence = _Sentence(t, first, last, number)
-        for i in range(first, last):
-            low = t.low[i]
-            if low in verbs:
-                verb = verbs[low]
-                group = clauses.group(t, first, i, verb.forms)
-                if group is not None:
-                    out += sentence.verbal(Cue(i, group, verb))
-            elif low == "according" and i + 1 < last and t.low[i + 1] == "to":
+        according = [i for i in range(first, last - 1) if t.low[i] == "according" and t.low[i + 1] == "to"]
+        found = t.cues[bisect_left(t.cues, first) : bisect_left(t.cues, last)]
+        for i in sorted((*found, *according)):
+            verb = verbs.get(t.low[i])
+            if verb is None:
                 out += sentence.according(i)
+            elif (group := clauses.group(t, first, i, verb.forms)) is not None:
+                out += sentence.verbal(Cue(i, group, verb))
     return out
 
 

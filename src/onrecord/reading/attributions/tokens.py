@@ -45,6 +45,9 @@ class Tokens:
     # quotations that fill the paragraphs after this one, and that this paragraph's first quotation goes on from
     following: list[Span]
     leading: list[Span]
+    # where words stand that may be cue verbs, and where quotations do
+    cues: list[int]
+    quotes: list[int]
 
     def word(self, i: int) -> str:
         return self.text[self.start[i] : self.stop[i]]
@@ -65,20 +68,25 @@ def span(t: Tokens, a: int, b: int) -> Span:
 
 def read(text: str, start: int, stop: int, quotations: Spans) -> Tokens:
     """The tokens of `text[start:stop]`, in which `quotations` lie."""
-    tokens = Tokens(text, [], [], [], [], [], [])
+    begins: list[int] = []
+    ends: list[int] = []
+    low: list[str] = []
+    quotes: list[int] = []
     at = start
     for a, b in (*quotations, (stop, stop)):
-        for m in TOKEN.finditer(text, at, a):
-            tokens.start.append(m.start())
-            tokens.stop.append(m.end())
-            word = m.group()
-            low = "u.s." if word == "US" else word.lower()
-            tokens.low.append(low.replace("’", "'") if "’" in low else low)
+        spans = [m.span() for m in TOKEN.finditer(text, at, a)]
+        begins += [s for s, _ in spans]
+        ends += [e for _, e in spans]
+        low += ["u.s." if (word := text[s:e]) == "US" else word.lower().replace("’", "'") for s, e in spans]
         if a < b:
-            tokens.start.append(a)
-            tokens.stop.append(b)
-            tokens.low.append(QUOTE)
+            quotes.append(len(low))
+            begins.append(a)
+            ends.append(b)
+            low.append(QUOTE)
         at = b
+    verbs = lexicon.verbs()
+    cues = [i for i, word in enumerate(low) if word in verbs]
+    tokens = Tokens(text, begins, ends, low, [], [], [], cues, quotes)
     _split(tokens)
     return tokens
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from itertools import chain, repeat
 
 
 @cache
@@ -22,7 +23,6 @@ def _weights() -> dict[str, dict[str, float]]:
 def probability(model: str, features: Iterable[str]) -> float:
     """The probability that `model` ("attribution" or "end") gives to what has these features."""
     weights = _weights().get(model, {})
-    total = weights.get("", 0.0)
-    for feature in features:
-        total += weights.get(feature, 0.0)
+    # the exact sum is the same in whatever order, and on every version of Python
+    total = math.fsum(map(weights.get, chain(("",), features), repeat(0.0)))
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

@@ -18,7 +18,7 @@ from onrecord.model import Article, Attribution, Entity, Span, digest
 from onrecord.reading.entities.cast import Cast, Referent
 from onrecord.reading.entities.names import NO_NAME, head_of, mentions
 from onrecord.reading.entities.phrases import PRONOUNS, Phrase, analyse, bare, titled, voiceless
-from onrecord.text import View, fold, merged, quotations, reading_view, sentences
+from onrecord.text import View, fold, merged, quotations, reading_view
 
 
 def entities(article: Article, attributions: Sequence[Attribution], made_by: str) -> tuple[Entity, ...]:
@@ -143,7 +143,7 @@ class Scene:
         self.view = view
         self.text = view.text
         self.cast = Cast(*mentions(view.text, view.blocks))
-        self.starts = [s for a, b in view.blocks for s, _ in sentences(view.text, a, b)]
+        self.starts = [s for s, _ in view.sentences]
         self.blocks = [b[0] for b in view.blocks]
         self.quotes = quotations(view.text)
         self.quote_starts = [q[0] for q in self.quotes]
