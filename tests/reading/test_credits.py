@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.model import Article, Reading
+from onrecord.model import Article, Furniture, Reading
 from onrecord.reading import credits
 
 
@@ -37,6 +37,7 @@ BODY = (
     ("text", "want"),
     [
         ("The dam holds, the minister said, TASS has reported." + BODY, [("TASS", "TASS")]),
+        ("The dam holds, USA TODAY reported on Monday." + BODY, [("USA Today", "USA TODAY")]),
         ("KABUL, May 4 (Reuters) - The dam holds." + BODY, [("Reuters", "Reuters")]),
         ("PARIS (AP) — The dam holds." + BODY, [("Associated Press", "AP")]),
         ("BEIJING, May 4 /Xinhua/ -- The dam holds." + BODY, [("Xinhua", "Xinhua")]),
@@ -75,6 +76,21 @@ def test_credits(text: str, want: list[tuple[str, str]]) -> None:
 )
 def test_no_credits(text: str) -> None:
     assert found(text) == []
+
+
+def test_a_date_line_and_a_copyright_line_outside_the_body_credit_an_agency() -> None:
+    line, notice = "DELTA, Ohio (AP) —", "Copyright 2019 The Associated Press. All rights reserved."
+    text = f"{line} The dam holds.\n{notice}\nCopyright 2019 The Lough Post"
+    furniture = (
+        Furniture((0, len(line)), "dateline"),
+        Furniture((text.index(notice), text.index(notice) + len(notice)), "copyright"),
+        Furniture((text.rindex("Copyright"), len(text)), "copyright"),
+    )
+    body = (len(line) + 1, text.index("\n"))
+    for taken, at in ((furniture, text.index("AP)")), (furniture[1:], text.index("Associated"))):
+        made = Article("a", "a", "a", "", "text/plain", text, "en", paragraphs=((body,),), furniture=taken)
+        (rows,) = credits.read([made], [Reading("a")])
+        assert [(row.name, row.span[0]) for row in rows] == [("Associated Press", at)]
 
 
 def test_the_outlet_itself_is_no_credit() -> None:

@@ -45,6 +45,9 @@ COPY, ABRIDGEMENT = 0.75, 0.7
 # `Retelling.score` from which an article is a rewrite of the other (docs/decisions/lineage.md); less is asked
 # of an article that credits the other's outlet
 REWRITE, CREDITED = 1.33, 1.1
+# who rewords one report names hardly anybody new: where the other tells less than OF_NAMES of the names of either
+# side's narrator, UNLIKELY is asked
+OF_NAMES, UNLIKELY = 0.8, 1.5
 # short reports of one event have little but its names and numbers, so more is asked of articles of fewer words
 # than LONG: up to SHORTER more at SHORT words (98 of 100 independent pairs stay below, at every length)
 LONG, SHORT, SHORTER = 320, 160, 0.4
@@ -226,9 +229,11 @@ def _judged(pair: _Pair, credits: Mapping[str, Sequence[Credit]]) -> Derivation 
         return _row(pair, "copy", credits, low) if low >= COPY else _row(pair, "abridgement", credits, high)
     score = pair.told.score
     if score >= CREDITED + _shortness(pair) / 2:
-        credited = _credited(pair.left, pair.right, credits) or _credited(pair.right, pair.left, credits)
-        if credited or score >= REWRITE + _shortness(pair):
-            return _row(pair, "credit" if credited else "rewrite", credits, min(1.0, score / _FULL))
+        told = max(pair.told.left_names, pair.told.right_names)
+        if score >= (REWRITE if told >= OF_NAMES else UNLIKELY) + _shortness(pair):
+            return _row(pair, "rewrite", credits, min(1.0, score / _FULL))
+        if _credited(pair.left, pair.right, credits) or _credited(pair.right, pair.left, credits):
+            return _row(pair, "credit", credits, min(1.0, score / _FULL))
     words = sum(n for n in map(pair.narrated, pair.passages) if n >= PASSAGE)
     return _row(pair, "shared passage", credits, min(1.0, words / 100)) if words else None
 
@@ -267,7 +272,8 @@ def _row(pair: _Pair, how: How, credits: Mapping[str, Sequence[Credit]], score: 
     later, earlier = (pair.left, pair.right) if flipped else (pair.right, pair.left)
     key = digest("derivation", later.article.id, earlier.article.id, how)
     passages = tuple(Match(a, b) if flipped else Match(b, a) for a, b in _matched(pair, how))
-    why = _why(pair, how, flipped)
+    credited = how in ("credit", "rewrite") and _credited(later, earlier, credits) is not None
+    why = _why(pair, how, flipped, credited)
     return Derivation(key, later.article.id, earlier.article.id, None, how, round(score, 3), passages, why, MADE_BY)
 
 
@@ -308,7 +314,7 @@ def _matched(pair: _Pair, how: How) -> Iterator[tuple[Span, Span]]:
             yield left, right
 
 
-def _why(pair: _Pair, how: How, flipped: bool) -> str:
+def _why(pair: _Pair, how: How, flipped: bool, credited: bool) -> str:
     copied = pair.copied[0] if flipped else pair.copied[1]
     if how == "copy":
         return f"{copied:.0%} of its words stand word for word in the other, and nearly nothing of that one is missing."
@@ -319,7 +325,7 @@ def _why(pair: _Pair, how: How, flipped: bool) -> str:
     told = pair.told
     names, words = (told.left_names, told.left_words) if flipped else (told.right_names, told.right_words)
     order = ", in the same order" if told.order > 0.4 else ""
-    named = "It names the other as its source, and " if how == "credit" else ""
+    named = "It names the other as its source, and " if credited else ""
     shared = f"{names:.0%} of the names and {words:.0%} of the rare words of its narrator stand in the other{order}"
     return f"{named}{shared}: more than independent reports of one event share."
 

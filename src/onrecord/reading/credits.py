@@ -9,12 +9,12 @@ opening names, and on what its closing lines and datelines credit.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
-from onrecord.model import Article, Credit, Reading
-from onrecord.text import View, fold, reading_view
+from onrecord.model import Article, Credit, Reading, Span
+from onrecord.text import fold, reading_view
 
 # how far into the text an outlet that is cited in a sentence may stand: the opening paragraphs
 OPENING_PARAGRAPHS = 5
@@ -22,6 +22,9 @@ OPENING_CHARACTERS = 1500
 # closing lines are sought in so many of the last blocks, each no longer than this
 CLOSING_BLOCKS = 4
 CLOSING_CHARACTERS = 300
+
+# of so many letters a name is known in capitals too; shorter ones would be other words
+_SPELT = 6
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 _KIND = (
@@ -40,6 +43,9 @@ def _known() -> dict[str, str]:
             names = [name.strip() for name in line.removeprefix("agency:").split("|")]
             for name in names:
                 table[name] = names[0]
+                # some houses print longer names in capitals: "USA TODAY reported"
+                if len(name) >= _SPELT:
+                    table.setdefault(name.upper(), names[0])
     return table
 
 
@@ -49,9 +55,17 @@ def _agencies() -> frozenset[str]:
     return frozenset(n.strip() for x in lines if x.startswith("agency:") for n in x[7:].split("|"))
 
 
+_ANYWHERE = re.compile("")
+
+
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...], re.Pattern[str]]:
-    """Patterns for the opening, for closing lines, and for a dateline; each has a group "name"."""
+def _patterns() -> tuple[
+    tuple[tuple[re.Pattern[str], re.Pattern[str]], ...], tuple[re.Pattern[str], ...], re.Pattern[str]
+]:
+    """Patterns for the opening, for closing lines, and for a dateline; each has a group "name".
+
+    Beside each pattern for the opening stands one that must be found before it is worth seeking.
+    """
     longest_first = sorted(_known(), key=lambda n: (-len(n), n))
     known = "|".join(re.escape(n).replace(r"\ ", " ") for n in longest_first)
     shaped = rf"(?!Federal |Congressional )(?:{_CAPITAL}[\w.&’'-]* ){{1,3}}{_KIND}"
@@ -62,10 +76,21 @@ def _patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...
         r"(?:(?:on|late|early|last|this)? ?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day |earlier |last week |this week )?"
     )
     agency_of = r"(?:,? (?:the )?(?:[\w-]+ ){0,3}(?:news )?(?:agency|newspaper|website|broadcaster|network),?)?"
+    # what begins with any name is slow to seek, and is sought only where the word after the name stands
+    name_first = (
+        (
+            r"report(?:s|ed)\b",
+            # TASS has reported; The Washington Post first reported; as Politico reported on Monday
+            rf"(?<![\w/-]){name}{agency_of} (?:has |had |have )?(?:(?:first|also|exclusively|earlier|previously) )?"
+            r"report(?:s|ed)\b(?! to\b)",
+        ),
+        (
+            r"(?:quoted|quotes|cited|cites)\b",
+            rf"(?<![\w/-])(?:[Tt]he )?(?P<name>{agencies})(?:,? (?:the )?(?:[\w-]+ ){{0,3}}(?:news )?agency,?)? "
+            r"(?:quoted|quotes|cited|cites)\b",
+        ),
+    )
     opening = (
-        # TASS has reported; The Washington Post first reported; as Politico reported on Monday
-        rf"(?<![\w/-]){name}{agency_of} (?:has |had |have )?(?:(?:first|also|exclusively|earlier|previously) )?"
-        r"report(?:s|ed)\b(?! to\b)",
         # first reported by the Boston Globe; reported on Friday by NBC News; published Tuesday by USA Today
         rf"\b(?:reported|published|revealed|obtained|disclosed) {day}(?:by|in|on) {name}(?!['’]s? \w+ (?:poll|survey))",
         # as BuzzFeed News first reported: any name, for nothing else is said so
@@ -76,8 +101,6 @@ def _patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...
         rf"\baccording to (?:a |an |the )?(?:new |recent )?{name}(?:['’]s)? (?:report|story|article|investigation)\b",
         rf"\b(?:citing|quoting|cited by|quoted by|quotes|cites) (?:a report (?:by|from|in) )?{name}",
         rf"\b(?:[Ss]tate|[Oo]fficial|[Nn]ews) (?:news )?agency {name} (?:said|says|reported|reports|quoted)",
-        rf"(?<![\w/-])(?:[Tt]he )?(?P<name>{agencies})(?:,? (?:the )?(?:[\w-]+ ){{0,3}}(?:news )?agency,?)? "
-        r"(?:quoted|quotes|cited|cites)\b",
         rf"\baccording to (?:the )?(?:[\w-]+ ){{0,2}}(?:news )?agency {name}",
     )
     closing = (
@@ -92,7 +115,11 @@ def _patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...
         rf"^(?:[Bb]y )?(?:[Tt]he )?(?P<name>{agencies})\W*$",
     )
     dateline = re.compile(rf"^.{{0,80}}?(?:\((?P<name>{agencies})\)|/(?P<slash>{agencies})/)\s*[-–—:.]", re.DOTALL)
-    return tuple(map(re.compile, opening)), tuple(map(re.compile, closing)), dateline
+    return (
+        (*((re.compile(a), re.compile(b)) for a, b in name_first), *((_ANYWHERE, re.compile(p)) for p in opening)),
+        tuple(map(re.compile, closing)),
+        dateline,
+    )
 
 
 _PICTURE = re.compile(r"\b(?:photo|photos|photograph|image|images|picture|getty|video|file)\b", re.IGNORECASE)
@@ -114,15 +141,32 @@ def _credits(article: Article) -> tuple[Credit, ...]:
         block = clean.text[start : min(stop, start + OPENING_CHARACTERS)]
         if n < 2 and (m := dateline.match(block)):
             hits.append(_named(m, start))
-        for pattern in opening:
-            hits.extend(_named(m, start) for m in pattern.finditer(block))
+        for needed, pattern in opening:
+            if needed.search(block):
+                hits.extend(_named(m, start) for m in pattern.finditer(block))
     for start, stop in bodies[-CLOSING_BLOCKS:]:
         tail = max(start, stop - CLOSING_CHARACTERS)
         block = clean.text[tail:stop]
         if not _PICTURE.search(block):
             for pattern in closing:
                 hits.extend(_named(m, tail) for m in pattern.finditer(block))
-    return _unique(article, clean, sorted(hits))
+    found = [(spans[0][0], spans[-1][1]) for hit in sorted(hits) if (spans := clean.spans(*hit))]
+    return _unique(article, sorted([*found, *_beside(article)]))
+
+
+def _beside(article: Article) -> Iterator[Span]:
+    """The agencies in a date line and in a copyright line that intake took out of the body."""
+    _, closing, dateline = _patterns()
+    for part in article.furniture:
+        start, stop = part.span
+        line = article.text[start : min(stop, start + CLOSING_CHARACTERS)]
+        if part.kind == "dateline" and (m := dateline.match(line)):
+            yield _named(m, start)
+        elif part.kind == "copyright":
+            for m in (m for pattern in closing for m in pattern.finditer(line)):
+                span = _named(m, start)
+                if article.text[slice(*span)] in _agencies():
+                    yield span
 
 
 def _named(match: re.Match[str], shift: int) -> tuple[int, int]:
@@ -141,16 +185,13 @@ def _core(name: str) -> str:
     return " ".join(w for w in words if w not in _LOOSE) or " ".join(words)
 
 
-def _unique(article: Article, clean: View, hits: Sequence[tuple[int, int]]) -> tuple[Credit, ...]:
+def _unique(article: Article, found: Sequence[Span]) -> tuple[Credit, ...]:
     own = _core(article.outlet or "")
     out: dict[str, Credit] = {}
-    for start, stop in hits:
-        seen = clean.text[start:stop]
+    for start, stop in found:
+        seen = " ".join(article.text[start:stop].split())
         name = _known().get(seen.removesuffix(".com")) or _known().get(seen) or seen
         key = _core(name)
-        if not key or key in out or (own and own in (key, _core(seen))):
-            continue
-        spans = clean.spans(start, stop)
-        if spans:
-            out[key] = Credit(name, (spans[0][0], spans[-1][1]))
+        if key and key not in out and not (own and own in (key, _core(seen))):
+            out[key] = Credit(name, (start, stop))
     return tuple(out.values())
