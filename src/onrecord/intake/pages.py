@@ -27,6 +27,7 @@ from trafilatura.metadata import (
 
 from onrecord.intake.dates import dates
 from onrecord.intake.decoding import decode, language
+from onrecord.intake.lines import kind_of
 from onrecord.intake.metadata import is_nobody
 from onrecord.intake.outlets import is_known
 from onrecord.intake.shown import shown
@@ -39,6 +40,8 @@ _PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "td"
 _CONTAINERS = ("div", "section", "span")
 _SPACE = re.compile(r"\s+")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+# kinds of furniture that a block of an extracted article is taken out for
+_FRAME = frozenset(("teaser", "related", "subscribe", "share", "date", "count", "comments", "advertisement", "byline"))
 # lxml takes no control characters
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -67,6 +70,10 @@ def page(source: Source) -> Article | Failure:
     text, spans = _joined(head, [block for _, block in blocks])
     heads, body = spans[: len(head)], spans[len(head) :]
     kinds = ["title"] * bool(title) + ["subtitle"] * bool(subtitle)
+    # what the extractor takes for paragraphs and says itself that it is none
+    framed = {span: kind for span in body if (kind := kind_of(text[slice(*span)])) in _FRAME}
+    if len(framed) == len(body):
+        framed = {}
     sha256 = hashlib.sha256(source.data).hexdigest()
     return Article(
         id=digest("article", source.name, sha256),
@@ -81,9 +88,11 @@ def page(source: Source) -> Article | Failure:
         authors=_authors(tree, about, above.authors),
         outlet=_plain(about.sitename),
         published=_published(_stated_day(tree), above.published, changed),
-        paragraphs=tuple((span,) for span in body),
-        headings=tuple(span for span, (kind, _) in zip(body, blocks, strict=True) if kind == "head"),
-        furniture=tuple(Furniture(span, kind) for span, kind in zip(heads, kinds, strict=True)),
+        paragraphs=tuple((span,) for span in body if span not in framed),
+        headings=tuple(
+            span for span, (kind, _) in zip(body, blocks, strict=True) if kind == "head" and span not in framed
+        ),
+        furniture=tuple(Furniture(span, kind) for span, kind in (*zip(heads, kinds, strict=True), *framed.items())),
         evidence={kind: (span,) for span, kind in zip(heads, kinds, strict=True)},
         origin=_origins(tree, text, spans),
     )

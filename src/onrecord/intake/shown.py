@@ -22,7 +22,7 @@ span strike strong sub sup time tt u var wbr"""
 _HIDDEN = "script style noscript template svg select head iframe object audio video canvas math"
 _INLINE, _UNSEEN = frozenset(_WITHIN_LINES.split()), frozenset(_HIDDEN.split())
 _SPACE = re.compile(r"\s+")
-# lines above the title, and from the first of the article on, that may tell of it, and the words of a line that is of the article
+# lines above the title, and of the article from its first on, that may tell of it; a line of it has so many words
 ABOVE, BELOW, LONG = 8, 6, 8
 # no more lines of a page are looked at
 MOST = 4000
@@ -71,7 +71,8 @@ def shown(tree: Any, title: str | None, blocks: list[str]) -> tuple[Cleaned, boo
     key = fold(title) if title else None
     titled = [i for i in range(first) if folded[i] == key]
     start = max(0, (titled[-1] if titled else first) - ABOVE)
-    text = "\n".join(found[start : first + BELOW])
+    last = max(i for i, line in enumerate(folded) if line in body_lines)
+    text = "\n".join(found[start : min(first + BELOW, last + 1)])
     lines = split(text)
     for line in lines:
         line.kind = kind_of(line.text)
