@@ -18,6 +18,7 @@ from onrecord.model import (
     Attribution,
     Change,
     Findings,
+    Furniture,
     Links,
     Reading,
     Speaker,
@@ -26,9 +27,11 @@ from onrecord.model import (
     Wording,
 )
 from onrecord.report import render
-from onrecord.report.desk import dated, shortened
+from onrecord.report.desk import dated, period, shortened, shortest
 from onrecord.report.marked import Anchor, Mark, exact, marked
 from onrecord.report.view import page
+
+ONE_MORE = "The bridge is “not safe for anybody,” it said.\n"
 
 
 def parse(page: str) -> html.HtmlElement:
@@ -70,18 +73,21 @@ def test_texts_read_back_character_for_character(document: html.HtmlElement, exa
 def test_every_finding_has_an_address_and_says_what_made_it(document: html.HtmlElement) -> None:
     made = {
         "s-k1": "statements/1, score 0.90",
-        "s-k3": "statements/1, score 0.90",
+        "s-k3": "score 0.90",
         "d-d1": "derivations/1, score 0.80",
         "x-x1": "discrepancies/1",
         "x-x2": "d/1",
         "o-o1": "occasions/1",
-        "e-v1": "events/1",
         "who-s2": "speakers/1",
     }
     for id, words in made.items():
         small = document.get_element_by_id(id).xpath(".//small")[-1]
         assert lines(small) == words
         assert small.xpath("./a/@href") == [f"#{id}"]
+    # what made the rows that are told on one line is said once
+    assert document.get_element_by_id("e-v1").find_class("self")[0].get("href") == "#e-v1"
+    assert "events: events/1" in [lines(li) for li in document.find_class("makers")[0]]
+    assert "statements: statements/1" in [lines(li) for li in document.find_class("makers")[0]]
     number = document.get_element_by_id("a-a1")
     assert number.get("title") == "1: Jo Reyes, score 0.90"
     assert number.get("href") == "#s-k1"
@@ -90,10 +96,11 @@ def test_every_finding_has_an_address_and_says_what_made_it(document: html.HtmlE
 def test_a_statement_shows_who_reports_it_how_and_who_leaves_it_out(document: html.HtmlElement) -> None:
     card = document.get_element_by_id("s-k1")
     assert lines(card.find_class("said")[0]) == "“not safe for anybody,” […] “and it will stay shut.”"
-    assert lines(card.find_class("reports")[0]) == "“ ” quoted by Post · ≠ quoted in altered words by two"
-    assert lines(card.find_class("reports")[1]) == "At: Remarks of Jo Reyes, held 22 January 2024"
+    assert lines(card.find_class("reports")[0]) == (
+        "“ ” quoted by Post · ≠ quoted in altered words by two · at: Remarks, 22 January 2024 statements/1, score 0.90"
+    )
     single = document.get_element_by_id("s-k2")
-    assert lines(single.find_class("reports")[0]) == "≈ paraphrased by Post"
+    assert lines(single.find_class("reports")[0]) == "≈ paraphrased by Post score 0.90"
     rows = [[lines(c) for c in row] for row in document.xpath('//table[@class="matrix"]//tr')]
     assert rows == [
         ["Statement", "Post", "two"],
@@ -102,16 +109,13 @@ def test_a_statement_shows_who_reports_it_how_and_who_leaves_it_out(document: ht
 
 
 def test_differences_between_wordings_are_marked_word_by_word(document: html.HtmlElement) -> None:
-    columns = [
-        (
-            lines(c.find_class("label")[0]),
-            [(e.tag, e.text, e.get("title")) for e in c.xpath(".//p[2]/*[not(@class='cut')]")],
-        )
-        for c in document.get_element_by_id("s-k1").find_class("wordings")[0]
-    ]
-    assert columns == [
-        ("Post fullest", [("del", "for anybody", "two: dropped")]),
-        ("two altered: dropped, added", [("ins", "the bridge", "added")]),
+    def marks(element: html.HtmlElement) -> list[tuple[str, str, str]]:
+        return [(e.tag, e.text, e.get("title")) for e in element.xpath("./*[not(@class='cut')]")]
+
+    card = document.get_element_by_id("s-k1")
+    assert marks(card.find_class("said")[0]) == [("del", "for anybody", "two: dropped")]
+    assert [(lines(c[0]), marks(c[1])) for c in card.find_class("wordings")[0]] == [
+        ("two altered: dropped, added", [("ins", "the bridge", "added")])
     ]
 
 
@@ -180,10 +184,138 @@ def test_small_differences_are_folded_and_silence_is_said(document: html.HtmlEle
     assert "The other account says nothing of it." in lines(low)
 
 
+def with_rows(example: Findings, **rows: object) -> Findings:
+    return replace(example, links=replace(example.links, **rows))
+
+
+def test_the_lead_says_when_by_whom_from_where_and_what_differs(document: html.HtmlElement) -> None:
+    told = [lines(row) for row in document.find_class("lead")[0]]
+    assert told == [
+        "Reported 22 January 2024, in 2 articles, by Post; outlet of 1 not known",
+        "1 origin Post, two: two credits Post",
+        "Who says most Jo Reyes (2)",
+        "3 statements 1 in several articles",
+        "2 differences high quotation shortened: two quotes less of it 1 that changes no meaning",
+    ]
+
+
+def test_an_origin_of_one_article_names_what_it_credits(example: Findings) -> None:
+    credit = replace(example.links.derivations[0], origin=None, source="Wire")
+    story = replace(example.links.stories[0], origins=(("two",), ("one",)))
+    document = parse(render(with_rows(example, derivations=(credit,), stories=(story,))))
+    assert lines(document.find_class("lead")[0][1]) == "2 origins two “Mayor: bridge unsafe”, credits Wire Post"
+    assert lines(document.get_element_by_id("s-k1").find_class("reports")[0]).startswith("2 origins “ ” quoted by Post")
+
+
+def test_the_same_words_stand_once(example: Findings) -> None:
+    text = ONE_MORE
+    article = replace(example.articles[1], id="four", name="four", text=text, title=None)
+    words = ((text.index("not safe"), text.index(",”")),)
+    again = replace(example.readings[1].attributions[0], id="b4", article="four", source=(), cue=(), content=words)
+    full = example.readings[0].attributions[0]
+    first = replace(full, content=full.content[:1])
+    reading = replace(example.readings[0], attributions=(first, *example.readings[0].attributions[1:]))
+    statement = replace(
+        example.links.statements[0], attributions=("a1", "b4"), wordings=(Wording("b4", "a1", "verbatim", ()),)
+    )
+    findings = replace(
+        example,
+        articles=(*example.articles, article),
+        readings=(reading, *example.readings[1:], Reading("four", (again,))),
+        links=replace(
+            example.links,
+            statements=(statement,),
+            stories=(replace(example.links.stories[0], articles=("one", "two", "four"), origins=()),),
+        ),
+    )
+    card = parse(render(findings)).get_element_by_id("s-k1")
+    assert lines(card.find_class("said")[0]) == "“not safe for anybody,”"
+    assert card.find_class("wordings") == []
+    assert lines(card.find_class("reports")[0]).startswith(
+        "3 origins “ ” quoted by Post, four · – left out by two"
+    ) or (lines(card.find_class("reports")[0]).startswith("2 origins “ ” quoted by Post, four · – left out by two"))
+
+
+def test_words_within_words_say_who_tells_them(document: html.HtmlElement) -> None:
+    nested = document.get_element_by_id("s-k3").find_class("said")[0]
+    assert lines(nested) == "the steel was thin (as told by Jo Reyes)"
+
+
+def test_an_attitude_is_not_shown_as_something_said(example: Findings) -> None:
+    thought = replace(example.readings[0].attributions[1], kind="attitude")
+    rows = tuple(thought if a.id == "a2" else a for a in example.readings[0].attributions)
+    readings = (replace(example.readings[0], attributions=rows), *example.readings[1:])
+    document = parse(render(replace(example, readings=readings)))
+    assert lines(document.get_element_by_id("s-k2").find_class("said")[0]).startswith("thinks: the builder")
+
+
+def test_an_event_that_several_articles_tell_is_told_once(example: Findings) -> None:
+    two = example.readings[1]
+    text = example.articles[1].text.replace("Nobody was", "NOBODY was")
+    other = replace(example.articles[1], id="four", name="four", text=text)
+    event = replace(two.events[0], id="v4", article="four", time="t4")
+    reading = Reading("four", times=(replace(two.times[0], id="t4", article="four"),), events=(event,))
+    findings = replace(
+        with_rows(example, stories=(replace(example.links.stories[0], articles=("one", "two", "four")),)),
+        articles=(*example.articles, other),
+        readings=(*example.readings, reading),
+    )
+    document = parse(render(findings))
+    assert [lines(li) for li in document.find_class("timeline")[0]] == [
+        "2019 NOBODY was hurt in 2019 four, two ¶",
+        "22 January 2024 claimed by Jo Reyes The bridge is Post ¶",
+    ]
+
+
+def test_events_without_a_date_are_folded_and_furniture_tells_none(example: Findings) -> None:
+    two = example.readings[1]
+    undated = replace(two, times=(replace(two.times[0], value=None),))
+    readings = (example.readings[0], undated, example.readings[2])
+    document = parse(render(replace(example, readings=readings)))
+    entry = document.get_element_by_id("e-v2")
+    assert [lines(d[0]) for d in entry.iterancestors("details")] == ["1 more whose date is not known"]
+    page_head = Furniture((two.events[0].spans[0][0], len(example.articles[1].text)), "page head")
+    articles = (example.articles[0], replace(example.articles[1], furniture=(page_head,)), example.articles[2])
+    assert not parse(render(replace(example, articles=articles))).xpath("//*[@id='e-v2']")
+
+
+def test_an_occasion_is_named_by_what_is_known_and_without_a_full_stop(example: Findings) -> None:
+    row = replace(example.links.occasions[0], kind="interview", host="Radio One.", about=None)
+    bare = replace(row, id="o2", host=None, held=None, mentions=(), attributions=())
+    document = parse(render(with_rows(example, occasions=(row, bare))))
+    assert lines(document.get_element_by_id("o-o1").find_class("name")[0]) == "Interview of Jo Reyes with Radio One"
+    assert not list(document.get_element_by_id("o-o1").iterancestors("details"))
+    folded = document.get_element_by_id("o-o2")
+    assert [lines(d[0]) for d in folded.iterancestors("details")] == [
+        "1 more of which neither time, place, host nor subject is known"
+    ]
+
+
+def test_addresses_are_short_where_that_is_enough() -> None:
+    one, two, other = "0123456789abcdef", "01234567ffffffff", "fedcba9876543210"
+    assert shortest([one, two, other, other, "no digest"]) == {other: "fedcba98"}
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ([], None),
+        (["2024-01-24T07:41", "2024-01-18"], "18 to 24 January 2024"),
+        (["2024-01-18", "2024-02-18"], "18 January to 18 February 2024"),
+        (["2023-12-31", "2024-01-01"], "31 December 2023 to 1 January 2024"),
+        (["2024-01", "2024-03-02"], "January 2024 to 2 March 2024"),
+        (["2024-01-18", "2024-01-18T09:00"], "18 January 2024"),
+        (["2023", "2024"], "2023 to 2024"),
+    ],
+)
+def test_from_when_to_when(values: list[str], words: str | None) -> None:
+    assert period(values) == words
+
+
 def test_a_claim_is_marked_as_one_and_times_stand_in_order(document: html.HtmlElement) -> None:
     assert [lines(li) for li in document.find_class("timeline")[0]] == [
-        "2019 Nobody was hurt in 2019 Read it in two · events/1",
-        "22 January 2024 claimed by Jo Reyes The bridge is Read it in Post · events/1",
+        "2019 Nobody was hurt in 2019 two ¶",
+        "22 January 2024 claimed by Jo Reyes The bridge is Post ¶",
     ]
 
 
@@ -305,6 +437,7 @@ def test_marks_that_cross() -> None:
         ("2023-Q3", "quarter 3 of 2023"),
         ("2023-W05", "week 5 of 2023"),
         ("2023-SU", "summer of 2023"),
+        ("2020-W12-WE", "weekend of 21 March 2020"),
         ("PRESENT_REF", "PRESENT_REF"),
         ("", ""),
     ],

@@ -20,7 +20,7 @@ def render(findings: Findings, *, title: str | None = None) -> str:
 
     Text of articles can do nothing in it: it is escaped, its control characters are made visible, none of
     it becomes a link, and a content security policy allows the page's own style and script alone. `title`
-    is the page's heading; without it, the title of the only story or "Who said what".
+    is the page's heading; without it, the title of the only story of several articles or "Who said what".
     """
     style, script = _asset("style.css"), _asset("script.js")
     policy = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import TypeVar
 from urllib.parse import quote as percent
 
@@ -31,6 +32,7 @@ class Desk:
         links = findings.links
         readings = findings.readings
         self.links = links
+        self._short = shortest(_ids(findings))
         self.articles = {a.id: a for a in findings.articles}
         self.readings = {a.id: Reading(a.id) for a in findings.articles} | {r.article: r for r in readings}
         self.attributions = {a.id: a for r in readings for a in r.attributions}
@@ -40,7 +42,7 @@ class Desk:
         self.settled = {s.time: s for s in links.settled}
         self.speakers = {s.id: s for s in links.speakers}
         self.speaker_of = {e: s for s in links.speakers for e in s.entities}
-        self.descriptions = {"#" + slug("who", s.id): described(s) for s in links.speakers}
+        self.descriptions = {"#" + self.slug("who", s.id): described(s) for s in links.speakers}
         self.entity_of = {a: e for e in self.entities.values() for a in e.says}
         self.statement_of = {a: s for s in links.statements for a in s.attributions}
         self.occasion_of = {a: o for o in links.occasions for a in o.attributions}
@@ -57,6 +59,11 @@ class Desk:
             links.discrepancies, lambda d: self.home(p.article for p in (d.left, d.right) if p is not None)
         )
         self.passages: dict[str, dict[Spans, str]] = defaultdict(dict)
+        self._names: dict[str, Name] = {}
+
+    def slug(self, prefix: str, id: str) -> str:
+        """The address of a row within the page."""
+        return f"{prefix}-{self._short.get(id) or percent(plain(id), safe='')}"
 
     def home(self, articles: Iterable[str | None]) -> str | None:
         """The story, or the article without one, under which something of these articles is shown."""
@@ -73,16 +80,22 @@ class Desk:
         text = self.articles[article].text
         spans = merged(spans)
         place = ".".join(f"{a}-{b}" for a, b in spans)
-        address = self.passages[article].setdefault(spans, f"{slug('p', article)}-{place}")
+        address = self.passages[article].setdefault(spans, f"{self.slug('p', article)}-{place}")
         html = _GAP.join(marked(text, a, b, ()) for a, b in spans)
         start, stop = (spans[0][0], spans[-1][1]) if spans else (0, 0)
-        return Words(self.labels[article], f"#{address}", before(text, start), html, after(text, stop))
+        return Words(
+            self.labels[article], f"#{address}", before(text, start), html, after(text, stop), self.title(article)
+        )
 
-    def said(self, attribution: Attribution, marks: Sequence[Mark] = ()) -> Words:
-        """The content of an attribution with marks; its address is the attribution's own."""
+    def title(self, article: str) -> str | None:
+        """The title of an article that its label does not make known, on one short line."""
+        row = self.articles[article]
+        return shortened(row.title, 60) if row.title and row.outlet is None else None
+
+    def said(self, attribution: Attribution, marks: Sequence[Mark] = ()) -> Markup:
+        """The content of an attribution with marks."""
         text = self.articles[attribution.article].text
-        html = _GAP.join(marked(text, a, b, marks) for a, b in _told(attribution))
-        return Words(self.labels[attribution.article], "#" + slug("a", attribution.id), "", html, "")
+        return _GAP.join(marked(text, a, b, marks) for a, b in _told(attribution))
 
     def short(self, attribution: Attribution, limit: int = 120) -> str:
         """The content of an attribution on one line."""
@@ -90,8 +103,11 @@ class Desk:
 
     def name(self, speaker: Speaker) -> Name:
         """A speaker's name; not sure when no article gives one."""
-        entities = [self.entities[e] for e in speaker.entities if e in self.entities]
-        return Name(speaker.name, "#" + slug("who", speaker.id), not entities or any(e.name for e in entities))
+        if speaker.id not in self._names:  # looked at once: one speaker may have many entities and many statements
+            entities = [self.entities[e] for e in speaker.entities if e in self.entities]
+            sure = not entities or any(e.name for e in entities)
+            self._names[speaker.id] = Name(speaker.name, "#" + self.slug("who", speaker.id), sure)
+        return self._names[speaker.id]
 
     def who(self, attribution: Attribution) -> Name:
         """Who an attribution's source is: the speaker, or the words of the article for one that is not known."""
@@ -119,9 +135,31 @@ def _told(attribution: Attribution) -> Spans:
     return attribution.content or attribution.cue or attribution.source
 
 
-def slug(prefix: str, id: str) -> str:
-    """The address of a row within the page."""
-    return f"{prefix}-{percent(plain(id), safe='')}"
+_DIGEST = re.compile("[0-9a-f]{16}")
+_SHORT = 8  # hexadecimal digits of an id that stand for it where no other row of the page begins with them
+
+
+def shortest(ids: Iterable[str]) -> dict[str, str]:
+    """For each id that is a digest, its first digits where they are its own; the others are left out."""
+    digests = [i for i in dict.fromkeys(ids) if _DIGEST.fullmatch(i)]
+    held = Counter(i[:_SHORT] for i in digests)
+    return {i: i[:_SHORT] for i in digests if held[i[:_SHORT]] == 1}
+
+
+def _ids(findings: Findings) -> Iterator[str]:
+    links = findings.links
+    yield from (a.id for a in findings.articles)
+    for r in findings.readings:
+        yield from (row.id for rows in (r.attributions, r.events) for row in rows)
+    for rows in (
+        links.speakers,
+        links.stories,
+        links.derivations,
+        links.statements,
+        links.occasions,
+        links.discrepancies,
+    ):
+        yield from (row.id for row in rows)
 
 
 def shortened(text: str, limit: int = 120) -> str:
@@ -136,6 +174,7 @@ def shortened(text: str, limit: int = 120) -> str:
 _MONTHS = re.findall(r"\w+", "January February March April May June July August September October November December")
 _PARTS = {"SP": "spring of", "SU": "summer of", "FA": "autumn of", "AU": "autumn of", "WI": "winter of"}
 _UNITS = {"W": "week", "Q": "quarter", "H": "half"}
+_WEEKEND = re.compile(r"(\d{4})-W(0[1-9]|[1-4]\d|5[0-2])-WE", re.ASCII)
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?(?:T(\d\d:\d\d).*)?", re.ASCII)
 _PART = re.compile(r"(\d{4})-(?:([A-Z]{2})|([WQH])(\d\d?))", re.ASCII)
 _DECADE = re.compile(r"(\d{3})X?", re.ASCII)
@@ -154,9 +193,25 @@ def dated(value: str) -> str:
             return f"{_PARTS[part]} {year}"
         if unit:
             return f"{_UNITS[unit]} {int(number)} of {year}"
+    if m := _WEEKEND.fullmatch(value):
+        return "weekend of " + dated(date.fromisocalendar(int(m[1]), int(m[2]), 6).isoformat())
     if m := _DECADE.fullmatch(value):
         return f"{m.group(1)}0s"
     return value
+
+
+def period(values: Iterable[str]) -> str | None:
+    """The days from the first to the last of calendar values: "18 to 24 January 2024"; None without any."""
+    days = sorted(value[:10] for value in values)
+    if not days:
+        return None
+    first, last = dated(days[0]).split(" "), dated(days[-1]).split(" ")
+    if first == last:
+        return " ".join(last)
+    if len(first) == len(last):
+        while len(first) > 1 and first[-1] == last[len(first) - 1]:
+            first.pop()
+    return " ".join(first) + " to " + " ".join(last)
 
 
 def grouped(rows: Iterable[Row], key: Callable[[Row], Hashable]) -> dict[Hashable, list[Row]]:

@@ -21,6 +21,19 @@
     if (text) text.querySelectorAll(`[data-a~="${CSS.escape(target.dataset.n)}"]`).forEach((e) => e.classList.add("lit"));
     bring(target, text ? "center" : "start", 5);
   };
+  // What a pointer rests on says which article it leads to, or whose words it marks: said once in the page, not at each link.
+  addEventListener("mouseover", (event) => {
+    const piece = event.target.closest("a[href^='#a'], a[href^='#p-'], .text [data-a]");
+    if (!piece || piece.title) return;
+    const text = piece.closest(".text");
+    if (text && piece.dataset.a) {
+      const told = piece.dataset.a.split(" ").map((n) => text.querySelector(`.n[data-n="${CSS.escape(n)}"]`)?.title);
+      piece.title = told.filter(Boolean).join("; ");
+    } else if (!text) {
+      const article = document.getElementById(piece.hash.slice(1))?.closest(".article");
+      if (article) piece.title = article.querySelector("h3").textContent.trim();
+    }
+  });
   addEventListener("hashchange", show);
   addEventListener("DOMContentLoaded", show);
 })();

@@ -39,13 +39,17 @@ CHANGES = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words of an article with a little of what stands around them, and the address where they stand."""
+    """Words of an article with a little of what stands around them, and the address where they stand.
+
+    `title` is the article's where its label says too little.
+    """
 
     label: str
     href: str
     before: str
     html: Markup
     after: str
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """One wording of a statement, its differences from the fullest marked; `note` says what it is."""
+    """One wording of a statement, its differences from the fullest marked.
 
-    words: Words
+    `by` are those who word it so, each with the address of the words; `note` says what kind of wording it is.
+    """
+
+    by: tuple[tuple[str, str], ...]
+    html: Markup
     note: str
 
 
@@ -79,20 +87,23 @@ class Worded:
 class StatementView:
     """One statement: who, the fullest words, and how the articles of its story report it.
 
-    `absent` are the articles that leave it out, by label; in a large story only `missing`, their number, is
-    given. `origins` is how many independent origins report it.
+    `thought` is set for an attitude, `told_by` when the statement stands in what another says. `absent` are the
+    articles that leave it out, by label; in a large story only `missing`, their number, is given. `origins` is how
+    many independent origins report it.
     """
 
     id: str
     who: Name
     thought: bool
-    words: Words
+    told_by: Name | None
+    html: Markup
     short: str
     reported: tuple[Report, ...]
+    by_how: tuple[tuple[str, tuple[Report, ...]], ...]
     absent: tuple[str, ...]
     missing: int
     origins: int
-    wordings: tuple[Worded, ...]  # beside the fullest, which comes first where marks differ
+    wordings: tuple[Worded, ...]  # beside the fullest
     occasion: OccasionView | None
     score: float
     made_by: str
@@ -100,10 +111,15 @@ class StatementView:
 
 @dataclass(frozen=True, slots=True)
 class OccasionView:
-    """One occasion, with the words that tell of it."""
+    """One occasion, with the words that tell of it.
+
+    `brief` is its title without the speaker; `telling` is False when neither time, place, host nor subject is known.
+    """
 
     id: str
     title: str
+    brief: str
+    telling: bool
     held: str | None
     aired: str | None
     place: str | None
@@ -144,15 +160,36 @@ class DiscrepancyView:
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """Something that happened, at a time; `claimed_by` is set when somebody only says so."""
+    """Something that happened, and where it is told; `claimed_by` is set when somebody only says so."""
 
     id: str
+    words: str
+    claimed: bool
+    claimed_by: str | None
+    told: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """What happened at one time."""
+
     date: str | None
     until: str | None
-    words: Words
-    claimed: bool
-    claimed_by: Name | None
-    made_by: str
+    events: tuple[EventView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OriginView:
+    """One independent origin: its `size` articles, some of them by label and address, and how they hang together.
+
+    `title` is that of an only article whose label says too little.
+    """
+
+    number: int
+    articles: tuple[tuple[str, str], ...]
+    size: int
+    title: str | None
+    derivations: tuple[DerivationView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +210,7 @@ class Reference:
     label: str
     href: str
     title: str | None
+    short: str | None  # the title, where the label says too little
     outlet: str | None
     published: str | None
     origin: int
@@ -184,19 +222,22 @@ class StoryView:
 
     id: str
     title: str
+    published: str | None  # from when to when, in words
+    outlets: tuple[str, ...]
+    more_outlets: int
+    without_outlet: int
     articles: tuple[Reference, ...]
-    origins: int
-    joint: tuple[tuple[int, tuple[str, ...]], ...]  # origins of several articles, each with its number
-    own: tuple[str, ...]  # articles that have an origin of their own
+    origins: tuple[OriginView, ...]
     derivations: tuple[DerivationView, ...]
     groups: tuple[Group, ...]
     matrix: tuple[tuple[StatementView, tuple[Report | None, ...]], ...]  # a report, or None, for each article
-    shared: int
+    shared: int  # statements of several articles
+    independent: int  # statements of several origins
     statements: int
     speakers: tuple[tuple[Name, int], ...]  # the few with most statements
     discrepancies: tuple[DiscrepancyView, ...]
     occasions: tuple[OccasionView, ...]
-    events: tuple[EventView, ...]
+    days: tuple[DayView, ...]
     made_by: str | None
 
 
@@ -237,7 +278,6 @@ class AttributionView:
     via: str | None
     statement: str | None
     score: float
-    made_by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from markupsafe import Markup
 
 from onrecord.model import (
     Article,
@@ -15,22 +20,25 @@ from onrecord.model import (
     Occasion,
     Passage,
     Span,
+    Spans,
     Statement,
     Story,
     Wording,
 )
-from onrecord.report.desk import Desk, fullest, shortened, slug
+from onrecord.report.desk import Desk, fullest, period, shortened
 from onrecord.report.marked import Mark
 from onrecord.report.shapes import (
     CHANGES,
     HOW,
     HOW_DERIVED,
     SEVERITIES,
+    DayView,
     DerivationView,
     DiscrepancyView,
     EventView,
     Group,
     OccasionView,
+    OriginView,
     Reference,
     Report,
     StatementView,
@@ -38,12 +46,13 @@ from onrecord.report.shapes import (
     Worded,
     Words,
 )
-from onrecord.text import merged, overlap
+from onrecord.text import merged, overlap, quote
 
-# statements that a story's table holds, and articles up to which those that leave one out are named: with more, the
-# page would grow with statements times articles
+# Statements that a story's table holds, and how many articles, outlets and the like are named in one place: with more,
+# the page would grow with statements times articles.
 MATRIX_ROWS = 100
-NAMED_ABSENT = 12
+NAMED = 12
+Period: TypeAlias = tuple[str | None, str | None]
 _RANK = {how: n for n, how in enumerate(HOW)}
 
 
@@ -61,29 +70,36 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
     shared = [s for s in found if len(s.reported) > 1]
     groups = _groups(desk, key, found)
     spoke = sorted(((g.who, len(g.shared) + len(g.single)) for g in groups if g.who.sure), key=lambda x: -x[1])
+    outlets = sorted({a.outlet for a in articles if a.outlet})
+    derivations = _derivations(desk, key)
     differ = [_discrepancy(desk, d) for d in desk.discrepancies_in.get(key, ())]
     return StoryView(
-        id=slug("story", key),
+        id=desk.slug("story", key),
         title=row.title if row else articles[0].title or articles[0].name,
+        published=period(a.published for a in articles if a.published),
+        outlets=tuple(outlets[:NAMED]),
+        more_outlets=max(0, len(outlets) - NAMED),
+        without_outlet=sum(a.outlet is None for a in articles),
         articles=tuple(_reference(desk, a, origin_of.get(a.id, 0)) for a in articles),
-        origins=len(origins),
-        joint=tuple((n, tuple(desk.labels[a] for a in group)) for n, group in enumerate(origins, 1) if len(group) > 1),
-        own=tuple(desk.labels[group[0]] for group in origins if len(group) == 1),
-        derivations=_derivations(desk, key),
+        origins=_origins(desk, origins, derivations),
+        derivations=tuple(view for _, view in derivations),
         groups=groups,
         matrix=tuple((s, _row(s, articles)) for s in shared[:MATRIX_ROWS]),
         shared=len(shared),
+        independent=sum(s.origins > 1 for s in found),
         statements=len(found),
         speakers=tuple(spoke[:5]),
         discrepancies=tuple(sorted(differ, key=lambda d: (SEVERITIES.index(d.severity), d.kind, d.id))),
         occasions=tuple(sorted(occasions.values(), key=lambda o: (-o.statements, o.held or "9999", o.title, o.id))),
-        events=_events(desk, articles),
+        days=_days(desk, articles),
         made_by=row.made_by if row else None,
     )
 
 
 def _reference(desk: Desk, a: Article, origin: int) -> Reference:
-    return Reference(desk.labels[a.id], "#" + slug("article", a.id), a.title, a.outlet, a.published, origin)
+    return Reference(
+        desk.labels[a.id], "#" + desk.slug("article", a.id), a.title, desk.title(a.id), a.outlet, a.published, origin
+    )
 
 
 def _row(s: StatementView, articles: Sequence[Article]) -> tuple[Report | None, ...]:
@@ -115,17 +131,22 @@ def statement(
     absent = [a.id for a in articles if a.id not in best]
     occasion = next((occasions.get(desk.occasion_of[a.id].id) for a in held if a.id in desk.occasion_of), None)
     speaker = desk.speakers.get(row.speaker or "")
+    outer = desk.attributions.get(full.nested_in or "")
+    html, wordings_shown = _wordings(desk, full, [(a, wordings[a.id]) for a in held if a.id in wordings])
+    reports = tuple(Report(a, desk.labels[a], best[a][0], "#" + desk.slug("a", best[a][1].id)) for a in reported)
     return StatementView(
-        id=slug("s", row.id),
+        id=desk.slug("s", row.id),
         who=desk.name(speaker) if speaker else desk.who(full),
         thought=full.kind == "attitude",
-        words=desk.said(full),
+        told_by=desk.who(outer) if outer else None,
+        html=html,
         short=desk.short(full),
-        reported=tuple(Report(a, desk.labels[a], best[a][0], "#" + slug("a", best[a][1].id)) for a in reported),
-        absent=tuple(desk.labels[a] for a in absent) if len(articles) <= NAMED_ABSENT else (),
+        reported=reports,
+        by_how=tuple((how, own) for how in HOW if (own := tuple(r for r in reports if r.how == how))),
+        absent=tuple(desk.labels[a] for a in absent) if len(articles) <= NAMED else (),
         missing=len(absent),
         origins=len({origin_of.get(a, 0) for a in best}),
-        wordings=_wordings(desk, full, [(a, wordings[a.id]) for a in held if a.id in wordings]),
+        wordings=wordings_shown,
         occasion=occasion,
         score=max(a.score for a in held),
         made_by=row.made_by,
@@ -144,26 +165,48 @@ def how_reported(attribution: Attribution, wording: Wording | None) -> str:
     return "in part" if relation == "trimmed" else "quoted"
 
 
-def _wordings(desk: Desk, full: Attribution, others: Sequence[tuple[Attribution, Wording]]) -> tuple[Worded, ...]:
-    """The fullest wording and the others beside it; what each changes is marked in both."""
-    columns = []
+def _wordings(
+    desk: Desk, full: Attribution, others: Sequence[tuple[Attribution, Wording]]
+) -> tuple[Markup, tuple[Worded, ...]]:
+    """The fullest wording, and the others that are not the same words; what each changes is marked in both."""
+    columns: dict[str, Worded] = {}
     in_fullest: list[Mark] = []
+    same = _bare(desk, full)
     for a, wording in others:
-        if wording.against != full.id or not telling(a, wording.changes):
-            columns.append(Worded(desk.said(a), wording.relation))
+        bare = _bare(desk, a)
+        if bare == same:
             continue
-        label = desk.labels[a.article]
-        marks = [_mark(c.kind, c.left, c.kind) for c in wording.changes if c.left]
-        if a.article != full.article:
-            in_fullest += [_mark(c.kind, c.right, f"{label}: {c.kind}") for c in wording.changes if c.right]
-        kinds = ", ".join(dict.fromkeys(c.kind for c in wording.changes))
-        columns.append(Worded(desk.said(a, marks), f"{wording.relation}: {kinds}" if kinds else wording.relation))
-    # with most of it marked, what stays the same can no longer be seen
+        by = ((desk.labels[a.article], "#" + desk.slug("a", a.id)),)
+        if bare in columns:
+            columns[bare] = replace(columns[bare], by=columns[bare].by + by)
+        elif wording.against != full.id or not telling(a, wording.changes):
+            columns[bare] = Worded(by, desk.said(a), wording.relation)
+        else:
+            marks = [_mark(c.kind, c.left, c.kind) for c in wording.changes if c.left]
+            if a.article != full.article:
+                label = desk.labels[a.article]
+                in_fullest += [_mark(c.kind, c.right, f"{label}: {c.kind}") for c in wording.changes if c.right]
+            kinds = ", ".join(dict.fromkeys(c.kind for c in wording.changes))
+            columns[bare] = Worded(
+                by, desk.said(a, marks), f"{wording.relation}: {kinds}" if kinds else wording.relation
+            )
+    # it stands first and alone, to be read: with much of it marked, what stays the same can no longer be seen
     covered = merged(span for mark in in_fullest for span in mark.spans)
-    if 3 * overlap(covered, full.content) > 2 * sum(stop - start for start, stop in full.content):
-        in_fullest = [m for m in in_fullest if m.tag != "del"]
-    # without marks the fullest wording would only say again what the statement begins with
-    return (Worded(desk.said(full, in_fullest), "fullest"), *columns) if in_fullest else tuple(columns)
+    if 3 * overlap(covered, full.content) > sum(stop - start for start, stop in full.content):
+        in_fullest = []
+    return desk.said(full, in_fullest), tuple(columns.values())
+
+
+_UNTOLD = re.compile(r"[^\w]+")
+
+
+def _bare(desk: Desk, a: Attribution) -> str:
+    """The words of a wording without marks, spaces and capitals: equal for what a reader takes for the same words."""
+    return _bared(quote(desk.articles[a.article].text, a.content, " "))
+
+
+def _bared(words: str) -> str:
+    return _UNTOLD.sub(" ", words).strip().casefold()
 
 
 def telling(a: Attribution, changes: Sequence[Change]) -> bool:
@@ -182,13 +225,13 @@ def css(kind: str) -> str:
 
 
 def _groups(desk: Desk, key: str, statements: Sequence[StatementView]) -> tuple[Group, ...]:
-    """Statements by speaker, those with most statements in several articles first; the unnamed come last."""
+    """Statements by speaker, those with most that several origins report first; the unnamed come last."""
     by_who: dict[tuple[str, str | None], list[StatementView]] = defaultdict(list)
     for s in statements:
         by_who[("" if s.who.href else s.who.text, s.who.href)].append(s)
     groups = [
         Group(
-            f"{slug('by', key)}-{n}",
+            f"{desk.slug('by', key)}-{n}",
             own[0].who,
             desk.descriptions.get(own[0].who.href or "", ()),
             tuple(s for s in own if len(s.reported) > 1),
@@ -196,23 +239,50 @@ def _groups(desk: Desk, key: str, statements: Sequence[StatementView]) -> tuple[
         )
         for n, own in enumerate(by_who.values(), 1)
     ]
-    return tuple(sorted(groups, key=lambda g: (-len(g.shared), not g.who.sure, -len(g.single), g.who.text)))
+
+    def weight(g: Group) -> tuple[object, ...]:
+        independent = sum(s.origins > 1 for s in g.shared)
+        return -independent, -len(g.shared), not g.who.sure, -len(g.single), g.who.text
+
+    return tuple(sorted(groups, key=weight))
 
 
 # --- what articles say together ----------------------------------------------------------------------
 
 
-def _derivations(desk: Desk, key: str) -> tuple[DerivationView, ...]:
+def _origins(
+    desk: Desk, groups: Sequence[Sequence[str]], derivations: Sequence[tuple[Derivation, DerivationView]]
+) -> tuple[OriginView, ...]:
+    """Each independent origin: its articles, and for each of them the weightiest reason why it belongs there."""
+    group_of = {a: n for n, group in enumerate(groups) for a in group}
+    reasons: dict[int, dict[str, DerivationView]] = defaultdict(dict)
+    for row, view in derivations:
+        n = group_of.get(row.article)
+        if n is not None and (not view.held or group_of.get(row.origin or "") == n):
+            reasons[n].setdefault(row.article, view)
+    return tuple(
+        OriginView(
+            n + 1,
+            tuple((desk.labels[a], "#" + desk.slug("article", a)) for a in group[:NAMED]),
+            len(group),
+            desk.title(group[0]) if len(group) == 1 else None,
+            tuple(reasons[n].values())[:NAMED],
+        )
+        for n, group in enumerate(groups)
+    )
+
+
+def _derivations(desk: Desk, key: str) -> tuple[tuple[Derivation, DerivationView], ...]:
     rows = [d for d in desk.derivations_in.get(key, ()) if d.article in desk.articles]
     weight = list(HOW_DERIVED)
-    return tuple(_derivation(desk, d) for d in sorted(rows, key=lambda d: (weight.index(d.how), -d.score, d.id)))
+    return tuple((d, _derivation(desk, d)) for d in sorted(rows, key=lambda d: (weight.index(d.how), -d.score, d.id)))
 
 
 def _derivation(desk: Desk, row: Derivation) -> DerivationView:
     origin = row.origin if row.origin in desk.articles else None
     passages = sorted((p for p in row.passages if p.span[0] < p.span[1]), key=lambda p: p.span[0] - p.span[1])
     return DerivationView(
-        id=slug("d", row.id),
+        id=desk.slug("d", row.id),
         label=desk.labels[row.article],
         source=desk.labels[origin] if origin else row.source or "an origin that is not here",
         held=origin is not None,
@@ -237,26 +307,34 @@ def _discrepancy(desk: Desk, row: Discrepancy) -> DiscrepancyView:
         return desk.words(passage.article, passage.spans)
 
     return DiscrepancyView(
-        id=slug("x", row.id),
+        id=desk.slug("x", row.id),
         kind=row.kind,
         note=row.note,
         severity=row.severity,
-        statement="#" + slug("s", row.statement) if row.statement else None,
+        statement="#" + desk.slug("s", row.statement) if row.statement else None,
         left=side(row.left),
         right=side(row.right),
         made_by=row.made_by,
     )
 
 
+# how the host of an occasion is joined to its name; "at" for any other kind
+_HOSTED = {"interview": "with", "statement": "to", "letter": "to", "post": "on", "remarks": "to"}
+
+
 def _occasion(desk: Desk, row: Occasion) -> OccasionView:
     speaker = desk.speakers.get(row.speaker or "")
-    title = row.kind[:1].upper() + row.kind[1:]
-    for word, value in (("of", speaker.name if speaker else None), ("with", row.host), ("on", row.about)):
-        title += f" {word} {shortened(value, 90)}" if value else ""
+    kind = row.kind[:1].upper() + row.kind[1:]
+    where = ""
+    for word, value in ((_HOSTED.get(row.kind, "at"), row.host), ("on", row.about)):
+        value = (value or "").strip(" .,;:")
+        where += f" {word} {shortened(value, 90)}" if value else ""
     mentions = [desk.mentions[m] for m in row.mentions if m in desk.mentions]
     return OccasionView(
-        id=slug("o", row.id),
-        title=title,
+        id=desk.slug("o", row.id),
+        title=kind + (f" of {speaker.name.strip(' .,;:')}" if speaker else "") + where,
+        brief=kind + where,
+        telling=any((row.host, row.about, row.place, row.held, row.aired)),
         held=row.held,
         aired=row.aired,
         place=row.place,
@@ -267,24 +345,35 @@ def _occasion(desk: Desk, row: Occasion) -> OccasionView:
     )
 
 
-def _events(desk: Desk, articles: Sequence[Article]) -> tuple[EventView, ...]:
-    views = [_event(desk, e) for a in articles for e in desk.readings[a.id].events if e.spans]
-    return tuple(sorted(views, key=lambda e: (e.date is None, e.date or "")))
-
-
-def _event(desk: Desk, row: Event) -> EventView:
-    """An event at the time that its article gives, or else the other articles of the story."""
-    time, settled = desk.times.get(row.time), desk.settled.get(row.time)
-    date, until = (time.value, time.until) if time and time.value else (None, None)
-    if date is None and settled:
-        date, until = settled.value, settled.until
-    claim = desk.attributions.get(row.attribution or "")
-    return EventView(
-        id=slug("e", row.id),
-        date=date,
-        until=until,
-        words=desk.words(row.article, row.spans),
-        claimed=row.attribution is not None,
-        claimed_by=desk.who(claim) if claim else None,
-        made_by=row.made_by,
+def _days(desk: Desk, articles: Sequence[Article]) -> tuple[DayView, ...]:
+    """What happened, by date; what several clauses tell in the same words is told once."""
+    days: dict[Period, dict[tuple[str, str | None], EventView]] = defaultdict(dict)
+    told: dict[str, dict[str, str]] = defaultdict(dict)
+    for a in articles:
+        for e in desk.readings[a.id].events:
+            if not e.spans or _outside(e.spans, a):
+                continue
+            claim = desk.attributions.get(e.attribution or "")
+            by = desk.who(claim).text if claim else None
+            words = quote(a.text, e.spans, " […] ")
+            view = EventView(desk.slug("e", e.id), shortened(words, 240), e.attribution is not None, by, ())
+            view = days[_when(desk, e)].setdefault((_bared(words), by), view)
+            place = desk.words(e.article, e.spans)
+            told[view.id].setdefault(place.label, place.href)
+    return tuple(
+        DayView(*day, tuple(replace(e, told=tuple(told[e.id].items())) for e in days[day].values()))
+        for day in sorted(days, key=lambda d: (d[0] is None, d[0] or "", d[1] or ""))
     )
+
+
+def _outside(spans: Spans, a: Article) -> bool:
+    """Whether words lie outside the article proper, as the line of a page's head does."""
+    return bool(a.furniture) and overlap(merged(f.span for f in a.furniture), spans) >= sum(y - x for x, y in spans)
+
+
+def _when(desk: Desk, row: Event) -> Period:
+    """The time that the article of an event gives, or else the other articles of the story."""
+    time, settled = desk.times.get(row.time), desk.settled.get(row.time)
+    if time and time.value:
+        return time.value, time.until
+    return (settled.value, settled.until) if settled else (None, None)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from onrecord.model import Article, Attribution, Reading, Span
-from onrecord.report.desk import Desk, dated, shortened, slug
+from onrecord.report.desk import Desk, dated, shortened
 from onrecord.report.marked import Anchor, Mark, blocks, plain
 from onrecord.report.shapes import ArticleView, AttributionView, Field
 from onrecord.text import quote, trimmed
@@ -29,18 +29,13 @@ def article(desk: Desk, row: Article) -> ArticleView:
         attributions.append(view)
         anchors.append(Anchor(start(a), _number(view)))
         content = "c inner" if a.nested_in else "c"
-        for spans, css, role in (
-            (a.content, content, "what"),
-            (a.source, "u", "who"),
-            (a.cue, "k", "saying"),
-        ):
-            marks.append(Mark(spans, css, str(n), f"{role} {n}"))
+        marks += [Mark(spans, css, str(n)) for spans, css in ((a.content, content), (a.source, "u"), (a.cue, "k"))]
     for n, (spans, address) in enumerate(desk.passages[row.id].items(), 1):
         marks.append(Mark(spans, "", f"p{n}"))
         at = spans[0][0] if spans else 0
         anchors.append(Anchor(at, Markup('<i class="w" id="{}" data-n="p{}"></i>').format(address, n)))
     return ArticleView(
-        id=slug("article", row.id),
+        id=desk.slug("article", row.id),
         label=desk.labels[row.id],
         title=row.title,
         outlet=row.outlet,
@@ -50,7 +45,7 @@ def article(desk: Desk, row: Article) -> ArticleView:
         text=blocks(row.text, marks, anchors, _line_kinds(row)),
         fields=fields,
         attributions=tuple(attributions),
-        stories=tuple(("#" + slug("story", s.id), s.title) for s in desk.stories_of[row.id]),
+        stories=tuple(("#" + desk.slug("story", s.id), s.title) for s in desk.stories_of[row.id]),
     )
 
 
@@ -73,15 +68,14 @@ def _attribution(desk: Desk, number: int, a: Attribution) -> AttributionView:
     statement = desk.statement_of.get(a.id)
     return AttributionView(
         number=number,
-        href="#" + slug("a", a.id),
+        href="#" + desk.slug("a", a.id),
         who=desk.who(a),
         content=shortened(quote(text, a.content, " […] "), 70),
         form=a.form,
         kind=a.kind,
         via=a.via,
-        statement="#" + slug("s", statement.id) if statement else None,
+        statement="#" + desk.slug("s", statement.id) if statement else None,
         score=a.score,
-        made_by=a.made_by,
     )
 
 

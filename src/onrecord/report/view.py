@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from onrecord.model import Findings, Speaker
-from onrecord.report.desk import Desk, described, slug
+from onrecord.report.desk import Desk, described
 from onrecord.report.shapes import Page, SpeakerView
 from onrecord.report.stories import story
 from onrecord.report.texts import article
@@ -32,20 +32,21 @@ def page(findings: Findings, title: str | None = None) -> Page:
         counted(len(stories), "story", "stories"),
         counted(len(findings.links.speakers), "speaker"),
         counted(len(findings.links.statements), "statement"),
-        counted(sum(s.origins for s in stories), "origin"),
+        counted(sum(len(s.origins) for s in stories), "origin"),
         counted(len(findings.links.discrepancies), "difference"),
     )
     if title is None:
-        title = stories[0].title if len(stories) == 1 else "Who said what"
+        only = several if len(several) == 1 else alone if len(stories) == 1 else ()
+        title = only[0].title if only else "Who said what"
     said: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for told_in in stories:
         for g in told_in.groups:
             said[g.who.href or ""].append(("#" + g.id, told_in.title, len(g.shared) + len(g.single)))
-    speakers = [_speaker(desk, s, said["#" + slug("who", s.id)]) for s in findings.links.speakers]
+    speakers = [_speaker(desk, s, said["#" + desk.slug("who", s.id)]) for s in findings.links.speakers]
     return Page(
         title=title,
         summary=", ".join(counts),
-        failures=tuple((f.input, f.reason) for f in findings.failures),
+        failures=tuple((f.input, f.reason.removeprefix(f"{f.input}: ")) for f in findings.failures),
         stories=several,
         alone=alone,
         speakers=tuple(sorted(speakers, key=lambda s: (not s.who.sure, -s.statements, -s.articles, s.who.text, s.id))),
@@ -61,7 +62,7 @@ def counted(n: int, noun: str, nouns: str | None = None) -> str:
 
 def _speaker(desk: Desk, s: Speaker, groups: Sequence[tuple[str, str, int]]) -> SpeakerView:
     return SpeakerView(
-        id=slug("who", s.id),
+        id=desk.slug("who", s.id),
         who=desk.name(s),
         kind=s.kind,
         aliases=tuple(a for a in s.aliases if a != s.name),
