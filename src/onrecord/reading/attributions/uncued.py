@@ -26,7 +26,9 @@ SURE = 0.6
 BLOCK = 0.6
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SIGNED = re.compile(r"(?<!\S)(?P<dash>—|–|--|-) ?(?P<name>[^()—–\n]{2,50}?) \(@\w{1,20}\)(?: [A-Z][a-z]+ \d{1,2}, \d{4})?$")
+_SIGNED = re.compile(
+    r"(?<!\S)(?P<dash>—|–|--|-) ?(?P<name>[^()—–\n]{2,50}?) \(@\w{1,20}\)(?: [A-Z][a-z]+ \d{1,2}, \d{4})?$"
+)
 LONGEST_SIGNATURE = 120
 SHORTEST_POST = 20
 _DOUBLE = re.compile("[\"“”„«»]|''")
@@ -42,7 +44,12 @@ def unclaimed(view: text.View, quoted: list[Span], best: list[Candidate]) -> lis
     found = _Uncued(view, quoted, best)
     posts = found.posts()
     signed = {c.content[0][0] for c in posts}
-    return [*posts, *found.paragraphs(), *found.sentences(), *(c for c in found.blocks() if c.content[0][0] not in signed)]
+    return [
+        *posts,
+        *found.paragraphs(),
+        *found.sentences(),
+        *(c for c in found.blocks() if c.content[0][0] not in signed),
+    ]
 
 
 class _Uncued:

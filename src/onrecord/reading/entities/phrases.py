@@ -101,7 +101,8 @@ _FRONT_VERB = re.compile(r"(?:[a-z]+ly )?[a-z]+(?:ed|[^s]s|ing) (?:the|an?|his|h
 def voiceless(phrase: Phrase) -> bool:
     """Whether a source is no noun phrase or means nobody in particular: "there", "Monday", "with placards"."""
     first, noun = phrase.words[0], phrase.noun
-    if len(phrase.words) == 1 and phrase.sign not in ("of", "in", "who") and (noun in _VAGUE or noun in _NO_NAME - _PEOPLE or len(noun.strip(".")) < 2):
+    alone = len(phrase.words) == 1 and phrase.sign not in ("of", "in", "who")
+    if alone and (noun in _VAGUE or noun in _NO_NAME - _PEOPLE or len(noun.strip(".")) < 2):
         return True
     return first.lower() in _LEADING or noun in _FINITE or _FRONT_VERB.match(phrase.text) is not None
 
@@ -113,9 +114,9 @@ def titled(words: Sequence[str]) -> tuple[str, ...]:
         low = word.lower()
         if low in _ARTICLES or low in _FINITE or low in _LEADING or (word.islower() and low.endswith("ly")):
             break
-        if out and word.isalpha() and word.islower() and out[-1][:1].isupper():
-            if low not in _TITLE_WORDS and role_of(low) is None:
-                break
+        plain = out and word.isalpha() and word.islower() and out[-1][:1].isupper()
+        if plain and low not in _TITLE_WORDS and role_of(low) is None:
+            break
         out.append(word)
     return tuple(reversed(out))
 

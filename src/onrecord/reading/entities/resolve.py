@@ -15,7 +15,9 @@ from dataclasses import replace
 from onrecord.language.lexicon import country_of, role_of, roles, word_list
 from onrecord.language.terms import background, stem
 from onrecord.model import Article, Attribution, Entity, Span, digest
+from onrecord.reading.entities.agreement import agreement, fits
 from onrecord.reading.entities.cast import Cast, Referent
+from onrecord.reading.entities.lines import Line, depths
 from onrecord.reading.entities.names import NO_NAME, head_of, mentions
 from onrecord.reading.entities.phrases import PRONOUNS, Phrase, analyse, bare, titled, voiceless
 from onrecord.text import View, fold, merged, quotations, reading_view
@@ -63,42 +65,6 @@ def _display(referent: Referent) -> str | None:
     ):
         return f"The {name}"
     return name
-
-
-class _Offsets:
-    """From the article's offsets to the reading view's."""
-
-    def __init__(self, view: View) -> None:
-        self.pieces = sorted(zip(view.offsets, view.starts, view.lengths, strict=True))
-        self.offsets = [p[0] for p in self.pieces]
-
-    def at(self, offset: int) -> int | None:
-        i = bisect.bisect_right(self.offsets, offset) - 1
-        if i < 0:
-            return None
-        base, start, length = self.pieces[i]
-        return start + offset - base if offset < base + length else None
-
-    def spans(self, spans: Sequence[Span]) -> list[Span]:
-        out = []
-        for a, b in spans:
-            start, last = self.at(a), self.at(b - 1)
-            if start is not None and last is not None and last >= start:
-                out.append((start, last + 1))
-        return out
-
-
-class _Line:
-    """An attribution with its offsets in the reading view."""
-
-    def __init__(self, attribution: Attribution, offsets: _Offsets, depth: int) -> None:
-        self.attribution = attribution
-        self.depth = depth
-        self.source = offsets.spans(attribution.source)
-        self.content = offsets.spans(attribution.content)
-        where = self.source or offsets.spans(attribution.cue) or self.content or [(0, 0)]
-        self.start = where[0][0]
-        self.stop = max(where[0][1], *(b for _, b in self.content), 0)
 
 
 _GENERIC = word_list("generic")
@@ -170,10 +136,9 @@ class Scene:
 
     def attribute(self, attributions: Sequence[Attribution]) -> None:
         """Give every attribution to the referent that says it: first the outer ones, in the order of the text."""
-        offsets = _Offsets(self.view)
-        depth = _depths(attributions)
+        depth = depths(attributions)
         lines = sorted(
-            (_Line(a, offsets, depth[a.id]) for a in attributions), key=lambda x: (x.depth, x.start, x.attribution.id)
+            (Line(a, self.view, depth[a.id]) for a in attributions), key=lambda x: (x.depth, x.start, x.attribution.id)
         )
         speaker: dict[str, Referent] = {}
         last: Referent | None = None
@@ -237,13 +202,13 @@ class Scene:
             return None
         if sort == "rel":
             return self._antecedent(at)
-        if outer is not None and quoted is None and _fits(outer, sort):
+        if outer is not None and quoted is None and fits(outer, sort):
             return outer
         here = self._sentence(at)
         best: tuple[float, Referent] | None = None
         for start, stop, referent in self.cast.before(at, 40):
             distance = here - self._sentence(start)
-            if stop > at or distance > 8 or not _fits(referent, sort):
+            if stop > at or distance > 8 or not fits(referent, sort):
                 continue
             inner = self._quoted(start)
             if referent is outer and quoted is not None:
@@ -267,7 +232,7 @@ class Scene:
             score += 0.05 * min(len(referent.places), 10)
             if best is None or score >= best[0]:
                 best = (score, referent)
-        if last is not None and _fits(last, sort) and (best is None or best[0] < -0.5) and sort in ("m", "f", "they"):
+        if last is not None and fits(last, sort) and (best is None or best[0] < -0.5) and sort in ("m", "f", "they"):
             best = (-0.5, last)
         if best is None:
             return None
@@ -299,7 +264,7 @@ class Scene:
     # --- noun phrases
 
     def _owner(self, start: int, stop: int, outer: Referent | None, last: Referent | None) -> Referent | None:
-        """Whose words a source is that is words: "his statement", "Brown's letter", "the statement" of who spoke last."""
+        """Whose words a source is: "his statement", "Brown's letter", "the statement" of who spoke last."""
         owned = _OWNED.match(self.text, start, stop)
         if owned is None or owned["saying"].lower() not in _SAYINGS:
             return None
@@ -479,73 +444,7 @@ class Scene:
         """The body that "the agency" means: who spoke last, else the only one named in the two sentences before."""
         first = self.starts[max(0, self._sentence(at) - _RECENT)]
         near = dict.fromkeys(r for _, b, r in self.cast.within(first, at) if b <= at and r.kind == "organisation")
-        if last is not None and last.name and last.kind in ("organisation", "unknown"):
-            if any(first <= a < at for a, _ in last.places):
-                return last
+        body = last is not None and last.name and last.kind in ("organisation", "unknown")
+        if last is not None and body and any(first <= a < at for a, _ in last.places):
+            return last
         return next(iter(near)) if len(near) == 1 else None
-
-
-def _depths(attributions: Sequence[Attribution]) -> dict[str, int]:
-    """How deep each attribution is nested; a circle counts as no nesting."""
-    outer = {a.id: a.nested_in for a in attributions}
-    out: dict[str, int] = {}
-    for start in outer:
-        path: list[str] = []
-        at: str | None = start
-        while at in outer and at not in out and at not in path:
-            path.append(at)
-            at = outer[at]
-        if at in path:  # a circle
-            circle = path.index(at)
-            out.update(dict.fromkeys(path[circle:], 0))
-            path = path[:circle]
-        base = out.get(at, -1) if at is not None else -1
-        for step, one in enumerate(reversed(path), 1):
-            out[one] = base + step
-    return out
-
-
-def _fits(referent: Referent, sort: str) -> bool:
-    if sort in ("m", "f"):
-        return referent.kind in ("person", "unknown") and not referent.plural and referent.gender in (None, sort)
-    if sort == "it":
-        return referent.kind in ("organisation", "place", "document") and not referent.plural
-    return referent.plural or referent.kind in ("group", "organisation")
-
-
-def agreement(description: str, phrase: Phrase) -> float:
-    """How well a title fits a definite description; negative when it does not."""
-    words = [_OWNER.sub("", w.strip(",.")) for w in description.split()]
-    wanted = next((c for w in phrase.modifiers if (c := country_of(w))), None)
-    theirs = {c for w in words if (c := country_of(w))}
-    if wanted and theirs and wanted not in theirs:
-        return -9.0
-    role = roles()[phrase.role or ""]
-    placed = any(w[:1].isupper() and not role_of(w) and not country_of(w) for w in words)
-    folded = {_plain(w) for w in words}
-    score = -9.0
-    for word in words:
-        other = role_of(word)
-        if other is None or word.endswith("s"):
-            continue
-        if other == phrase.role or (
-            phrase.role == "diplomat" and other in ("minister", "secretary") and folded & {"foreign", "state"}
-        ):
-            score = max(score, 3.0)
-        elif role.general & roles()[other].senses or ("leader" in role.general and {"prime", "minister"} <= folded):
-            score = max(score, 1.5)
-    for word in phrase.modifiers:
-        plain = _plain(word)
-        if country_of(word) or plain in _GENERIC:
-            continue
-        # another name than the title's ("the Maryland Democrat") points to somebody else
-        score += 1.0 if plain in folded else -4.0 if placed and word[0].isupper() else -1.2
-    return score + 0.5 * (wanted in theirs)
-
-
-_OWNER = re.compile(r"[’']s$")
-
-
-def _plain(word: str) -> str:
-    low = fold(word)
-    return "republican" if low == "gop" else "democratic" if low == "democrat" else low

@@ -1,0 +1,58 @@
+"""Whether a referent and the words for it agree: in gender and number, in office and country."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.language.lexicon import country_of, role_of, roles, word_list
+from onrecord.reading.entities.cast import Referent
+from onrecord.reading.entities.phrases import Phrase
+from onrecord.text import fold
+
+_GENERIC = word_list("generic")
+
+
+def fits(referent: Referent, sort: str) -> bool:
+    if sort in ("m", "f"):
+        return referent.kind in ("person", "unknown") and not referent.plural and referent.gender in (None, sort)
+    if sort == "it":
+        return referent.kind in ("organisation", "place", "document") and not referent.plural
+    return referent.plural or referent.kind in ("group", "organisation")
+
+
+def agreement(description: str, phrase: Phrase) -> float:
+    """How well a title fits a definite description; negative when it does not."""
+    words = [_OWNER.sub("", w.strip(",.")) for w in description.split()]
+    wanted = next((c for w in phrase.modifiers if (c := country_of(w))), None)
+    theirs = {c for w in words if (c := country_of(w))}
+    if wanted and theirs and wanted not in theirs:
+        return -9.0
+    role = roles()[phrase.role or ""]
+    placed = any(w[:1].isupper() and not role_of(w) and not country_of(w) for w in words)
+    folded = {_plain(w) for w in words}
+    score = -9.0
+    for word in words:
+        other = role_of(word)
+        if other is None or word.endswith("s"):
+            continue
+        if other == phrase.role or (
+            phrase.role == "diplomat" and other in ("minister", "secretary") and folded & {"foreign", "state"}
+        ):
+            score = max(score, 3.0)
+        elif role.general & roles()[other].senses or ("leader" in role.general and {"prime", "minister"} <= folded):
+            score = max(score, 1.5)
+    for word in phrase.modifiers:
+        plain = _plain(word)
+        if country_of(word) or plain in _GENERIC:
+            continue
+        # another name than the title's ("the Maryland Democrat") points to somebody else
+        score += 1.0 if plain in folded else -4.0 if placed and word[0].isupper() else -1.2
+    return score + 0.5 * (wanted in theirs)
+
+
+_OWNER = re.compile(r"[’']s$")
+
+
+def _plain(word: str) -> str:
+    low = fold(word)
+    return "republican" if low == "gop" else "democratic" if low == "democrat" else low
