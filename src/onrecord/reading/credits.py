@@ -55,17 +55,13 @@ def _agencies() -> frozenset[str]:
     return frozenset(n.strip() for x in lines if x.startswith("agency:") for n in x[7:].split("|"))
 
 
-_ANYWHERE = re.compile("")
+# a pattern, and before it one that must be found for the other to be worth seeking
+_Sought = tuple[re.Pattern[str], re.Pattern[str]]
 
 
 @cache
-def _patterns() -> tuple[
-    tuple[tuple[re.Pattern[str], re.Pattern[str]], ...], tuple[re.Pattern[str], ...], re.Pattern[str]
-]:
-    """Patterns for the opening, for closing lines, and for a dateline; each has a group "name".
-
-    Beside each pattern for the opening stands one that must be found before it is worth seeking.
-    """
+def _patterns() -> tuple[tuple[_Sought, ...], tuple[_Sought, ...], re.Pattern[str]]:
+    """Patterns for the opening, for closing lines, and for a dateline; each has a group "name"."""
     longest_first = sorted(_known(), key=lambda n: (-len(n), n))
     known = "|".join(re.escape(n).replace(r"\ ", " ") for n in longest_first)
     shaped = rf"(?!Federal |Congressional )(?:{_CAPITAL}[\w.&’'-]* ){{1,3}}{_KIND}"
@@ -103,9 +99,9 @@ def _patterns() -> tuple[
         rf"\b(?:[Ss]tate|[Oo]fficial|[Nn]ews) (?:news )?agency {name} (?:said|says|reported|reports|quoted)",
         rf"\baccording to (?:the )?(?:[\w-]+ ){{0,2}}(?:news )?agency {name}",
     )
+    # not "Fox News' Adam Shaw contributed": so an outlet names its own people
+    contributed = (r"contributed to (?:this|the)\b", rf"{name}(?:,? and [\w ]+)? contributed to (?:this|the)\b")
     closing = (
-        # not "Fox News' Adam Shaw contributed": so an outlet names its own people
-        rf"{name}(?:,? and [\w ]+)? contributed to (?:this|the)\b",
         r"\b(?:[Ww]ith|[Ii]ncludes|[Uu]sing) (?:files|reports?|reporting|material|information|inputs?) "
         rf"(?:provided )?(?:by|from) {name}",
         rf"(?i:\b(?:h/t|hat tip|source|via|from|originally (?:published|appeared) (?:by|on|in|at)):? ){name}\W*$",
@@ -116,10 +112,14 @@ def _patterns() -> tuple[
     )
     dateline = re.compile(rf"^.{{0,80}}?(?:\((?P<name>{agencies})\)|/(?P<slash>{agencies})/)\s*[-–—:.]", re.DOTALL)
     return (
-        (*((re.compile(a), re.compile(b)) for a, b in name_first), *((_ANYWHERE, re.compile(p)) for p in opening)),
-        tuple(map(re.compile, closing)),
+        (*_sought(*name_first), *_sought(*(("", p) for p in opening))),
+        (*_sought(contributed), *_sought(*(("", p) for p in closing))),
         dateline,
     )
+
+
+def _sought(*patterns: tuple[str, str]) -> Iterator[_Sought]:
+    return ((re.compile(needed), re.compile(pattern)) for needed, pattern in patterns)
 
 
 _PICTURE = re.compile(r"\b(?:photo|photos|photograph|image|images|picture|getty|video|file)\b", re.IGNORECASE)
@@ -133,7 +133,7 @@ def read(articles: Sequence[Article], readings: Sequence[Reading]) -> list[tuple
 def _credits(article: Article) -> tuple[Credit, ...]:
     clean = reading_view(article)
     opening, closing, dateline = _patterns()
-    hits: list[tuple[int, int]] = []
+    hits: list[Span] = []
     bodies = [block for block, kind in zip(clean.blocks, clean.kinds, strict=True) if kind == "paragraph"]
     for n, (start, stop) in enumerate(bodies):
         if n >= OPENING_PARAGRAPHS or start > OPENING_CHARACTERS:
@@ -141,15 +141,12 @@ def _credits(article: Article) -> tuple[Credit, ...]:
         block = clean.text[start : min(stop, start + OPENING_CHARACTERS)]
         if n < 2 and (m := dateline.match(block)):
             hits.append(_named(m, start))
-        for needed, pattern in opening:
-            if needed.search(block):
-                hits.extend(_named(m, start) for m in pattern.finditer(block))
+        hits.extend(_hits(opening, block, start))
     for start, stop in bodies[-CLOSING_BLOCKS:]:
         tail = max(start, stop - CLOSING_CHARACTERS)
         block = clean.text[tail:stop]
         if not _PICTURE.search(block):
-            for pattern in closing:
-                hits.extend(_named(m, tail) for m in pattern.finditer(block))
+            hits.extend(_hits(closing, block, tail))
     found = [(spans[0][0], spans[-1][1]) for hit in sorted(hits) if (spans := clean.spans(*hit))]
     return _unique(article, sorted([*found, *_beside(article)]))
 
@@ -163,13 +160,16 @@ def _beside(article: Article) -> Iterator[Span]:
         if part.kind == "dateline" and (m := dateline.match(line)):
             yield _named(m, start)
         elif part.kind == "copyright":
-            for m in (m for pattern in closing for m in pattern.finditer(line)):
-                span = _named(m, start)
-                if article.text[slice(*span)] in _agencies():
-                    yield span
+            yield from (s for s in _hits(closing, line, start) if article.text[slice(*s)] in _agencies())
 
 
-def _named(match: re.Match[str], shift: int) -> tuple[int, int]:
+def _hits(patterns: Sequence[_Sought], text: str, shift: int) -> Iterator[Span]:
+    for needed, pattern in patterns:
+        if needed.search(text):
+            yield from (_named(m, shift) for m in pattern.finditer(text))
+
+
+def _named(match: re.Match[str], shift: int) -> Span:
     group = "slash" if match.groupdict().get("slash") else "name"
     return match.start(group) + shift, match.end(group) + shift
 

@@ -14,7 +14,7 @@ from onrecord.text import fold
 _MEDIUM = re.compile(
     r"\b(?:News|Radio|TV|Television|Times|Post|Journal|Today|Tribune|Press|Herald|Magazine|Chronicle|Gazette|Mail|Review"
     r"|Telegraph|Guardian|Observer|Examiner|Globe|Daily|Weekly|Channel|Network|Report|Show|Podcast|CNN|MSNBC|NBC|ABC|CBS"
-    r"|BBC|NPR|CNBC|PBS|ITV|CNBC|[KW][A-Z]{3})(?:’s|'s)?$"
+    r"|BBC|NPR|CNBC|PBS|ITV|Sports|[KW][A-Z]{3})(?:’s|'s)?$"
 )
 _CAP = r"[A-ZÀ-Þ][\w.’'&-]*"
 _NAME = re.compile(
@@ -60,7 +60,13 @@ def _media() -> frozenset[str]:
 def is_medium(name: str) -> bool:
     """Whether a name is that of an outlet, by a list of them or by its last word."""
     folded = fold(plain(name)).removeprefix("the ")
-    return folded in _media() or _MEDIUM.search(re.sub(r"\s[“\"‘].*", "", name)) is not None
+    # the desk of an outlet too: "USA TODAY Sports"
+    house = folded.rpartition(" ")[0]
+    return (
+        folded in _media()
+        or (" " in house and house in _media())
+        or _MEDIUM.search(re.sub(r"\s[“\"‘].*", "", name)) is not None
+    )
 
 
 def plain(name: str) -> str:

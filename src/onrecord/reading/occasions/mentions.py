@@ -16,7 +16,8 @@ from onrecord.reading.occasions.scene import SHARED, Draft, Said, Scene, entity_
 
 _TOLD = re.compile(r"\b(?:told|tells|telling)\s")
 _HOLDS = re.compile(
-    r"\b(?:gave|gives|giving|given|held|holds|holding|delivered|delivers|delivering|made|hosted|sat down for)\s$"
+    r"\b(?:gave|gives|giving|given|held|holds|holding|delivered|delivers|delivering|made|hosted|sat down for"
+    r"|sent|sends|wrote|writes|issued|issues|released|releases|published|publishes|penned)\s$"
 )
 _SUBJECT_GAP = re.compile(r"^,?\s(?:(?:also|has|had|have|then|later|recently|earlier|who|first|again)\s){0,3}$")
 _SAYS_THERE = frozenset(["in", "during", "at", "on", "through", "via"])
