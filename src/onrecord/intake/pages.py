@@ -114,6 +114,18 @@ def _plain(value: Any) -> str | None:
     return text or None
 
 
+def _texts(element: Any) -> Iterator[str]:
+    """The texts of an element of the extractor's tree, a space where a line breaks or a cell of a table ends."""
+    if element.tag == "lb":
+        yield " "
+    yield element.text or ""
+    for child in element:
+        yield from _texts(child)
+        yield child.tail or ""
+    if element.tag == "cell":
+        yield " "
+
+
 def _extracted(body: Any) -> list[tuple[str, str]]:
     """(kind, text) of the blocks of the extractor's tree, in order."""
     out: list[tuple[str, str]] = []
@@ -129,7 +141,7 @@ def _extracted(body: Any) -> list[tuple[str, str]]:
         inner = any(child.tag in _BLOCKS for child in element.iterdescendants())
         if element.tag in _BLOCKS and not inner:
             flush()
-            text = _plain("".join(element.itertext()))
+            text = _plain("".join(_texts(element)))
             if text:
                 out.append((element.tag, text))
         elif inner or element.tag in ("body", "list", "table"):
@@ -138,7 +150,7 @@ def _extracted(body: Any) -> list[tuple[str, str]]:
                 walk(child)
             flush()
         else:
-            loose.append("".join(element.itertext()))
+            loose.extend(_texts(element))
         loose.append(element.tail or "")
 
     walk(body)
