@@ -55,6 +55,8 @@ def test_one_person_under_four_names_is_one_speaker() -> None:
         # spellings of one name
         (["Volodymyr Zelensky", "Volodymyr Zelenskyy", "Zelenskiy"], [("Volodymyr Zelenskyy", 3)]),
         (["Sergei Ivanov", "Sergey Ivanov", "Ivanov"], [("Sergei Ivanov", 3)]),
+        # a middle name that is the one in use
+        (["Kim Varga West", "Varga"], [("Kim Varga West", 2)]),
         # two bearers: the lone surname is nobody's
         (["Bill Clinton", "Hillary Clinton", "Clinton"], [("Bill Clinton", 1), ("Clinton", 1), ("Hillary Clinton", 1)]),
         # nobody bears it in full: one name, one man
@@ -77,6 +79,11 @@ def test_a_title_tells_bearers_of_one_surname_apart() -> None:
     assert names(story) == [("Emil Quint", 2), ("Quint", 1), ("Rosa Quint", 1)]
     other = {"a": [entity("a", "Andrew Kim", "former CIA officer")], "b": [entity("b", "Kim", "Chairman")]}
     assert names(other) == [("Andrew Kim", 1), ("Kim", 1)]
+
+
+def test_a_pope_bears_no_surname() -> None:
+    story = {"a": [entity("a", "Gamini Francis")], "b": [entity("b", "Francis", "Pope")]}
+    assert names(story) == [("Francis", 1), ("Gamini Francis", 1)]
 
 
 def test_father_and_son_stay_apart_everywhere_once_an_article_names_both() -> None:

@@ -162,6 +162,54 @@ def test_a_quotation_that_nobody_introduces_has_neither_source_nor_cue() -> None
     assert parts(text) == [("", "", ("“It should never have come to this point at all.”",), "direct", SAID)]
 
 
+def test_a_sentence_with_quoted_words_goes_on_with_what_was_said_before() -> None:
+    text = (
+        "The bridge is “a danger to us all,” said Ann Jones, the mayor. Closing it would leave the town “cut off from "
+        "its own hospital”. The council met on Tuesday. The “Old Bridge Inn” shut."
+    )
+    assert parts(text) == [
+        ("Ann Jones, the mayor", "said", ("The bridge is “a danger to us all,”",), "mixed", SAID),
+        ("", "", ("Closing it would leave the town “cut off from its own hospital”",), "mixed", SAID),
+    ]
+
+
+def test_a_block_quotation_that_lost_its_marks() -> None:
+    block = "We are not going to close it. We have nothing to hide from the people of this town."
+    lines = [
+        "The bridge opened in 1930.", "Ann Jones said the bridge was safe.", block, "She said that it would be painted.",
+        "It is 300 metres long.", "The river is wide.",
+    ]  # fmt: skip
+    assert ("", "", (block,), "indirect", SAID) in parts("\n\n".join(lines))
+    own = ["I drove across the bridge on Monday.", *lines, "I was not the only one.", "We waited.", "I left."]
+    assert ("", "", (block,), "indirect", SAID) not in parts("\n\n".join(own))
+
+
+@pytest.mark.parametrize("glue", [" ", "\n\n"])
+def test_a_post_is_signed_with_a_name_and_a_handle(glue: str) -> None:
+    post = "The bridge is closed until May. Please use the ferry."
+    text = f"The town woke up to bad news.\n\n{post}{glue}— Ann Jones (@annjones) March 3, 2020\n\nThe ferry was full."
+    assert parts(text) == [("Ann Jones", "—", (post,), "indirect", SAID)]
+
+
+def test_two_single_marks_are_one_double_mark() -> None:
+    text = "''It's closed, for heaven's sake,'' she said."
+    assert parts(text) == [("she", "said", ("''It's closed, for heaven's sake,''",), "direct", SAID)]
+
+
+def test_where_it_was_said_is_not_what_was_said() -> None:
+    text = "The bridge was closed and it will be painted in May, he said in a statement."
+    assert parts(text) == [
+        ("he", "said", ("The bridge was closed and it will be painted in May",), "indirect", SAID),
+    ]
+
+
+def test_a_relative_clause_that_somebody_tells() -> None:
+    text = "In 2004 she met Johnny Allen, who Brown said had paid her and taken her to his house."
+    assert parts(text) == [
+        ("Brown", "said", ("who", "had paid her and taken her to his house"), "indirect", SAID),
+    ]
+
+
 def test_headlines_are_signed_and_labelled() -> None:
     body = "\n\nLopez was in town on Monday. The visit of Lopez was short. Lopez left at noon."
     signed = "No bridge will be closed – Lopez"
@@ -286,6 +334,6 @@ def test_quality_on_real_news_does_not_fall(shared: Path) -> None:
     script = Path(__file__).resolve().parents[2] / "benchmarks" / "attributions.py"
     printed = subprocess.run([sys.executable, str(script), "dev"], check=True, capture_output=True, text=True).stdout
     f1 = {line[:16].strip(): float(line.split()[-1]) for line in printed.splitlines()[2:9]}
-    floors = {"content tokens": 80.0, "content exact": 54.0, "relation": 62.5, "relation exact": 47.0}
+    floors = {"content tokens": 81.5, "content exact": 56.0, "relation": 64.0, "relation exact": 49.0}
     assert {figure: f1[figure] >= floor for figure, floor in floors.items()} == dict.fromkeys(floors, True)
     assert (shared / "data" / "polnear" / "dev").is_dir()

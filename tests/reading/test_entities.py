@@ -151,6 +151,20 @@ def test_every_way_to_name_one_person() -> None:
         ("{Many of his critics} disagreed, {critics of the plan} too.", ["?critics", "?critics of the plan"]),
         ("{Ukraine and the U.K.} signed.", ["?Ukraine and United Kingdom"]),
         ("{Mr. Grau and Ms. Lind} signed. Otto Grau and Eva Lind left.", ["?Otto Grau and Eva Lind"]),
+        # words speak for their owner
+        ("Ann Yates left. {Ann Yates’s statement} read. {Her letter} asked. {His letter} did.", ["Ann Yates"] * 2),
+        ("{Ann Yates} said no. {The statement} went on. {The weather report} said rain.", ["Ann Yates"] * 2),
+        # a middle name that is the one in use
+        ("Kim Varga West came. {Varga} said no.", ["Kim Varga West"]),
+        # "the agency" is the body that spoke last, or the only one named just before
+        ("{The Harbour Agency} met. {The agency} said no.", ["Harbour Agency"] * 2),
+        ("Ann Yates and KTRV-TV came. {KTRV-TV} reported it. {The news station} said more.", ["KTRV-TV"] * 2),
+        # a relative pronoun stands for what is before it
+        ("Ann Yates met Otto Grau, the former head of the port, {who} said no.", ["Otto Grau"]),
+        ("She was sentenced by a judge {who} said no.", ["?judge"]),
+        ("It was planned by four local officials {who} said no.", ["?four local officials"]),
+        # what is no noun phrase, and nobody in particular
+        ("{Monday} said so. {There} was talk. {With placards} said no. {Some} say yes.", [None] * 4),
         # other scripts, capitals only, lower case only
         ("{Ольга Орлова} сказала да. {Орлова} ушла.", ["Ольга Орлова"] * 2),
         ("{习近平} 说。", ["?习近平"]),

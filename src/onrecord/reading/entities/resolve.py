@@ -79,9 +79,10 @@ _OWNED = re.compile(
 _APPOSED = re.compile(r", (?:the|an?|his|her|their|its|one of) [^,;:.()“”\"]{3,80} ")
 # the noun phrase right before a relative pronoun, as far as an article or a joining word shows where it begins
 _ANTECEDENT = re.compile(
-    r"(?:[,;:]\s+|[(–—]\s*|(?<!\w)(?=(?:the|an?|his|her|their|its|some|many|most|several|other|two|three|four|five)\s)"
+    r".*(?:[,;:]\s+|[(–—]\s*|(?<!\w)(?=(?:the|an?|his|her|their|its|some|many|most|several|other|two|three|four|five)\s)"
     r"|\b(?:and|or|of|by|from|with|to|for|among|like|as|are|is|were|was|said|told|at|in|on)\s)"
-    r"((?:[\w’'-]+\s){0,4}?(?P<noun>[\w’'-]+)),?\s$"
+    r"((?:[\w’'-]+\s){0,4}?(?P<noun>[\w’'-]+)),?\s$",
+    re.DOTALL,
 )
 _NOT_ANTECEDENT = word_list("vague") | {"those"}
 # so many characters after who spoke last was met, "the statement" is his; so many sentences a body is in mind
@@ -252,7 +253,7 @@ class Scene:
             if referent.kind == "person" and _APPOSED.fullmatch(self.text, stop, at):
                 return referent
         begin = max(self.starts[self._sentence(at)], at - 80)
-        before = _ANTECEDENT.search(self.text[begin:at])
+        before = _ANTECEDENT.match(self.text[begin:at])
         if before is None or before["noun"].lower() in _NOT_ANTECEDENT:
             return None
         start, stop = begin + before.start(1), begin + before.end(1)
