@@ -177,6 +177,15 @@ def test_passages_are_found_in_their_article(document: html.HtmlElement) -> None
     ]
 
 
+def test_a_passage_that_is_the_same_in_both_stands_once(document: html.HtmlElement) -> None:
+    card = document.get_element_by_id("d-d1")
+    assert [lines(e) for e in card.xpath(".//b")] == ["not safe"]
+    assert [lines(e) for e in card.find_class("source")] == [
+        "Read it in two, “Mayor: bridge unsafe”",
+        "Word for word in Post",
+    ]
+
+
 def test_small_differences_are_folded_and_silence_is_said(document: html.HtmlElement) -> None:
     high, low = document.get_element_by_id("x-x1"), document.get_element_by_id("x-x2")
     assert not list(high.iterancestors("details"))
@@ -285,7 +294,7 @@ def test_an_occasion_is_named_by_what_is_known_and_without_a_full_stop(example: 
     assert not list(document.get_element_by_id("o-o1").iterancestors("details"))
     folded = document.get_element_by_id("o-o2")
     assert [lines(d[0]) for d in folded.iterancestors("details")] == [
-        "1 more of which neither time, place, host nor subject is known"
+        "1 more: time, place, host and subject are not known"
     ]
 
 

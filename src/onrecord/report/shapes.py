@@ -130,6 +130,15 @@ class OccasionView:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """A passage and the one that it comes from, if that is held; `same` when both are the same words."""
+
+    left: Words
+    right: Words | None
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DerivationView:
     """Where an article comes from, and the passages that show it."""
 
@@ -139,7 +148,7 @@ class DerivationView:
     held: bool
     how: str
     why: str
-    passages: tuple[tuple[Words, Words | None], ...]
+    passages: tuple[Pair, ...]
     score: float
     made_by: str
 

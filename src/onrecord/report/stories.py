@@ -17,6 +17,7 @@ from onrecord.model import (
     Derivation,
     Discrepancy,
     Event,
+    Match,
     Occasion,
     Passage,
     Span,
@@ -39,6 +40,7 @@ from onrecord.report.shapes import (
     Group,
     OccasionView,
     OriginView,
+    Pair,
     Reference,
     Report,
     StatementView,
@@ -288,16 +290,20 @@ def _derivation(desk: Desk, row: Derivation) -> DerivationView:
         held=origin is not None,
         how=row.how,
         why=row.why,
-        passages=tuple(
-            (
-                desk.words(row.article, (p.span,)),
-                desk.words(origin, (p.from_span,)) if origin and p.from_span else None,
-            )
-            for p in passages
-        ),
+        passages=tuple(_pair(desk, row.article, origin, p) for p in passages),
         score=row.score,
         made_by=row.made_by,
     )
+
+
+def _pair(desk: Desk, article: str, origin: str | None, match: Match) -> Pair:
+    left = desk.words(article, (match.span,))
+    if origin is None or match.from_span is None:
+        return Pair(left, None, False)
+    same = _bared(desk.articles[article].text[slice(*match.span)]) == _bared(
+        desk.articles[origin].text[slice(*match.from_span)]
+    )
+    return Pair(left, desk.words(origin, (match.from_span,)), same)
 
 
 def _discrepancy(desk: Desk, row: Discrepancy) -> DiscrepancyView:
