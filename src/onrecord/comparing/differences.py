@@ -205,11 +205,20 @@ def _quoted_twice(
     longer = b if side == 0 else a
     edge = [w for w in longer[max(0, start - 2) : start] if w.sentence == longer[start].sentence and w.text != "but"]
     edge += [w for w in longer[stop : stop + 2] if w.sentence == longer[stop - 1].sentence]
+    whose = right if side == 0 else left
+    # beyond a dash or a stop something else begins
+    edge = [w for w in edge if not _parted(whose.text, longer[start:stop], w)]
     turns = stop - start >= 3 and any(negates(w) or w.text in word_class("condition") for w in edge)
     short, long = (said_left, said_right) if side == 0 else (said_right, said_left)
     who, other = names if side == 0 else names[::-1]
     note = f"{who} quotes only {short}, where {other} quotes {long}."
     return Difference("quotation shortened", x.spans, y.spans, "medium" if turns else "low", note, bits)
+
+
+def _parted(text: str, kept: Sequence[Word], w: Word) -> bool:
+    """Whether a dash, a colon or a full stop stands between a word and what is kept of the quotation."""
+    a, b = (w.span[1], kept[0].span[0]) if w.span[0] < kept[0].span[0] else (kept[-1].span[1], w.span[0])
+    return any(mark in text[a:b] for mark in ("–", "—", " - ", "--", ";", ":", ". ", "! ", "? "))
 
 
 def _formal(change: Parting) -> bool:
@@ -403,7 +412,9 @@ def _turned(x: Said, y: Said) -> bool:
         fixed = all(bits_of(x.words[k.left : k.left + k.length]) > 0 for k in (before, after))
         if not p or not q or max(len(p), len(q)) > GAP or not fixed:
             continue
-        if any(map(negates, p)) != any(map(negates, q)) or _strength(p, q):
+        # "not mandatory" is "rather than mandatory", and "whether or not" is "if"
+        aside = any(w.text in ("rather", "instead", "whether") for w in (*p, *q))
+        if (any(map(negates, p)) != any(map(negates, q)) and not aside) or _strength(p, q):
             return True
     return False
 

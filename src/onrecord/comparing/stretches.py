@@ -25,6 +25,8 @@ _PART = 0.35
 _SCRAP = 4
 GAP = 4
 _SKIP = 12
+# so many words are left before a quotation ends
+_EDGE = 2
 
 
 def stretch(a: Sequence[Word], b: Sequence[Word]) -> list[Block]:
@@ -76,8 +78,8 @@ def partings(left: Said, right: Said, a: Sequence[Word], b: Sequence[Word], foun
     first, last = found[0], found[-1]
     x = [w for w in a[: first.left] if w.sentence == a[first.left].sentence]
     y = [w for w in b[: first.right] if w.sentence == b[first.right].sentence]
-    # the nearest words only, and only where one quotation is about to end: else they may quote different stretches
-    if x and y and min(len(x), len(y)) <= 2 and not _ends(_spelt(x), _spelt(y)):
+    # the nearest words only, and only where both quotations are about to end: else they may quote different stretches
+    if x and y and _edges(x, y) and not _ends(_spelt(x), _spelt(y)):
         k = min(len(x), len(y))
         out.append(Parting(x[-k:], y[-k:]))
     for one, two in itertools.pairwise(found):
@@ -88,17 +90,31 @@ def partings(left: Said, right: Said, a: Sequence[Word], b: Sequence[Word], foun
     i, j = last.left + last.length, last.right + last.length
     x = [w for w in a[i:] if w.sentence == a[i - 1].sentence]
     y = [w for w in b[j:] if w.sentence == b[j - 1].sentence]
-    if x and y and min(len(x), len(y)) <= 2 and not _ends(_spelt(x)[::-1], _spelt(y)[::-1]):
+    gap = any(
+        _ELLIPSIS.search(said.text[words[max(0, n - 3)].span[0] : words[min(n, len(words) - 1)].span[0]])
+        for said, words, n in ((left, a, i), (right, b, j))
+    )
+    if x and y and _edges(x, y) and not gap and not _ends(_spelt(x)[::-1], _spelt(y)[::-1]):
         k = min(len(x), len(y))
         out.append(Parting(x[:k], y[:k]))
     return out
+
+
+def _edges(x: Sequence[Word], y: Sequence[Word]) -> bool:
+    """Whether both sides end or begin soon after the words that they share."""
+    return min(len(x), len(y)) <= _EDGE and abs(len(x) - len(y)) <= _EDGE + 1
 
 
 _ELLIPSIS = re.compile(r"…|\.\s?\.")
 
 
 def honest(change: Parting) -> bool:
-    """Whether a change changes nothing: an ellipsis says that words were left out, or they are only spelt otherwise."""
+    """Whether a change changes nothing: an ellipsis tells of words left out, or words are only spelt otherwise.
+
+    Asterisks hide a word, they do not exchange it.
+    """
+    if "**" in change.here or "**" in change.there:
+        return True
     if change.left and change.right:
         return _spelt(change.left) == _spelt(change.right)
     return bool(_ELLIPSIS.search(change.there if change.left else change.here))
@@ -115,7 +131,7 @@ _NUMERALS = {
 
 
 _SHORT_FORMS = (
-    ("won't", "will not"), ("can't", "cannot"), ("shan't", "shall not"), ("n't", " not"), ("'re", " are"),
+    ("gonna", "going to"), ("wanna", "want to"), ("won't", "will not"), ("can't", "cannot"), ("shan't", "shall not"), ("n't", " not"), ("'re", " are"),
     ("'ve", " have"), ("'ll", " will"), ("'m", " am"),
 )  # fmt: skip
 

@@ -110,7 +110,10 @@ def _told_as_fact(
             silent = set(inside) - {row.article for row in members}
             # what a speaker writes himself is no report of his words
             silent -= {
-                i for i in silent if speaker.get(statement.speaker or "", set()) & set(map(fold, articles[i].authors))
+                i
+                for i in silent
+                if speaker.get(statement.speaker or "", set())
+                & {fold(name) for name in (*articles[i].authors, articles[i].outlet or "")}
             }
             fullest = max(members, key=lambda row: (sum(b - a for a, b in row.content), row.id))
             if not silent or fullest.article not in marks:
@@ -284,10 +287,13 @@ def _strengthened(
     out: list[Discrepancy] = []
     for i in sorted(i for i in cues if cues[i][0] == _TRUE):
         _, strong, mine = cues[i]
-        against = [
-            ((i, j) not in derived, -like, j) for j in sorted(cues)
-            if cues[j][0] != _TRUE and (like := likeness(mine, cues[j][2]).outer) >= _COMPARED
-        ]  # fmt: skip
+        against: list[tuple[bool, float, str]] = []
+        for j in sorted(cues):
+            commits, _, yours = cues[j]
+            like = likeness(mine, yours).outer
+            # "admitted that she did not know" is no stronger way to say what was claimed
+            if commits != _TRUE and mine.negative == yours.negative and like >= _COMPARED:
+                against.append(((i, j) not in derived, -like, j))
         for n, (independent, _, j) in enumerate(sorted(against)):
             commits, weak, yours = cues[j]
             severity: Severity = "medium"
