@@ -100,3 +100,76 @@ def test_a_page_without_an_article_is_a_failure(markup: bytes) -> None:
     assert isinstance(found, Failure)
     assert found.input == "bad.html"
     assert found.reason.startswith("bad.html: the page ")
+
+
+def news(head: str, above: str, below: str = "") -> Article:
+    return article(
+        f"<html><head>{head}</head><body><main><h1>Crane falls into harbour</h1>{above}<p>{LEAD}</p><p>{SECOND}</p>"
+        f"<p>{THIRD}</p>{below}</main></body></html>"
+    )
+
+
+LABELLED = '<meta name="twitter:label1" content="{}"><meta name="twitter:data1" content="Bo Dahl">'
+STATED = '<meta property="article:published_time" content="2021-03-01T08:00:00Z">'
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "published"),
+    [
+        (STATED, "", "2021-03-01T08:00"),
+        ("", "<p>4 March 2021</p>", "2021-03-04"),
+        # the day that is shown is the one that the article was printed with, the hour that is stated is kept
+        (STATED, "<div><span>4 March 2021</span></div>", "2021-03-04"),
+        (STATED, "<div>1 March 2021</div>", "2021-03-01T08:00"),
+        (STATED, "<div>Updated 4 March 2021</div>", "2021-03-01T08:00"),
+        ("", "<div>03/04/2021</div>", None),
+    ],
+)
+def test_the_day_that_the_page_shows(head: str, above: str, published: str | None) -> None:
+    assert news(head, above).published == published
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "authors"),
+    [
+        ('<meta name="author" content="Bo Dahl">', "<p>By Kari Moe</p>", ("Bo Dahl",)),
+        ('<meta name="author" content="admin">', "<p>By Kari Moe</p>", ("Kari Moe",)),
+        ('<meta name="author" content="USA TODAY">', "", ()),
+        ('<meta name="author" content="Lillie">', "", ("Lillie",)),
+        ('<meta name="parsely-author" content="Bo Dahl">', "", ("Bo Dahl",)),
+        (LABELLED.format("Written by"), "", ("Bo Dahl",)),
+        (LABELLED.format("Price"), "", ()),
+        ("", '<div class="author">About the Author</div>', ()),
+    ],
+)  # fmt: skip
+def test_authors_by_the_first_witness(head: str, above: str, authors: tuple[str, ...]) -> None:
+    assert news(head, above).authors == authors
+
+
+def test_a_standfirst_is_what_the_page_states_and_shows() -> None:
+    standfirst = "Port of Norvik closed until Friday after a storm from the north damaged three piers"
+    head = f'<meta property="og:description" content="{standfirst}">'
+    shown = news(head, f"<div>{standfirst}</div>")
+    if standfirst not in [shown.text[a:b] for a, b in shown.body]:
+        assert shown.subtitle == standfirst
+        assert [shown.text[a:b] for a, b in shown.evidence["subtitle"]] == [standfirst]
+    assert news(head, "").subtitle is None
+    assert news("", f"<div>{standfirst}</div>").subtitle is None
+
+
+def test_cells_and_broken_lines_do_not_run_together() -> None:
+    found = news(
+        "", "", "<p>First leg: Norvik<br>Second leg: Sandvik</p><table><tr><td>Lund</td><td>12</td></tr></table>"
+    )
+    assert "NorvikSecond" not in found.text
+    assert "Lund12" not in found.text
+
+
+def test_a_teaser_among_the_paragraphs_is_furniture() -> None:
+    found = news(
+        "", "", "<p>Read more: Ferries leave from the old pier, says the town</p><p>The pier is from 1903.</p>"
+    )
+    body = [found.text[a:b] for a, b in found.body]
+    assert LEAD in body
+    assert not any("Read more" in block for block in body)
+    assert [f.kind for f in found.furniture if "Read more" in found.text[slice(*f.span)]] in ([], ["teaser"])

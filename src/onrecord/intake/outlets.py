@@ -66,17 +66,18 @@ Named = tuple[str, Span]
 
 @cache
 def _known() -> frozenset[str]:
-    """The names of outlets as they are printed, those of agencies that others print left out."""
+    """The names of outlets as they are printed, names of several words folded; agencies that others print left out."""
     lines = (resources.files("onrecord") / "data" / "outlets.txt").read_text("utf-8").splitlines()
     names = (
         name.strip() for line in lines if line and line[0] != "#" for name in line[line.find(":") + 1 :].split("|")
     )
-    return frozenset(name for name in names if fold(name) not in _WHOLESALE)
+    return frozenset(fold(name) if " " in name else name for name in names if fold(name) not in _WHOLESALE)
 
 
 def is_known(name: str) -> bool:
     """Whether a name is that of an outlet that is no agency whose copy others print."""
-    return name in _known() or name.removeprefix("The ") in _known() or f"The {name}" in _known()
+    bare = re.sub(r"^the ", "", name, flags=re.IGNORECASE)
+    return any((fold(form) if " " in form else form) in _known() for form in (name, bare, f"the {bare}"))
 
 
 def is_wholesale(name: str) -> bool:
