@@ -176,8 +176,8 @@ def test_a_sentence_with_quoted_words_goes_on_with_what_was_said_before() -> Non
 def test_a_block_quotation_that_lost_its_marks() -> None:
     block = "We are not going to close it. We have nothing to hide from the people of this town."
     lines = [
-        "The bridge opened in 1930.", "Ann Jones said the bridge was safe.", block, "She said that it would be painted.",
-        "It is 300 metres long.", "The river is wide.",
+        "The bridge opened in 1930.", "Ann Jones said the bridge was safe.", block,
+        "She said that it would be painted.", "It is 300 metres long.", "The river is wide.",
     ]  # fmt: skip
     assert ("", "", (block,), "indirect", SAID) in parts("\n\n".join(lines))
     own = ["I drove across the bridge on Monday.", *lines, "I was not the only one.", "We waited.", "I left."]

@@ -157,9 +157,32 @@ def _chained(t: Tokens, j: int, last: int) -> bool:
     return verb is not None and verb.group in ("say", "tell") and "ing" in verb.forms
 
 
+def _within_clause(t: Tokens, begin: int, j: int, last: int) -> bool:
+    """Whether the comma at `j` stands inside one clause: before an apposition, or between participles of one "had"."""
+    low = t.low
+    if j + 2 >= last:
+        return False
+    verb = lx.verbs().get(low[j + 1])
+    participle = "participle" in verb.forms if verb else low[j + 1].endswith("ed")
+    if (
+        participle
+        and not t.capital(j + 1)
+        and low[j + 2] not in (",", "by")
+        and any(w in lx.HAVE for w in low[begin:j])
+    ):
+        return True
+    if any(w in lx.FINITE for w in low[begin:j]):
+        return False
+    # "that Smith, who was the mayor then, had resigned"
+    close = next((k for k in range(j + 1, min(j + 25, last - 1)) if low[k] == "," or low[k] in STOPS), j)
+    return close > j + 1 and low[close] == "," and low[close + 1] in lx.FINITE
+
+
 def end(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> int:
     """The token before which the content that begins at `begin` ends."""
     for j, features in boundaries(t, begin, last, follows, lemma):
+        if t.low[j] == "," and _within_clause(t, begin, j, last):
+            continue
         if _chained(t, j, last) or weights.probability("end", features) > 0.5:
             return j
     stop = last
