@@ -136,6 +136,16 @@ def test_a_later_reference_is_the_same_mention_and_ties_what_is_said():
     ]
 
 
+def test_in_an_interview_right_after_one_told_is_that_one():
+    text = "Ann Lee told DELTA TODAY Sports on Monday that the port is shut. Ships wait, Lee said in a phone interview."
+    marks = [("Ann Lee", "Ann Lee", "told", "the port is shut"), ("Ann Lee", "Lee", "said", "Ships wait")]
+    shown = found(article("a", text, WEDNESDAY), marks)
+    assert [(row["host"], row["held"], row["said"]) for row in shown] == [("DELTA TODAY Sports", "2024-01-22", [0, 1])]
+    # three sentences on it may be another
+    apart = text.replace("Ships wait, Lee", "It rained. It snowed. Ships wait, Lee")
+    assert [row["said"] for row in found(article("a", apart, WEDNESDAY), marks)] == [[0], [1]]
+
+
 def test_a_summit_lends_its_name_to_the_next_speaker():
     text = "Bo Ray spoke at the Delta Harbour Forum’s annual summit. Ann Lee said at the summit that the port is shut."
     shown = found(article("a", text, WEDNESDAY), [LEE])

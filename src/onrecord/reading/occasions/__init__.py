@@ -25,6 +25,8 @@ _GATHERINGS = frozenset(
 _PRONOUNS = frozenset(["he", "she", "they", "it"])
 # a sentence that speaks of an occasion so early says what the article is about
 _LEAD = 6
+# "in an interview" so many sentences after one that the same speaker gave is that one
+_NEXT = 2
 # a mention carries on for so many sentences at most
 _FOLLOWS = 12
 
@@ -79,7 +81,7 @@ def _follow(drafts: Sequence[Draft]) -> list[Draft]:
     out: list[Draft] = []
     for draft in drafts:
         antecedent = None
-        if draft.definite and draft.host is None and draft.held is None:
+        if draft.host is None and draft.held is None and (draft.definite or _goes_on(out, draft)):
             near = (d for d in reversed(out[-20:]) if d.kind == draft.kind)
             antecedent = next((d for d in near if d.entity is draft.entity or (d.kind in SHARED and d.host)), None)
         if antecedent is None:
@@ -96,6 +98,12 @@ def _follow(drafts: Sequence[Draft]) -> list[Draft]:
             draft.place = draft.place or antecedent.place
             out.append(draft)
     return out
+
+
+def _goes_on(before: Sequence[Draft], draft: Draft) -> bool:
+    """Whether "…, she said in a phone interview" goes on from "Ann Lee told CBS" right before it."""
+    last = next((d for d in reversed(before) if d.entity is draft.entity and d.spoken), None)
+    return last is not None and last.kind == draft.kind == "interview" and draft.sentence - last.sentence <= _NEXT
 
 
 def _share(scene: Scene, drafts: Sequence[Draft]) -> None:
