@@ -4,7 +4,8 @@
 
 SHARED is the folder with `seeds`, `eval` and `data`. Prints the scorer's figures for statements and discrepancies
 when attributions and speakers are the gold ones, then how many of the pairs in `statements/pairs.tsv` the whole path
-joins, right ones and wrong ones, and what it costs. With --discrepancies, all that it lists above "low" is printed.
+joins, right ones and wrong ones, what it costs, and how many of the discrepancies that it lists above "low" in those
+stories were judged right (`statements/discrepancies.tsv`). With --discrepancies, all that it lists above "low" is printed.
 """
 
 from __future__ import annotations
@@ -70,10 +71,15 @@ def marked_story(shared: Path) -> None:
     print("\n".join(line for line in scored.splitlines() if "statement" in line or "discrepanc" in line))
 
 
+def judged(name: str) -> list[list[str]]:
+    """The rows of a table of judgements."""
+    text = (Path(__file__).parent / "statements" / name).read_text("utf-8")
+    return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+
+
 def judged_pairs(shared: Path, show: bool) -> None:
-    rows = [line.split("\t") for line in (Path(__file__).parent / "statements" / "pairs.tsv").read_text().splitlines()
-            if not line.startswith("#")]  # fmt: skip
-    wanted = {name for row in rows for name in (row[0], row[3])}
+    rows, differing = judged("pairs.tsv"), judged("discrepancies.tsv")
+    wanted = {name for row in rows for name in (row[0], row[3])} | {n for row in differing for n in (row[1], row[4])}
     gold = json.loads((shared / "data" / "stories" / "gold.json").read_text("utf-8"))["stories"]
     told = [story for story in gold if wanted & set(story)]
     inside = {name for story in told for name in story}
@@ -108,6 +114,15 @@ def judged_pairs(shared: Path, show: bool) -> None:
     print(f"\n{len(articles)} articles, {len(spans)} attributions, {len(pairs)} pairs joined across articles")
     print("judged pairs:", ", ".join(f"{count} {what}" for what, count in sorted(kept.items())))
     print("processor seconds:", ", ".join(f"{step} {seconds:.1f}" for step, seconds in cost.items()))
+    verdict = {tuple(row[:7]): row[8] for row in differing}
+    name_of = {a.id: a.name for a in articles}
+    above: Counter[str] = Counter()
+    for row in links.discrepancies:
+        if row.severity != "low" and row.left and row.right:
+            sides = [(name_of[p.article], str(p.spans[0][0]), str(p.spans[-1][1])) for p in (row.left, row.right)]
+            found = verdict.get((row.kind, *sides[0], *sides[1]))
+            above["not judged" if found is None else "judged right" if found == "1" else "judged wrong"] += 1
+    print('discrepancies above "low":', ", ".join(f"{count} {what}" for what, count in sorted(above.items())))
     listed = Counter((row.severity, row.kind) for row in links.discrepancies)
     print("\n".join(f"{count:5} {severity:7} {kind}" for (severity, kind), count in sorted(listed.items())))
     if show:

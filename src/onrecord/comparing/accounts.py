@@ -224,6 +224,9 @@ def _common_words(x: str, y: str) -> bool:
         return min(len(a), len(b)) == 1 and not set(a) & set(b) and alike and weight(min(a, b, key=len)[0]) >= _RARE
     if any(country(w) for w in (*x.split(), *y.split()) if w.lower() in odd):
         return False
+    if len(odd) == 2 and (odd[0].startswith(odd[1]) or odd[1].startswith(odd[0])):
+        # "Steve" and "Steven"
+        return False
     rare = all(weight(w) >= _RARE for w in odd)
     return len(odd) == 2 and rare and len(min(odd, key=len)) >= 4 and ratio(*odd) >= _ALIKE
 

@@ -131,9 +131,12 @@ _NUMERALS = {
 
 
 _SHORT_FORMS = (
-    ("gonna", "going to"), ("wanna", "want to"), ("won't", "will not"), ("can't", "cannot"), ("shan't", "shall not"), ("n't", " not"), ("'re", " are"),
-    ("'ve", " have"), ("'ll", " will"), ("'m", " am"),
+    ("won't", "will not"), ("can't", "cannot"), ("shan't", "shall not"), ("n't", " not"), ("'re", " are"),
+    ("'ve", " have"), ("'ll", " will"), ("'m", " am"), ("gonna", "going to"), ("wanna", "want to"),
 )  # fmt: skip
+
+
+_BRITISH = re.compile(r"s(e|ed|es|ing|ation|ations)(?= |$)")
 
 
 def _spelt(words: Sequence[Word]) -> str:
@@ -146,7 +149,7 @@ def _spelt(words: Sequence[Word]) -> str:
         for short, long in _SHORT_FORMS:
             text = text.replace(short, long)
         out.append(w.stem if w.stem[0].isdigit() or w.stem[0].isupper() else text)
-    return re.sub(r"[\W_]+", "", "".join(out))
+    return re.sub(r"[\W_]+", "", _BRITISH.sub(r"z\1", " ".join(out).replace("our", "or")))
 
 
 def bracketed(left: str, right: str, a: Sequence[Word], b: Sequence[Word], found: Sequence[Block]) -> list[Parting]:
