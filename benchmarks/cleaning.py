@@ -15,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
 from pathlib import Path
 from statistics import mean
 
@@ -115,6 +116,66 @@ def measure_html(root: Path, part: str) -> None:
     report(f"{part} HTML", rows)
 
 
+def same_title(found: Article, wanted: str) -> bool:
+    left, right = (" ".join(words(title or "")) for title in (found.title, wanted))
+    return left == right or SequenceMatcher(None, left, right).ratio() >= 0.9
+
+
+def same_author(found: Article, wanted: str) -> bool:
+    left, right = set(words(" ".join(found.authors))), set(words(wanted))
+    return bool(left) and (left <= right or right <= left)
+
+
+def same_day(found: Article, wanted: str) -> bool:
+    return (found.published or "")[:10] == wanted[:10]
+
+
+def measure_stated(root: Path) -> None:
+    """Title, author and day of the pages whose gold has them; a page's gold that has none wants none."""
+    fields: dict[str, Callable[[Article, str], bool]] = {
+        "title": same_title,
+        "author": same_author,
+        "published": same_day,
+    }
+    right, given, wanted = Counter[str](), Counter[str](), Counter[str]()
+    spent, pages_read = 0.0, 0
+    for row in (root / "data" / "pages" / "gold.jsonl").open(encoding="utf-8"):
+        page = json.loads(row)
+        if not page["article"].startswith("wcxb"):
+            continue
+        found = list(sources([root / "data" / "pages" / "html" / f"{page['article']}.html.gz"]))
+        begun = time.process_time()
+        (article,) = parse(found)
+        spent, pages_read = spent + time.process_time() - begun, pages_read + 1
+        for field, test in fields.items():
+            wanted[field] += bool(page[field])
+            if isinstance(article, Article):
+                given[field] += bool(article.authors if field == "author" else getattr(article, field))
+                right[field] += bool(page[field]) and test(article, page[field])
+    for field in fields:
+        p, r = right[field] / given[field], right[field] / wanted[field]
+        print(f"wcxb HTML: {field:31} n={wanted[field]:4}  P {p:.3f}  R {r:.3f}  F1 {2 * p * r / (p + r):.3f}")
+    print(f"{pages_read / spent:.0f} pages/s")
+
+
+_LOOSE = re.compile(r"\b(?:the|online|news|web|opinion|editorial|com)\b|\W")
+
+
+def measure_outlets(root: Path) -> None:
+    """How many reports whose publisher is known (`data/stories`) name an outlet, and how many of them the right one."""
+    named = right = total = 0
+    for row in (root / "data" / "stories" / "articles.jsonl").open(encoding="utf-8"):
+        report = json.loads(row)
+        found = clean(report["text"]).outlet
+        total += 1
+        if found:
+            found = "Associated Press" if found == "AP" else found
+            left, wanted = (_LOOSE.sub("", name.casefold()) for name in (found, report["outlet"]))
+            named += 1
+            right += left in wanted or wanted in left
+    print(f"outlets named for {named} of {total} reports, rightly {right}")
+
+
 def measure_kept(root: Path) -> None:
     folder = root / "data" / "polnear" / "train"
     kept = total = articles = 0
@@ -142,6 +203,8 @@ def main() -> None:
         measure_text(root, part)
     for part in ("aeb", "wcxb"):
         measure_html(root, part)
+    measure_stated(root)
+    measure_outlets(root)
     measure_kept(root)
 
 
