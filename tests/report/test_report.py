@@ -27,7 +27,7 @@ from onrecord.model import (
     Wording,
 )
 from onrecord.report import render
-from onrecord.report.desk import dated, period, shortened, shortest
+from onrecord.report.desk import begins, dated, period, shortened, shortest
 from onrecord.report.marked import Anchor, Mark, exact, marked
 from onrecord.report.view import page
 
@@ -243,6 +243,22 @@ def test_the_same_words_stand_once(example: Findings) -> None:
     assert lines(card.find_class("reports")[0]).startswith("2 origins “ ” quoted by Post, four · – left out by two")
 
 
+def test_a_quotation_stands_first_and_is_never_called_a_paraphrase(example: Findings) -> None:
+    direct = replace(example.readings[0].attributions[0], form="direct")
+    indirect = replace(example.readings[1].attributions[0], form="indirect")
+    readings = (
+        replace(example.readings[0], attributions=(direct, *example.readings[0].attributions[1:])),
+        replace(example.readings[1], attributions=(indirect,)),
+        example.readings[2],
+    )
+    statement = replace(example.links.statements[0], wordings=(Wording("a1", "b1", "paraphrase", ()),))
+    findings = with_rows(replace(example, readings=readings), statements=(statement,))
+    card = parse(render(findings)).get_element_by_id("s-k1")
+    assert lines(card.find_class("said")[0]) == "“not safe for anybody,” […] “and it will stay shut.”"
+    assert lines(card.find_class("reports")[0]).startswith("“ ” quoted by Post · ≈ paraphrased by two")
+    assert [lines(c[1]) for c in card.find_class("wordings")[0]] == ["the bridge is “not safe,”"]
+
+
 def test_words_within_words_say_who_tells_them(document: html.HtmlElement) -> None:
     nested = document.get_element_by_id("s-k3").find_class("said")[0]
     assert lines(nested) == "the steel was thin (as told by Jo Reyes)"
@@ -451,6 +467,17 @@ def test_marks_that_cross() -> None:
 )
 def test_dates_in_words(value: str, words: str) -> None:
     assert dated(value) == words
+
+
+def test_times_of_every_kind_stand_in_order() -> None:
+    order = ["199", "2019-12", "2020", "2020-Q1", "2020-W05", "2020-03-20", "2020-W12-WE", "2020-SU", "2020-07-24"]
+    assert sorted(order[::-1], key=begins) == order
+    assert [begins(v) for v in ("PRESENT_REF", "0000-W01-WE", "9999-W52-WE")] == [
+        "PRESENT_REF",
+        "0000-W01-WE",
+        "9999-W52-WE",
+    ]
+    assert dated("0000-W01-WE") == "0000-W01-WE"
 
 
 def test_long_words_are_cut() -> None:

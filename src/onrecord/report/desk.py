@@ -174,7 +174,7 @@ def shortened(text: str, limit: int = 120) -> str:
 _MONTHS = re.findall(r"\w+", "January February March April May June July August September October November December")
 _PARTS = {"SP": "spring of", "SU": "summer of", "FA": "autumn of", "AU": "autumn of", "WI": "winter of"}
 _UNITS = {"W": "week", "Q": "quarter", "H": "half"}
-_WEEKEND = re.compile(r"(\d{4})-W(0[1-9]|[1-4]\d|5[0-2])-WE", re.ASCII)
+_WEEKEND = re.compile(r"([12]\d{3})-W(0[1-9]|[1-4]\d|5[0-2])-WE", re.ASCII)
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?(?:T(\d\d:\d\d).*)?", re.ASCII)
 _PART = re.compile(r"(\d{4})-(?:([A-Z]{2})|([WQH])(\d\d?))", re.ASCII)
 _DECADE = re.compile(r"(\d{3})X?", re.ASCII)
@@ -197,6 +197,23 @@ def dated(value: str) -> str:
         return "weekend of " + dated(date.fromisocalendar(int(m[1]), int(m[2]), 6).isoformat())
     if m := _DECADE.fullmatch(value):
         return f"{m.group(1)}0s"
+    return value
+
+
+_WEEK = re.compile(r"([12]\d{3})-W(0[1-9]|[1-4]\d|5[0-2])(-WE)?", re.ASCII)
+_FIRST_MONTH = {"SP": 3, "SU": 6, "FA": 9, "AU": 9, "WI": 12}
+
+
+def begins(value: str) -> str:
+    """What a calendar value is sorted by: the date at which it begins, as precise as it is."""
+    if m := _WEEK.fullmatch(value):
+        return date.fromisocalendar(int(m[1]), int(m[2]), 6 if m[3] else 1).isoformat()
+    if m := _PART.fullmatch(value):
+        year, part, unit, number = m.groups()
+        month = _FIRST_MONTH.get(part, 12) if part else 1 + (int(number) - 1) * {"Q": 3, "H": 6}.get(unit, 0)
+        return f"{year}-{month:02}"
+    if m := _DECADE.fullmatch(value):
+        return f"{m.group(1)}0"
     return value
 
 

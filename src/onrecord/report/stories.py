@@ -26,7 +26,7 @@ from onrecord.model import (
     Story,
     Wording,
 )
-from onrecord.report.desk import Desk, fullest, period, shortened
+from onrecord.report.desk import Desk, begins, fullest, period, shortened
 from onrecord.report.marked import Mark
 from onrecord.report.shapes import (
     CHANGES,
@@ -133,16 +133,19 @@ def statement(
     absent = [a.id for a in articles if a.id not in best]
     occasion = next((occasions.get(desk.occasion_of[a.id].id) for a in held if a.id in desk.occasion_of), None)
     speaker = desk.speakers.get(row.speaker or "")
-    outer = desk.attributions.get(full.nested_in or "")
-    html, wordings_shown = _wordings(desk, full, [(a, wordings[a.id]) for a in held if a.id in wordings])
+    # a quotation stands first where there is one, whatever the wordings were held against
+    quoted = [a for a in held if a.form == "direct"] if full.form == "indirect" else []
+    head = max(quoted, key=_length, default=full)
+    outer = desk.attributions.get(head.nested_in or "")
+    html, wordings_shown = _wordings(desk, head, full, [(a, wordings[a.id]) for a in held if a.id in wordings])
     reports = tuple(Report(a, desk.labels[a], best[a][0], "#" + desk.slug("a", best[a][1].id)) for a in reported)
     return StatementView(
         id=desk.slug("s", row.id),
         who=desk.name(speaker) if speaker else desk.who(full),
-        thought=full.kind == "attitude",
+        thought=head.kind == "attitude",
         told_by=desk.who(outer) if outer else None,
         html=html,
-        short=desk.short(full),
+        short=desk.short(head),
         reported=reports,
         by_how=tuple((how, own) for how in HOW if (own := tuple(r for r in reports if r.how == how))),
         absent=tuple(desk.labels[a] for a in absent) if len(articles) <= NAMED else (),
@@ -155,6 +158,10 @@ def statement(
     )
 
 
+def _length(a: Attribution) -> int:
+    return sum(stop - start for start, stop in a.content)
+
+
 def how_reported(attribution: Attribution, wording: Wording | None) -> str:
     """How an attribution reports its statement, a key of `HOW`; the fullest wording has no `wording`."""
     relation = wording.relation if wording else "verbatim"
@@ -162,18 +169,26 @@ def how_reported(attribution: Attribution, wording: Wording | None) -> str:
         return "translated"
     if relation == "altered":
         return "altered"
-    if relation == "paraphrase" or attribution.form == "indirect":
+    if attribution.form == "indirect":
         return "paraphrased"
+    if attribution.form == "mixed" and relation == "paraphrase":  # held against other words, it quotes some of its own
+        return "in part"
     return "in part" if relation == "trimmed" else "quoted"
 
 
 def _wordings(
-    desk: Desk, full: Attribution, others: Sequence[tuple[Attribution, Wording]]
+    desk: Desk, head: Attribution, full: Attribution, others: Sequence[tuple[Attribution, Wording]]
 ) -> tuple[Markup, tuple[Worded, ...]]:
-    """The fullest wording, and the others that are not the same words; what each changes is marked in both."""
+    """The wording that stands first, and the others that are not the same words.
+
+    What each changes against `full` is marked in both.
+    """
     columns: dict[str, Worded] = {}
     in_fullest: list[Mark] = []
-    same = _bare(desk, full)
+    same = _bare(desk, head)
+    if head is not full:
+        by = ((desk.labels[full.article], "#" + desk.slug("a", full.id)),)
+        columns[_bare(desk, full)] = Worded(by, desk.said(full), "paraphrase; the others are held against it")
     for a, wording in others:
         bare = _bare(desk, a)
         if bare == same:
@@ -194,9 +209,9 @@ def _wordings(
             )
     # it stands first and alone, to be read: with much of it marked, what stays the same can no longer be seen
     covered = merged(span for mark in in_fullest for span in mark.spans)
-    if 3 * overlap(covered, full.content) > sum(stop - start for start, stop in full.content):
+    if 3 * overlap(covered, full.content) > _length(full):
         in_fullest = []
-    return desk.said(full, in_fullest), tuple(columns.values())
+    return desk.said(head, in_fullest if head is full else ()), tuple(columns.values())
 
 
 _UNTOLD = re.compile(r"[^\w]+")
@@ -214,7 +229,7 @@ def _bared(words: str) -> str:
 def telling(a: Attribution, changes: Sequence[Change]) -> bool:
     """Whether marking changes word by word helps: less than half of the wording is changed."""
     changed = sum(c.left[1] - c.left[0] for c in changes if c.left)
-    return 2 * changed < sum(stop - start for start, stop in a.content)
+    return 2 * changed < _length(a)
 
 
 def _mark(kind: str, span: Span, title: str) -> Mark:
@@ -368,7 +383,7 @@ def _days(desk: Desk, articles: Sequence[Article]) -> tuple[DayView, ...]:
             told[view.id].setdefault(place.label, place.href)
     return tuple(
         DayView(*day, tuple(replace(e, told=tuple(told[e.id].items())) for e in days[day].values()))
-        for day in sorted(days, key=lambda d: (d[0] is None, d[0] or "", d[1] or ""))
+        for day in sorted(days, key=lambda d: (d[0] is None, begins(d[0] or ""), d[1] or ""))
     )
 
 
