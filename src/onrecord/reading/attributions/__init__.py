@@ -137,6 +137,8 @@ def _by_block(spans: list[Span], blocks: Spans) -> list[Spans]:
 
 
 def _mapped(view: text.View, spans: list[Span]) -> Spans:
+    if len(spans) == 1:
+        return view.spans(*spans[0])
     return text.merged(s for a, b in spans for s in view.spans(a, b))
 
 
