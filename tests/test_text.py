@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord import text as t
-from onrecord.model import digest
+from onrecord.model import Article, digest
 
 ANY = st.text(alphabet=st.characters(blacklist_categories=["Cs"]), max_size=300)
 LINES = st.text(alphabet=st.sampled_from(list("ab .!?\r\n\t\"'“”‘’„«»😀e\u0301—U.S")), max_size=300)
@@ -46,6 +47,31 @@ def test_a_sentence_that_a_page_header_cuts_is_whole_in_the_view():
     assert [text[x:y] for x, y in spans] == ["bridge", "would"]
     assert view.locate(c) == view.text.index("would")
     assert view.locate(text.index("The Paper")) is None
+
+
+def test_a_view_is_made_once_for_an_article_and_anew_for_another_of_its_id():
+    text = "Ann Lee spoke. Bo Ray left.\n\nIt rained."
+    spans = (((0, 27),), ((29, 39),))
+    one = Article("id", "a", "a", "", "text/plain", text, paragraphs=spans)
+    other = replace(one, paragraphs=spans[1:])
+    assert t.reading_view(one) is t.reading_view(one)
+    assert t.reading_view(other).text == "It rained."
+    view = t.reading_view(one)
+    assert [view.text[a:b] for a, b in view.sentences] == ["Ann Lee spoke.", "Bo Ray left.", "It rained."]
+
+
+def test_views_are_let_go_when_they_are_too_many(monkeypatch):
+    monkeypatch.setattr(t, "KEPT", 1000)
+    views = t._Views()
+    articles = [Article(str(n), "a", "a", "", "text/plain", "x" * 200) for n in range(9)]
+    for article in articles:
+        views.put(article, t._reading_view(article))
+    assert [a.id for a in articles if views.get(a)] == ["4", "5", "6", "7", "8"]
+    assert views.size == 1000
+    # what would push all others out is not kept
+    long = Article("long", "a", "a", "", "text/plain", "x" * 251)
+    views.put(long, t._reading_view(long))
+    assert views.get(long) is None
 
 
 @given(st.one_of(ANY, LINES))

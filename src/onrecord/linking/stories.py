@@ -85,6 +85,7 @@ def _vectors(pile: Sequence[Article]) -> list[Vector]:
         for term, n in terms.items():
             if rarity[term] > 0:
                 vector[term] = rarity[term] * (1 + math.log(n))
+        terms.clear()  # a large pile has no room for both
         size = math.sqrt(sum(w * w for w in vector.values()))
         out.append({t: w / size for t, w in vector.items()} if size else {})
     return out
