@@ -5,7 +5,7 @@
 SHARED is the folder with `seeds`, `eval` and `data`. Prints the scorer's figures for statements and discrepancies
 when attributions and speakers are the gold ones, then how many of the pairs in `statements/pairs.tsv` the whole path
 joins, right ones and wrong ones, what it costs, and how many of the discrepancies that it lists above "low" in those
-stories were judged right (`statements/discrepancies.tsv`). With --discrepancies, all that it lists above "low" is printed.
+stories were judged right (`statements/discrepancies.tsv`). With --discrepancies, all of these are printed.
 """
 
 from __future__ import annotations

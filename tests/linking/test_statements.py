@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from storytelling import article, story
 
 from onrecord.linking import statements
-from onrecord.model import Article, Derivation, Links, Match, Reading, Statement, digest
+from onrecord.model import Article, Derivation, Links, Match, Reading, Speaker, Statement, digest
 
 
 def joined(articles: list[Article], readings: list[Reading], links: Links) -> set[frozenset[str]]:
@@ -81,6 +81,40 @@ def test_one_attribution_may_answer_two_of_another_article():
         ),
     )
     assert [len(s) for s in joined(*told)] == [3]
+
+
+def test_a_long_quotation_belongs_with_each_report_of_its_sentences():
+    told = story(
+        article("a", "{Okoye: “The contractor stole eleven million crowns. Every girder of the bridge rusted.”}"),
+        article("b", "Okoye <said> {Okoye: the contractor had stolen eleven million crowns}."),
+        article("c", "Okoye <said> {Okoye: every girder of the bridge had rusted}."),
+    )
+    whole = "a: “The contractor stole eleven million crowns. Every girder of the bridge rusted.”"
+    assert joined(*told) == {
+        frozenset({whole, "b: the contractor had stolen eleven million crowns"}),
+        frozenset({whole, "c: every girder of the bridge had rusted"}),
+    }
+
+
+def unnamed(left: str, right: str, who: tuple[str, str]) -> int:
+    """How many statements join two reports of speakers whom nobody names, called so."""
+    told = [article("a", f"{{a: {left}}}"), article("b", f"{{b: {right}}}")]
+    told = [(row, replace(r, entities=tuple(replace(e, name=None) for e in r.entities))) for row, r in told]
+    articles, readings, links = story(*told)
+    speakers = tuple(
+        Speaker(digest("s", n), who[n], "group", (), (), tuple(e.id for e in r.entities), "test")
+        for n, r in enumerate(readings)
+    )
+    return len(joined(articles, readings, replace(links, speakers=speakers)))
+
+
+def test_speakers_whom_nobody_names():
+    left, right = "the contractor stole eleven million crowns", "the contractor had stolen eleven million crowns"
+    assert unnamed(left, right, ("prosecutors", "the prosecution")) == 1
+    assert unnamed(left, right, ("prosecutors", "neighbours")) == 0
+    left, right = "“a contractor of unfathomable greed”", "this was “a contractor of unfathomable greed” at work"
+    assert unnamed(left, right, ("critics", "neighbours")) == 1
+    assert unnamed(left, "the town knows “unfathomable” summers and long winters", ("critics", "neighbours")) == 0
 
 
 def test_likeness_is_not_passed_along_a_chain():
