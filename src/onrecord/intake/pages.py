@@ -65,7 +65,11 @@ def page(source: Source) -> Article | Failure:
     blocks = [block for n, block in enumerate(blocks) if not (title and n < 3 and fold(block[1]) == fold(title))]
     above, changed = shown(tree, title, [block for _, block in blocks])
     # what a page states of itself for other sites is its standfirst where it shows it as one
-    subtitle = above.subtitle if above.subtitle and fold(above.subtitle) == fold(about.description or "") else None
+    description = fold(about.description or "")
+    subtitle = above.subtitle if above.subtitle and fold(above.subtitle) == description else None
+    if len(blocks) > 1 and description and fold(blocks[0][1]) == description and blocks[0][1][-1] not in '.!?…”"':
+        # the extractor took it for the first paragraph, but no paragraph ends without a full stop
+        subtitle = blocks.pop(0)[1]
     head = [part for part in (title, subtitle) if part]
     text, spans = _joined(head, [block for _, block in blocks])
     heads, body = spans[: len(head)], spans[len(head) :]
