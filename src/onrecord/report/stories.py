@@ -125,7 +125,7 @@ def statement(
     wordings = {w.attribution: w for w in row.wordings if w.attribution != w.against}
     best: dict[str, tuple[str, Attribution]] = {}
     for a in held:
-        how = how_reported(a, wordings.get(a.id))
+        how = how_reported(a, wordings.get(a.id), desk.articles[a.article].text)
         if a.article not in best or _RANK[how] < _RANK[best[a.article][0]]:
             best[a.article] = (how, a)
     order = {a.id: n for n, a in enumerate(articles)}
@@ -158,11 +158,14 @@ def statement(
     )
 
 
+_MARKS = frozenset("\"'“”„‟‘’‚«»‹›「『")
+
+
 def _length(a: Attribution) -> int:
     return sum(stop - start for start, stop in a.content)
 
 
-def how_reported(attribution: Attribution, wording: Wording | None) -> str:
+def how_reported(attribution: Attribution, wording: Wording | None, text: str) -> str:
     """How an attribution reports its statement, a key of `HOW`; the fullest wording has no `wording`."""
     relation = wording.relation if wording else "verbatim"
     if relation == "translation":
@@ -171,8 +174,10 @@ def how_reported(attribution: Attribution, wording: Wording | None) -> str:
         return "altered"
     if attribution.form == "indirect":
         return "paraphrased"
-    if attribution.form == "mixed" and relation == "paraphrase":  # held against other words, it quotes some of its own
-        return "in part"
+    if attribution.form == "mixed" and not all(
+        _MARKS & set(text[max(0, a - 1) : a + 1]) for a, _ in attribution.content
+    ):
+        return "in part"  # some of the words are the article's own
     return "in part" if relation == "trimmed" else "quoted"
 
 
@@ -188,7 +193,7 @@ def _wordings(
     same = _bare(desk, head)
     if head is not full:
         by = ((desk.labels[full.article], "#" + desk.slug("a", full.id)),)
-        columns[_bare(desk, full)] = Worded(by, desk.said(full), "paraphrase; the others are held against it")
+        columns[_bare(desk, full)] = Worded(by, desk.said(full), "paraphrase")
     for a, wording in others:
         bare = _bare(desk, a)
         if bare == same:
