@@ -32,7 +32,7 @@ from onrecord.model import (
 )
 from onrecord.text import fold, merged, overlap
 
-MADE_BY = "discrepancies.rules/1"
+MADE_BY = "discrepancies.rules/2"
 
 # two cues are compared when what they introduce is alike to this share
 _COMPARED = 0.3

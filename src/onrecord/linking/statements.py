@@ -21,7 +21,7 @@ from onrecord.comparing.wordings import translated, wording
 from onrecord.model import Article, Attribution, Links, Reading, Span, Statement, digest
 from onrecord.text import covers, fold, overlap, quote
 
-MADE_BY = "statements.rules/1"
+MADE_BY = "statements.rules/2"
 
 # candidates share a stem that stands in at most this many reports of the speaker in the story
 _BUCKET = 40
