@@ -226,7 +226,7 @@ def test_a_statement_is_identified_by_its_attributions():
     articles, readings, links = story(article("a", "Okoye <said> {Okoye: the harbour bridge would be rebuilt}."))
     [found] = statements.link(articles, readings, links)
     said = readings[0].attributions[0].id
-    assert found == Statement(digest("statement", (said,)), links.speakers[0].id, (said,), (), "statements.rules/1")
+    assert found == Statement(digest("statement", (said,)), links.speakers[0].id, (said,), (), "statements.rules/2")
 
 
 @pytest.mark.parametrize("filler", ["word " * 50_000, "“a” " * 10_000, "x" * 100_000, "“" * 10_000])
