@@ -19,7 +19,7 @@ _SIGNS = CHROME | {"related", "comments", "teaser"}
 _SAYS = re.compile(r"\b(?:says|said|writes|wrote):$|\breply\b", re.IGNORECASE)
 
 # Fitted on 181 pages of article-extraction-benchmark flattened to text and on 60 news texts without any
-# furniture by an averaged passive-aggressive perceptron over whole splits: benchmarks/fit_cleaning.py.
+# furniture by an averaged passive-aggressive perceptron over whole splits: training/cleaning_weights.py.
 WEIGHTS: dict[str, float] = {
     "after": 0.52,
     "again": -1.70,

@@ -1,6 +1,6 @@
 """Write src/onrecord/reading/attributions/weights.tsv from the train part of PolNeAR 1.0.
 
-    python benchmarks/attributions_weights.py
+    python training/attribution_weights.py
 
 Two logistic regressions over the features that the rules give: "end", whether a content ends at a boundary,
 and "attribution", whether a candidate is right. PolNeAR marks no attribution inside another's content, so
@@ -11,24 +11,28 @@ about a minute.
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
-from attributions import SHARED, article
 
 from onrecord import text
 from onrecord.reading import attributions
 from onrecord.reading.attributions import ends, weights
 from onrecord.reading.attributions.tokens import Tokens
 
+# the articles are made as the benchmark makes them
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
+from attributions import SHARED, article
+
 TARGET = Path(attributions.__file__).with_name("weights.tsv")
 SEEN = 6  # a feature seen less often has no weight
 PENALTY = {"end": 1.5, "attribution": 4.0}  # of the squared weights
 ROUNDS = 400
 HEADER = """# Weights of two logistic regressions over the features that the rules give (ends.py, rules.py), learnt
-# from the train part of PolNeAR 1.0 (Newell, Margolin and Ruths 2018) by benchmarks/attributions_weights.py.
+# from the train part of PolNeAR 1.0 (Newell, Margolin and Ruths 2018) by training/attribution_weights.py.
 # model <TAB> feature <TAB> weight; the empty feature is the constant. No text of the corpus is copied.
 """
 

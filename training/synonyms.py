@@ -1,6 +1,6 @@
 """Make `src/onrecord/data/synonyms.txt` from WordNet 3.0, or say whether the file is what it makes.
 
-    python benchmarks/synonyms.py WORDNET [--write]
+    python training/synonyms.py WORDNET [--write]
 
 WORDNET is the folder with `data.noun`, `data.verb`, `data.adj` and `cntlist.rev` of WordNet 3.0 (Debian's package
 wordnet-base puts it in /usr/share/wordnet). A synonym set is cut down to the single words of four letters and more that

@@ -1,6 +1,6 @@
 """Fit the weights of onrecord.intake.prose and print them.
 
-    python benchmarks/fit_cleaning.py ../shared/data > weights.txt
+    python training/cleaning_weights.py ../shared/data > weights.txt
 
 Pages flattened to text (the `aeb` part of `pages/`) teach what a page's frame looks like; news texts
 without furniture (every eighth of `polnear/train`), as they are and with the lines that scrapes leave in
