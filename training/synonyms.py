@@ -4,8 +4,8 @@
 
 WORDNET is the folder with `data.noun`, `data.verb`, `data.adj` and `cntlist.rev` of WordNet 3.0 (Debian's package
 wordnet-base puts it in /usr/share/wordnet). A synonym set is cut down to the single words of four letters and more that
-were counted in that meaning in SemCor and stand in `english.txt`, those in a quarter of all texts left out; sets of which
-two stems are left make a line each.
+were counted in that meaning in SemCor and stand in `english.txt`, those in a quarter of all texts left out; sets of
+which two stems are left make a line each.
 """
 
 from __future__ import annotations

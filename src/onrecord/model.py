@@ -310,7 +310,10 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One act of saying, as one or several articles report it."""
+    """One act of saying, as one or several articles report it.
+
+    An attribution of several sentences may belong to several statements.
+    """
 
     id: str
     speaker: str | None

@@ -44,7 +44,9 @@ class Desk:
         self.speaker_of = {e: s for s in links.speakers for e in s.entities}
         self.descriptions = {"#" + self.slug("who", s.id): described(s) for s in links.speakers}
         self.entity_of = {a: e for e in self.entities.values() for a in e.says}
-        self.statement_of = {a: s for s in links.statements for a in s.attributions}
+        # a long quotation may belong to several statements: the one that most attributions report stands for it
+        by_size = sorted(links.statements, key=lambda s: len(s.attributions))
+        self.statement_of = {a: s for s in by_size for a in s.attributions}
         self.occasion_of = {a: o for o in links.occasions for a in o.attributions}
         self.stories_of: dict[str, list[Story]] = defaultdict(list)
         self.labels = labels(findings.articles)
