@@ -22,7 +22,7 @@ def fits(referent: Referent, sort: str) -> bool:
 
 def agreement(description: str, phrase: Phrase) -> float:
     """How well a title fits a definite description; negative when it does not."""
-    words = [_OWNER.sub("", w.strip(",.")) for w in description.split()]
+    words = [w for v in description.split() if (w := _OWNER.sub("", v.strip(",.")))]
     wanted = next((c for w in phrase.modifiers if (c := country_of(w))), None)
     theirs = {c for w in words if (c := country_of(w))}
     if wanted and theirs and wanted not in theirs:
@@ -30,6 +30,7 @@ def agreement(description: str, phrase: Phrase) -> float:
     role = roles()[phrase.role or ""]
     placed = any(w[:1].isupper() and not role_of(w) and not country_of(w) for w in words)
     folded = {_plain(w) for w in words}
+    initials = "".join(w[0] for w in words if w[0].isupper())
     score = -9.0
     for word in words:
         other = role_of(word)
@@ -44,6 +45,9 @@ def agreement(description: str, phrase: Phrase) -> float:
     for word in phrase.modifiers:
         plain = _plain(word)
         if country_of(word) or plain in _GENERIC:
+            continue
+        if len(word) > 2 and word.isupper() and word in initials:
+            score += 1.0  # "IOC member" and "International Olympic Committee member"
             continue
         # another name than the title's ("the Maryland Democrat") points to somebody else
         score += 1.0 if plain in folded else -4.0 if placed and word[0].isupper() else -1.2

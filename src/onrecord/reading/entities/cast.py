@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from onrecord.language.lexicon import countries, country_of, given_names, role_of, roles
+from onrecord.language.lexicon import countries, country_of, given_names, role_of, roles, word_list
 from onrecord.language.terms import background, stem
 from onrecord.model import EntityKind, Span
 from onrecord.reading.entities.names import NO_NAME, Mention, Token
@@ -31,6 +31,7 @@ class Referent:
 
 
 _RELATIVES = frozenset({"kin"})
+_CORPORATE = word_list("corporate")
 
 
 class Cast:
@@ -134,6 +135,8 @@ class Cast:
                 ends.setdefault("".join(t[0] for t in capitals).casefold(), set()).add(key)
             for i in range(1, len(m.tokens) - 1):
                 ends.setdefault(fold(" ".join(m.tokens[i:])), set()).add(key)
+            for short in _firm(m.tokens):
+                ends.setdefault(fold(short), set()).add(key)
         self._long = {end: next(iter(keys)) for end, keys in ends.items() if len(keys) == 1 and end not in keys}
 
     def _lookup(self, m: Mention) -> str:
@@ -239,6 +242,16 @@ class Cast:
         ):
             return firsts[0]
         return None
+
+
+def _firm(tokens: Sequence[str]) -> Iterable[str]:
+    """The shorter names of a firm: "MGM" and "MGM Resorts" for MGM Resorts International."""
+    for i in range(len(tokens) - 1, 0, -1):
+        if tokens[i].lower().rstrip(".,") not in _CORPORATE:
+            return
+        # "CNN International" is not what is meant by CNN
+        if i > 1 or len(tokens) > 2 or tokens[1] != "International":
+            yield " ".join(tokens[:i])
 
 
 def _shorten(found: list[Mention]) -> None:

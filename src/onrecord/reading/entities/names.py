@@ -96,7 +96,8 @@ _WITHIN = re.compile(r"[^\s.!?…:\"'“‘«(\[•*–—-][\s\"'“‘«(\[•
 
 def is_body(word: str) -> bool:
     """Whether the word ends the names of bodies."""
-    return word.lower().rstrip(".") in BODIES
+    # "Review-Journal", "Post-Gazette"
+    return word.lower().rstrip(".").rsplit("-", 1)[-1] in BODIES
 
 
 def head_of(phrase: str) -> str:

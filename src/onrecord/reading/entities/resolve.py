@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.language.lexicon import country_of, role_of, roles, word_list
+from onrecord.language.lexicon import countries, country_of, role_of, roles, word_list
 from onrecord.language.terms import background, stem
 from onrecord.model import Article, Attribution, Entity, Span, digest
 from onrecord.reading.entities.agreement import agreement, fits
@@ -97,6 +97,11 @@ _HEADLINE = 1
 _OPENING = 3
 _SOON = 10
 _PAST = re.compile(r" (?:\w+ed|said|told|wrote)\b")
+# a title in lower case right before a name
+_TITLE_END = re.compile(r" [a-z][a-z-]+ $")
+# singular only: "the Chinese" are many
+_NATIVE = re.compile(r"[A-Z][a-z]+(?:an|i|on|man|woman)\Z")
+_AGED = re.compile(r"\d\d?-year-old\Z")
 _PAIR = re.compile(r"(?:both|either|neither)\b", re.IGNORECASE)
 _BETWEEN = frozenset(
     {",", "and", "or", ", and", ", or", "and the", "or the", ", the", ", and the", "and Mr.", "and Ms.", "and Mrs."}
@@ -291,6 +296,8 @@ class Scene:
             apposed = self._apposed(phrase, inside, stop)
             if apposed is not None:
                 return apposed
+        if named is None and (titled_by := self._titled_twice(phrase, inside, start, stop)):
+            return titled_by
         if phrase.sign in ("and", "or") or _PAIR.match(phrase.text) or self._listed(phrase, inside, stop):
             return self._group(phrase, inside, start, stop)
         if named is not None:
@@ -358,6 +365,25 @@ class Scene:
                 return referent
         return None
 
+    def _titled_twice(
+        self, phrase: Phrase, inside: list[tuple[int, int, Referent]], start: int, stop: int
+    ) -> Referent | None:
+        """The one person whom "and" gives two titles: "swimmer and Olympic gold medalist Nathan Adrian"."""
+        persons = [n for n in inside if n[2].kind in ("person", "unknown") and " " in (n[2].name or "")]
+        first = phrase.words[0]
+        if phrase.sign != "and" or phrase.plural or phrase.definite or phrase.indefinite or not first[:1].islower():
+            return None
+        if len(persons) != 1 or persons[0][1] < stop - 2 or role_of(phrase.noun) is None:
+            return None
+        before, _, referent = persons[0]
+        if _TITLE_END.search(self.text, max(start, before - 40), before) is None:
+            return None
+        referent.kind = "person"
+        description = self.text[start:before].strip()
+        referent.descriptions.setdefault(description)
+        self._index(referent, description)
+        return referent
+
     def _capital(self, country: str, named: tuple[int, int, Referent]) -> Referent:
         """A capital speaks for its country."""
         known = self.cast.country(country)
@@ -372,6 +398,8 @@ class Scene:
         return referent
 
     def _description(self, phrase: Phrase, start: int, stop: int, last: Referent | None = None) -> Referent:
+        if native := self._native(phrase, start, last):
+            return native
         title = (
             phrase.words[0][:1].isupper()
             and len(phrase.words) <= 3
@@ -389,6 +417,27 @@ class Scene:
         if phrase.definite and (known := self.unnamed.get((phrase.role or phrase.noun, phrase.plural))):
             return known
         return self._new(Referent(phrase.kind, None, plural=phrase.plural), phrase, start, stop)
+
+    def _native(self, phrase: Phrase, at: int, last: Referent | None) -> Referent | None:
+        """Whom "the Canadian" or "the 45-year-old" means: the only person just named whom nothing contradicts."""
+        if len(phrase.words) != 2 or phrase.words[0].lower() != "the":
+            return None
+        word = phrase.words[1]
+        country = countries().demonyms.get(word) if _NATIVE.match(word) else None
+        if country is None and not _AGED.match(word):
+            return None
+        near = list(
+            dict.fromkeys(
+                r
+                for _, b, r in self.cast.within(self.starts[max(0, self._sentence(at) - 1)], at)
+                if b <= at and r.kind == "person" and r.name
+            )
+        )
+        if country is not None:
+            lands = {id(r): {c for d in r.descriptions for w in d.split() if (c := country_of(w.strip(",.")))}
+                     for r in near}  # fmt: skip
+            near = [r for r in near if country in lands[id(r)]] or [r for r in near if not lands[id(r)]]
+        return near[0] if len(near) == 1 else last if any(r is last for r in near) else None
 
     def _by_role(self, phrase: Phrase, at: int) -> Referent | None:
         """The person whom a definite description means: the nearest whose title agrees with it."""
