@@ -135,6 +135,7 @@ class Evidence:
     run_bits: float
     quoted_bits: float
     opposed: bool
+    scrap: float = 0.0
 
     @property
     def certain(self) -> bool:
@@ -169,12 +170,12 @@ def evidence(left: Said, right: Said, factor: Mapping[str, float]) -> Evidence |
         return None
     mine, yours = sentences(left), sentences(right)
     if len(mine) == len(yours) == 1:
-        return Evidence(like, like, (0, 0), *_runs(left, right), left.negative != right.negative)
+        return Evidence(like, like, (0, 0), *_runs(left, right), left.negative != right.negative, scrap(left, right))
     near, places = max(
         ((likeness(p, q, factor), (p.words[0].sentence, q.words[0].sentence)) for p in mine for q in yours),
         key=lambda k: (k[0].exact > 1, k[0].shared * k[0].outer),
     )
-    return Evidence(like, near, places, *_runs(left, right), left.negative != right.negative)
+    return Evidence(like, near, places, *_runs(left, right), left.negative != right.negative, scrap(left, right))
 
 
 # more common weight than this does not make a pair surer: long reports of one theme share much
@@ -182,6 +183,30 @@ _ENOUGH = 12.0
 
 # two reports that share less than this many bits have nothing in common
 _LEAST = 4.0
+
+
+# a quotation of up to so many words is a scrap: an outlet picked them for being telling
+_SCRAP = 6
+
+
+def scrap(left: Said, right: Said) -> float:
+    """The weight of the heaviest quotation of a few words on one side that stands quoted on the other."""
+    return max(_scrap(left, right), _scrap(right, left))
+
+
+def _scrap(short: Said, long: Said) -> float:
+    stems = [w.stem if w.quoted else None for w in long.words]
+    best = 0.0
+    for start, stop in short.quoted:
+        words = [w for w in short.words if start <= w.span[0] < stop]
+        n = len(words)
+        bits = sum(w.weight for w in words)
+        if not 0 < n <= _SCRAP or bits <= best:
+            continue
+        wanted = [w.stem for w in words]
+        if any(stems[k : k + n] == wanted for k in range(len(stems) - n + 1)):
+            best = bits
+    return best
 
 
 def _runs(left: Said, right: Said) -> tuple[int, float, float]:

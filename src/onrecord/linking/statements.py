@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from onrecord.comparing.days import days_of_saying, on_other_days
 from onrecord.comparing.sameness import Evidence, evidence
 from onrecord.comparing.saying import TOKEN, Said, fold_word, part, prepare, quotation_marks
 from onrecord.comparing.wordings import translated, wording
@@ -53,6 +54,11 @@ _BESIDE = 0.1
 # what it takes away that the speakers are only not known to differ, and that one common word is all
 _STRANGERS = 0.1
 _LONELY = 0.15
+# what a short quotation adds that stands quoted in both, at most, and the weight from which it does;
+# and what words add that the speaker uses once in each of the two articles
+_PICKED = 0.5
+_PICKED_BITS = 3.0
+_ONCE = 0.2
 # the centre of a statement says at least this share of what its fullest member says
 _FULL = 0.6
 
@@ -96,6 +102,7 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     units = _units(articles, readings, speaker_of)
     related = _related(links)
     told_in = _stories(links)
+    days = days_of_saying(articles, readings, links)
     edges = _echoes(units, told_in)
     unnamed = _unnamed(readings, links)
     for members in (
@@ -108,6 +115,7 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
             edges[key] = max(edges.get(key, edge), edge, key=_score)
     for key, edge in _reused(units, related).items():
         edges.setdefault(key, edge)
+    edges = {(x, y): edge for (x, y), edge in edges.items() if not on_other_days(days, x, y)}
     by_id = {unit.row.id: unit for unit in units}
     clusters = _clusters(by_id, edges)
     foreign = translated(links)
@@ -395,6 +403,7 @@ def _edges(
         count[unit.order[0]] = count.get(unit.order[0], 0) + 1
         place[unit] = (unit.order[0], count[unit.order[0]])
     sure = {(place[a], place[b]) for (a, b), score in at.items() if score >= _SURE + 0.1}
+    uses = Counter((unit.order[0], s) for unit in members for s in unit.said.stems)
     out: dict[tuple[str, str], _Edge] = {}
     for (a, b), score in at.items():
         if score and a.order[0] != b.order[0]:
@@ -406,18 +415,25 @@ def _edges(
                 score += _MUTUAL
                 if related.get((a.order[0], b.order[0]), _UNRELATED).derived:
                     score += _DERIVED
+            score += _ONCE * min(12.0, _only_here(a, b, uses)) / 12.0
             (x, n), (y, m) = place[a], place[b]
             if any(((x, n + d), (y, m + e)) in sure for d in (-1, 0, 1) for e in (-1, 0, 1) if d or e):
                 score += _BESIDE
             if a.speaker != b.speaker:
                 score -= _STRANGERS
                 derived = related.get((a.order[0], b.order[0]), _UNRELATED).derived
-                if not derived and not found[a, b].telling:
+                if (not derived and not found[a, b].telling) or found[a, b].opposed:
                     continue
         if score >= _SURE:
             here, there = found[a, b].places
             out[_pair(a, b)] = _Edge(score, {a.row.id: here, b.row.id: there})
     return out
+
+
+def _only_here(a: _Unit, b: _Unit, uses: Mapping[tuple[str, str], int]) -> float:
+    """The weight of the stems that two reports share and that no other report of the group in their articles has."""
+    shared = a.said.stems.keys() & b.said.stems.keys()
+    return sum(a.said.stems[s] for s in shared if uses[a.order[0], s] == 1 == uses[b.order[0], s])
 
 
 def _words_alone(pair: tuple[_Unit, _Unit], e: Evidence, related: Mapping[tuple[str, str], _Related]) -> float:
@@ -429,6 +445,8 @@ def _words_alone(pair: tuple[_Unit, _Unit], e: Evidence, related: Mapping[tuple[
     link = related.get((x.article, y.article), _UNRELATED)
     if any(overlap((p,), x.content) and overlap((q,), y.content) for p, q in link.passages):
         return e.score + _ALIGNED
+    if e.scrap >= _PICKED_BITS and pair[0].speaker == pair[1].speaker:
+        return e.score + min(_PICKED, e.scrap / 14)
     if not e.near.exact or (not link.derived and e.near.shared < 6):
         return 0.0
     return e.score - (_LONELY if e.lonely and not link.derived else 0.0)
