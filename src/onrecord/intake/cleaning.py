@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from onrecord.intake import metadata
+from onrecord.intake import frame, metadata
 from onrecord.intake.lines import Line, kind_of, label_names, split
 from onrecord.intake.metadata import Cleaned, is_headline, is_same
 from onrecord.intake.outlets import is_site
@@ -27,6 +27,7 @@ def clean(text: str, *, title: str | None = None) -> Cleaned:
     for line in lines:
         line.kind = kind_of(line.text)
     label_names(lines)
+    frame.mark(lines)
     body = _body(lines)
     _trim(lines, body)
     _head_lines(lines, body)
@@ -40,6 +41,7 @@ def clean(text: str, *, title: str | None = None) -> Cleaned:
         if not body[i] and line.kind is None:
             line.kind = "menu" if i < first else "related" if i > last else "caption"
     metadata.read(lines, body, out)
+    frame.author_notes(lines, body, out.authors)
     furniture = [Furniture(line.span, line.kind or "menu") for i, line in enumerate(lines) if not body[i]]
     paragraphs, headings = _paragraphs(lines, body, joined)
     dateline = metadata.dateline(text, paragraphs, out, site=is_site(lines))
@@ -155,6 +157,8 @@ _OPEN_END = re.compile(
 )
 # how many lines a page's header may have
 HEADER_LINES = 8
+# a line that the header of a printed page follows may be so short and yet go on below it
+CUT = 4
 
 
 def _joins(text: str, lines: list[Line], body: list[bool]) -> set[int]:
@@ -171,7 +175,8 @@ def _joins(text: str, lines: list[Line], body: list[bool]) -> set[int]:
         left = lines[i]
         j = i + 1
         near = body[i] or (i > 0 and body[i - 1] and left.kind is None)
-        if near and not left.ends and not left.bullet and left.words >= 8:
+        printed = j < len(lines) and lines[j].kind == frame.HEADER
+        if near and not left.ends and not left.bullet and left.words >= (CUT if printed else 8):
             while j < len(lines) and j <= i + HEADER_LINES and _between(lines[j]):
                 j += 1
             if j < len(lines) and j <= i + HEADER_LINES + 1 and _goes_on(text, lines, i, j, seen):
@@ -199,7 +204,11 @@ def _goes_on(text: str, lines: list[Line], i: int, j: int, seen: Counter[str]) -
         return True
     if j == i + 1 or not (right.ends and right.words >= 5):
         return False
-    return bool(_OPEN_END.search(lines[i].text)) or all(seen[lines[k].text] > 1 for k in range(i + 1, j))
+    return (
+        bool(_OPEN_END.search(lines[i].text))
+        or frame.cut_by_headers(lines, i, j)
+        or all(seen[lines[k].text] > 1 for k in range(i + 1, j))
+    )
 
 
 def _inside(lines: list[Line], body: list[bool], headline: str | None) -> None:

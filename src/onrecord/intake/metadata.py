@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from onrecord.intake import outlets
+from onrecord.intake import frame, outlets
 from onrecord.intake.dates import dates
 from onrecord.intake.lines import BYLINE, Line, dated_names, names_alone
 from onrecord.model import Furniture, Span, Spans
@@ -45,6 +45,7 @@ ENOUGH = 2000
 _LETTERS = re.compile(r"\w+")
 # how much worse than the line below it a title may look
 STANDFIRST = 0.5
+APART = 1.2
 # lines up to here are judged as titles; a longer one is a paragraph
 LONGEST = 35
 
@@ -131,7 +132,12 @@ def _likeliest(lines: list[Line], body: list[bool], first: int) -> int | None:
     # a standfirst says more words of the article than the title above it does
     for i in range(best - 1, max(-1, best - 4), -1):
         if i in scores and lines[i].words >= 4 and lines[i].words <= lines[best].words + 8:
-            return i if scores[i] >= top - STANDFIRST else best
+            # a headline stands apart from what is above it and its standfirst right below it
+            set_apart = i == best - 1 and frame.above(lines, i) and lines[i].words <= lines[best].words
+            # and one that ends like a sentence may stand above its headline too
+            if lines[i].text[-1] == "." and lines[best].text[-1] != ".":
+                return best
+            return i if scores[i] >= top - (APART if set_apart else STANDFIRST) else best
     return best
 
 
@@ -179,7 +185,7 @@ def authors_of(line: str) -> tuple[str, ...]:
     for part in _AND.split(names):
         name = " ".join(part.split()).strip(" ,")
         name = name if name.endswith(("Jr.", "Sr.")) else name.rstrip(".")
-        if is_nobody(name):
+        if is_nobody(name) or outlets.is_known(name):
             break
         if name and len(name.split()) <= 5 and name not in out:
             out.append(name)
@@ -207,11 +213,18 @@ def read(lines: list[Line], body: list[bool], out: Cleaned) -> None:
         if dated.value
     ]
     _published(lines, found, anchor, first, out)
+    imprints = [frame.imprint(line) for line in lines if line.kind == frame.HEADER]
+    day = next((dated for _, dated in imprints if dated), None)
+    if day and out.published is None:
+        out.published, out.evidence["published"] = day[1], (day[0],)
     named = outlets.outlet(lines, body, out.title, out.authors)
     if named:
         out.outlet, out.evidence["outlet"] = named[0], (named[1],)
         for line in named[2]:
             line.kind = "outlet"
+    elif span := next((span for span, _ in imprints if span), None):
+        line = next(line for line in lines if line.start <= span[0] and span[1] <= line.stop)
+        out.outlet, out.evidence["outlet"] = line.text[span[0] - line.start : span[1] - line.start], (span,)
 
 
 # how many lines of the article are searched for a name
@@ -227,6 +240,7 @@ def _name_alone(lines: list[Line], body: list[bool], title: int, first: int, out
         line = lines[i]
         if line.kind not in ("menu", "subtitle") or not 2 <= line.words <= 6:
             continue
+        shouted = frame.is_shouted_name(line, lines[i + 1])
         handle = _HANDLE.fullmatch(line.text)
         name = handle["name"] if handle else line.text
         several = tuple(part.strip() for part in _AND.split(name) if part.strip())
@@ -234,8 +248,10 @@ def _name_alone(lines: list[Line], body: list[bool], title: int, first: int, out
             line.kind = "byline"
             out.authors, out.evidence["authors"] = several, (line.span,)
             return
-        beside = any(lines[j].kind == "date" for j in (i - 1, i + 1) if title < j < first)
-        if not (handle or beside) or not _PERSON.fullmatch(name) or is_nobody(name):
+        # "Ann Smith", "Harbour Herald", the date: the outlet may stand between the two
+        below = i + 2 if i + 1 < first and outlets.is_named(lines[i + 1].text) else i + 1
+        beside = any(lines[j].kind == "date" for j in (i - 1, below) if title < j < first)
+        if not (handle or beside or shouted) or not _PERSON.fullmatch(name) or is_nobody(name):
             continue
         key = f" {fold(name)} "
         if not any(

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from importlib import resources
 
-from onrecord.intake.lines import Line
+from onrecord.intake.lines import Line, kind_of
 from onrecord.model import Span
 from onrecord.text import fold
 
@@ -44,6 +44,11 @@ _LIKELY = re.compile(
     rf"{_NO_NAME}(?:The\s+(?!Best\b|Top\b){_CAPITAL}(?:\s+{_CAPITAL})?|(?:{_CAPITAL}\s+){{0,4}}(?:{_PAPER}"
     r"|News|Magazine|Review|Press|Agency|Daily|Weekly|Today|Mail|Register|Globe|Bulletin|Reporter))"
 )
+# what only the first line of a text may be called
+_FIRST = re.compile(
+    rf"(?:The\s+{_CAPITAL}|{_NO_NAME}{_CAPITAL}(?:\s+{_CAPITAL})?)(?:\s+{_CAPITAL})?\s+"
+    r"(?:Digest|Daily|Weekly|Bulletin|Standard|Record|Register|Globe|Monitor|Messenger|Review|Reporter|Press|Wire)"
+)
 # "Tech Reporter", "News Agency Press" and the like: an office, no outlet
 _OFFICE = re.compile(r"(?:\w+ )?(?:Reporter|Press|Agency|News)", re.IGNORECASE)
 _CAPITALS = re.compile(rf"{_CAPITAL}(?:\s+(?:of|the|and|for|&|[A-Z0-9][\w’'&.-]*)){{0,4}}")
@@ -60,6 +65,7 @@ TOP = 6
 _SITE = frozenset({"share", "subscribe", "legal", "comments", "copyright"})
 MENU = 2
 
+_ROW = ("menu", "subscribe", "share")
 _PLACES = ("menu", "caption", "related", "page header")
 Named = tuple[str, Span]
 
@@ -80,6 +86,11 @@ def is_known(name: str) -> bool:
     return any((fold(form) if " " in form else form) in _known() for form in (name, bare, f"the {bare}"))
 
 
+def is_named(text: str) -> bool:
+    """Whether a stretch is an outlet's name by the list or by a newspaper's form."""
+    return (is_known(text) and (" " in text or text != text.lower())) or bool(MASTHEAD.fullmatch(text))
+
+
 def is_wholesale(name: str) -> bool:
     """Whether a name is that of an agency whose reports stand in the pages of others."""
     return fold(name) in _WHOLESALE
@@ -98,7 +109,7 @@ def outlet(
             continue
         if _is_named(lines, i, top=i < min(above, TOP)):
             return line.text, line.span, [x for x in lines if x.text == line.text and x.kind in _PLACES]
-    found = _of_rights(lines) or _of_byline(lines, body, above)
+    found = _of_row(lines[: min(above, TOP)]) or _of_rights(lines) or _of_byline(lines, body, above)
     return (*found, []) if found else None
 
 
@@ -107,6 +118,8 @@ def _is_named(lines: list[Line], i: int, *, top: bool) -> bool:
     line = lines[i]
     near = {lines[j].kind for j in range(max(0, i - 2), min(len(lines), i + 3)) if j != i}
     beside = {lines[j].kind for j in (i - 1, i + 1) if 0 <= j < len(lines)}
+    if i == 0 and top and _FIRST.fullmatch(line.text):
+        return True
     if MASTHEAD.fullmatch(line.text) and (top or beside & {"byline", "date", "title"}):
         return True
     if {"byline", "date"} <= near:
@@ -114,7 +127,25 @@ def _is_named(lines: list[Line], i: int, *, top: bool) -> bool:
             return True
         if _LIKELY.fullmatch(line.text) and not _OFFICE.fullmatch(line.text):
             return True
+    if beside & {"byline", "date"} and is_known(line.text) and line.words > 1:
+        return True
     return top and is_known(line.text) and (line.words > 1 or line.text.isupper())
+
+
+def _of_row(lines: list[Line]) -> Named | None:
+    """The outlet that opens a row of its site's menu, in small letters as logos have it: "norvikpost | Subscribe"."""
+    for line in lines:
+        name, *others = (part.strip() for part in line.text.split("|"))
+        if len(others) < MENU or line.words > 20 or sum(kind_of(part) in _ROW for part in others) < MENU:
+            continue
+        if name and (is_named(name) or name.casefold() in _small()):
+            return name, (line.start, line.start + len(name))
+    return None
+
+
+@cache
+def _small() -> frozenset[str]:
+    return frozenset(name.casefold() for name in _known())
 
 
 def _of_rights(lines: list[Line]) -> Named | None:
