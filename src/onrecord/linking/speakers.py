@@ -23,6 +23,7 @@ _OWNER = re.compile(r"[’']s$")
 # a pope or a king goes by a first name, and is nobody whose surname it is
 _BY_FIRST_NAME = frozenset({"pope", "royal"})
 # words of a body's name that by themselves name a different body in every story
+_CORPORATE = word_list("corporate")
 _GENERIC = word_list("bodies") | word_list("offices")
 
 
@@ -36,8 +37,9 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     fathers = _fathers(entities)
     keys: dict[str, str] = {}
     same: dict[str, str] = {}
+    texts = {article.id: article.text for article in articles}
     for members in stories.values():
-        _Story(members, fathers, same).settle(keys)
+        _Story(members, fathers, same, texts).settle(keys)
     groups: dict[str, list[Entity]] = defaultdict(list)
     for entity in entities:
         groups[_root(same, keys[entity.id])].append(entity)
@@ -139,16 +141,51 @@ def _senses(descriptions: Iterable[str]) -> frozenset[str]:
     return frozenset(out - {"person"})
 
 
+def _shorter(name: str) -> set[str]:
+    """What a body with this name is called for short, folded: its initials, its own part, "Review-Journal"."""
+    words = [w for w in name.split() if w.lower() != "the"]
+    capitals = [w for w in words if w[0].isupper()]
+    out = set()
+    if len(capitals) > 2:
+        out.add("".join(w[0] for w in capitals))
+    for i in range(len(words) - 1, 0, -1):
+        if words[i].lower().rstrip(".,") not in _CORPORATE:
+            break
+        if i > 1 or len(words) > 2 or words[1] != "International":
+            out.add(fold(" ".join(words[:i])))
+    if len(words) > 1 and "-" in words[-1]:
+        out.add(fold(words[-1]))
+    return out
+
+
+def _looked_up(name: str) -> set[str]:
+    """A body's name as `_shorter` may have it: initials in capitals."""
+    letters = name.removeprefix("The ").removeprefix("the ").replace(".", "")
+    return {letters, " ".join(_tokens(name))} if letters.isupper() else {" ".join(_tokens(name))}
+
+
+# words of a description that do not tell its bearer from another
+_RANK = frozenset({"the", "top", "senior", "chief", "veteran", "longtime", "leading"})
+
+
 class _Story:
     """The entities of one story while their keys are sought; entities with one key are one speaker."""
 
-    def __init__(self, members: list[Entity], fathers: frozenset[tuple[str, str]], same: dict[str, str]) -> None:
+    def __init__(
+        self,
+        members: list[Entity],
+        fathers: frozenset[tuple[str, str]],
+        same: dict[str, str],
+        texts: Mapping[str, str],
+    ) -> None:
         self.members = members
+        self.texts = texts
         self.fathers = fathers
         self.same = same
         self.full: dict[str, list[Entity]] = defaultdict(list)  # key -> its full-named entities
         self.by_surname: dict[str, list[str]] = defaultdict(list)  # sound of the surname -> keys
         self.by_alias: dict[str, set[str]] = defaultdict(set)  # a lone name that a bearer goes by -> keys
+        self.by_short: dict[str, set[str]] = defaultdict(set)  # a shorter name of a body -> keys
 
     def settle(self, keys: dict[str, str]) -> None:
         """Give every entity its key."""
@@ -165,6 +202,7 @@ class _Story:
             else:
                 keys[e.id] = self._body(e)
         self._spellings()
+        self._bodies(keys)
         for token, entities in short.items():
             self._short(token, entities, keys)
         for e in unnamed:
@@ -205,6 +243,32 @@ class _Story:
                 self.by_alias[fold(letters)].add(key)
         return key
 
+    def _bodies(self, keys: dict[str, str]) -> None:
+        """Give bodies with a shorter name the key of the one body of the story whose name it shortens."""
+        bodies = [
+            e for e in self.members if e.name and e.kind in ("organisation", "unknown") and len(_tokens(e.name)) > 1
+            and keys.get(e.id, "").startswith("name ") and e.id in keys
+        ]  # fmt: skip
+        for e in bodies:
+            assert e.name is not None
+            for short in _shorter(e.name):
+                self.by_short[short].add(keys[e.id])
+        for e in sorted(self.members, key=lambda e: -len(e.name or "")):
+            key = keys.get(e.id, "")
+            if not e.name or not key.startswith("name ") or e.kind not in ("organisation", "unknown"):
+                continue
+            self._body_meant(e, key, keys)
+
+    def _body_meant(self, e: Entity, own: str, keys: dict[str, str]) -> bool:
+        """Give `e` the key of the one body of the story that goes by its name; whether there is one."""
+        assert e.name is not None
+        longer = {key for form in _looked_up(e.name) for key in self.by_short.get(form, ())} - {own}
+        # "MGM" is short for "MGM Resorts", and both are for "MGM Resorts International"
+        longer = {k for k in longer if not any(other.startswith(k + " ") for other in longer)}
+        if len(longer) == 1:
+            keys[e.id] = longer.pop()
+        return e.id in keys and keys[e.id] != own
+
     def _anchor(self, tokens: list[str]) -> str:
         """The first article, by id, of the story that has this name: stays when other articles come."""
         return min(e.article for e in self.members if e.name and _tokens(e.name) == tokens)
@@ -230,6 +294,8 @@ class _Story:
     def _short(self, token: str, entities: list[Entity], keys: dict[str, str]) -> None:
         """A lone name: the only bearer of the story whom its title does not contradict."""
         bearers = self._bearers(token)
+        if not bearers:
+            entities = [e for e in entities if e.kind != "unknown" or not self._body_meant(e, "", keys)]
         known = {key: _senses(d for e in self.full.get(key, ()) for d in e.descriptions) for key in bearers}
         # somebody's wife or son is not whom a title and the bare surname mean
         kin = {key for key in bearers if known[key] == {"kin"}}
@@ -260,25 +326,50 @@ class _Story:
             words = [_OWNER.sub("", w.strip(",.")) for w in description.split()]
             country = next((c for w in words if (c := country_of(w))), None)
             role = role_of(words[-1]) if words else None
-            if country is None or role is None or words[-1].endswith("s"):
+            if role is None or words[-1].endswith("s"):
                 continue
-            plain = {fold(w) for w in words[:-1] if not country_of(w)} - {"the", "top", "senior", "chief"}
+            plain = {w for w in words[:-1] if not country_of(w) and fold(w) not in _RANK}
+            if country is None and not any(w[0].isupper() and not role_of(w) for w in plain):
+                if not plain and (only := self._only(entity, role)):
+                    return only
+                continue
             fits = {
                 _root(self.same, key)
                 for key, bearers in self.full.items()
-                # whom the article itself names, its reader has found or passed over
-                if all(e.article != entity.article for e in bearers)
+                # whom the article itself names with a title, its reader has found or passed over
+                if all(e.article != entity.article or not _senses(e.descriptions) for e in bearers)
                 and any(_agrees(d, role, country, plain) for e in bearers for d in e.descriptions)
             }
             if len(fits) == 1:
                 return fits.pop()
         return None
 
+    def _only(self, entity: Entity, role: str) -> str | None:
+        """The only person of the story with this role, who speaks in the article that says "the engineer"."""
+        a, b = entity.mentions[0] if entity.mentions else (0, 0)
+        words = self.texts.get(entity.article, "")[a:b]
+        # not "an engineer"; a headline leaves the article out
+        if roles()[role].senses <= {"person", "kin"} or not (words[:4].lower() == "the " or words[:1].isupper()):
+            return None
+        if words[:2].lower() in ("a ", "an", "on"):
+            return None
+        fits = {
+            _root(self.same, key): bearers
+            for key, bearers in self.full.items()
+            if any(role_of(w.strip(",.")) == role for e in bearers for d in e.descriptions for w in d.split())
+        }
+        if len(fits) != 1:
+            return None
+        key, bearers = next(iter(fits.items()))
+        return key if any(e.article == entity.article and e.says for e in bearers) else None
 
-def _agrees(description: str, role: str, country: str, plain: set[str]) -> bool:
+
+def _agrees(description: str, role: str, country: str | None, plain: set[str]) -> bool:
     words = [_OWNER.sub("", w.strip(",.")) for w in description.split()]
     folded = {fold(w) for w in words}
-    if country not in {country_of(w) for w in words} or plain - folded:
+    initials = "".join(w[0] for w in words if w[:1].isupper())
+    missing = {w for w in plain if fold(w) not in folded and not (len(w) > 2 and w.isupper() and w in initials)}
+    if missing or (country is not None and country not in {country_of(w) for w in words}):
         return False
     if role == "diplomat" and {"foreign", "minister"} <= folded:
         return True

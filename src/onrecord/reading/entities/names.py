@@ -384,7 +384,9 @@ def _told(m: Mention, head: str) -> None:
     role = role_of(head)
     if role is None:
         return
-    m.gender = roles()[role].gender or m.gender
+    given = given_names().get(m.tokens[0]) if len(m.tokens) > 1 else None
+    # women are spokesmen and chairmen, too
+    m.gender = given if given and role.endswith("man") else roles()[role].gender or m.gender
     if m.kind == "unknown" or (m.kind == "place" and m.name not in countries().names):
         m.kind = "person"
 

@@ -68,6 +68,8 @@ def _display(referent: Referent) -> str | None:
 
 
 _GENERIC = word_list("generic")
+_PRESS = word_list("press")
+_PRESS_NOUNS = word_list("press_nouns")
 _SAYINGS = word_list("sayings")
 _WRITTEN = word_list("written")
 _ORGANS = word_list("organs")
@@ -106,6 +108,11 @@ _PAIR = re.compile(r"(?:both|either|neither)\b", re.IGNORECASE)
 _BETWEEN = frozenset(
     {",", "and", "or", ", and", ", or", "and the", "or the", ", the", ", and the", "and Mr.", "and Ms.", "and Mrs."}
 )
+
+
+def _press(referent: Referent) -> bool:
+    """Whether a body's name is one of a newspaper, a channel or an agency."""
+    return (referent.name or "").lower().replace("-", " ").rsplit(" ", 1)[-1] in _PRESS
 
 
 class Scene:
@@ -487,13 +494,17 @@ class Scene:
         if before or fits:
             return before[-1] if before else fits[0][1]
         if phrase.noun in _ORGANS and phrase.words[0].lower() == "the" and not any(w[:1].isupper() for w in wanted):
-            return self._organ(at, last)
+            return self._organ(phrase.noun, at, last)
         return None
 
-    def _organ(self, at: int, last: Referent | None) -> Referent | None:
+    def _organ(self, noun: str, at: int, last: Referent | None) -> Referent | None:
         """The body that "the agency" means: who spoke last, else the only one named in the two sentences before."""
         first = self.starts[max(0, self._sentence(at) - _RECENT)]
         near = dict.fromkeys(r for _, b, r in self.cast.within(first, at) if b <= at and r.kind == "organisation")
+        if noun not in _PRESS_NOUNS:
+            # "the company" is no newspaper that has just been cited
+            near = {r: None for r in near if not _press(r)}
+            last = None if last is not None and _press(last) else last
         body = last is not None and last.name and last.kind in ("organisation", "unknown")
         if last is not None and body and any(first <= a < at for a, _ in last.places):
             return last
