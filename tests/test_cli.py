@@ -192,7 +192,6 @@ def test_the_summary_of_known_findings(tmp_path: Path) -> None:
         "",
         "2 discrepancies: 1 high, 1 low",
         "  high  attribution dropped: no name",
-        "  low  quotation altered: “shut” is “closed” in the other",
     ]
 
 

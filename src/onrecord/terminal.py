@@ -109,7 +109,7 @@ def _fit(wanted: Sequence[int], columns: int) -> list[int]:
 # so many stories, names and discrepancies fit on one screen together
 _STORIES = 4
 _NAMES = 5
-_DISCREPANCIES = 6
+_DISCREPANCIES = 8
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -145,8 +145,10 @@ def summary(found: Summary, columns: int) -> list[str]:
     if found.discrepancies:
         grades = ", ".join(f"{n} {severity}" for severity, n in found.severities.items() if n)
         out += ["", f"{counted(len(found.discrepancies), 'discrepancy', 'discrepancies')}: {grades}"]
-        out += [f"  {x.severity}  {x.kind}: {clean(x.note)}" for x in found.discrepancies[:_DISCREPANCIES]]
-        out += _more(len(found.discrepancies) - _DISCREPANCIES)
+        # those that change no meaning are for the report alone
+        grave = [x for x in found.discrepancies if x.severity != "low"]
+        out += [f"  {x.severity}  {x.kind}: {clean(x.note)}" for x in grave[:_DISCREPANCIES]]
+        out += _more(len(grave) - _DISCREPANCIES)
     return [cut(line, columns) for line in out]
 
 
