@@ -334,6 +334,8 @@ class Match:
 class Derivation:
     """`article` comes from `origin` (an article id), or from `source` (a name) when that is not held.
 
+    With an `origin`, `source` is the name by which the article credits it, None when it does not.
+
     For `how` "shared passage" neither comes from the other: both hold a passage from elsewhere.
     `why` is a sentence for a person.
     """

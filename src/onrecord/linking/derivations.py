@@ -272,9 +272,11 @@ def _row(pair: _Pair, how: How, credits: Mapping[str, Sequence[Credit]], score: 
     later, earlier = (pair.left, pair.right) if flipped else (pair.right, pair.left)
     key = digest("derivation", later.article.id, earlier.article.id, how)
     passages = tuple(Match(a, b) if flipped else Match(b, a) for a, b in _matched(pair, how))
-    credited = how in ("credit", "rewrite") and _credited(later, earlier, credits) is not None
-    why = _why(pair, how, flipped, credited)
-    return Derivation(key, later.article.id, earlier.article.id, None, how, round(score, 3), passages, why, MADE_BY)
+    named = None
+    if how != "shared passage":
+        named = (_credited if how in ("credit", "rewrite") else _credits_outlet)(later, earlier, credits)
+    why = _why(pair, how, flipped, named is not None)
+    return Derivation(key, later.article.id, earlier.article.id, named, how, round(score, 3), passages, why, MADE_BY)
 
 
 def _right_derives(pair: _Pair, how: How, credits: Mapping[str, Sequence[Credit]]) -> bool:

@@ -150,7 +150,12 @@ def _by_statement(mention: OccasionMention, known: _Known) -> Iterator[tuple[str
 
 
 def _by_host(mention: OccasionMention, known: _Known) -> Iterator[tuple[str, ...]]:
-    """One host, named by both; what is given no date is news, and not what was said there last year."""
+    """One host, named by both; what is given no date is news, and not what was said there last year.
+
+    A network carries many posts of one writer, so it tells nothing.
+    """
+    if mention.kind == "post":
+        return
     when = "news" if _is_news(mention, known) else known.value.get(mention.held or mention.aired or "", "")
     for word in sorted(set(fold(mention.host or "").split()) - _COMMON):
         yield (mention.kind, word, when)
@@ -169,17 +174,18 @@ def _is_news(mention: OccasionMention, known: _Known) -> bool:
 
 
 def _by_day(mention: OccasionMention, known: _Known) -> Iterator[tuple[str, ...]]:
-    """One day, given by both; for bare remarks only inside an article."""
+    """One day, given by both; bare remarks are known by their day alone, reports only inside an article."""
     held = known.value.get(mention.held or "")
     if held and mention.kind in _ONE_A_DAY and day_of(held):
         yield (mention.kind, held)
     elif held and mention.kind in _LOOSE:
-        yield (mention.kind, held, mention.article)
+        of_day = mention.kind == "remarks" and day_of(held) is not None
+        yield (mention.kind, held) if of_day else (mention.kind, held, mention.article)
 
 
 def _by_freshness(mention: OccasionMention, known: _Known) -> Iterator[tuple[str, ...]]:
     """A day that one gives, and an article that speaks of such an occasion right after, without a date."""
-    if mention.kind not in ("press conference", "hearing", "debate", "rally", "speech"):
+    if mention.kind not in ("press conference", "hearing", "debate", "rally", "speech", "statement"):
         return
     held = known.value.get(mention.held or "")
     if held:

@@ -92,6 +92,8 @@ def _patterns() -> tuple[tuple[_Sought, ...], tuple[_Sought, ...], re.Pattern[st
         # as BuzzFeed News first reported: any name, for nothing else is said so
         rf"\b[Aa]s {any_name} first reported\b",
         rf"\bfirst reported {day}by (?:[\w-]+ (?:newspaper|magazine|daily|broadcaster|website) )?{any_name}(?!['’]s)",
+        # per the Las Vegas Review-Journal
+        rf"\b[Pp]er {name}(?=[,.;:]|$)",
         # according to a report by X; a report in X; in a report from X; the X report
         rf"\b(?:report|story|article|investigation|scoop) (?:\w+ )?(?:by|from|in|published by|published in) {name}",
         rf"\baccording to (?:a |an |the )?(?:new |recent )?{name}(?:['’]s)? (?:report|story|article|investigation)\b",
@@ -152,13 +154,15 @@ def _credits(article: Article) -> tuple[Credit, ...]:
 
 
 def _beside(article: Article) -> Iterator[Span]:
-    """The agencies in a date line and in a copyright line that intake took out of the body."""
+    """The agencies in a date line and a copyright line, and whom a credit line names, that intake took out."""
     _, closing, dateline = _patterns()
     for part in article.furniture:
         start, stop = part.span
         line = article.text[start : min(stop, start + CLOSING_CHARACTERS)]
         if part.kind == "dateline" and (m := dateline.match(line)):
             yield _named(m, start)
+        elif part.kind == "credit line" and not _PICTURE.search(line):
+            yield from _hits(closing, line, start)
         elif part.kind == "copyright":
             yield from (s for s in _hits(closing, line, start) if article.text[slice(*s)] in _agencies())
 

@@ -241,6 +241,8 @@ def _year_alone(year: int, tokens: _Tokens, letters: str, a: int, b: int) -> boo
         return recent and not plural
     if lead in "vb<>":
         return recent and not noun
+    if letters[a - 2 : a] == "yc" and follows in (",", "and", "or"):
+        return recent  # "In 1916, 1940 and 1944"
     if word in ("(", ";", ",", "“", '"', "—") or lead == "|":
         return recent and (not noun or (word == "(" and not plural))
     return False
@@ -292,7 +294,7 @@ def _verb(tokens: _Tokens, letters: str, i: int) -> Direction | None:
     if word in lists["future"]:
         # the month is no verb
         return None if letters[i] == "B" else "future"
-    if word == "to" and i + 1 < len(tokens) and letters[i + 1] == "_":
+    if word == "to" and i + 1 < len(tokens) and letters[i + 1] in "_E":  # "to start" and "to end" are verbs too
         if tokens[i + 1].word == "be":
             return "future"
         return "future" if before in lists["intends"] else None

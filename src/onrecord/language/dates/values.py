@@ -381,7 +381,10 @@ def _season(e: Expression, p: _Parts, frame: _Frame) -> Value:
     over = month > SEASON_ENDS[season]
     if p.way == "L":
         year -= not over
-    elif p.way in ("X", "F") or (p.way is None and e.tense == "future"):
+    elif p.way in ("X", "F"):
+        # the one ahead in the same year is "this summer", also when it has not begun
+        year += 1
+    elif p.way is None and e.tense == "future":
         year += over
     elif p.way is None and month < SEASON_ENDS[season] - 2:
         year -= 1

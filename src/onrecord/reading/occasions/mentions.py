@@ -33,6 +33,8 @@ _CUE_KINDS = (
     (re.compile(r"testif", re.IGNORECASE), "hearing"),
     (re.compile(r"\breport(?:ed|s|ing)?\b", re.IGNORECASE), "report"),
 )
+# a network's own word for writing there
+_TWEETED = re.compile(r"(?:\w+\s)?(?:re)?tweet(?:ed|s|ing)?", re.IGNORECASE)
 _WORDS_BACK = re.compile(r"\S+")
 
 
@@ -70,7 +72,9 @@ def named(scene: Scene, n: int) -> Iterator[Draft]:
         if _NO_OCCASION.match(text, m.end()):
             continue
         phrase = _phrase(text, begin, m.start(), noun in bare)
-        if phrase is None or any(word.lower() in _TO_COME for _, word in phrase.modifiers):
+        if phrase is None or (kind == "letter" and phrase.preposition == "on"):
+            continue  # "on a lighter note"
+        if any(word.lower() in _TO_COME for _, word in phrase.modifiers):
             continue
         draft = Draft(kind, (phrase.start, m.end()), n, None, phrase.determiner in _DEFINITE)
         inside = frozenset(holding(scene.contents, m.start()))
@@ -213,7 +217,7 @@ def told(scene: Scene, n: int) -> Iterator[Draft]:
 
 
 def posted(scene: Scene, n: int) -> Iterator[Draft]:
-    """For "wrote on Twitter"."""
+    """For "wrote on Twitter", and for "tweeted", which names its network."""
     text, (begin, end) = scene.view.text, scene.sentences[n]
     for m in PLATFORM.finditer(text, begin, end):
         inside = frozenset(holding(scene.contents, m.start()))
@@ -224,6 +228,13 @@ def posted(scene: Scene, n: int) -> Iterator[Draft]:
         date(scene, n, draft, m.end(), lead)
         draft.shown.extend(span for span, time in scene.times[n] if time.id == draft.held)
         yield draft
+    for s in speaking(scene, n):
+        if s.entity is None or not _TWEETED.fullmatch(text, *s.cue) or PLATFORM.search(text, begin, end):
+            continue
+        dated = beside(scene, n, s)
+        shown = [span for span in (s.source, dated[0] if dated else None) if span]
+        held = dated[1].id if dated else None
+        yield Draft("post", s.cue, n, s.entity, host="Twitter", held=held, shown=shown, said=[s.row.id])
 
 
 def remarks(scene: Scene, n: int) -> Iterator[Draft]:

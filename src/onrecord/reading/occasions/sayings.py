@@ -10,7 +10,8 @@ from onrecord.reading.occasions.hosts import is_medium
 from onrecord.reading.occasions.scene import WRITTEN, Draft, Said, Scene, holding, spoken_between
 
 BESIDE_CUE = re.compile(
-    r"^\s?(?:(?:reporters|journalists|lawmakers|the\s(?:media|press|nation))\s)?"
+    r"^\s?(?:(?:(?:a|the|local|national|foreign|several|some)\s){0,2}"
+    r"(?:reporters?|journalists?|lawmakers|supporters|crowd|media|press|nation|news\sconference)\s)?"
     r"(?:on|in|late|early|earlier|back in|late on)?\s?$"
 )
 _AFTER_SOURCE = re.compile(r"^,?\s(?:on|in|late|early|earlier)?\s?$")
