@@ -57,7 +57,6 @@ def test_a_denial_dropped_from_a_quotation_matters():
         ("“We won't rebuild the harbour bridge”", "“We will not rebuild the harbour bridge”"),
         ("“The No. 1 task is the harbour bridge”", "“The number one task is the harbour bridge”"),
         ("“The state-wide cover-up of the bridge contract”", "“The statewide coverup of the bridge contract”"),
-        ("“We will rebuild … the harbour bridge at once”", "“We will rebuild this winter the harbour bridge at once”"),
         ("“We will rebuild the harbour bridge,”", '"We will rebuild the harbour bridge"'),
     ],
 )

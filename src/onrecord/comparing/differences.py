@@ -35,6 +35,7 @@ from onrecord.comparing.stretches import (
     honest,
     marked,
     partings,
+    skipped,
     stretch,
     texts,
 )
@@ -42,6 +43,9 @@ from onrecord.model import DiscrepancyKind, Severity, Span, Spans
 
 # a passage of up to this many words is shown whole, a longer one by the sentence that matters
 _SHOWN = 45
+
+# quoted sentences alike to this share are one, however they are worded
+_ONE = 0.6
 
 # a difference in words of these classes changes the meaning
 _STRENGTH = ("quantity", "modality", "certainty", "time", "limit")
@@ -180,7 +184,8 @@ def _quoted_twice(
     found = stretch(a, b)
     said_left, said_right = shown(left, x.spans), shown(right, y.spans)
     bits = bits_of(a) + bits_of(b)
-    inner = [change for change in partings(left, right, a, b, found) if not honest(change)]
+    parted = partings(left, right, a, b, found)
+    inner = [change for change in parted if not honest(change)]
     inner += bracketed(left.text, right.text, a, b, found)
     if inner:
         # what an outlet puts in brackets it marks as its own
@@ -191,6 +196,13 @@ def _quoted_twice(
             return Difference("translation differs", x.spans, y.spans, "medium", note, bits)
         note = f"The same quotation has other words: {names[0]} has {said_left}, {names[1]} has {said_right}."
         return Difference("quotation altered", x.spans, y.spans, grave, note, bits)
+    gaps = [change for change in parted if skipped(change) and bits_of([*change.left, *change.right]) > CONTENT]
+    if gaps:
+        short, long, who, other = (
+            (said_left, said_right, *names) if gaps[0].right else (said_right, said_left, *names[::-1])
+        )
+        note = f"{who} leaves words out of the quotation, {short}, where {other} has {long}."
+        return Difference("quotation shortened", x.spans, y.spans, "low", note, bits)
     first, last = found[0], found[-1]
     before = a[: first.left], b[: first.right]
     after = a[last.left + last.length :], b[last.right + last.length :]
@@ -198,7 +210,7 @@ def _quoted_twice(
         return None
     side = 0 if any(before[1]) or any(after[1]) else 1
     cut = [*before[1 - side], *after[1 - side]]
-    if len(cut) < 2 or not any(w.weight > CONTENT for w in cut):
+    if len(cut) < 2 or (len(cut) < 3 and not any(w.weight > CONTENT for w in cut)):
         return None
     # a condition or a denial cut off next to what is kept turns its meaning
     start, stop = (first.right, last.right + last.length) if side == 0 else (first.left, last.left + last.length)
@@ -308,6 +320,9 @@ def _one_sided(
                         "two translations of the same words."
                     )
                     out.append(Difference("translation differs", spans, told, "medium", note, bits))
+                elif _same_sentence(piece, part(right, [n for n in indexes if right.words[n].quoted])):
+                    note = f"{names[0]} quotes {shown(left, spans)}, {names[1]} quotes {shown(right, told)}."
+                    out.append(Difference("quotation altered", spans, told, "low", note, bits))
                 continue
             around = clause(left, here) if len(left.words) <= _SHOWN else spans
             told_so = shown(right, told)
@@ -320,6 +335,12 @@ def _one_sided(
         out.append(best)
     out.extend(_left_out(left, right, mine, names, there))
     return out
+
+
+def _same_sentence(x: Said, y: Said) -> bool:
+    """Whether two quoted sentences, worded otherwise throughout, are one."""
+    like = likeness(x, y)
+    return like.outer >= _ONE and like.exact >= 2
 
 
 def _nearest(piece: Said, right: Said) -> tuple[float, list[int]] | None:

@@ -25,6 +25,8 @@ _PART = 0.35
 _SCRAP = 4
 GAP = 4
 _SKIP = 12
+# one word of this weight makes a scrap telling enough
+_TELLS = 3.0
 # so many words are left before a quotation ends
 _EDGE = 2
 
@@ -34,6 +36,9 @@ def stretch(a: Sequence[Word], b: Sequence[Word]) -> list[Block]:
 
     Words shared by chance, far from the stretch, are not part of it.
     """
+    scrap = _whole_scrap(a, b) or [Block(k.right, k.left, k.length) for k in _whole_scrap(b, a)]
+    if scrap:
+        return scrap
     found = blocks(texts(a), texts(b))
     if not found:
         return []
@@ -53,6 +58,15 @@ def stretch(a: Sequence[Word], b: Sequence[Word]) -> list[Block]:
     if not enough or words < _SAME * size or bits < max(6.0, _PART * min(bits_of(a), bits_of(b))):
         return []
     return kept
+
+
+def _whole_scrap(a: Sequence[Word], b: Sequence[Word]) -> list[Block]:
+    """Where a quotation of a few words stands whole in the other, if one of its words tells something."""
+    words, among = texts(a), texts(b)
+    if not 0 < len(words) <= _SCRAP or len(words) == len(among) or max(w.weight for w in a) < _TELLS:
+        return []
+    at = next((k for k in range(len(among) - len(words) + 1) if among[k : k + len(words)] == words), None)
+    return [] if at is None else [Block(0, at, len(words))]
 
 
 def _near(one: Block, two: Block, heavy: float) -> bool:
@@ -118,6 +132,13 @@ def honest(change: Parting) -> bool:
     if change.left and change.right:
         return _spelt(change.left) == _spelt(change.right)
     return bool(_ELLIPSIS.search(change.there if change.left else change.here))
+
+
+def skipped(change: Parting) -> bool:
+    """Whether one side leaves words out and says so by an ellipsis."""
+    return bool(change.left) != bool(change.right) and bool(
+        _ELLIPSIS.search(change.there if change.left else change.here)
+    )
 
 
 def _ends(x: str, y: str) -> bool:
