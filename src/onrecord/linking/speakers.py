@@ -164,6 +164,7 @@ def _looked_up(name: str) -> set[str]:
     return {letters, " ".join(_tokens(name))} if letters.isupper() else {" ".join(_tokens(name))}
 
 
+_MANY = word_list("many")
 # words of a description that do not tell its bearer from another
 _RANK = frozenset({"the", "top", "senior", "chief", "veteran", "longtime", "leading"})
 
@@ -349,7 +350,7 @@ class _Story:
         a, b = entity.mentions[0] if entity.mentions else (0, 0)
         words = self.texts.get(entity.article, "")[a:b]
         # not "an engineer"; a headline leaves the article out
-        if roles()[role].senses <= {"person", "kin"} or not (words[:4].lower() == "the " or words[:1].isupper()):
+        if role in _MANY or roles()[role].senses <= {"kin"} or not (words[:4].lower() == "the " or words[:1].isupper()):
             return None
         if words[:2].lower() in ("a ", "an", "on"):
             return None

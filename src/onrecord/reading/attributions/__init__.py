@@ -98,12 +98,38 @@ def chosen(found: list[Candidate]) -> list[Candidate]:
             keys.add(candidate.key)
             contents.add(content)
             best.append(candidate)
-    best = in_order(best)
+    best = in_order(_once(best))
     return [
         candidate
         for candidate, within in zip(best, enclosing(best), strict=True)
         if within is None or candidate.score >= INNER_THRESHOLD
     ]
+
+
+def _once(found: list[Candidate]) -> list[Candidate]:
+    """Without those that another says better.
+
+    "X is expected, according to Y" is Y's word alone; "declined" goes on in "declined to say".
+    """
+    by_sentence: dict[Span, list[Candidate]] = {}
+    for candidate in found:
+        by_sentence.setdefault(candidate.sentence, []).append(candidate)
+    out = []
+    for candidate in found:
+        others = by_sentence[candidate.sentence]
+        if not any(other is not candidate and _supersedes(other, candidate) for other in others):
+            out.append(candidate)
+    return out
+
+
+def _supersedes(other: Candidate, one: Candidate) -> bool:
+    if not (other.source and other.cue and one.cue):
+        return False
+    if not one.source:
+        within = text.covers(tuple(one.content), tuple(other.cue))
+        return within and other.content[0][0] <= one.content[0][0]
+    starts = other.cue[0][0] == one.cue[0][0] and other.cue[-1][1] > one.cue[-1][1]
+    return starts and other.source == one.source and text.covers(tuple(one.content), tuple(other.content))
 
 
 def in_order(found: list[Candidate]) -> list[Candidate]:

@@ -248,7 +248,7 @@ def _addressed(t: Tokens, i: int, stop: int, last: int, verb: lx.Verb) -> list[t
         return [("that", k + 1, stop)]
     if after in (QUOTE, ":") and k + (after == ":") < last:
         return [("quote", k + (after == ":"), stop)]
-    if after in ("about", "of", "on") and k + 1 < last and verb.group == "tell":
+    if after in ("about", "of", "on") and k + 1 < last and verb.group == "tell" and low[k + 1] not in lx.TIME_WORDS:
         return [("p:" + after, k + 1, stop)]
     if after == "to" or after in lx.WH:
         return [("to" if after == "to" else "wh", k, stop)]

@@ -169,7 +169,8 @@ def after(t: Tokens, start: int, last: int) -> Span | None:
         elif w in lx.DETERMINERS or w in lx.POSSESSIVE or noun(t, i):
             if named and (w in _ARTICLES or w in ("last", "earlier", "later") or _turns_verb(t, i, last)):
                 break
-            if named and w in lx.TIME_WORDS and (t.capital(i) or w in ("today", "yesterday", "tonight")):
+            # "Monday", and "today", but not the "Today" of a name
+            if named and w in lx.TIME_WORDS and t.capital(i) != (w in ("today", "yesterday", "tonight")):
                 break
             named = named or not (w in lx.DETERMINERS or w in lx.POSSESSIVE)
             i += 1
@@ -187,7 +188,11 @@ def _turns_verb(t: Tokens, i: int, last: int) -> bool:
     if t.capital(i) or i + 1 >= last:
         return False
     verb = lx.verbs().get(w)
-    finite = w.endswith(("ed", "s")) or (verb is not None and ("past" in verb.forms or "third" in verb.forms))
+    finite = (
+        w.endswith(("ed", "s"))
+        or w in _IRREGULAR
+        or (verb is not None and ("past" in verb.forms or "third" in verb.forms))
+    )
     nxt = t.low[i + 1]
     return finite and (nxt in lx.DETERMINERS or nxt in lx.POSSESSIVE or nxt in lx.OBJECT or nxt == "that")
 
@@ -200,6 +205,11 @@ def _joins(t: Tokens, i: int) -> bool:
     return w == "of" or (w in ("for", "from", "at", "with", "in") and t.capital(i + 1) and not t.capital(i - 1))
 
 
+# past forms of common verbs that are no cues
+_IRREGULAR = frozenset({
+    "sent", "met", "gave", "took", "made", "held", "went", "came", "left", "got", "saw", "kept", "brought", "led", "put",
+    "won", "lost", "stood", "sat", "paid", "cut", "hit", "ran", "drew", "fell", "built", "bought", "sold", "spent",
+})  # fmt: skip
 _WHEN = frozenset({
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "past", "week",
     "month", "year", "morning", "afternoon", "evening", "night", "time", "years", "months", "weeks", "days",
@@ -348,11 +358,15 @@ def subject(t: Tokens, first: int, start: int) -> Span | None:
             stop = found[0] - 1 if prepositional else found[0]
             earlier = subject(t, first, stop) if stop > first and low[stop - 1] not in BREAKS - {")"} else None
             return earlier or found
-        return found
+        return found and _described(t, first, found)
     opening = _opening(t, first, start - 1)
     head = before(t, first, opening) if opening is not None and opening > first else None
     if opening is None or head is None:
         return None
+    whole = _described(t, first, head)
+    if whole != head:
+        # "The engineer who inspected the bridge, Ann Jones, said"
+        return (whole[0], start if _apposition(t, opening + 1) else opening)
     if low[head[0] - 1] == "," and head[0] - 1 > first and low[head[0]][0].isdigit():
         # "Smith, 58, who lives there, said"
         named = before(t, first, head[0] - 1)
@@ -366,6 +380,46 @@ def subject(t: Tokens, first: int, start: int) -> Span | None:
         if outer is not None and t.capital(outer[1] - 1):
             return (outer[0], start)
     return (head[0], start)
+
+
+def _described(t: Tokens, first: int, np: Span) -> Span:
+    """The whole subject when `np` ends its relative clause: "the engineer who inspected | the bridge"."""
+    low = t.low
+    for k in range(np[0] - 1, max(first, np[0] - 15), -1):
+        w = low[k]
+        if w in BREAKS or w in lx.SUBJECT - _RELATIVE:
+            break
+        if w not in _RELATIVE or k + 1 >= np[0]:
+            continue
+        if low[k - 1] in lx.verbs() or not noun(t, k - 1):
+            break
+        if not _clause_verb(t, k + 1):
+            break
+        verb = k + 1
+        while verb + 1 < np[0] and (low[verb] in lx.AUXILIARIES or adverb(low[verb])):
+            verb += 1
+        # a second verb would be the main clause's, and `np` its object
+        if any(low[i] in lx.FINITE or (low[i] in lx.verbs() and _finite_form(t, i)) for i in range(verb + 1, np[0])):
+            break
+        head = before(t, first, k)
+        if head is not None and (head[0] == first or low[head[0] - 1] in BREAKS or low[head[0] - 1] == "that"):
+            return (head[0], np[1])
+        break
+    return np
+
+
+_RELATIVE = frozenset({"who", "that", "which"})
+
+
+def _clause_verb(t: Tokens, i: int) -> bool:
+    """Whether the word behind a relative pronoun is its verb: no subject stands between them."""
+    w = t.low[i]
+    return w in lx.AUXILIARIES or adverb(w) or _finite_form(t, i) or (not t.capital(i) and w.endswith(("ed", "s")))
+
+
+def _finite_form(t: Tokens, i: int) -> bool:
+    verb = lx.verbs().get(t.low[i])
+    return verb is not None and not t.capital(i) and ("past" in verb.forms or "third" in verb.forms)
 
 
 def _opening(t: Tokens, first: int, closing: int) -> int | None:

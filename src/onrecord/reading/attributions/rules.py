@@ -116,8 +116,7 @@ class _Sentence:
         if g.passive:
             return self._passive(cue)
         if g.participle or g.infinitive:
-            found = self._understood(g)
-            return self._forward(cue, *found) if found else []
+            return [c for found in self._understood(g) for c in self._forward(cue, *found)]
         np = phrases.subject(t, first, g.start)
         out: list[Candidate] = []
         if np is not None:
@@ -195,20 +194,21 @@ class _Sentence:
             return []
         return [self._made(cue, "initial", "quote", [span(t, *np)], said, [])]
 
-    def _understood(self, g: clauses.Group) -> tuple[str, list[Span]] | None:
-        """The rule and the source of a participle or an infinitive: whoever the clause before is about."""
+    def _understood(self, g: clauses.Group) -> list[tuple[str, list[Span]]]:
+        """The rules and the sources of a participle or an infinitive: whoever the clause before is about."""
         t, first = self.t, self.first
         before = t.low[g.start - 1] if g.start > first else ""
         rule = "participle" if g.participle else "infinitive"
         if g.participle and before and before not in BREAKS and before not in lx.PREPOSITIONS:
             np = phrases.before(t, first, g.start)
-            if np:
+            # "sent a letter to readers on Sunday explaining": not the day explains
+            if np and t.low[np[1] - 1] not in lx.TIME_WORDS:
                 led = np[0] > first and t.low[np[0] - 1] == "with"
-                return ("with participle" if led else "noun participle"), [span(t, *np)]
+                return [("with participle" if led else "noun participle", [span(t, *np)])]
         if self.subject:
-            return rule, list(self.subject)
+            return [(rule, list(self.subject))]
         np = phrases.main_subject(t, first, g.start, self.last)
-        return (rule, [span(t, *np)]) if np else None
+        return [(rule, [span(t, *np)])] if np else []
 
     def _passive(self, cue: Cue) -> list[Candidate]:
         """ "was described by Y as Z", "asked about X": what is said, and by whom when "by" tells it."""
@@ -291,6 +291,19 @@ class _Sentence:
             )
         return [self._made(cue, "as", "end", [span(t, *np)], said, [])] if said else []
 
+    def _reports(self, i: int) -> bool:
+        """Whether nothing but another reporting clause follows: "…, Smith said, the agency has reported"."""
+        t, last = self.t, self.last
+        np = phrases.after(t, i, last)
+        k = np[1] if np else last
+        while k < last and (t.low[k] in lx.AUXILIARIES or clauses.adverb(t.low[k])):
+            k += 1
+        verb = lx.verbs().get(t.low[k]) if k < last else None
+        if verb is None or verb.group != "say" or not ({"past", "third"} & set(verb.forms)):
+            return False
+        finish = content.tail(t, k + 1, last)
+        return finish is not None and (finish >= last or t.low[finish] in STOPS)
+
     def _postposed(self, cue: Cue, rule: str, source: list[Span], begin: int, stop: int) -> list[Candidate]:
         """The candidates whose reporting clause `[begin, stop)` follows its content or stands within it."""
         t, first, last = self.t, self.first, self.last
@@ -325,7 +338,8 @@ class _Sentence:
         out = []
         if right or mark in STOPS or mark in DASHES or mark in (",", ";"):
             out.append(self._made(cue, rule, "end", source, left + right, shape))
-        if not right and mark == "," and finish + 2 < last and t.low[finish + 1] != QUOTE:
+        goes_on = not right and mark == "," and finish + 2 < last and t.low[finish + 1] != QUOTE
+        if goes_on and not self._reports(finish + 1):
             # "If she wins, Smith said in a tweet, taxes will rise"
             after = finish + 1
             end = ends.end(t, after, last, "clause", cue.verb.lemma)

@@ -74,7 +74,7 @@ _SAYINGS = word_list("sayings")
 _WRITTEN = word_list("written")
 _ORGANS = word_list("organs")
 _OWNED = re.compile(
-    r"(?:(?P<owner>[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)|(?P<name>\w[\w .’'-]{0,60}?)(?:[’']s|(?<=s)[’'])) "
+    r"(?:(?P<owner>[Tt]he|whose|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)|(?P<name>\w[\w .’'-]{0,60}?)(?:[’']s|(?<=s)[’'])) "
     r"(?:own )?(?:\w+ ){0,2}?(?P<saying>[\w-]+)\W*$"
 )
 # "Mattis, the retired general | who"
@@ -357,9 +357,14 @@ class Scene:
 
     def _apposed(self, phrase: Phrase, inside: list[tuple[int, int, Referent]], stop: int) -> Referent | None:
         """The person whose name ends the phrase: "A lawyer for the outlets, David Schulz", "his wife, …"."""
-        if not phrase.role or phrase.plural:
+        if phrase.plural:
             return None
         for start, end, referent in inside:
+            if not phrase.role and not (
+                # "her predecessor, Martin Hale"
+                phrase.definite and phrase.sign == "," and referent.kind == "person" and " " in (referent.name or "")
+            ):
+                continue
             if (
                 referent.kind in ("person", "unknown")
                 and end >= stop - 2
