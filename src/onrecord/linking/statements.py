@@ -427,6 +427,40 @@ def _edges(
         if score >= _SURE:
             here, there = found[a, b].places
             out[_pair(a, b)] = _Edge(score, {a.row.id: here, b.row.id: there})
+    for a, b in _in_turn(members, related, out):
+        out[_pair(a, b)] = _Edge(_SURE, {a.row.id: 0, b.row.id: 0})
+    return out
+
+
+def _in_turn(
+    members: Sequence[_Unit], related: Mapping[tuple[str, str], _Related], joined: Collection[tuple[str, str]]
+) -> list[tuple[_Unit, _Unit]]:
+    """Reports that stand alone in the same place of what a speaker says in an article and in its rewrite.
+
+    Who rewrites an article goes through its quotations in turn: where both tell one more thing between two that are
+    joined, it is the same thing, in whatever words.
+    """
+    told: dict[str, list[_Unit]] = {}
+    for unit in members:
+        if not unit.headline:
+            told.setdefault(unit.row.article, []).append(unit)
+    out: list[tuple[_Unit, _Unit]] = []
+    for x, y in sorted(pair for pair, link in related.items() if link.derived and pair[0] < pair[1]):
+        mine, yours = told.get(x, []), told.get(y, [])
+        i = j = 0
+        fixed = [(n, m) for n, a in enumerate(mine) for m, b in enumerate(yours) if _pair(a, b) in joined]
+        partner_left = Counter(n for n, _ in fixed)
+        partner_right = Counter(m for _, m in fixed)
+        for n, m in [*fixed, (len(mine), len(yours))]:
+            if n < i or m < j:
+                continue
+            free_left = [k for k in range(i, n) if not partner_left[k]]
+            free_right = [k for k in range(j, m) if not partner_right[k]]
+            if len(free_left) == len(free_right) == 1:
+                a, b = mine[free_left[0]], yours[free_right[0]]
+                if a.speaker == b.speaker and a.said.negative == b.said.negative:
+                    out.append((a, b))
+            i, j = n + 1, m + 1
     return out
 
 
@@ -540,13 +574,18 @@ def _with_parts(
             elif unit_of[long].order[0] != unit_of[other].order[0]:
                 bound.setdefault(long, set()).add(edge.sentence[long])
     parts: dict[int, dict[str, int]] = {}
+    # a sentence belongs with the cluster that it fits best
+    best: dict[tuple[str, int], tuple[float, int]] = {}
     for (n, long), found in sorted(fits.items()):
         words, article = unit_of[long].said.words, unit_of[long].order[0]
         places = set(found.values())
         if not words or words[-1].sentence == 0 or len(places) != 1 or places <= bound.get(long, set()):
             continue
         if all(unit.row.id in found and unit.order[0] != article for unit in clusters[n]):
-            parts.setdefault(n, {})[long] = places.pop()
+            key = (long, places.pop())
+            best[key] = max(best.get(key, (0.0, n)), (max(edges[min(long, i), max(long, i)].score for i in found), n))
+    for (long, place), (_, n) in best.items():
+        parts.setdefault(n, {})[long] = place
     taken = {long for n in parts for long in parts[n]}
     return [
         ([*cluster, *(unit_of[i] for i in parts.get(n, ()))], parts.get(n, {}))
