@@ -23,6 +23,7 @@ LONGEST_HEADER = 30
 LONGEST_CITED = 8
 # what divides the parts of a header or of a menu row
 _DIVIDED = re.compile(r"\s{2,}|\t|\s+[-–—|•·/]\s+|\s*[|•·]\s*")
+_PARTS = re.compile(_DIVIDED.pattern + r"|,\s+(?=(?:page|pg|p)\b)", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"(?:.*\S(?:\s{2,}|\s*[-–—|•·/,]\s*))?(?:page|pg\.?|p\.|seite|página|pagina)\s*\d{1,4}(?:\s*(?:of|/|von|de|di|sur)\s*\d{1,4})?",
     re.IGNORECASE,
@@ -71,9 +72,8 @@ def _printed(lines: list[Line]) -> None:
         if line.kind is None or line.kind == "date":
             beside = any(marked[j] for j in (i - 1, i + 1) if 0 <= j < len(lines))
             m = _ON_PRINTING.fullmatch(line.text) if line.words <= LONGEST_HEADER else None
-            if m and dates(m["day"]) and (beside or _WIDE.search(line.text[:24])):
-                line.kind = HEADER
-            elif beside and (_ADDRESS.fullmatch(line.text) or _SHEET.fullmatch(line.text)):
+            dated = m is not None and dates(m["day"]) and (beside or _WIDE.search(line.text[:24]))
+            if dated or (beside and (_ADDRESS.fullmatch(line.text) or _SHEET.fullmatch(line.text))):
                 line.kind = HEADER
     # the same line on another sheet, with another number or none
     forms = Counter(_form(line) for line in lines if line.kind == HEADER and line.words >= 3)
@@ -114,7 +114,7 @@ def imprint(line: Line) -> tuple[Span | None, tuple[Span, str] | None]:
         return None, None
     parts: list[Span] = []
     at = 0
-    for m in (*_DIVIDED.finditer(text), None):
+    for m in (*_PARTS.finditer(text), None):
         end = m.start() if m else len(text)
         if end > at:
             parts.append((at, end))
@@ -138,13 +138,14 @@ def imprint(line: Line) -> tuple[Span | None, tuple[Span, str] | None]:
 # --- menu rows, teasers ------------------------------------------------------------------------------
 
 # what the sections of news sites are called; rows of them stand above articles
-_SECTIONS = frozenset(
-    "news world politics business sport sports opinion opinions tech technology science health culture entertainment"
-    " lifestyle life style travel video videos money markets weather arts books food local national international economy"
-    " finance obituaries crosswords football tennis golf cricket nba nfl mlb nhl scores education environment climate"
-    " magazine podcasts podcast photos home search menu subscribe more live tv radio shop jobs cars autos motoring"
-    " property realestate games puzzles columns comment editorial editorials investigations features".split()
-)
+_SECTION_NAMES = """
+news world politics business sport sports opinion opinions tech technology science health culture entertainment
+lifestyle life style travel video videos money markets weather arts books food local national international economy
+finance obituaries crosswords football tennis golf cricket nba nfl mlb nhl scores education environment climate
+magazine podcasts podcast photos home search menu subscribe more live tv radio shop jobs cars autos motoring
+property realestate games puzzles columns comment editorial editorials investigations features
+"""
+_SECTIONS = frozenset(_SECTION_NAMES.split())
 _DEGREES = re.compile(r"[-−]?\d{1,3}\s?°\s?[CF]?")
 # rows of a menu have so many parts, so many of them sections
 ROW, NAMED = 4, 3
@@ -223,22 +224,29 @@ def is_shouted_name(line: Line, below: Line) -> bool:
 
 
 _NOTE = re.compile(
-    r"(?:is|covers|reports|writes|has (?:covered|written|reported)|joined|can be reached|contributed)\b.*", re.DOTALL
+    rf"[•*\s]*(?P<name>{_NAME})(?:"
+    r" (?:is|was)\b[^\"“”]{2,200}\b(?:reporter|correspondent|columnist|editor|writer|contributor|journalist"
+    r"|producer|anchor)\b[^\"“”]*"
+    r"| (?:covers|reports on|writes about) [^\"“”]{3,200}"
+    r"| can be (?:reached|contacted|followed) [^\"“”]{3,200})"
 )
-_COVERS = re.compile(rf"{_NAME} (?:covers|reports on|writes about) .{{3,120}} for (?P<outlet>[^,.]{{2,40}})\.?")
 LONGEST_NOTE = 60
 
 
 def author_notes(lines: list[Line], body: list[bool], authors: tuple[str, ...]) -> None:
-    """Take what is said of the authors below the article out of it: "Ann Smith covers the ports for the Herald"."""
+    """Take what is said of the authors below the article out of it: "Ann Smith covers the ports for the Herald".
+
+    Whoever the article itself speaks of is no author of it, unless a byline says so.
+    """
     inside = [i for i, b in enumerate(body) if b]
     while len(inside) > 1:
         i = inside.pop()
         line = lines[i]
-        whose = next((name for name in authors if line.text.startswith(f"{name} ")), None)
-        note = whose is not None and _NOTE.match(line.text, len(whose) + 1)
-        covers = _COVERS.fullmatch(line.text)
-        if line.words > LONGEST_NOTE or not (note or (covers and outlets.is_named(covers["outlet"]))):
+        note = _NOTE.fullmatch(line.text) if line.words <= LONGEST_NOTE else None
+        if note is None:
+            return
+        last_name = note["name"].split()[-1]
+        if note["name"] not in authors and any(last_name in lines[k].text for k in inside):
             return
         body[i], line.kind = False, "author note"
 

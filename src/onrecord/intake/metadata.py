@@ -45,7 +45,7 @@ ENOUGH = 2000
 _LETTERS = re.compile(r"\w+")
 # how much worse than the line below it a title may look
 STANDFIRST = 0.5
-APART = 1.2
+APART = 2.0
 # lines up to here are judged as titles; a longer one is a paragraph
 LONGEST = 35
 
