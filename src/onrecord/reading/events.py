@@ -36,6 +36,18 @@ _NAMED_BY_YEAR = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\d{4}")
+# after a dash or a semicolon, a clause that begins so goes on with a subject of its own
+_GOES_ON = re.compile(
+    r"\s?(?:[;—–]|--)\s(?:(?:and|but|so|yet)\s)?(?:the|a|an|this|that|these|those|he|she|it|they|we|I|you|his|her|its|their"
+    r"|there|\d[\d,.]*|[A-ZÀ-Þ“\"][\w.’'-]*)\s"
+)
+# words that make a claim a clause of its own; "he warned | the city six years ago" has none
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|am|has|have|had|do|does|did|will|would|shall|should|can|could|may|might|must|to|\w+ed"
+    r"|said|told|made|came|gave|saw|met|held|took|went|won|lost|left|got|ran|knew|began|became|fell|rose|wrote)\b"
+    r"|['’](?:s|re|ll|ve|d|m)\b|\b(?!(?:years|months|weeks|days|hours|decades)\b)\w{3,}s\b",
+    re.IGNORECASE,
+)
 # a clause of fewer words tells nothing by itself
 _SHORTEST = 5
 # more characters without a full stop are a table or a list, and only what stands around the time is kept
@@ -75,6 +87,10 @@ def _events(article: Article, reading: Reading) -> tuple[Event, ...]:
             claimed = _shared(spans, claim.content)
             if len(quote(article.text, claimed).split()) < _SHORTEST:
                 claimed = _shared(view.spans(*sentence), claim.content)
+            if claimed and claim.source and claim.cue and not _VERB.search(quote(article.text, claimed)):
+                # the time is that of the claim's own words of saying
+                whole = merged((*claim.source, *claim.cue, *claimed))
+                claimed = _shared(view.spans(*sentence), ((whole[0][0], whole[-1][1]),))
             spans = claimed or spans
         text = " ".join(quote(article.text, spans).split())
         row = digest("event", article.id, time.id, spans)
@@ -122,7 +138,9 @@ def _clause(text: str, sentence: Span, at: int) -> Span:
 
 
 def _lacks_subject(text: str, at: int) -> bool:
-    return text[at : at + 1] == "," and not _SUBJECT.match(text, at)
+    if text[at : at + 1] == ",":
+        return not _SUBJECT.match(text, at)
+    return not _GOES_ON.match(text, at)
 
 
 def _lead(view: View, bounds: Sequence[Span], time: Time) -> int | None:

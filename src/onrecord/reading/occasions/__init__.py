@@ -27,6 +27,9 @@ _PRONOUNS = frozenset(["he", "she", "they", "it"])
 _LEAD = 6
 # "in an interview" so many sentences after one that the same speaker gave is that one
 _NEXT = 2
+# what a speaker says so many sentences before the only statement or interview, with nobody between, is of it
+_TURNS = frozenset(["statement", "interview", "letter"])
+_LED = 3
 # a mention carries on for so many sentences at most
 _FOLLOWS = 12
 
@@ -157,6 +160,14 @@ def _continue(scene: Scene, drafts: Sequence[Draft]) -> None:
                     break  # somebody else takes the word
                 # what is known by its date alone carries on with "he added", not with the next "Putin said"
                 if draft.kind in LOOSE and not (s.source and scene.view.text[slice(*s.source)].lower() in _PRONOUNS):
+                    break
+                give(draft, s)
+        if len(mine) == 1 and draft.kind in _TURNS:
+            # "She called it fair. 'It is the law,' she said in a statement": the turn began before
+            for i in reversed(range(bisect_left(places, draft.sentence))):
+                s = order[i][1]
+                other = s.entity is not draft.entity and s.row.kind == "statement" and not s.inside
+                if other or draft.sentence - places[i] > _LED:
                     break
                 give(draft, s)
         central = draft.again or bisect_right(talk, draft.sentence) <= _LEAD
