@@ -59,6 +59,8 @@ _LONELY = 0.15
 _PICKED = 0.5
 _PICKED_BITS = 3.0
 _ONCE = 0.2
+# the share of the shorter article's reports that are joined before its others are joined by their place
+_MOST = 0.5
 # the centre of a statement says at least this share of what its fullest member says
 _FULL = 0.6
 
@@ -115,6 +117,10 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
             edges[key] = max(edges.get(key, edge), edge, key=_score)
     for key, edge in _reused(units, related).items():
         edges.setdefault(key, edge)
+    rewritten = _rewritten(units, related, edges)
+    for members in _groups(units, told_in) if rewritten else ():
+        for a, b in _in_turn(members, rewritten, edges):
+            edges.setdefault(_pair(a, b), _Edge(_SURE, {a.row.id: 0, b.row.id: 0}))
     edges = {(x, y): edge for (x, y), edge in edges.items() if not on_other_days(days, x, y)}
     by_id = {unit.row.id: unit for unit in units}
     clusters = _clusters(by_id, edges)
@@ -427,13 +433,31 @@ def _edges(
         if score >= _SURE:
             here, there = found[a, b].places
             out[_pair(a, b)] = _Edge(score, {a.row.id: here, b.row.id: there})
-    for a, b in _in_turn(members, related, out):
-        out[_pair(a, b)] = _Edge(_SURE, {a.row.id: 0, b.row.id: 0})
     return out
 
 
+def _rewritten(
+    units: Sequence[_Unit], related: Mapping[tuple[str, str], _Related], joined: Collection[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Pairs of articles of which one comes from the other, most reports of the shorter being joined already."""
+    article_of = {unit.row.id: unit.row.article for unit in units}
+    size = Counter(unit.row.article for unit in units if not unit.headline)
+    met: dict[tuple[str, str], set[str]] = {}
+    for x, y in joined:
+        for one, two in ((x, y), (y, x)):
+            met.setdefault((article_of[one], article_of[two]), set()).add(one)
+    return sorted(
+        (x, y)
+        for (x, y), link in related.items()
+        if link.derived
+        and x < y
+        and (x, y) in met
+        and min(len(met[x, y]), len(met[y, x])) >= _MOST * min(size[x], size[y])
+    )
+
+
 def _in_turn(
-    members: Sequence[_Unit], related: Mapping[tuple[str, str], _Related], joined: Collection[tuple[str, str]]
+    members: Sequence[_Unit], rewritten: Iterable[tuple[str, str]], joined: Collection[tuple[str, str]]
 ) -> list[tuple[_Unit, _Unit]]:
     """Reports that stand alone in the same place of what a speaker says in an article and in its rewrite.
 
@@ -445,7 +469,7 @@ def _in_turn(
         if not unit.headline:
             told.setdefault(unit.row.article, []).append(unit)
     out: list[tuple[_Unit, _Unit]] = []
-    for x, y in sorted(pair for pair, link in related.items() if link.derived and pair[0] < pair[1]):
+    for x, y in rewritten:
         mine, yours = told.get(x, []), told.get(y, [])
         i = j = 0
         fixed = [(n, m) for n, a in enumerate(mine) for m, b in enumerate(yours) if _pair(a, b) in joined]
