@@ -36,6 +36,8 @@ _PARTNERS = 40
 _SHINGLE = 8
 _SHORT = 6
 _SHINGLE_BITS = 18.0
+# within one story so many words in a row need no more than this weight
+_PLAIN_BITS = 9.0
 _SAMPLE = 4
 _ECHOES = 20
 # a quoted word of this weight is seldom, and so many letters are the root of a word
@@ -286,7 +288,8 @@ def _echoes(units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]]) -> dic
     for unit in units:
         if not unit.quoted or len(unit.said.words) < _SHORT:
             continue
-        keys = {(story, "", key) for story in told_in.get(unit.row.article, ()) for key in _shingles(unit.said, _SHORT)}
+        stretches = _shingles(unit.said, _SHORT) | _shingles(unit.said, _SHINGLE, _PLAIN_BITS)
+        keys = {(story, "", key) for story in told_in.get(unit.row.article, ()) for key in stretches}
         if unit.speaker:
             keys |= {("", unit.speaker, key) for key in _shingles(unit.said, _SHINGLE) if not key % _SAMPLE}
         for at in keys:
@@ -304,7 +307,7 @@ def _echoes(units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]]) -> dic
             e = evidence(a.said, b.said, {})
             # where somebody else is named for the words, or nobody, they must be longer to show it
             least = _SHINGLE if a.speaker and b.speaker else _SHORT
-            certain = e.certain if e and a.speaker == b.speaker else e and e.quoted_bits >= 3 * least
+            certain = e.certain if e and a.speaker == b.speaker else e and (e.quoted_bits >= 3 * least or e.run >= _SHINGLE)
             if e and certain and e.run >= least and e.like.inner >= 0.6:
                 out[key] = _Edge(_CERTAIN, {a.row.id: e.places[0], b.row.id: e.places[1]})
     return out
@@ -329,14 +332,14 @@ def _reused(units: Sequence[_Unit], related: Mapping[tuple[str, str], _Related])
     return out
 
 
-def _shingles(said: Said, size: int) -> set[int]:
-    """A number for each stretch of so many quoted words that is no common phrase."""
+def _shingles(said: Said, size: int, least: float = _SHINGLE_BITS) -> set[int]:
+    """A number for each stretch of so many quoted words, of this weight at least."""
     words = said.words
     out: set[int] = set()
     bits = [w.weight if w.quoted else -100.0 for w in words]
     total = sum(bits[:size])
     for n in range(len(words) - size + 1):
-        if total >= _SHINGLE_BITS:
+        if total >= least:
             out.add(zlib.crc32(" ".join(w.text for w in words[n : n + size]).encode("utf-8", "surrogatepass")))
         total += (bits[n + size] if n + size < len(words) else 0.0) - bits[n]
     return out
