@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -97,6 +98,55 @@ def test_a_surname_or_a_description_joins_only_inside_its_story() -> None:
     first = {"a": [entity("a", "Ilona Varga", "Hungarian Foreign Minister")]}
     second = {"b": [entity("b", "Varga")], "c": [entity("c", None, "Hungarian minister", kind="unknown")]}
     assert names(first, second) == [("Hungarian minister", 1), ("Ilona Varga", 1), ("Varga", 1)]
+
+
+def test_a_body_joins_its_short_names_only_inside_a_story_and_only_when_one_fits() -> None:
+    def body(article: str, name: str) -> Entity:
+        return entity(article, name, kind="organisation")
+
+    first = {
+        "a": [
+            body("a", "Harbour Rowing Committee"),
+            body("a", "QRT Resorts International"),
+            body("a", "Port Star-News"),
+        ],
+        "b": [body("b", "HRC"), body("b", "QRT"), entity("b", "Star-News", kind="unknown")],
+        "c": [body("c", "QRT Resorts"), entity("c", "QRT", "x", kind="unknown")],
+    }
+    second = {"d": [body("d", "HRC")], "e": [body("e", "Harbour Road Club"), body("e", "Harbour Rail Corps")]}
+    assert names(first, second) == [
+        ("HRC", 1), ("Harbour Rail Corps", 1), ("Harbour Road Club", 1), ("Harbour Rowing Committee", 2),
+        ("Port Star-News", 2), ("QRT Resorts International", 4),
+    ]  # fmt: skip
+
+
+def test_a_title_with_a_name_in_it_joins_whom_another_article_gives_it() -> None:
+    story = {
+        "a": [entity("a", "Ann Yates", "veteran Harbour Rowing Committee member")],
+        "b": [entity("b", None, "Senior HRC member", kind="unknown"), entity("b", "Ann Yates")],
+        "c": [entity("c", None, "Port Authority member", kind="unknown")],
+    }
+    assert names(story) == [("Ann Yates", 3), ("Port Authority member", 1)]
+
+
+def test_the_engineer_is_the_only_one_of_the_story_who_speaks_there() -> None:
+    def unnamed(article: str, words: str) -> Entity:
+        return replace(entity(article, None, "engineer", kind="unknown"), mentions=((0, len(words)),))
+
+    def count(words: str, *more: Entity) -> int:
+        found = [
+            ("a", "", (entity("a", "Ann Yates", "engineer behind the inspection"), *more)),
+            ("b", words, (unnamed("b", words), entity("b", "Ann Yates"))),
+        ]
+        articles = [Article(a, a, a, "", "text/plain", text) for a, text, _ in found]
+        readings = [Reading(a, entities=rows) for a, _, rows in found]
+        links = Links(stories=(Story("s", "", ("a", "b"), (), "test"),))
+        return next(len(s.entities) for s in speakers.link(articles, readings, links) if s.name == "Ann Yates")
+
+    assert count("The engineer") == 3
+    assert count("Engineer") == 3
+    assert count("An engineer") == 2
+    assert count("The engineer", entity("a", "Otto Grau", "engineer")) == 2
 
 
 def test_a_description_that_two_fit_joins_neither() -> None:

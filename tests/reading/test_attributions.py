@@ -109,6 +109,59 @@ def test_one_attribution(text: str, source: str, cue: str, content: tuple[str, .
     assert parts(text) == [(source, cue, content, form, kind)]
 
 
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        # the whole subject is the source, its relative clause within
+        (
+            "The engineer who inspected the Carrow Bridge has said that it is old.",
+            [("The engineer who inspected the Carrow Bridge", "has said", ("it is old",))],
+        ),
+        (
+            "The engineer who inspected the bridge, Ann Jones, said that it was old.",
+            [("The engineer who inspected the bridge, Ann Jones,", "said", ("it was old",))],
+        ),
+        # the relative clause has its own subject, or the main clause its own verb
+        (
+            "The man who came with the boys told Ann Jones that it was old.",
+            [("The man who came with the boys", "told", ("it was old",))],
+        ),
+        # a reporting clause is no part of what another one reports
+        (
+            "The bridge was closed after cracks were found, Mayor Ann Jones said on Tuesday, Coast Press has reported.",
+            [
+                (
+                    "Coast Press",
+                    "has reported",
+                    ("The bridge was closed after cracks were found, Mayor Ann Jones said on Tuesday",),
+                ),
+                ("Mayor Ann Jones", "said", ("The bridge was closed after cracks were found",)),
+            ],
+        ),
+        # one thing said is one attribution
+        (
+            "The move is expected to cost 2.4 million dollars, according to the board.",
+            [("the board", "according to", ("The move is expected to cost 2.4 million dollars",))],
+        ),
+        # a day is no speaker, and no part of what is said; "Today" may end a name
+        (
+            "Jones told local reporters on Monday that the bridge was old.",
+            [("Jones", "told", ("the bridge was old",))],
+        ),
+        (
+            "Jones also told USA Today the bridge was old.",
+            [("Jones", "also told", ("the bridge was old",))],
+        ),
+        (
+            "President Ann Jones sent a letter to members Sunday explaining that the bridge was old.",
+            [("President Ann Jones", "explaining", ("the bridge was old",))],
+        ),
+    ],
+)
+def test_who_and_what_in_sentences_of_several_clauses(text: str, want: list[tuple[str, str, tuple[str, ...]]]) -> None:
+    assert [p[:3] for p in parts(text)] == want
+
+
 def test_participles_take_the_subject_of_the_clause_and_end_its_content() -> None:
     text = "Lopez said the bridge was old, adding that it would be closed, while insisting that the town had money."
     assert parts(text) == [
@@ -234,7 +287,8 @@ def test_the_medium_that_relays() -> None:
         "Lopez told the council that the bridge was old.": None,
         "Reuters reported that the bridge was old.": None,
     }
-    assert {text: read(text)[0].via for text in cases} == cases
+    # the one that holds the others comes first
+    assert {text: read(text)[-1].via for text in cases} == cases
 
 
 def test_a_dateline_is_no_content() -> None:

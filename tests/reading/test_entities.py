@@ -165,6 +165,26 @@ def test_every_way_to_name_one_person() -> None:
         ("It was planned by four local officials {who} said no.", ["?four local officials"]),
         # what is no noun phrase, and nobody in particular
         ("{Monday} said so. {There} was talk. {With placards} said no. {Some} say yes.", [None] * 4),
+        # a demonym or an age for the one just named, unless it contradicts
+        ("Ann Yates spoke on Monday. {The Canadian} said no. {The 45-year-old} left.", ["Ann Yates"] * 2),
+        ("French Minister Luc Morel met Ann Yates at the port in heavy rain. {The Canadian} said no.", ["Ann Yates"]),
+        ("French Minister Luc Morel spoke. {The Canadian} said no.", ["?Canadian"]),
+        ("Ann Yates met Otto Grau. {The Canadian} said no.", ["?Canadian"]),
+        # two titles before a name, and an apposition behind what is no role
+        ("{swimmer and five-time champion Nathan Quill} said no.", ["Nathan Quill"]),
+        ("It was her fault. {Her predecessor, Martin Hale,} said no.", ["Martin Hale"]),
+        # a firm by its shorter names, and as the company; a newspaper is none
+        (
+            "QRT Resorts International sued. {QRT} said so. {QRT Resorts} did. {The operator} added it.",
+            ["QRT Resorts International"] * 3,
+        ),
+        ("QRT Airlines sued, the Port News wrote. {The company} said no.", ["QRT Airlines"]),
+        ("QRT International came. {QRT} said no.", ["QRT"]),
+        ("{QRT Resorts} lost. {QRT Resorts’ lawsuit} said no.", ["QRT Resorts"] * 2),
+        # initials in a title
+        ("{HRC member} balks\nVeteran Harbour Rowing Committee member Ann Yates spoke.", ["Ann Yates"]),
+        # a woman may be a spokesman
+        ("Debra Quill, a spokesman for the port, came. {She} said no.", ["Debra Quill"]),
         # other scripts, capitals only, lower case only
         ("{Ольга Орлова} сказала да. {Орлова} ушла.", ["Ольга Орлова"] * 2),
         ("{习近平} 说。", ["?习近平"]),

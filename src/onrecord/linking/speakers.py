@@ -330,7 +330,7 @@ class _Story:
             if role is None or words[-1].endswith("s"):
                 continue
             plain = {w for w in words[:-1] if not country_of(w) and fold(w) not in _RANK}
-            if country is None and not any(w[0].isupper() and not role_of(w) for w in plain):
+            if country is None and not any(w[:1].isupper() and not role_of(w) for w in plain):
                 if not plain and (only := self._only(entity, role)):
                     return only
                 continue

@@ -18,6 +18,8 @@ MADE_BY = "attributions.rules/1"
 THRESHOLD = 0.4
 # the same inside another's content, where nothing but the words themselves speaks for a candidate
 INNER_THRESHOLD = 0.5
+# of two attributions for one thing said, at most so many others stand between the cues
+_NEAR = 4
 
 
 def read(articles: Sequence[Article], readings: Sequence[Reading]) -> list[tuple[Attribution, ...]]:
@@ -111,13 +113,12 @@ def _once(found: list[Candidate]) -> list[Candidate]:
 
     "X is expected, according to Y" is Y's word alone; "declined" goes on in "declined to say".
     """
-    by_sentence: dict[Span, list[Candidate]] = {}
-    for candidate in found:
-        by_sentence.setdefault(candidate.sentence, []).append(candidate)
+    ordered = sorted(found, key=lambda c: c.key)
     out = []
-    for candidate in found:
-        others = by_sentence[candidate.sentence]
-        if not any(other is not candidate and _supersedes(other, candidate) for other in others):
+    for n, candidate in enumerate(ordered):
+        # such a pair stands close together; looking no further keeps the cost linear
+        near = (*ordered[max(0, n - _NEAR) : n], *ordered[n + 1 : n + 1 + _NEAR])
+        if not any(other.sentence == candidate.sentence and _supersedes(other, candidate) for other in near):
             out.append(candidate)
     return out
 

@@ -207,8 +207,9 @@ def _joins(t: Tokens, i: int) -> bool:
 
 # past forms of common verbs that are no cues
 _IRREGULAR = frozenset({
-    "sent", "met", "gave", "took", "made", "held", "went", "came", "left", "got", "saw", "kept", "brought", "led", "put",
-    "won", "lost", "stood", "sat", "paid", "cut", "hit", "ran", "drew", "fell", "built", "bought", "sold", "spent",
+    "sent", "met", "gave", "took", "made", "held", "went", "came", "left", "got", "saw", "kept", "brought", "led",
+    "put", "won", "lost", "stood", "sat", "paid", "cut", "hit", "ran", "drew", "fell", "built", "bought", "sold",
+    "spent",
 })  # fmt: skip
 _WHEN = frozenset({
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "past", "week",
@@ -414,7 +415,9 @@ _RELATIVE = frozenset({"who", "that", "which"})
 def _clause_verb(t: Tokens, i: int) -> bool:
     """Whether the word behind a relative pronoun is its verb: no subject stands between them."""
     w = t.low[i]
-    return w in lx.AUXILIARIES or adverb(w) or _finite_form(t, i) or (not t.capital(i) and w.endswith(("ed", "s")))
+    if w in lx.AUXILIARIES or w in _IRREGULAR:
+        return True
+    return adverb(w) or _finite_form(t, i) or (not t.capital(i) and w.endswith(("ed", "s")))
 
 
 def _finite_form(t: Tokens, i: int) -> bool:

@@ -294,6 +294,8 @@ class _Sentence:
     def _reports(self, i: int) -> bool:
         """Whether nothing but another reporting clause follows: "…, Smith said, the agency has reported"."""
         t, last = self.t, self.last
+        if last - i > 25:
+            return False
         np = phrases.after(t, i, last)
         k = np[1] if np else last
         while k < last and (t.low[k] in lx.AUXILIARIES or clauses.adverb(t.low[k])):
@@ -339,13 +341,13 @@ class _Sentence:
         if right or mark in STOPS or mark in DASHES or mark in (",", ";"):
             out.append(self._made(cue, rule, "end", source, left + right, shape))
         goes_on = not right and mark == "," and finish + 2 < last and t.low[finish + 1] != QUOTE
-        if goes_on and not self._reports(finish + 1):
+        if goes_on:
             # "If she wins, Smith said in a tweet, taxes will rise"
             after = finish + 1
             end = ends.end(t, after, last, "clause", cue.verb.lemma)
             on = ends.kind(t, after, last)
             if end > after and on not in ("say ing", "cue ing", "ing", "which", "who"):
-                said = [*left, span(t, after, end)]
+                said = left if self._reports(after) else [*left, span(t, after, end)]
                 out.append(self._made(cue, rule + " within", "end", source, said, [*shape, f"on {on}"]))
         return out
 

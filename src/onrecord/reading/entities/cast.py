@@ -137,6 +137,9 @@ class Cast:
                 ends.setdefault(fold(" ".join(m.tokens[i:])), set()).add(key)
             for short in _firm(m.tokens):
                 ends.setdefault(fold(short), set()).add(key)
+        for end, keys in ends.items():
+            # "QRT" is short for "QRT Resorts", and both are for "QRT Resorts International"
+            ends[end] = {k for k in keys if not any(other.startswith(k + " ") for other in keys)}
         self._long = {end: next(iter(keys)) for end, keys in ends.items() if len(keys) == 1 and end not in keys}
 
     def _lookup(self, m: Mention) -> str:
