@@ -42,6 +42,8 @@ def kinds(text: str, cleaned: Cleaned) -> dict[str, str]:
         ),
         ("Norvik Courier, page 12", "Norvik Courier, page 13", "Norvik Courier", None),
         ("Page 1 of 2", "Page 2 of 2", None, None),
+        ("Norvik Courier | Thursday 4 March 2021", "HARBOURS | p. 8", "Norvik Courier", "2021-03-04"),
+        (f"{TITLE} | Port news   https://www.norvik.example/crane", "2 of 3   3/14/21, 10:31 AM", None, None),
         ("3/4/2021   Norvik harbour closed after crane falls | Port news", "Page 2 of 3", None, None),
     ],
 )
@@ -183,6 +185,7 @@ def test_speakers_and_a_dateline_before_a_colon_are_no_teasers() -> None:
         ("John Bacon, USA TODAY", ("John Bacon",), "USA TODAY"),
         ("Ann Smith and Olaf Berg, Norvik Courier", ("Ann Smith", "Olaf Berg"), "Norvik Courier"),
         ("Ann Smith\nUSA TODAY\nPublished 3 March 2021", ("Ann Smith",), "USA TODAY"),
+        ("Ann Smith, Senior Harbour Correspondent", ("Ann Smith",), None),
         ("ANNA SMITH", ("ANNA SMITH",), None),
         ("PELLE ADEYEMI\nSouth Norvik", ("PELLE ADEYEMI",), None),
         ("HARBOUR NEWS", (), None),
@@ -211,6 +214,7 @@ def test_a_standfirst_that_says_more_of_the_article_is_not_the_title(gap: str) -
     [
         ("Carla Smith covers the White House for the Norvik Courier.", True),
         ("Carla Smith is a reporter in the politics bureau. Follow her at @csmith.", True),
+        ("Follow Carla Smith on Twitter @csmith.", True),
         ("Ann Lund is a former editor of the harbour's newspaper.", False),
         ("Ann Lund covers her face when cranes fall.", False),
     ],

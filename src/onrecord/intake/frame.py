@@ -21,6 +21,10 @@ HEADER = "page header"
 LONGEST_HEADER = 30
 # "Norvik Courier, page 12" is a header; with more words and nothing but commas it may be a work that is cited
 LONGEST_CITED = 8
+# no line of a frame, nor a note on an author, has more characters
+MOST = 500
+# an outlet, a day, a section and a page have no more words than this
+LONGEST_IMPRINT = 14
 # what divides the parts of a header or of a menu row
 _DIVIDED = re.compile(r"\s{2,}|\t|\s+[-–—|•·/]\s+|\s*[|•·]\s*")
 _PARTS = re.compile(_DIVIDED.pattern + r"|,\s+(?=(?:page|pg|p)\b)", re.IGNORECASE)
@@ -33,7 +37,8 @@ _FIRST_NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+(?P<sheet>\s+(?:page\s+)?\d{1,3}\s*(?:/|of)\s*\d{1,3})?", re.IGNORECASE)
-_SHEET = re.compile(r"\d{1,3}\s*/\s*\d{1,3}")
+_SHEET = re.compile(r"\d{1,3}\s*(?:/|of)\s*\d{1,3}(?:\s+\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b.{0,16})?")
+_BEFORE_ADDRESS = re.compile(r"\S[^\n]{0,200}\s{2,}(?:https?://|www\.)\S+")
 _PRINTED = re.compile(
     r"(?:printed|downloaded|print(?:er)?[- ]friendly version|snapshot taken|print date)\b"
     r"(?:\s+(?:from|on|at|for (?:personal|private)|via)\b.*|\s*[:\d].*)",
@@ -71,7 +76,7 @@ def _printed(lines: list[Line]) -> None:
     for i, line in enumerate(lines):
         if line.kind is None or line.kind == "date":
             beside = any(marked[j] for j in (i - 1, i + 1) if 0 <= j < len(lines))
-            m = _ON_PRINTING.fullmatch(line.text) if line.words <= LONGEST_HEADER else None
+            m = _ON_PRINTING.fullmatch(line.text) if line.words <= LONGEST_HEADER and len(line.text) <= MOST else None
             dated = m is not None and dates(m["day"]) and (beside or _WIDE.search(line.text[:24]))
             if dated or (beside and (_ADDRESS.fullmatch(line.text) or _SHEET.fullmatch(line.text))):
                 line.kind = HEADER
@@ -82,6 +87,18 @@ def _printed(lines: list[Line]) -> None:
             line.kind = HEADER
 
 
+def _names_outlet_and_day(line: Line) -> bool:
+    """Whether a line is an outlet and a day, each in a part of its own: "Norvik Courier | Thursday 4 March 2021"."""
+    if not dates(line.text):
+        return False
+    parts = [part for part in _PARTS.split(line.text) if part.strip()]
+    # "Ann Smith | Norvik Courier | 4 March 2021" is a byline
+    if line.kind not in (None, "date") and len(parts) != 2:
+        return False
+    dated = [part for part in parts if dates(part)]
+    return len(dated) == 1 and dated[0][0] not in "(" and any(outlets.is_named(part) for part in parts)
+
+
 def _form(line: Line) -> str:
     return _DIGITS.sub("0", line.text)
 
@@ -89,11 +106,17 @@ def _form(line: Line) -> str:
 def _is_printed(line: Line) -> bool:
     """Whether a line is a printed page's by its own words."""
     text = line.text
-    if line.words > LONGEST_HEADER or len(text) > 300:
+    if line.words > LONGEST_HEADER or len(text) > MOST:
         return False
     address = _ADDRESS.fullmatch(text)
     if address:
         return bool(address["sheet"])
+    if _BEFORE_ADDRESS.fullmatch(text):
+        return True
+    if not line.ends and line.words <= LONGEST_IMPRINT and _names_outlet_and_day(line):
+        return True
+    if _SHEET.fullmatch(text) and dates(text):
+        return True
     if _PRINTED.fullmatch(text):
         return bool(dates(text) or _COPY.search(text)) and (not line.ends or bool(_COPY.search(text)))
     if "," in text and line.words > LONGEST_CITED and not re.search(r"[-–—|•·]", text):
@@ -153,7 +176,7 @@ ROW, NAMED = 4, 3
 
 def _is_menu_row(line: Line) -> bool:
     """Whether a line is the sections of a site in a row: they stand apart, or every word is one's name."""
-    if line.ends or not ROW <= line.words <= 40 or len(line.text) > 300:
+    if line.ends or not ROW <= line.words <= 40 or len(line.text) > MOST:
         return False
     text = _DEGREES.sub(" ", line.text)
     parts, least = [part for part in _DIVIDED.split(text) if part.strip()], NAMED
@@ -196,6 +219,10 @@ _OF_OUTLET = re.compile(
 )
 _SHOUTED = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ’'.-]+(?:\s[A-Z]\.)?(?:\s[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ’'-]+){1,2}")
 _PLACE = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'.-]+(?:\s[A-ZÀ-ÖØ-Þ][\w’'.-]+){0,2}")
+# "Political correspondent", "senior reporter"
+_OFFICE = re.compile(
+    r"(?:[\w’'&-]+\s){0,3}(?:reporter|correspondent|columnist|editor|writer|editor-at-large)", re.IGNORECASE
+)
 # lines from the top in which bylines without "by" are looked for
 TOP = 60
 
@@ -203,9 +230,10 @@ TOP = 60
 def _names(lines: list[Line]) -> None:
     """Mark names with their outlet behind them, "Ann Smith, Harbour Herald", as bylines."""
     for line in lines[:TOP]:
-        if line.kind is None and not line.ends and line.words <= 16:
+        if line.kind is None and not line.ends and line.words <= 16 and len(line.text) <= MOST:
             m = _OF_OUTLET.fullmatch(line.text)
-            if m and not outlets.is_named(m["names"]) and (outlets.is_named(m["outlet"])):
+            named = m is not None and (outlets.is_named(m["outlet"]) or _OFFICE.fullmatch(m["outlet"]))
+            if m and named and not outlets.is_named(m["names"]):
                 line.kind = "byline"
 
 
@@ -242,7 +270,7 @@ def author_notes(lines: list[Line], body: list[bool], authors: tuple[str, ...]) 
     while len(inside) > 1:
         i = inside.pop()
         line = lines[i]
-        note = _NOTE.fullmatch(line.text) if line.words <= LONGEST_NOTE else None
+        note = _NOTE.fullmatch(line.text) if line.words <= LONGEST_NOTE and len(line.text) <= MOST else None
         if note is None:
             return
         last_name = note["name"].split()[-1]

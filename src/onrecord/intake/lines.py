@@ -160,6 +160,7 @@ _ORDER = (
     ("teaser", 240, 35),
     ("related", 200, 24),
     ("subscribe", 240, 30),
+    ("author note", 240, 30),
     ("copyright", 400, 60),
     ("legal", 200, 14),
 )
