@@ -196,6 +196,7 @@ def test_credit_to_what_is_held_and_to_what_is_not() -> None:
     # its words say enough by themselves; the reason names the credit
     assert edges(held, [row]) == {("retold", "mill", "rewrite")}
     assert row.why.startswith("It names the other as its source")
+    assert row.source == "Lough Post"
     rows = linked(held[1:], {"retold": (credit,)}).derivations
     assert edges(held[1:], rows) == {("retold", "Lough Post", "credit")}
     assert rows[0].passages[0].span == credit.span

@@ -44,6 +44,7 @@ BODY = (
         ("The dam holds." + BODY + "The Associated Press contributed to this report.", [("Associated Press",) * 2]),
         ("The dam holds." + BODY + "Lea Orr and Reuters contributed to this report.", [("Reuters", "Reuters")]),
         ("The dam holds, first reported by the Lough Gazette, since May." + BODY, [("Lough Gazette",) * 2]),
+        ("The dam holds, per the Lough Gazette." + BODY, [("Lough Gazette",) * 2]),
         ("The dam holds, as Riverlines first reported." + BODY, [("Riverlines", "Riverlines")]),
         ("The dam holds, according to a report by The Washington Post." + BODY, [("Washington Post",) * 2]),
         ("The dam holds, Kyodo News reported on Friday." + BODY, [("Kyodo", "Kyodo News")]),
@@ -91,6 +92,19 @@ def test_a_date_line_and_a_copyright_line_outside_the_body_credit_an_agency() ->
         made = Article("a", "a", "a", "", "text/plain", text, "en", paragraphs=((body,),), furniture=taken)
         (rows,) = credits.read([made], [Reading("a")])
         assert [(row.name, row.span[0]) for row in rows] == [("Associated Press", at)]
+
+
+def test_a_credit_line_outside_the_body_credits_whom_it_names() -> None:
+    line = "The Associated Press contributed to this report."
+    text = f"The dam holds.\n{line}\nPhoto: The Associated Press"
+    start = text.index(line)
+    furniture = (
+        Furniture((start, start + len(line)), "credit line"),
+        Furniture((text.index("Photo"), len(text)), "credit line"),
+    )
+    made = Article("a", "a", "a", "", "text/plain", text, "en", paragraphs=(((0, 14),),), furniture=furniture)
+    (rows,) = credits.read([made], [Reading("a")])
+    assert [(row.name, row.span[0]) for row in rows] == [("Associated Press", start + 4)]
 
 
 def test_the_outlet_itself_is_no_credit() -> None:

@@ -48,6 +48,19 @@ def test_what_somebody_only_claims_carries_the_claim():
     ]
 
 
+def test_a_claim_without_a_verb_is_told_with_its_words_of_saying():
+    text = "The engineer has said that Lee warned the city more than six years ago."
+    marks = [("engineer", "Lee", "warned", "the city more than six years ago")]
+    assert found(article("a", text, "2024-01-24"), marks) == [
+        ("2018", "Lee warned the city more than six years ago", True),
+    ]
+
+
+def test_words_between_dashes_are_no_clause():
+    text = "It was a stance that officials repeated – including the prime minister – on 4 May 2021."
+    assert found(article("a", text)) == [("2021-05-04", text, False)]
+
+
 def test_a_clause_without_a_subject_of_its_own_keeps_the_one_before():
     text = "The port first shut in February 2019, during the strike, and then opened in August of the same year."
     assert found(article("a", text)) == [

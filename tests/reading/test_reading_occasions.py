@@ -72,6 +72,12 @@ LEE: Mark = ("Ann Lee", "Ann Lee", "said", "the port is shut")
          {"kind": "remarks", "held": "2023-12", "words": "Last month / Ann Lee / admitted"}),
         ("Ann Lee told reporters on Monday the port is shut.", "told",
          {"kind": "remarks", "held": "2024-01-22", "words": "Ann Lee / told / Monday"}),
+        ("Ann Lee told several local reporters on Monday the port is shut.", "told",
+         {"kind": "remarks", "held": "2024-01-22", "words": "Ann Lee / told / Monday"}),
+        ("Ann Lee tweeted the port is shut.", "tweeted",
+         {"kind": "post", "host": "Twitter", "words": "Ann Lee / tweeted"}),
+        ("Ann Lee wrote in a note to clients the port is shut.", "wrote",
+         {"kind": "letter", "words": "in a note"}),
         ("Ann Lee testified in December the port is shut.", "testified",
          {"kind": "hearing", "held": "2023-12", "words": "Ann Lee / testified / December"}),
     ],
@@ -144,6 +150,16 @@ def test_in_an_interview_right_after_one_told_is_that_one():
     # three sentences on it may be another
     apart = text.replace("Ships wait, Lee", "It rained. It snowed. Ships wait, Lee")
     assert [row["said"] for row in found(article("a", apart, WEDNESDAY), marks)] == [[0], [1]]
+
+
+def test_a_turn_that_leads_to_the_only_statement_was_said_there():
+    text = "Bo Ray said ships wait. Ann Lee called it right. “The port is shut,” Lee said in a statement."
+    marks: list[Mark] = [
+        ("Bo Ray", "Bo Ray", "said", "ships wait"),
+        ("Ann Lee", "Ann Lee", "called", "it right"),
+        ("Ann Lee", "Lee", "said", "“The port is shut,”"),
+    ]
+    assert [row["said"] for row in found(article("a", text), marks)] == [[2, 1]]
 
 
 def test_a_summit_lends_its_name_to_the_next_speaker():

@@ -19,7 +19,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-Direction = Literal["past", "future"]
+Direction = Literal["past", "future", "set"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,14 +248,23 @@ def _year_alone(year: int, tokens: _Tokens, letters: str, a: int, b: int) -> boo
     return False
 
 
+# "the opening date of July 24 was off the table": the verb does not tell when a day that was set is
+_DATES = frozenset(["date", "dates", "set", "tickets", "planned", "booked"])
+
+
 def _tense(tokens: _Tokens, letters: str, a: int, b: int) -> Direction | None:
-    """Whether the clause around tokens `a` to `b` speaks of the past or of what is to come.
+    """Whether the clause around tokens `a` to `b` speaks of the past, of what is to come, or of a day that was set.
 
     The nearest verb before decides, and without one the nearest after, inside the sentence.
     """
     before = tokens[a - 1].word.lower() if a else ""
     after = tokens[b].word.lower() if b < len(tokens) else ""
     if before in ("until", "till", "effective") or after == "deadline":
+        return "future"
+    earlier = tokens[a - 2].word.lower() if a > 1 else ""
+    if before in ("of", "for") and earlier in _DATES:
+        return "set"
+    if (earlier if before in ("on", "for", "from") else before) in ("is", "are"):
         return "future"
     if after in ("'s", "’s") and letters[b - 1] in "WP":
         # "Wednesday's ruling" is over, whatever the verb; "before Wednesday's vote" it is not

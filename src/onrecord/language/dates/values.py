@@ -223,11 +223,13 @@ def _known(value: str | None) -> tuple[int | None, int | None, int | None]:
 def _nearest(days: Sequence[datetime.date], base: datetime.date, tense: Direction | None) -> datetime.date | None:
     """The day that the tense points to: for the past the last one up to `base`, else the next one.
 
+    Of a day that was set the nearest: an opening date that "was off the table" is not of the year before.
     Without a tense what lies within a month ahead is taken for an announcement, anything else as past.
     """
     before = [d for d in days if d <= base]
     after = [d for d in days if d >= base]
-    if after and (tense == "future" or (tense is None and (after[0] - base).days <= 31)):
+    ahead = tense == "future" or (tense is None and after and (after[0] - base).days <= 31)
+    if after and (ahead or (tense == "set" and before and after[0] - base < base - before[-1])):
         return after[0]
     return before[-1] if before else after[0] if after else None
 
@@ -264,7 +266,7 @@ def _weekday(e: Expression, p: _Parts, frame: _Frame) -> Value:
     elif p.way in ("X", "F"):
         move = forth or 7
     else:
-        move = forth if e.tense == "future" else -back
+        move = forth if e.tense in ("future", "set") else -back
     return Value((base + datetime.timedelta(days=move)).isoformat(), anchored="reference")
 
 
