@@ -276,3 +276,29 @@ def test_marked_story(shared):
     either = {frozenset(digest("gold", by_name[i[:3]], i) for i in p) for p in gold["either_way"]}
     wrong = [p for p in across if p not in either and not any(p <= s for s in told)]
     assert len(wrong) <= 2
+
+
+def test_a_seldom_word_that_both_quote_joins_what_else_is_worded_otherwise():
+    told = story(
+        article("a", "Okoye <called> {Okoye: the lawsuit of the builders “a stunt” that will not survive a hearing}."),
+        article("b", "Okoye <dismissed> {Okoye: what they had done as a “stunt”}."),
+    )
+    assert len(joined(*told)) == 1
+    without = story(
+        article("a", "Okoye <called> {Okoye: the lawsuit of the builders a stunt that will not survive a hearing}."),
+        article("b", "Okoye <dismissed> {Okoye: what they had done as a farce}."),
+    )
+    assert joined(*without) == set()
+
+
+def test_what_a_rewrite_tells_in_the_same_place_is_the_same():
+    marked = "{Okoye: “We will rebuild the harbour bridge before the winter,”} he <said>. {Okoye: %s} he <said>. "
+    marked += "{Okoye: “Nobody was hurt when the old mill gave way,”} he <said>."
+    articles, readings, links = story(
+        article("a", marked % "“Winning may not outweigh the adverse publicity,”"),
+        article("b", marked % "victory would not mend a damaged name,"),
+    )
+    a, b = (row.id for row in articles)
+    assert len(joined(articles, readings, links)) == 2
+    rewrite = Derivation(digest("d"), b, a, None, "rewrite", 1.0, (), "", "test")
+    assert len(joined(articles, readings, replace(links, derivations=(rewrite,)))) == 3

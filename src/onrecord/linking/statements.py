@@ -307,7 +307,9 @@ def _echoes(units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]]) -> dic
             e = evidence(a.said, b.said, {})
             # where somebody else is named for the words, or nobody, they must be longer to show it
             least = _SHINGLE if a.speaker and b.speaker else _SHORT
-            certain = e.certain if e and a.speaker == b.speaker else e and (e.quoted_bits >= 3 * least or e.run >= _SHINGLE)
+            certain = (
+                e.certain if e and a.speaker == b.speaker else e and (e.quoted_bits >= 3 * least or e.run >= _SHINGLE)
+            )
             if e and certain and e.run >= least and e.like.inner >= 0.6:
                 out[key] = _Edge(_CERTAIN, {a.row.id: e.places[0], b.row.id: e.places[1]})
     return out
