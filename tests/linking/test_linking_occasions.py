@@ -165,3 +165,12 @@ def test_every_mention_lies_in_one_occasion_whatever_the_order(pieces, rng):
     order = list(range(len(articles)))
     rng.shuffle(order)
     assert rows == occasions.link([articles[i] for i in order], [readings[i] for i in order], links)
+
+
+def test_what_was_reported_before_an_interview_was_not_said_there():
+    early = article("early", "Ann Lee said the port is shut.", "2024-01-20")
+    late = article("late", "In an interview with Delta News on Monday, Ann Lee said the port is shut.", WEDNESDAY)
+    after = article("after", "Ann Lee said the port is shut.", WEDNESDAY)
+    marks = [[SAID], [SAID], [SAID]]
+    assert linked([late, after], marks[1:], [[(0, 0), (1, 0)]])[1][0]["articles"] == ["after", "late"]
+    assert linked([early, late, after], marks, [[(0, 0), (1, 0), (2, 0)]])[1][0]["articles"] == ["late"]

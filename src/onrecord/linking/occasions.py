@@ -245,7 +245,7 @@ def _occasions(who: str, groups: Sequence[_Group], known: _Known, story: set[str
         said = {a for m in group.mentions for a in m.attributions if own[a] == n}
         for a in sorted(said):
             statement = known.statement.get(a)
-            if statement is not None and len(claims[statement]) == 1:
+            if statement is not None and len(claims[statement]) == 1 and not _said_before(statement, group, known):
                 said.update(
                     b
                     for b in known.together[statement]
@@ -272,6 +272,14 @@ def _occasions(who: str, groups: Sequence[_Group], known: _Known, story: set[str
             tuple(sorted(said)),
             MADE_BY,
         )
+
+
+def _said_before(statement: str, group: _Group, known: _Known) -> bool:
+    """Whether an article reported the statement on a day before the occasion: then it had been made elsewhere."""
+    held = day_of(_finest(group.held) or "")
+    homes = {known.home[a] for a in known.together[statement] if a in known.home}
+    days = (day_of(known.published.get(article, "")) for article in homes)
+    return held is not None and any(day is not None and day < held for day in days)
 
 
 def _key(who: str, group: _Group) -> tuple[str, str, str, str | None, str | None]:
