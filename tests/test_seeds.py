@@ -19,15 +19,15 @@ GOLD = "827eb52c9de56cd3"
 # figure -> at least so many
 FLOORS = {
     "text is the input, unchanged": 5,
-    "metadata fields right": 29,
+    "metadata fields right": 30,
     "furniture kept out of the body": 16,
     "body whole and rejoined": 12,
-    "attributions found (top level)": 102,
-    "same statement joined across articles": 24,
-    "occasions right": 3,
-    "lineage found": 2,
-    "dated events": 10,
-    "discrepancies found": 11,
+    "attributions found (top level)": 103,
+    "same statement joined across articles": 26,
+    "occasions right": 5,
+    "lineage found": 3,
+    "dated events": 15,
+    "discrepancies found": 12,
 }
 # figure -> at most so many
 CEILINGS = {"statements wrongly joined": 0, "lineage false alarms": 0}
