@@ -11,16 +11,17 @@ from __future__ import annotations
 import itertools
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
 
 from onrecord.comparing.days import days_of_saying, on_other_days
 from onrecord.comparing.sameness import Evidence, evidence
-from onrecord.comparing.saying import TOKEN, Said, fold_word, part, prepare, quotation_marks
+from onrecord.comparing.saying import TOKEN, Said, fold_word
 from onrecord.comparing.wordings import translated, wording
-from onrecord.model import Article, Attribution, Links, Reading, Span, Statement, digest
-from onrecord.text import covers, fold, overlap, quote
+from onrecord.linking.statements.clusters import cut, stars, with_parts
+from onrecord.linking.statements.units import Edge, Unit, one_telling, pair_of, read_units, score_of, speakers_of
+from onrecord.model import Article, Links, Reading, Span, Statement, digest
+from onrecord.text import overlap
 
 MADE_BY = "statements.rules/2"
 
@@ -63,37 +64,6 @@ _PICKED_BITS = 3.0
 _ONCE = 0.2
 # the share of the shorter article's reports that are joined before its others are joined by their place
 _MOST = 0.5
-# the centre of a statement says at least this share of what its fullest member says
-_FULL = 0.6
-
-
-class _Unit:
-    """An attribution to be joined. Its words are prepared when they are first asked for: most are never compared."""
-
-    def __init__(self, article: Article, row: Attribution, marks: Sequence[Span], speaker: str | None, headline: bool):
-        self.row = row
-        self.speaker = speaker
-        self.headline = headline
-        self.quoted = row.form != "indirect"
-        self.order = (row.article, row.content[0][0] if row.content else 0, row.id)
-        self._article = article
-        self._marks = marks
-
-    @cached_property
-    def said(self) -> Said:
-        return prepare(self._article, self.row, self._marks)
-
-
-@dataclass(frozen=True, slots=True)
-class _Edge:
-    """How surely two reports are of one act of saying, and by which sentence of each."""
-
-    score: float
-    sentence: Mapping[str, int]
-
-
-def _score(edge: _Edge) -> float:
-    return edge.score
 
 
 def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Statement, ...]:
@@ -103,7 +73,7 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     reports that Lavrov said …"); else it is part of the outer one.
     """
     speaker_of = speakers_of(readings, links)
-    units = _units(articles, readings, speaker_of)
+    units = read_units(articles, readings, speaker_of)
     related = _related(links)
     told_in = _stories(links)
     days = days_of_saying(articles, readings, links)
@@ -116,55 +86,20 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
         *_scraps(units, told_in, unnamed),
     ):
         for key, edge in _edges(members, related, unnamed).items():
-            edges[key] = max(edges.get(key, edge), edge, key=_score)
+            edges[key] = max(edges.get(key, edge), edge, key=score_of)
     for key, edge in _reused(units, related).items():
         edges.setdefault(key, edge)
     rewritten = _rewritten(units, related, edges)
     for members in _groups(units, told_in) if rewritten else ():
         for a, b in _in_turn(members, rewritten, edges):
-            edges.setdefault(_pair(a, b), _Edge(_SURE, {a.row.id: 0, b.row.id: 0}))
+            edges.setdefault(pair_of(a, b), Edge(_SURE, {a.row.id: 0, b.row.id: 0}))
     edges = {(x, y): edge for (x, y), edge in edges.items() if not on_other_days(days, x, y)}
     by_id = {unit.row.id: unit for unit in units}
-    clusters = _clusters(by_id, edges)
+    clusters = stars(by_id, edges)
     foreign = translated(links)
     named = frozenset(speaker_of.values()) - unnamed.keys()
-    found = (_statement(members, parts, foreign, named) for members, parts in _with_parts(clusters, edges))
+    found = (_statement(members, parts, foreign, named) for members, parts in with_parts(clusters, edges))
     return tuple(sorted(found, key=lambda s: s.id))
-
-
-def speakers_of(readings: Iterable[Reading], links: Links) -> dict[str, str]:
-    """The speaker's id for each attribution whose source is resolved."""
-    speaker = {entity: row.id for row in links.speakers for entity in row.entities}
-    return {
-        attribution: speaker[entity.id]
-        for reading in readings
-        for entity in reading.entities
-        if entity.id in speaker
-        for attribution in entity.says
-    }
-
-
-def _units(articles: Sequence[Article], readings: Sequence[Reading], speaker_of: Mapping[str, str]) -> list[_Unit]:
-    by_article = {article.id: article for article in articles}
-    out: list[_Unit] = []
-    for reading in readings:
-        article = by_article.get(reading.article)
-        if article is None:
-            continue
-        marks = quotation_marks(article)
-        headlines = (*article.evidence.get("title", ()), *article.evidence.get("subtitle", ()), *article.headings)
-        titles: set[str] = set()
-        for row in sorted(reading.attributions, key=lambda row: row.content):
-            speaker = speaker_of.get(row.id)
-            own = speaker is not None and speaker != speaker_of.get(row.nested_in or "") and row.kind == "statement"
-            if row.nested_in and not own:
-                continue
-            # a page may show its headline twice
-            words = fold(quote(article.text, row.content))
-            headline = covers(headlines, row.content) or words in titles
-            titles |= {words} if headline else set()
-            out.append(_Unit(article, row, marks, speaker, headline))
-    return sorted(out, key=lambda unit: unit.order)
 
 
 def _stories(links: Links) -> dict[str, list[str]]:
@@ -176,12 +111,12 @@ def _stories(links: Links) -> dict[str, list[str]]:
     return told_in
 
 
-def _groups(units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]]) -> list[list[_Unit]]:
+def _groups(units: Sequence[Unit], told_in: Mapping[str, Sequence[str]]) -> list[list[Unit]]:
     """Units that may be held against each other: those of one speaker in one story.
 
     Where a single article tells what the speaker said, only a headline may tell it again.
     """
-    groups: dict[tuple[str, str], list[_Unit]] = {}
+    groups: dict[tuple[str, str], list[Unit]] = {}
     for unit in units:
         if unit.speaker:
             for story in told_in.get(unit.row.article, ()):
@@ -206,10 +141,10 @@ def _unnamed(readings: Iterable[Reading], links: Links) -> dict[str, frozenset[s
 
 
 def _colleagues(
-    units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]], unnamed: Mapping[str, frozenset[str]]
-) -> list[list[_Unit]]:
+    units: Sequence[Unit], told_in: Mapping[str, Sequence[str]], unnamed: Mapping[str, frozenset[str]]
+) -> list[list[Unit]]:
     """Units of one story whose speakers nobody names and everybody calls alike ("prosecutors", "the prosecution")."""
-    groups: dict[tuple[str, str], list[_Unit]] = {}
+    groups: dict[tuple[str, str], list[Unit]] = {}
     for unit in units:
         for root in unnamed.get(unit.speaker or "", ()):
             for story in told_in.get(unit.row.article, ()):
@@ -217,11 +152,9 @@ def _colleagues(
     return [found for _, found in sorted(groups.items()) if found[0].row.article != found[-1].row.article]
 
 
-def _scraps(
-    units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]], unnamed: Collection[str]
-) -> list[list[_Unit]]:
+def _scraps(units: Sequence[Unit], told_in: Mapping[str, Sequence[str]], unnamed: Collection[str]) -> list[list[Unit]]:
     """Units of one story that quote the same seldom word, where the speaker of one at least is not named."""
-    groups: dict[tuple[str, str], list[_Unit]] = {}
+    groups: dict[tuple[str, str], list[Unit]] = {}
     for unit in units:
         for key in {w.stem for w in unit.said.words if w.quoted and w.weight >= _SCRAP} if unit.quoted else ():
             for story in told_in.get(unit.row.article, ()):
@@ -235,9 +168,9 @@ def _scraps(
     ]
 
 
-def _retold(units: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]) -> list[list[_Unit]]:
+def _retold(units: Sequence[Unit], related: Mapping[tuple[str, str], _Related]) -> list[list[Unit]]:
     """All units of two articles of which one comes from the other: who retells may name the speaker otherwise."""
-    inside: dict[str, list[_Unit]] = {}
+    inside: dict[str, list[Unit]] = {}
     for unit in units:
         inside.setdefault(unit.row.article, []).append(unit)
     return [
@@ -250,7 +183,7 @@ def _may_be_one(a: str | None, b: str | None, unnamed: Collection[str]) -> bool:
     return a == b or a is None or b is None or a in unnamed or b in unnamed
 
 
-def _theme(members: Sequence[_Unit]) -> dict[str, float]:
+def _theme(members: Sequence[Unit]) -> dict[str, float]:
     """Stems that keep coming back within one article are the story's theme and tell its remarks apart the less."""
     most: dict[str, int] = {}
     count: dict[tuple[str, str], int] = {}
@@ -262,7 +195,7 @@ def _theme(members: Sequence[_Unit]) -> dict[str, float]:
     return {s: 1.0 / (1.0 + 0.25 * (n - 2)) for s, n in most.items() if n > 2}
 
 
-def _candidates(members: Sequence[_Unit]) -> list[tuple[_Unit, _Unit]]:
+def _candidates(members: Sequence[Unit]) -> list[tuple[Unit, Unit]]:
     index: dict[str, list[int]] = {}
     for n, unit in enumerate(members):
         for s in unit.said.stems:
@@ -275,16 +208,16 @@ def _candidates(members: Sequence[_Unit]) -> list[tuple[_Unit, _Unit]]:
                 break
             met.update(index[s])
         likely = sorted((m for m in met if m != n), key=lambda m: (-met[m], m))[:_PARTNERS]
-        pairs.update((min(m, n), max(m, n)) for m in likely if not _one_telling(members[m].row, unit.row))
+        pairs.update((min(m, n), max(m, n)) for m in likely if not one_telling(members[m].row, unit.row))
     return [(members[a], members[b]) for a, b in sorted(pairs)]
 
 
-def _echoes(units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], _Edge]:
+def _echoes(units: Sequence[Unit], told_in: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], Edge]:
     """Pairs whose quoted words are the same for a long stretch.
 
     Of one speaker in articles of whatever stories; and in one story, whoever is named for them.
     """
-    index: dict[tuple[str, str, int], list[_Unit]] = {}
+    index: dict[tuple[str, str, int], list[Unit]] = {}
     for unit in units:
         if not unit.quoted or len(unit.said.words) < _SHORT:
             continue
@@ -294,13 +227,13 @@ def _echoes(units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]]) -> dic
             keys |= {("", unit.speaker, key) for key in _shingles(unit.said, _SHINGLE) if not key % _SAMPLE}
         for at in keys:
             index.setdefault(at, []).append(unit)
-    out: dict[tuple[str, str], _Edge] = {}
+    out: dict[tuple[str, str], Edge] = {}
     tried: set[tuple[str, str]] = set()
     for (story, _, _), found in index.items():
         if not 2 <= len(found) <= _ECHOES:
             continue
         for a, b in itertools.combinations(found, 2):
-            key = _pair(a, b)
+            key = pair_of(a, b)
             if a.row.article == b.row.article or key in tried or (story and a.speaker and a.speaker == b.speaker):
                 continue
             tried.add(key)
@@ -311,16 +244,16 @@ def _echoes(units: Sequence[_Unit], told_in: Mapping[str, Sequence[str]]) -> dic
                 e.certain if e and a.speaker == b.speaker else e and (e.quoted_bits >= 3 * least or e.run >= _SHINGLE)
             )
             if e and certain and e.run >= least and e.like.inner >= 0.6:
-                out[key] = _Edge(_CERTAIN, {a.row.id: e.places[0], b.row.id: e.places[1]})
+                out[key] = Edge(_CERTAIN, {a.row.id: e.places[0], b.row.id: e.places[1]})
     return out
 
 
-def _reused(units: Sequence[_Unit], related: Mapping[tuple[str, str], _Related]) -> dict[tuple[str, str], _Edge]:
+def _reused(units: Sequence[Unit], related: Mapping[tuple[str, str], _Related]) -> dict[tuple[str, str], Edge]:
     """Reports whose speaker is not known, in passages that one article has from another, with those they come from."""
-    inside: dict[str, list[_Unit]] = {}
+    inside: dict[str, list[Unit]] = {}
     for unit in units:
         inside.setdefault(unit.row.article, []).append(unit)
-    out: dict[tuple[str, str], _Edge] = {}
+    out: dict[tuple[str, str], Edge] = {}
     for (article, origin), link in sorted(related.items()):
         for a in inside.get(article, ()):
             for p, q in link.passages if a.speaker is None else ():
@@ -330,7 +263,7 @@ def _reused(units: Sequence[_Unit], related: Mapping[tuple[str, str], _Related])
                     e = evidence(a.said, b.said, {}) if overlap((q,), b.row.content) else None
                     if e is not None and e.near.exact > 1 and e.score + _ALIGNED >= _SURE:
                         places = {a.row.id: e.places[0], b.row.id: e.places[1]}
-                        out[_pair(a, b)] = _Edge(e.score + _ALIGNED, places)
+                        out[pair_of(a, b)] = Edge(e.score + _ALIGNED, places)
     return out
 
 
@@ -345,16 +278,6 @@ def _shingles(said: Said, size: int, least: float = _SHINGLE_BITS) -> set[int]:
             out.add(zlib.crc32(" ".join(w.text for w in words[n : n + size]).encode("utf-8", "surrogatepass")))
         total += (bits[n + size] if n + size < len(words) else 0.0) - bits[n]
     return out
-
-
-def _one_telling(a: Attribution, b: Attribution) -> bool:
-    """Whether the same words of an article make both: who says them and who relays them are no two reports."""
-    return a.article == b.article and overlap(a.content, b.content) > 0
-
-
-def _pair(a: _Unit, b: _Unit) -> tuple[str, str]:
-    x, y = a.row.id, b.row.id
-    return (x, y) if x < y else (y, x)
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,8 +308,8 @@ def _related(links: Links) -> dict[tuple[str, str], _Related]:
 
 
 def _edges(
-    members: Sequence[_Unit], related: Mapping[tuple[str, str], _Related], unnamed: Collection[str]
-) -> dict[tuple[str, str], _Edge]:
+    members: Sequence[Unit], related: Mapping[tuple[str, str], _Related], unnamed: Collection[str]
+) -> dict[tuple[str, str], Edge]:
     """The pairs of a group that report one act of saying, each with how surely.
 
     First each pair by its words alone; then what stands around it: whether each is the other's likest report, and
@@ -400,7 +323,7 @@ def _edges(
     }
     at = {pair: _words_alone(pair, e, related) for pair, e in found.items()}
     # a report of several sentences may answer several reports: the likest is sought for each sentence
-    likest: dict[tuple[_Unit, int, str], tuple[float, tuple[str, int, str]]] = {}
+    likest: dict[tuple[Unit, int, str], tuple[float, tuple[str, int, str]]] = {}
     for (a, b), e in found.items():
         for one, two, sentence in ((a, b, e.places[0]), (b, a, e.places[1])):
             if two.headline or not at[a, b]:
@@ -408,14 +331,14 @@ def _edges(
             key = (one, sentence, two.order[0])
             score = -_CERTAIN if e.certain else -e.score
             likest[key] = min(likest.get(key, (0.0, two.order)), (score, two.order))
-    place: dict[_Unit, tuple[str, int]] = {}
+    place: dict[Unit, tuple[str, int]] = {}
     count: dict[str, int] = {}
     for unit in members:
         count[unit.order[0]] = count.get(unit.order[0], 0) + 1
         place[unit] = (unit.order[0], count[unit.order[0]])
     sure = {(place[a], place[b]) for (a, b), score in at.items() if score >= _SURE + 0.1}
     uses = Counter((unit.order[0], s) for unit in members for s in unit.said.stems)
-    out: dict[tuple[str, str], _Edge] = {}
+    out: dict[tuple[str, str], Edge] = {}
     for (a, b), score in at.items():
         if score and a.order[0] != b.order[0]:
             here, there = found[a, b].places
@@ -437,12 +360,12 @@ def _edges(
                     continue
         if score >= _SURE:
             here, there = found[a, b].places
-            out[_pair(a, b)] = _Edge(score, {a.row.id: here, b.row.id: there})
+            out[pair_of(a, b)] = Edge(score, {a.row.id: here, b.row.id: there})
     return out
 
 
 def _rewritten(
-    units: Sequence[_Unit], related: Mapping[tuple[str, str], _Related], joined: Collection[tuple[str, str]]
+    units: Sequence[Unit], related: Mapping[tuple[str, str], _Related], joined: Collection[tuple[str, str]]
 ) -> list[tuple[str, str]]:
     """Pairs of articles of which one comes from the other, most reports of the shorter being joined already."""
     article_of = {unit.row.id: unit.row.article for unit in units}
@@ -462,22 +385,22 @@ def _rewritten(
 
 
 def _in_turn(
-    members: Sequence[_Unit], rewritten: Iterable[tuple[str, str]], joined: Collection[tuple[str, str]]
-) -> list[tuple[_Unit, _Unit]]:
+    members: Sequence[Unit], rewritten: Iterable[tuple[str, str]], joined: Collection[tuple[str, str]]
+) -> list[tuple[Unit, Unit]]:
     """Reports that stand alone in the same place of what a speaker says in an article and in its rewrite.
 
     Who rewrites an article goes through its quotations in turn: where both tell one more thing between two that are
     joined, it is the same thing, in whatever words.
     """
-    told: dict[str, list[_Unit]] = {}
+    told: dict[str, list[Unit]] = {}
     for unit in members:
         if not unit.headline:
             told.setdefault(unit.row.article, []).append(unit)
-    out: list[tuple[_Unit, _Unit]] = []
+    out: list[tuple[Unit, Unit]] = []
     for x, y in rewritten:
         mine, yours = told.get(x, []), told.get(y, [])
         i = j = 0
-        fixed = [(n, m) for n, a in enumerate(mine) for m, b in enumerate(yours) if _pair(a, b) in joined]
+        fixed = [(n, m) for n, a in enumerate(mine) for m, b in enumerate(yours) if pair_of(a, b) in joined]
         partner_left = Counter(n for n, _ in fixed)
         partner_right = Counter(m for _, m in fixed)
         for n, m in [*fixed, (len(mine), len(yours))]:
@@ -493,13 +416,13 @@ def _in_turn(
     return out
 
 
-def _only_here(a: _Unit, b: _Unit, uses: Mapping[tuple[str, str], int]) -> float:
+def _only_here(a: Unit, b: Unit, uses: Mapping[tuple[str, str], int]) -> float:
     """The weight of the stems that two reports share and that no other report of the group in their articles has."""
     shared = a.said.stems.keys() & b.said.stems.keys()
     return sum(a.said.stems[s] for s in shared if uses[a.order[0], s] == 1 == uses[b.order[0], s])
 
 
-def _words_alone(pair: tuple[_Unit, _Unit], e: Evidence, related: Mapping[tuple[str, str], _Related]) -> float:
+def _words_alone(pair: tuple[Unit, Unit], e: Evidence, related: Mapping[tuple[str, str], _Related]) -> float:
     x, y = pair[0].row, pair[1].row
     if e.certain:
         return _CERTAIN
@@ -515,116 +438,8 @@ def _words_alone(pair: tuple[_Unit, _Unit], e: Evidence, related: Mapping[tuple[
     return e.score - (_LONELY if e.lonely and not link.derived else 0.0)
 
 
-def _fullness(unit: _Unit) -> tuple[float, tuple[str, int, str]]:
-    """What makes a wording the fullest: how much it says, words in quotation marks counting double."""
-    bits = sum(w.weight * (2 if w.quoted else 1) for w in unit.said.words)
-    return (-bits, unit.order)
-
-
-def _clusters(units: Mapping[str, _Unit], edges: Mapping[tuple[str, str], _Edge]) -> list[list[_Unit]]:
-    """Stars: each cluster has its fullest member at the centre, and every other member fits the centre."""
-    fit: dict[str, dict[str, _Edge]] = {}
-    for (x, y), edge in edges.items():
-        fit.setdefault(x, {})[y] = edge
-        fit.setdefault(y, {})[x] = edge
-    cluster: dict[str, list[str]] = {x: [x] for x in units}
-    home = {x: x for x in units}
-
-    @cache
-    def best(x: str) -> tuple[float, tuple[str, int, str]]:
-        return _fullness(units[x])
-
-    # what two articles tell comes before what one article tells twice
-    def rank(edge: tuple[tuple[str, str], _Edge]) -> tuple[bool, float, list[tuple[str, int, str]]]:
-        (x, y), found = edge
-        return units[x].order[0] == units[y].order[0], -found.score, sorted((units[x].order, units[y].order))
-
-    for (x, y), _ in sorted(edges.items(), key=rank):
-        if home[x] == home[y]:
-            continue
-        members = cluster[home[x]] + cluster[home[y]]
-        if _centre(members, best, fit) is not None:
-            gone = home[y]
-            for m in cluster[gone]:
-                home[m] = home[x]
-            cluster[home[x]] = members
-            del cluster[gone]
-    out: list[list[_Unit]] = []
-    for members in cluster.values():
-        if len(members) == 1:
-            out.append([units[members[0]]])
-            continue
-        centre = _centre(members, best, fit) or members[0]
-        out.append([units[m] for m in sorted(members, key=lambda m: (m != centre, best(m)))])
-    return out
-
-
-def _centre(
-    members: Sequence[str],
-    best: Callable[[str], tuple[float, tuple[str, int, str]]],
-    fit: Mapping[str, Mapping[str, _Edge]],
-) -> str | None:
-    """The fullest member that all the others fit, if it is about as full as the fullest of all.
-
-    Two members of different articles must fit each other too, or the same sentence of the centre: a long quotation
-    does not make one statement of two remarks that it holds side by side.
-    """
-    ordered = sorted(members, key=best)
-    least = _FULL * best(ordered[0])[0]
-    for m in ordered:
-        if best(m)[0] > least:
-            break
-        edges = fit.get(m, {})
-        others = [n for n in members if n != m]
-        if all(n in edges for n in others) and all(
-            best(x)[1][0] == best(y)[1][0] or y in fit.get(x, {}) or edges[x].sentence[m] == edges[y].sentence[m]
-            for x, y in itertools.combinations(others, 2)
-        ):
-            return m
-    return None
-
-
-def _with_parts(
-    clusters: Sequence[Sequence[_Unit]], edges: Mapping[tuple[str, str], _Edge]
-) -> list[tuple[list[_Unit], dict[str, int]]]:
-    """The clusters, each with the reports that one of their sentences alone makes a member, and which that is.
-
-    What one article quotes in one stretch another may tell in several reports: then the long one belongs with each of
-    them, by a sentence that holds it nowhere else, and these stay apart.
-    """
-    home = {unit.row.id: n for n, cluster in enumerate(clusters) for unit in cluster}
-    unit_of = {unit.row.id: unit for cluster in clusters for unit in cluster}
-    bound: dict[str, set[int]] = {}
-    fits: dict[tuple[int, str], dict[str, int]] = {}
-    for (x, y), edge in edges.items():
-        for long, other in ((x, y), (y, x)):
-            if home[long] != home[other]:
-                fits.setdefault((home[other], long), {})[other] = edge.sentence[long]
-            elif unit_of[long].order[0] != unit_of[other].order[0]:
-                bound.setdefault(long, set()).add(edge.sentence[long])
-    parts: dict[int, dict[str, int]] = {}
-    # a sentence belongs with the cluster that it fits best
-    best: dict[tuple[str, int], tuple[float, int]] = {}
-    for (n, long), found in sorted(fits.items()):
-        words, article = unit_of[long].said.words, unit_of[long].order[0]
-        places = set(found.values())
-        if not words or words[-1].sentence == 0 or len(places) != 1 or places <= bound.get(long, set()):
-            continue
-        if all(unit.row.id in found and unit.order[0] != article for unit in clusters[n]):
-            key = (long, places.pop())
-            best[key] = max(best.get(key, (0.0, n)), (max(edges[min(long, i), max(long, i)].score for i in found), n))
-    for (long, place), (_, n) in best.items():
-        parts.setdefault(n, {})[long] = place
-    taken = {long for n in parts for long in parts[n]}
-    return [
-        ([*cluster, *(unit_of[i] for i in parts.get(n, ()))], parts.get(n, {}))
-        for n, cluster in enumerate(clusters)
-        if n in parts or len(cluster) > 1 or cluster[0].row.id not in taken
-    ]
-
-
 def _statement(
-    members: Sequence[_Unit], parts: Mapping[str, int], foreign: Collection[str], named: Collection[str]
+    members: Sequence[Unit], parts: Mapping[str, int], foreign: Collection[str], named: Collection[str]
 ) -> Statement:
     """A statement from its members, the fullest first; `parts` are those that one sentence makes members."""
     centre = members[0]
@@ -632,11 +447,5 @@ def _statement(
     speaker = next((s for s in speakers if s in named), speakers[0] if speakers else None)
     ids = tuple(unit.row.id for unit in sorted(members, key=lambda u: u.order))
     others = sorted(members[1:], key=lambda unit: unit.order)
-    wordings = tuple(wording(_cut(unit.said, parts), centre.said, speaker in foreign) for unit in others)
+    wordings = tuple(wording(cut(unit.said, parts), centre.said, speaker in foreign) for unit in others)
     return Statement(digest("statement", tuple(sorted(ids))), speaker, ids, wordings, MADE_BY)
-
-
-def _cut(said: Said, parts: Mapping[str, int]) -> Said:
-    """A report, or that sentence of it that makes it a member."""
-    place = parts.get(said.attribution.id)
-    return said if place is None else part(said, (n for n, w in enumerate(said.words) if w.sentence == place))
