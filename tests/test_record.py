@@ -260,7 +260,7 @@ def test_a_record_of_another_version_is_left_alone(tmp_path: Path) -> None:
     db.close()
     before = path.read_bytes()
     for ask in (onrecord.load, lambda p: onrecord.add(p, [p])):
-        with pytest.raises(onrecord.RecordError, match="schema version 99, and this onrecord reads version 1"):
+        with pytest.raises(onrecord.RecordError, match="schema version 99, and this onrecord reads version 2"):
             ask(path)
     assert path.read_bytes() == before
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -139,6 +140,36 @@ def test_merged_keeps_the_code_points(spans):
     out = t.merged(spans)
     assert {i for a, b in out for i in range(a, b)} == points
     assert all(p[1] < q[0] for p, q in itertools.pairwise(out))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("that the bridge would close", "the bridge would close"),
+        ("that, whatever it costs, the bridge will stand", "whatever it costs, the bridge will stand"),
+        ("that “somebody signed for it”", "“somebody signed for it”"),
+        ("that|the bridge would close", "the bridge would close"),
+        ("the bridge would close and that was that", None),
+        # a pronoun, a relative, a pointer, a word of the speaker's
+        ("that was wrong", None),
+        ("that won't help anybody", None),
+        ("that’s how it goes", None),
+        ("that|would end the ferries", None),
+        ("that criticism", None),
+        ("that", None),
+        ("“that the bridge would close”", None),
+        ("That idea is old", None),
+        ("thatched roofs burn", None),
+        ("", None),
+    ],
+)
+def test_the_conjunction_before_what_is_said(content, said):
+    spans, at = [], 0
+    for piece in content.split("|") if content else ():
+        spans.append((at, at + len(piece)))
+        at += len(piece) + 1
+    found = t.without_that(content, tuple(spans))
+    assert found == tuple(spans) if said is None else t.quote(content, found) == said
 
 
 def test_fold_compares_names():

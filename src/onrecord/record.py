@@ -21,7 +21,7 @@ from onrecord.errors import RecordError
 from onrecord.model import Article, Failure, Findings, Links
 from onrecord.text import fold
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _APPLICATION = 1869509221
 # how long to wait for another process that holds the record, in seconds
 PATIENCE = 5.0

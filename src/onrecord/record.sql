@@ -10,7 +10,7 @@
 -- statement, occasion, discrepancy). The third layer is always replaced as a whole.
 
 pragma application_id = 1869509221;  -- "onre": marks the file as a record of onrecord
-pragma user_version = 1;             -- the version of this schema; a record of another version is refused
+pragma user_version = 2;             -- the version of this schema; a record of another version is refused
 
 create table record (
     number    integer primary key check (number = 1),  -- one row
@@ -94,6 +94,7 @@ create table attribution (
     source_text  text not null,
     cue_text     text not null,
     content_text text not null,
+    said_text    text not null,    -- the content without the conjunction "that" before it
     form         text not null,    -- direct, indirect, mixed
     kind         text not null,    -- statement, attitude
     via          text,             -- the medium that relays it
@@ -375,7 +376,7 @@ select (select speaker.name from entity_says
         join speaker_entity on speaker_entity.entity = entity_says.entity
         join speaker on speaker.id = speaker_entity.speaker
         where entity_says.attribution = attribution.id order by speaker.number limit 1) as speaker,
-       attribution.content_text as words, attribution.form, article.name as article, article.published,
+       attribution.said_text as words, attribution.form, article.name as article, article.published,
        article.outlet, attribution.kind, attribution.via,
        (select statement from statement_attribution where attribution = attribution.id limit 1) as statement,
        attribution.id
@@ -400,7 +401,7 @@ from speaker order by attributions desc, articles desc, speaker.name, speaker.nu
 -- one act of saying, with the words of its first wording and in how many articles it stands
 create view statements as
 select speaker.name as speaker,
-       (select content_text from statement_attribution join attribution on attribution.id = attribution
+       (select said_text from statement_attribution join attribution on attribution.id = attribution
         where statement = statement.id order by position limit 1) as words,
        (select count(distinct article) from statement_attribution join attribution on attribution.id = attribution
         where statement = statement.id) as articles,

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from onrecord import model
 from onrecord.model import Article, Findings, Links, Passage, Reading, Spans
-from onrecord.text import quote, reading_view
+from onrecord.text import quote, reading_view, without_that
 
 Values = dict[str, Any]
 
@@ -206,6 +206,8 @@ def _insert_nouns(db: sqlite3.Connection, table: Table, nouns: Sequence[Any], te
         for field in table.quoted:
             spans: Spans = values[field] if field != "span" else (values[field],)
             values[f"{field}_text"] = quote(text, spans)
+            if field == "content":
+                values["said_text"] = quote(text, without_that(text, spans))
         for field in table.packed:
             values[field] = pack(_rows(values[field]))
         rows.append(values)

@@ -6,6 +6,7 @@ Everything here is a pure function of strings and offsets; offsets are Unicode c
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 import threading
 import unicodedata
@@ -259,9 +260,11 @@ def sentences(text: str, start: int = 0, stop: int | None = None) -> list[Span]:
 # --- quotation marks ---------------------------------------------------------------------------------
 
 # opening mark -> the marks that close it; outlets mix the curly and the straight, “so they do,"
-PAIRS = {"“": '”"', "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", '"': '"”', "'": "'"}
+PAIRS = {
+    "“": '”"', "„": "“”", "«": "»", "»": "«»", "‹": "›", "›": "‹›", "‘": "’", "‚": "‘’", '"': '"”', "'": "'"
+}  # fmt: skip
 OPENING = frozenset(PAIRS)
-CLOSING = frozenset("”»›’\"'")
+CLOSING = frozenset("".join(PAIRS.values()))
 MARKS = OPENING | CLOSING
 
 
@@ -271,8 +274,10 @@ def quotations(text: str, start: int = 0, stop: int | None = None) -> list[Span]
     Pairs are sought paragraph by paragraph (up to two line feeds). An apostrophe is no mark: a single
     mark opens only before a word and after no word, and closes only after a word or punctuation and
     before no word. A mark that never closes quotes to the paragraph's end when the next paragraph
-    reopens with the same mark (the newspaper convention for long quotations), else it quotes nothing.
-    Two single marks in a row (''so'', as news archives write) are one double mark.
+    reopens with the same mark (the newspaper convention for long quotations), else it quotes nothing;
+    a single mark does so only at the paragraph's start or behind punctuation. Guillemets may point
+    outwards («so»), inwards (»so«) or one way (»so»). Two single marks in a row (''so'', as news archives write)
+    are one double mark.
     """
     stop = len(text) if stop is None else stop
     original, text = text, _undoubled(text)
@@ -284,7 +289,7 @@ def quotations(text: str, start: int = 0, stop: int | None = None) -> list[Span]
         follows = text[end + 2 : end + 4].lstrip(_FILLER)[:1] if end < stop else ""
         marks = [m.start() for m in _MARK.finditer(text, at, end)]
         ends = {opening: [i for i in marks if text[i] in PAIRS[opening] and _may_close(text, i)] for opening in OPENING}
-        inner = {"“": '“"', '"': "“", "„": "„", "«": "«"}  # what may open a further quotation inside of one
+        inner = {"“": '“"', '"': "“", "„": "„", "«": "«", "»": "»"}  # what may open a further quotation inside of one
         opens = {o: [i for i in marks if text[i] in kinds and _opens(text, i, at)] for o, kinds in inner.items()}
         free = at
         for i in marks:
@@ -295,7 +300,9 @@ def quotations(text: str, start: int = 0, stop: int | None = None) -> list[Span]
             if close is not None:
                 free = close + 1
                 out.append((i - (original[i] != opening), free))
-            elif opening not in _SINGLE and follows == opening:
+            elif follows == opening and (
+                opening not in _SINGLE or text[max(at, i - 2) : i].strip()[-1:] in ("", *",:.!?")
+            ):
                 free = end
                 out.append((i - (original[i] != opening), end))
         at = end + 2
@@ -326,7 +333,7 @@ def _opens(text: str, i: int, begin: int) -> bool:
 
 
 def _may_close(text: str, i: int) -> bool:
-    if text[i] not in "\"'’‘":
+    if text[i] not in "\"'’‘«‹":
         return True
     after = text[i + 1] if i + 1 < len(text) else " "
     return not after.isalnum() and i > 0 and not text[i - 1].isspace()
@@ -349,6 +356,30 @@ def _closing(text: str, i: int, opens: Sequence[int], ends: Sequence[int]) -> in
         if bisect.bisect_left(opens, j) - outer <= k - at:
             return j
     return None
+
+
+# --- contents of attributions ------------------------------------------------------------------------
+
+_THAT = re.compile(r"that(?:\s*,)?(?:\s+|$)")
+# before one of these "that" is a pronoun or a relative: "said that was wrong", "a bill that would end it"
+_POINTED = re.compile(
+    r"(?:is|was|were|are|has|had|have|will|would|wo|can|ca|cannot|could|may|might|must|shall|should|do|does|did|being"
+    r"|means|meant|made|makes|seems|seemed|and|or|but|of)(?:n['’]t)?\b"
+)
+
+
+def without_that(text: str, content: Spans) -> Spans:
+    """What is said: a content without the conjunction that introduces it ("said | that the bridge would close").
+
+    In quotation marks "that" is the speaker's own, and before a single word it points ("rebut that criticism").
+    """
+    found = _THAT.match(text, *content[0]) if content else None
+    if found is None:
+        return content
+    said = tuple(s for s in ((found.end(), content[0][1]), *content[1:]) if s[0] < s[1])
+    words = (m for span in said for m in WORD.finditer(text, *span))
+    alone = len(list(itertools.islice(words, 2))) < 2
+    return content if alone or _POINTED.match(text, said[0][0]) else said
 
 
 # --- names -------------------------------------------------------------------------------------------

@@ -77,6 +77,16 @@ def test_a_change_keeps_out_what_stands_between_two_stretches_of_a_quotation():
     )
 
 
+def test_the_conjunction_before_what_is_said_is_no_word_of_it():
+    told = said("that the harbour bridge would close")
+    assert changes(told, said("the harbour bridge would close")) == ("verbatim", [])
+    assert changes(said("the harbour bridge would close before winter"), told) == (
+        "paraphrase",
+        [("added", "before winter", None)],
+    )
+    assert told.words[0].text == "the"
+
+
 def test_words_equal_by_chance_are_no_common_words():
     left, right = said("storms ruin the fields of the poor"), said("taxes burden the purses of the rich")
     assert [kind for kind, _, _ in changes(left, right)[1]] == ["replaced"]

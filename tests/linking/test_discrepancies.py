@@ -111,6 +111,24 @@ def test_a_quotation_told_in_other_words():
     ]
 
 
+def test_the_conjunction_before_what_is_said_is_no_part_of_a_passage():
+    whole = "“We will rebuild the harbour bridge before the winter,”"
+    assert between(
+        f"{{Okoye: {whole}}} Okoye <said>.",
+        "Okoye <said> {Okoye: that the harbour bridge would be rebuilt before winter}.",
+    ) == [("quotation versus paraphrase", "low", whole, "the harbour bridge would be rebuilt before winter")]
+    assert between(f"Okoye <said> {{Okoye: that {whole}}}.", f"{{Okoye: {whole}}} Okoye <said>.") == []
+
+
+def test_a_quotation_that_stands_whole_elsewhere_in_the_article_is_not_shortened():
+    whole = "“We will rebuild the harbour bridge with steel and granite from our own quarries”"
+    rows = between(
+        f"{{Okoye: {whole}}} Okoye <said>.",
+        f"Okoye <said>: {{Okoye: “We will rebuild the harbour bridge”}}.\n\nHer words were: {whole}",
+    )
+    assert rows == []
+
+
 def test_a_quoted_scrap_left_out_of_a_sentence_that_is_told():
     rows = between(
         "Okoye <said> {Okoye: the contractor, “a coward,” had stolen the money for the harbour bridge}.",

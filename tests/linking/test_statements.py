@@ -43,6 +43,45 @@ def test_a_remark_quoted_here_and_paraphrased_there_is_one_statement():
     }
 
 
+def test_the_conjunction_before_a_content_makes_no_difference():
+    articles, readings, links = story(
+        article("a", "Okoye <said> {Okoye: that the harbour bridge would be rebuilt before winter}."),
+        article("b", "{Okoye: The harbour bridge would be rebuilt before winter}, Okoye <said>."),
+    )
+    [found] = statements.link(articles, readings, links)
+    assert [(w.relation, w.changes) for w in found.wordings] == [("verbatim", ())]
+
+
+def test_a_headline_that_quotes_the_text_below_it_takes_nobodys_place():
+    whole = "“We will not gamble with lives for the sake of a shorter drive,”"
+    longer = f"{whole[:-2]}. The bridge stays shut until every girder has been tested, not before June,”"
+    title = "Okoye: “We will not gamble with lives”"
+    headline = "Okoye: {Okoye: “We will not gamble with lives”}"
+    told = story(
+        article("a", f"{headline}\n\n{{Okoye: {longer}}} Okoye <said>.", evidence={"title": ((0, len(title)),)}),
+        article("b", "{Okoye: “We will not gamble with lives,”} Okoye <said>."),
+        article("c", f"{{Okoye: {whole}}} Okoye <said>."),
+    )
+    assert [len(members) for members in joined(*told)] == [4]
+
+
+def test_a_few_common_words_join_no_strangers_though_one_article_comes_from_the_other():
+    articles, readings, links = story(
+        article("a", "{City: Improving Relations}\n\n{City: The ferries will run again}, the city <said>."),
+        article(
+            "b",
+            "<Asked about> {Nobody: the potential for improving relations with the harbour board}, Okoye left. "
+            "{City: The ferries will run again}, the city <said>.",
+        ),
+    )
+    links = replace(links, speakers=tuple(s for s in links.speakers if s.name != "Nobody"))
+    a, b = (row.id for row in articles)
+    rewrite = Derivation(digest("d"), b, a, None, "rewrite", 1.0, (), "", "test")
+    assert joined(articles, readings, replace(links, derivations=(rewrite,))) == {
+        frozenset({"a: The ferries will run again", "b: The ferries will run again"})
+    }
+
+
 def test_two_remarks_on_one_theme_stay_apart():
     told = story(
         article("a", "{Okoye: “The bridge cost the city forty million crowns,”} Okoye <said>."),

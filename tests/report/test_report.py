@@ -273,6 +273,18 @@ def test_words_within_words_say_who_tells_them(document: html.HtmlElement) -> No
     assert lines(nested) == "the steel was thin (as told by Jo Reyes)"
 
 
+def test_the_conjunction_before_what_is_said_is_not_shown(example: Findings) -> None:
+    text = example.articles[0].text
+    one = example.readings[0]
+    rows = tuple(
+        replace(a, form="mixed", content=((text.index("that the steel"), a.content[0][1]),)) if a.id == "a3" else a
+        for a in one.attributions
+    )
+    document = parse(render(replace(example, readings=(replace(one, attributions=rows), *example.readings[1:]))))
+    assert lines(document.get_element_by_id("s-k3").find_class("said")[0]).startswith("the steel was thin")
+    assert "the steel was thin" in [lines(cell) for cell in document.xpath("//table//td")]
+
+
 def test_an_attitude_is_not_shown_as_something_said(example: Findings) -> None:
     thought = replace(example.readings[0].attributions[1], kind="attitude")
     rows = tuple(thought if a.id == "a2" else a for a in example.readings[0].attributions)

@@ -105,9 +105,7 @@ def differing_numbers(
             if like.shared < least or like.outer < share or like.exact < (1 if close else 3):
                 continue
             words = _words(s, x), _words(t, y)
-            row = Disagreement(
-                "number", (a, b), s.attribution.content, t.attribution.content, words, "high" if close else "medium"
-            )
+            row = Disagreement("number", (a, b), s.content, t.content, words, "high" if close else "medium")
             values_of = frozenset((x.value, y.value))
             _keep(best, (values_of, x.units & y.units), close, like.outer, row)
     for _, row in best.values():

@@ -94,6 +94,10 @@ class Whole:
     stems: frozenset[str]
     numbers: frozenset[float]
 
+    def quotes(self, words: Sequence[Word]) -> bool:
+        """Whether the article has these words in quotation marks."""
+        return f" {' '.join(texts(words))} " in self.quoted
+
 
 def whole(text: str, marks: Iterable[Span]) -> Whole:
     """The words of an article's text; `marks` are its quotations."""
@@ -128,7 +132,7 @@ def differences(
         if bits and n not in met_left and m not in met_right:
             met_left.add(n)
             met_right.add(m)
-            found = _quoted_twice(left, right, mine[n], yours[m], foreign, names)
+            found = _quoted_twice(left, right, mine[n], yours[m], foreign, names, wholes)
             if found:
                 out.append(found)
     both = bool(met_left and met_right)
@@ -165,11 +169,11 @@ def shown(said: Said, spans: Spans) -> str:
 def clause(said: Said, indexes: Iterable[int]) -> Spans:
     """The whole report when it is short, else the sentence (of the report) that the words stand in."""
     if len(said.words) <= _SHOWN:
-        return said.attribution.content
+        return said.content
     sentences = {said.words[n].sentence for n in indexes}
     inside = [w.span for w in said.words if w.sentence in sentences]
     return tuple(
-        (max(a, inside[0][0]), min(b, inside[-1][1])) for a, b in said.attribution.content
+        (max(a, inside[0][0]), min(b, inside[-1][1])) for a, b in said.content
         if max(a, inside[0][0]) < min(b, inside[-1][1])
     )  # fmt: skip
 
@@ -178,8 +182,9 @@ def clause(said: Said, indexes: Iterable[int]) -> Spans:
 
 
 def _quoted_twice(
-    left: Said, right: Said, x: _Fragment, y: _Fragment, foreign: bool, names: tuple[str, str]
-) -> Difference | None:
+    left: Said, right: Said, x: _Fragment, y: _Fragment, foreign: bool, names: tuple[str, str],
+    wholes: tuple[Whole, Whole],
+) -> Difference | None:  # fmt: skip
     a, b = left.words[x.start : x.stop], right.words[y.start : y.stop]
     found = stretch(a, b)
     said_left, said_right = shown(left, x.spans), shown(right, y.spans)
@@ -211,6 +216,9 @@ def _quoted_twice(
     side = 0 if any(before[1]) or any(after[1]) else 1
     cut = [*before[1 - side], *after[1 - side]]
     if len(cut) < 2 or (len(cut) < 3 and not any(w.weight > CONTENT for w in cut)):
+        return None
+    if wholes[side].quotes(b if side == 0 else a):
+        # as in the headline only so much, and all of it in the text below
         return None
     # a condition or a denial cut off next to what is kept turns its meaning
     start, stop = (first.right, last.right + last.length) if side == 0 else (first.left, last.left + last.length)
@@ -302,7 +310,7 @@ def _one_sided(
     best: Difference | None = None
     for x in mine:
         quoted = part(left, range(x.start, x.stop))
-        if f" {' '.join(texts(quoted.words))} " in there.quoted:
+        if there.quotes(quoted.words):
             continue
         for sentence in sorted({w.sentence for w in quoted.words}):
             here = [n for n in range(x.start, x.stop) if left.words[n].sentence == sentence]

@@ -145,6 +145,11 @@ class Evidence:
         )
 
     @property
+    def verbatim(self) -> bool:
+        """Whether one is all quoted in the other, word for word, and no mere phrase."""
+        return self.run >= 5 and self.like.inner >= 0.99 and self.quoted_bits >= self.like.shared
+
+    @property
     def telling(self) -> bool:
         """Whether one says nearly all that the other says, or a long run of its words, whoever is named for it."""
         inside = self.like.inner >= 0.75 and self.like.exact >= 2 and self.like.shared >= 10

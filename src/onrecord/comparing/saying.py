@@ -19,7 +19,7 @@ from onrecord.language.lexicon import country_of
 from onrecord.language.terms import background
 from onrecord.language.terms import stem as snowball
 from onrecord.model import Article, Attribution, Span, Spans
-from onrecord.text import quotations, sentences
+from onrecord.text import quotations, sentences, without_that
 
 # a word; unlike `text.WORD`, the parts of a compound are words of their own ("US-led", "anti-Russian")
 TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|\w+(?:[’'.]\w+)*")
@@ -71,6 +71,11 @@ class Said:
     names: frozenset[str]
     weight: float
     negative: bool
+
+    @property
+    def content(self) -> Spans:
+        """The spans that the words come from."""
+        return without_that(self.text, self.attribution.content)
 
 
 def data_lines(name: str) -> list[str]:
@@ -144,11 +149,12 @@ def _facts(seen: str) -> tuple[str, str, float, bool]:
 def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -> Said:
     """The content of `attribution`; `marks` are the quotations of the article's text, disjoint and in order."""
     text = article.text
+    content = without_that(text, attribution.content)
     words: list[Word] = []
     inside: list[Span] = []
     sentence = 0
-    titled = _titled(text, attribution.content)
-    for start, stop in attribution.content:
+    titled = _titled(text, content)
+    for start, stop in content:
         here = _within(marks, start, stop)
         inside.extend(here)
         firsts = [a for a, _ in sentences(text, start, stop)]
@@ -181,7 +187,7 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
         sentence += 1
     if attribution.form == "direct" and not inside:
         # a quotation set off as a paragraph needs no marks
-        inside = list(attribution.content)
+        inside = list(content)
         words = [replace(w, quoted=True) for w in words]
     return _said(attribution, text, tuple(words), tuple(inside))
 

@@ -127,7 +127,7 @@ def _gap(left: Said, right: Said, i: int, a: int, j: int, b: int) -> list[Change
 def _stretches(said: Said, start: int, stop: int) -> list[Sequence[Word]]:
     """Words, parted where the content of the attribution is interrupted ("…," he said, "…")."""
     out: list[Sequence[Word]] = []
-    for begin, end in said.attribution.content:
+    for begin, end in said.content:
         words = [w for w in said.words[start:stop] if begin <= w.span[0] < end]
         if words:
             out.append(words)

@@ -30,7 +30,7 @@ from onrecord.model import (
     Statement,
     digest,
 )
-from onrecord.text import fold, merged, overlap
+from onrecord.text import fold, merged, overlap, without_that
 
 MADE_BY = "discrepancies.rules/2"
 
@@ -115,7 +115,7 @@ def _told_as_fact(
                 if speaker.get(statement.speaker or "", set())
                 & {fold(name) for name in (*articles[i].authors, articles[i].outlet or "")}
             }
-            fullest = max(members, key=lambda row: (sum(b - a for a, b in row.content), row.id))
+            fullest = max(members, key=lambda row: (_length(articles[row.article], row), row.id))
             if not silent or fullest.article not in marks:
                 continue
 
@@ -128,6 +128,10 @@ def _told_as_fact(
                 taken = (sentence.attribution.article, fullest.article) in derived
                 out.append(_as_fact(statement, sentence, prepared(), articles, taken))
     return out
+
+
+def _length(article: Article, row: Attribution) -> int:
+    return sum(b - a for a, b in without_that(article.text, row.content))
 
 
 def _as_fact(

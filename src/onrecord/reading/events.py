@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from onrecord.model import Article, Attribution, Event, Reading, Span, Spans, Time, digest
-from onrecord.text import View, merged, quotations, quote, reading_view, trimmed
+from onrecord.text import View, merged, quotations, quote, reading_view, trimmed, without_that
 
 MADE_BY = "events.rules/2"
 
@@ -84,9 +84,10 @@ def _events(article: Article, reading: Reading) -> tuple[Event, ...]:
         spans = view.spans(*clause)
         claim = claims.holding(time.span) if at is not None else None
         if claim is not None:
-            claimed = _shared(spans, claim.content)
+            said = without_that(article.text, claim.content)
+            claimed = _shared(spans, said)
             if len(quote(article.text, claimed).split()) < _SHORTEST:
-                claimed = _shared(view.spans(*sentence), claim.content)
+                claimed = _shared(view.spans(*sentence), said)
             if claimed and claim.source and claim.cue and not _VERB.search(quote(article.text, claimed)):
                 # the time is that of the claim's own words of saying
                 whole = merged((*claim.source, *claim.cue, *claimed))

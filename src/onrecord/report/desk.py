@@ -11,11 +11,11 @@ from urllib.parse import quote as percent
 
 from markupsafe import Markup
 
-from onrecord.model import Attribution, Entity, Findings, Reading, Spans, Speaker, Statement, Story, Wording
+from onrecord.model import Attribution, Entity, Findings, Reading, Spans, Speaker, Statement, Story
 from onrecord.report.marked import Mark, marked, plain
 from onrecord.report.shapes import Name, Words
 from onrecord.summary import labels
-from onrecord.text import merged, quote
+from onrecord.text import merged, quote, without_that
 
 Row = TypeVar("Row")
 CONTEXT = 90  # code points of context on each side of a quoted passage, cut at a word
@@ -94,14 +94,28 @@ class Desk:
         row = self.articles[article]
         return shortened(row.title, 60) if row.title and row.outlet is None else None
 
-    def said(self, attribution: Attribution, marks: Sequence[Mark] = ()) -> Markup:
-        """The content of an attribution with marks."""
+    def told(self, attribution: Attribution) -> Spans:
+        """What is said in an attribution, or the words for saying so where that is all."""
         text = self.articles[attribution.article].text
-        return _GAP.join(marked(text, a, b, marks) for a, b in _told(attribution))
+        return without_that(text, attribution.content) or attribution.cue or attribution.source
+
+    def length(self, attribution: Attribution) -> int:
+        """How many code points are said in an attribution."""
+        return sum(stop - start for start, stop in self.told(attribution))
+
+    def fullest(self, statement: Statement) -> Attribution:
+        """What the wordings of a statement are held against; the longest of those that were not compared."""
+        against = Counter(w.against for w in statement.wordings)
+        return max(self.held(statement), key=lambda a: (against[a.id], self.length(a)))
+
+    def said(self, attribution: Attribution, marks: Sequence[Mark] = ()) -> Markup:
+        """What is said in an attribution, with marks."""
+        text = self.articles[attribution.article].text
+        return _GAP.join(marked(text, a, b, marks) for a, b in self.told(attribution))
 
     def short(self, attribution: Attribution, limit: int = 120) -> str:
-        """The content of an attribution on one line."""
-        return shortened(quote(self.articles[attribution.article].text, _told(attribution), " […] "), limit)
+        """What is said in an attribution, on one line."""
+        return shortened(quote(self.articles[attribution.article].text, self.told(attribution), " […] "), limit)
 
     def name(self, speaker: Speaker) -> Name:
         """A speaker's name; not sure when no article gives one."""
@@ -122,19 +136,9 @@ class Desk:
         return Name(words or "somebody", None, False)
 
 
-def fullest(held: Sequence[Attribution], wordings: Iterable[Wording]) -> Attribution:
-    """What the wordings of a statement are held against; the longest of those that were not compared."""
-    against = Counter(w.against for w in wordings)
-    return max(held, key=lambda a: (against[a.id], sum(stop - start for start, stop in a.content)))
-
-
 def described(speaker: Speaker) -> tuple[str, ...]:
     """What articles call a speaker beside the name."""
     return tuple(d for d in speaker.descriptions if d != speaker.name)
-
-
-def _told(attribution: Attribution) -> Spans:
-    return attribution.content or attribution.cue or attribution.source
 
 
 _DIGEST = re.compile("[0-9a-f]{16}")

@@ -26,7 +26,7 @@ from onrecord.model import (
     Story,
     Wording,
 )
-from onrecord.report.desk import Desk, begins, fullest, period, shortened
+from onrecord.report.desk import Desk, begins, period, shortened
 from onrecord.report.marked import Mark
 from onrecord.report.shapes import (
     CHANGES,
@@ -48,7 +48,7 @@ from onrecord.report.shapes import (
     Worded,
     Words,
 )
-from onrecord.text import merged, overlap, quote
+from onrecord.text import merged, overlap, quote, without_that
 
 # Statements that a story's table holds, and how many articles, outlets and the like are named in one place: with more,
 # the page would grow with statements times articles.
@@ -121,7 +121,7 @@ def statement(
 ) -> StatementView:
     """One statement among the articles of its story."""
     held = desk.held(row)
-    full = fullest(held, row.wordings)
+    full = desk.fullest(row)
     wordings = {w.attribution: w for w in row.wordings if w.attribution != w.against}
     best: dict[str, tuple[str, Attribution]] = {}
     for a in held:
@@ -135,7 +135,7 @@ def statement(
     speaker = desk.speakers.get(row.speaker or "")
     # a quotation stands first where there is one, whatever the wordings were held against
     quoted = [a for a in held if a.form == "direct"] if full.form == "indirect" else []
-    head = max(quoted, key=_length, default=full)
+    head = max(quoted, key=desk.length, default=full)
     outer = desk.attributions.get(head.nested_in or "")
     html, wordings_shown = _wordings(desk, head, full, [(a, wordings[a.id]) for a in held if a.id in wordings])
     reports = tuple(Report(a, desk.labels[a], best[a][0], "#" + desk.slug("a", best[a][1].id)) for a in reported)
@@ -161,10 +161,6 @@ def statement(
 _MARKS = frozenset("\"'“”„‟‘’‚«»‹›「『")
 
 
-def _length(a: Attribution) -> int:
-    return sum(stop - start for start, stop in a.content)
-
-
 def how_reported(attribution: Attribution, wording: Wording | None, text: str) -> str:
     """How an attribution reports its statement, a key of `HOW`; the fullest wording has no `wording`."""
     relation = wording.relation if wording else "verbatim"
@@ -175,7 +171,7 @@ def how_reported(attribution: Attribution, wording: Wording | None, text: str) -
     if attribution.form == "indirect":
         return "paraphrased"
     if attribution.form == "mixed" and not all(
-        _MARKS & set(text[max(0, a - 1) : a + 1]) for a, _ in attribution.content
+        _MARKS & set(text[max(0, a - 1) : a + 1]) for a, _ in without_that(text, attribution.content)
     ):
         return "in part"  # some of the words are the article's own
     return "in part" if relation == "trimmed" else "quoted"
@@ -201,7 +197,7 @@ def _wordings(
         by = ((desk.labels[a.article], "#" + desk.slug("a", a.id)),)
         if bare in columns:
             columns[bare] = replace(columns[bare], by=columns[bare].by + by)
-        elif wording.against != full.id or not telling(a, wording.changes):
+        elif wording.against != full.id or not telling(wording.changes, desk.length(a)):
             columns[bare] = Worded(by, desk.said(a), wording.relation)
         else:
             marks = [_mark(c.kind, c.left, c.kind) for c in wording.changes if c.left]
@@ -214,7 +210,7 @@ def _wordings(
             )
     # it stands first and alone, to be read: with much of it marked, what stays the same can no longer be seen
     covered = merged(span for mark in in_fullest for span in mark.spans)
-    if 3 * overlap(covered, full.content) > _length(full):
+    if 3 * overlap(covered, full.content) > desk.length(full):
         in_fullest = []
     return desk.said(head, in_fullest if head is full else ()), tuple(columns.values())
 
@@ -224,17 +220,17 @@ _UNTOLD = re.compile(r"[^\w]+")
 
 def _bare(desk: Desk, a: Attribution) -> str:
     """The words of a wording without marks, spaces and capitals: equal for what a reader takes for the same words."""
-    return _bared(quote(desk.articles[a.article].text, a.content, " "))
+    return _bared(quote(desk.articles[a.article].text, desk.told(a), " "))
 
 
 def _bared(words: str) -> str:
     return _UNTOLD.sub(" ", words).strip().casefold()
 
 
-def telling(a: Attribution, changes: Sequence[Change]) -> bool:
-    """Whether marking changes word by word helps: less than half of the wording is changed."""
+def telling(changes: Sequence[Change], length: int) -> bool:
+    """Whether marking changes word by word helps: less than half of the wording, so long, is changed."""
     changed = sum(c.left[1] - c.left[0] for c in changes if c.left)
-    return 2 * changed < _length(a)
+    return 2 * changed < length
 
 
 def _mark(kind: str, span: Span, title: str) -> Mark:

@@ -10,7 +10,7 @@ from onrecord.model import Article, Attribution, Reading, Span
 from onrecord.report.desk import Desk, dated, shortened
 from onrecord.report.marked import Anchor, Mark, blocks, plain
 from onrecord.report.shapes import ArticleView, AttributionView, Field
-from onrecord.text import quote, trimmed
+from onrecord.text import trimmed
 
 
 def article(desk: Desk, row: Article) -> ArticleView:
@@ -64,13 +64,12 @@ def _line_kinds(row: Article) -> dict[int, str]:
 
 
 def _attribution(desk: Desk, number: int, a: Attribution) -> AttributionView:
-    text = desk.articles[a.article].text
     statement = desk.statement_of.get(a.id)
     return AttributionView(
         number=number,
         href="#" + desk.slug("a", a.id),
         who=desk.who(a),
-        content=shortened(quote(text, a.content, " […] "), 70),
+        content=desk.short(a, 70),
         form=a.form,
         kind=a.kind,
         via=a.via,

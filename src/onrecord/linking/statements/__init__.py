@@ -427,13 +427,18 @@ def _words_alone(pair: tuple[Unit, Unit], e: Evidence, related: Mapping[tuple[st
     if e.certain:
         return _CERTAIN
     if x.article == y.article:
+        # a headline may be words that the text below it quotes in full
+        if pair[0].headline != pair[1].headline and e.verbatim:
+            return _CERTAIN
         return e.score - 0.2 if e.near.shared >= 10 else 0.0
     link = related.get((x.article, y.article), _UNRELATED)
     if any(overlap((p,), x.content) and overlap((q,), y.content) for p, q in link.passages):
         return e.score + _ALIGNED
     if e.scrap >= _PICKED_BITS and pair[0].speaker == pair[1].speaker:
         return e.score + min(_PICKED, e.scrap / 14)
-    if not e.near.exact or (not link.derived and e.near.shared < 6):
+    # of two strangers even a derivation makes no statement out of a few common words
+    rewritten = link.derived and pair[0].speaker == pair[1].speaker
+    if not e.near.exact or (not rewritten and e.near.shared < 6):
         return 0.0
     return e.score - (_LONELY if e.lonely and not link.derived else 0.0)
 

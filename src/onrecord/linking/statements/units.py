@@ -8,7 +8,7 @@ from functools import cached_property
 
 from onrecord.comparing.saying import Said, prepare, quotation_marks
 from onrecord.model import Article, Attribution, Links, Reading, Span
-from onrecord.text import covers, fold, overlap, quote
+from onrecord.text import covers, fold, overlap, quote, without_that
 
 
 class Unit:
@@ -68,7 +68,7 @@ def read_units(articles: Sequence[Article], readings: Sequence[Reading], speaker
             if row.nested_in and not own:
                 continue
             # a page may show its headline twice
-            words = fold(quote(article.text, row.content))
+            words = fold(quote(article.text, without_that(article.text, row.content)))
             headline = covers(headlines, row.content) or words in titles
             titles |= {words} if headline else set()
             out.append(Unit(article, row, marks, speaker, headline))
