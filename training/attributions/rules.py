@@ -1,6 +1,6 @@
 """Write src/onrecord/reading/attributions/weights.tsv from the train part of PolNeAR 1.0.
 
-    python training/attribution_weights.py
+    python training/attributions/rules.py
 
 Two logistic regressions over the features that the rules give: "end", whether a content ends at a boundary,
 and "attribution", whether a candidate is right. PolNeAR marks no attribution inside another's content, so
@@ -24,7 +24,7 @@ from onrecord.reading.attributions import ends, weights
 from onrecord.reading.attributions.tokens import Tokens
 
 # the articles are made as the benchmark makes them
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 from attributions import SHARED, article
 
 TARGET = Path(attributions.__file__).with_name("weights.tsv")
@@ -32,7 +32,7 @@ SEEN = 6  # a feature seen less often has no weight
 PENALTY = {"end": 1.5, "attribution": 4.0}  # of the squared weights
 ROUNDS = 400
 HEADER = """# Weights of two logistic regressions over the features that the rules give (ends.py, rules.py), learnt
-# from the train part of PolNeAR 1.0 (Newell, Margolin and Ruths 2018) by training/attribution_weights.py.
+# from the train part of PolNeAR 1.0 (Newell, Margolin and Ruths 2018) by training/attributions/rules.py.
 # model <TAB> feature <TAB> weight; the empty feature is the constant. No text of the corpus is copied.
 """
 
@@ -40,8 +40,8 @@ Example = tuple[list[str], bool]
 Marked = dict[str, list[tuple[int, int]]]
 
 
-def documents(part: str = "train") -> Iterator[tuple[text.View, list[Marked]]]:
-    """Each article as a reading view with its marked attributions in the view's offsets."""
+def marked_views(part: str = "train") -> Iterator[tuple[str, text.View, list[Marked]]]:
+    """Each article's name, its reading view, and its marked attributions in the view's offsets."""
     folder = SHARED / "data" / "polnear" / part
     for line in (folder / "attributions.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
@@ -57,7 +57,7 @@ def documents(part: str = "train") -> Iterator[tuple[text.View, list[Marked]]]:
                     for role in ("source", "cue", "content")
                 }
             )
-        yield view, marked
+        yield row["article"], view, marked
 
 
 def fit(name: str, examples: Iterable[Example]) -> dict[str, float]:
@@ -94,7 +94,7 @@ def end_examples() -> Iterator[Example]:
 
     ends.end = record
     try:
-        for view, marked in documents():
+        for _, view, marked in marked_views():
             starts: dict[int, int] = {}
             for a in marked:
                 if len(a["content"]) != 1 or not a["cue"] or a["cue"][0] > a["content"][0]:
@@ -136,7 +136,7 @@ def right(view: text.View, candidate: attributions.Candidate, by_cue: dict[int, 
 
 
 def attribution_examples(part: str = "train") -> Iterator[Example]:
-    for view, marked in documents(part):
+    for _, view, marked in marked_views(part):
         by_cue = defaultdict(list)
         inside: set[int] = set()
         for a in marked:
