@@ -18,6 +18,7 @@ LEVELS = {
     "onrecord.errors": 0,
     "onrecord.model": 0,
     "onrecord.text": 1,
+    "onrecord.encoder": 2,
     "onrecord.language": 2,
     "onrecord.comparing": 3,
     "onrecord.intake": 4,

@@ -48,26 +48,26 @@ THOUGHT = "attitude"
 ONE = [
     # subject, verb, clause
     ("The mayor said that the bridge would be closed until May.",
-     "The mayor", "said", ("the bridge would be closed until May",), "indirect", SAID),
+     "The mayor", "said", ("that the bridge would be closed until May",), "indirect", SAID),
     ("Maria Lopez said the bridge would be closed until May.",
      "Maria Lopez", "said", ("the bridge would be closed until May",), "indirect", SAID),
     ("In a speech on Monday, Maria Lopez argued that the bridge was unsafe.",
-     "Maria Lopez", "argued", ("the bridge was unsafe",), "indirect", SAID),
+     "Maria Lopez", "argued", ("that the bridge was unsafe",), "indirect", SAID),
     ("The governor has also said that taxes will rise.",
-     "The governor", "has also said", ("taxes will rise",), "indirect", SAID),
+     "The governor", "has also said", ("that taxes will rise",), "indirect", SAID),
     ("Lopez went on to say that the bridge was old.",
-     "Lopez", "went on to say", ("the bridge was old",), "indirect", SAID),
+     "Lopez", "went on to say", ("that the bridge was old",), "indirect", SAID),
     ("Lopez said on Tuesday that the bridge was old.",
-     "Lopez", "said", ("the bridge was old",), "indirect", SAID),
+     "Lopez", "said", ("that the bridge was old",), "indirect", SAID),
     ("Moscow, meanwhile, has reiterated that the deal is off.",
-     "Moscow", "has reiterated", ("the deal is off",), "indirect", SAID),
+     "Moscow", "has reiterated", ("that the deal is off",), "indirect", SAID),
     ("Lopez, the mayor of Springfield, said the bridge was old.",
      "Lopez, the mayor of Springfield,", "said", ("the bridge was old",), "indirect", SAID),
     # mixed: the whole clause, marks and all
     ("Lopez said the council had been “blind and deaf” to the danger.",
      "Lopez", "said", ("the council had been “blind and deaf” to the danger",), "mixed", SAID),
     ("Lopez told the Daily Herald in an interview on Monday that the bridge was “a wreck.”",
-     "Lopez", "told", ("the bridge was “a wreck.”",), "mixed", SAID),
+     "Lopez", "told", ("that the bridge was “a wreck.”",), "mixed", SAID),
     # quotation before, after and around the cue
     ("“We will win,” he said.", "he", "said", ("“We will win,”",), "direct", SAID),
     ("“We will win,” he said. “We have no choice.”",
@@ -115,16 +115,16 @@ def test_one_attribution(text: str, source: str, cue: str, content: tuple[str, .
         # the whole subject is the source, its relative clause within
         (
             "The engineer who inspected the Carrow Bridge has said that it is old.",
-            [("The engineer who inspected the Carrow Bridge", "has said", ("it is old",))],
+            [("The engineer who inspected the Carrow Bridge", "has said", ("that it is old",))],
         ),
         (
             "The engineer who inspected the bridge, Ann Jones, said that it was old.",
-            [("The engineer who inspected the bridge, Ann Jones,", "said", ("it was old",))],
+            [("The engineer who inspected the bridge, Ann Jones,", "said", ("that it was old",))],
         ),
         # the relative clause has its own subject, or the main clause its own verb
         (
             "The man who came with the boys told Ann Jones that it was old.",
-            [("The man who came with the boys", "told", ("it was old",))],
+            [("The man who came with the boys", "told", ("that it was old",))],
         ),
         # a reporting clause is no part of what another one reports
         (
@@ -146,7 +146,7 @@ def test_one_attribution(text: str, source: str, cue: str, content: tuple[str, .
         # a day is no speaker, and no part of what is said; "Today" may end a name
         (
             "Jones told local reporters on Monday that the bridge was old.",
-            [("Jones", "told", ("the bridge was old",))],
+            [("Jones", "told", ("that the bridge was old",))],
         ),
         (
             "Jones also told USA Today the bridge was old.",
@@ -154,7 +154,7 @@ def test_one_attribution(text: str, source: str, cue: str, content: tuple[str, .
         ),
         (
             "President Ann Jones sent a letter to members Sunday explaining that the bridge was old.",
-            [("President Ann Jones", "explaining", ("the bridge was old",))],
+            [("President Ann Jones", "explaining", ("that the bridge was old",))],
         ),
     ],
 )
@@ -166,16 +166,16 @@ def test_participles_take_the_subject_of_the_clause_and_end_its_content() -> Non
     text = "Lopez said the bridge was old, adding that it would be closed, while insisting that the town had money."
     assert parts(text) == [
         ("Lopez", "said", ("the bridge was old",), "indirect", SAID),
-        ("Lopez", "adding", ("it would be closed",), "indirect", SAID),
-        ("Lopez", "insisting", ("the town had money",), "indirect", SAID),
+        ("Lopez", "adding", ("that it would be closed",), "indirect", SAID),
+        ("Lopez", "insisting", ("that the town had money",), "indirect", SAID),
     ]
 
 
 def test_a_second_verb_takes_the_subject_of_the_first() -> None:
     text = "Lopez argued that the bridge was old and said that it would be closed."
     assert parts(text) == [
-        ("Lopez", "argued", ("the bridge was old",), "indirect", SAID),
-        ("Lopez", "said", ("it would be closed",), "indirect", SAID),
+        ("Lopez", "argued", ("that the bridge was old",), "indirect", SAID),
+        ("Lopez", "said", ("that it would be closed",), "indirect", SAID),
     ]
 
 
@@ -188,8 +188,8 @@ def test_a_question_has_no_source() -> None:
 
 
 def test_a_cue_noun_with_its_owner() -> None:
-    text = "Residents laughed at Lopez’s claim that the bridge is safe."
-    assert parts(text) == [("Lopez’s", "claim", ("the bridge is safe",), "indirect", SAID)]
+    text = "Lopez’s claim that the bridge is safe drew laughter."
+    assert parts(text) == [("Lopez’s", "claim", ("that the bridge is safe",), "indirect", SAID)]
 
 
 def test_a_quotation_over_paragraphs_that_reopens_its_marks() -> None:
@@ -252,7 +252,7 @@ def test_two_single_marks_are_one_double_mark() -> None:
 def test_where_it_was_said_is_not_what_was_said() -> None:
     text = "The bridge was closed and it will be painted in May, he said in a statement."
     assert parts(text) == [
-        ("he", "said", ("The bridge was closed and it will be painted in May",), "indirect", SAID),
+        ("he", "said in a statement", ("The bridge was closed and it will be painted in May",), "indirect", SAID),
     ]
 
 
@@ -320,7 +320,7 @@ def test_offsets_point_into_the_article_where_furniture_cuts_a_sentence() -> Non
     rest = cut + len("\nADVERTISEMENT\n")
     split = Article("a1", "a", "a", "", "text/plain", text, paragraphs=(((0, cut), (rest, len(text))),))
     (found,) = attributions.read([split], [])[0]
-    assert [text[a:b] for a, b in found.content] == ["the bridge", "would be closed until May"]
+    assert [text[a:b] for a, b in found.content] == ["that the bridge", "would be closed until May"]
 
 
 HOSTILE = {

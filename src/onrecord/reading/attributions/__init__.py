@@ -1,23 +1,28 @@
-"""Who said or thought what: the attributions of an article, read by rules from English news text.
+"""Who said or thought what: the attributions of an article of English news text.
 
-`read` is the whole contract; what makes the attributions can be exchanged behind it.
+Rules propose (`rules`, `nouns`), a trained network sees which words are cues and what belongs to each (`network`),
+and both are weighed together (`weighing`). What the network was not taught comes from the rules alone:
+attributions inside others, labels and signatures, words that nothing introduces (`uncued`).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 
-from onrecord import text
+from onrecord import encoder, text
 from onrecord.model import Article, Attribution, Form, Reading, Span, Spans, digest
-from onrecord.reading.attributions import nouns, rules, tokens, uncued, via
+from onrecord.reading.attributions import nouns, rules, tokens, uncued, via, weighing
+from onrecord.reading.attributions.network import Sight
 from onrecord.reading.attributions.rules import Candidate
 
-MADE_BY = "attributions.rules/1"
-# candidates expected to be right less often than this are left out
-THRESHOLD = 0.4
-# the same inside another's content, where nothing but the words themselves speaks for a candidate
-INNER_THRESHOLD = 0.5
+MADE_BY = "attributions.network/1"
+# attributions expected to be right less often than this are left out
+THRESHOLD = 0.3
+# the same for what the rules find alone, and for what they find inside another's content, where nothing but the
+# words themselves speaks for it
+RULES_THRESHOLD = 0.4
+INNER_THRESHOLD = 0.7
 # of two attributions for one thing said, at most so many others stand between the cues
 _NEAR = 4
 
@@ -32,7 +37,7 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
         return ()
     view = text.reading_view(article)
     quoted = text.quotations(view.text)
-    best = chosen(candidates(view, quoted))
+    best = chosen(view, quoted)
     best = in_order(best + uncued.unclaimed(view, quoted, best))
     out: list[Attribution] = []
     for candidate, within in zip(best, enclosing(best), strict=True):
@@ -59,19 +64,72 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
     return tuple(out)
 
 
+def chosen(view: text.View, quoted: list[Span]) -> list[Candidate]:
+    """The attributions that have a cue or a mark in its place, in the order of their contents."""
+    found = candidates(view, quoted)
+    windows = encoder.windows(view.text, view.blocks, quoted)
+    best: list[Candidate] = []
+    for window, ruled in zip(windows, weighing.by_window(windows, found, view.text), strict=True):
+        proposals = [
+            x
+            for x in weighing.proposals(Sight(window), ruled, view.text)
+            # where every word has a capital, only words that the rules know are cues
+            if x.rules or view.kinds[x.block] == "paragraph"
+        ]
+        weighing.weigh(proposals)
+        best += [weighing.candidate(x, view) for x in weighing.chosen(proposals, THRESHOLD)]
+    return in_order(_once(best + _alone(view, found, best)))
+
+
+def _alone(view: text.View, found: list[Candidate], best: list[Candidate]) -> list[Candidate]:
+    """What the rules find where the network is not asked.
+
+    That is with a mark for a cue, with the words in another paragraph than the cue, and where one attribution lies in
+    another's content: the network was taught to see one of the two only.
+    """
+    likely = sorted((c for c in found if c.content and c.score >= RULES_THRESHOLD), key=lambda c: (-c.score, c.key))
+    taken = _Cover(span for c in best for span in c.cue)
+    contents = _Cover(span for c in best for span in c.content)
+    keys: set[int] = set()
+    out: list[Candidate] = []
+    for c in likely:
+        marked = not weighing.has_words(view.text, c)
+        beyond = not any(a < c.sentence[1] and b > c.sentence[0] for a, b in c.content)
+        inside, around = contents.holds((*c.cue, *c.content)), taken.touches(c.content)
+        sure = c.score >= INNER_THRESHOLD if inside or (around and not marked) else marked or beyond
+        if sure and c.key not in keys and not taken.touches(c.cue):
+            keys.add(c.key)
+            out.append(c)
+    return out
+
+
+class _Cover:
+    """Stretches of a text, to be asked often."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans = text.merged(spans)
+        self.starts = [a for a, _ in self.spans]
+
+    def holds(self, spans: Iterable[Span]) -> bool:
+        """Whether each span lies in one of the stretches."""
+        return all((n := bisect_right(self.starts, a)) and self.spans[n - 1][1] >= b for a, b in spans)
+
+    def touches(self, spans: Iterable[Span]) -> bool:
+        """Whether any span shares a character with a stretch."""
+        return any((n := bisect_left(self.starts, b)) and self.spans[n - 1][1] > a for a, b in spans)
+
+
 def candidates(view: text.View, quoted: list[Span]) -> list[Candidate]:
-    """Every candidate in the view, however unlikely; `quoted` holds the view's quotations."""
+    """Every candidate of the rules in the view, however unlikely; `quoted` holds the view's quotations."""
     whole = view.text
     inside = _by_block(quoted, view.blocks)
-    filled = [len(q) == 1 and q[0] == block for q, block in zip(inside, view.blocks, strict=True)]
+    filled = _filled(view, quoted)
+    stops = _goes_on(filled)
     out: list[Candidate] = []
     for n, block in enumerate(view.blocks):
         t = tokens.read(whole, *block, inside[n])
         if not filled[n]:
-            k = n + 1
-            while k < len(filled) and filled[k]:
-                t.following.append(view.blocks[k])
-                k += 1
+            t.following.extend(view.blocks[n + 1 : stops[n]])
             k = n
             while k > 0 and filled[k - 1] and whole[view.blocks[k - 1][1] - 1] not in text.CLOSING:
                 k -= 1
@@ -82,30 +140,21 @@ def candidates(view: text.View, quoted: list[Span]) -> list[Candidate]:
     return out
 
 
-def chosen(found: list[Candidate]) -> list[Candidate]:
-    """The likeliest candidate of each cue, and of each content, where its score reaches the threshold.
+def _filled(view: text.View, quoted: list[Span]) -> list[bool]:
+    """For each paragraph whether it is one quotation."""
+    marked = set(quoted)
+    return [block in marked for block in view.blocks]
 
-    They come in the order of their contents, one that encloses others before them.
-    """
-    likely = sorted(
-        (c for c in found if c.score >= THRESHOLD and c.content),
-        key=lambda c: (-c.score, c.key),
-    )
-    keys: set[int] = set()
-    contents: set[tuple[Span, ...]] = set()
-    best = []
-    for candidate in likely:
-        content = tuple(candidate.content)
-        if candidate.key not in keys and content not in contents:
-            keys.add(candidate.key)
-            contents.add(content)
-            best.append(candidate)
-    best = in_order(_once(best))
-    return [
-        candidate
-        for candidate, within in zip(best, enclosing(best), strict=True)
-        if within is None or candidate.score >= INNER_THRESHOLD
-    ]
+
+def _goes_on(filled: list[bool]) -> list[int]:
+    """For each paragraph the next one that is not wholly quotation."""
+    out = []
+    stop = len(filled)
+    for n in range(len(filled) - 1, -1, -1):
+        out.append(stop)
+        if not filled[n]:
+            stop = n
+    return out[::-1]
 
 
 def _once(found: list[Candidate]) -> list[Candidate]:
@@ -172,11 +221,12 @@ def _mapped(view: text.View, spans: list[Span]) -> Spans:
 def _form(whole: str, quoted: list[Span], content: list[Span]) -> Form:
     """Direct when the content is wholly in quotation marks, mixed when a part of it is."""
     within = touching = 0
-    for start, stop in content:
+    said = text.without_that(whole, tuple(content))
+    for start, stop in said:
         while stop > start and whole[stop - 1] in ",.;:":
             stop -= 1
         n = max(0, bisect_right(quoted, (start, len(whole))) - 1)
         near = [q for q in quoted[n : n + 2] if q[0] < stop and q[1] > start]
         touching += bool(near)
         within += any(a <= start and stop <= b for a, b in near)
-    return "direct" if within == len(content) else "mixed" if touching else "indirect"
+    return "direct" if within == len(said) else "mixed" if touching else "indirect"

@@ -147,7 +147,7 @@ def follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> list[tuple[str, int,
     if verb.group == "tell" or verb.lemma in _ADDRESSED:
         addressed = _addressed(t, i, stop, last, verb)
         if addressed == []:
-            return []
+            return out
         out += addressed or []
         if verb.group == "tell" and out:
             return out
@@ -241,6 +241,9 @@ def _addressed(t: Tokens, i: int, stop: int, last: int, verb: lx.Verb) -> list[t
     if np is None:
         return None
     k = np[1]
+    if k < last and low[k] in ("[", "("):
+        # "told Joseph [his pilot], “Choose.”"
+        k = next((j + 1 for j in range(k, min(k + 15, last)) if low[j] in ("]", ")")), k)
     if k + 1 < last and low[k] == "," and low[k + 1] in (QUOTE, "that"):
         k += 1
     after = low[k] if k < last else "."
@@ -282,6 +285,9 @@ def _adverbial(t: Tokens, i: int, last: int) -> tuple[str, int] | None:
             return None
         if w == ":" and j + 1 < last:
             return "late colon", j + 1
+        if w == "not" and j > i and low[j + 1 : j + 2] == ["to"]:
+            # "vowed in January not to dismiss anybody"
+            return "to", j
         if w in ("he", "she", "they", "we", "i") and j > i:
             return None if low[j - 1] in lx.SUBORDINATORS else ("late clause", j)
         if w == "," and j + 2 < last:

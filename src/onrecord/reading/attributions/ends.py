@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from onrecord.reading.attributions import lexicon as lx
 from onrecord.reading.attributions import weights
 from onrecord.reading.attributions.clauses import adverb
-from onrecord.reading.attributions.tokens import QUOTE, STOPS, Tokens
+from onrecord.reading.attributions.tokens import QUOTE, STOPS, Tokens, quoted
 
 # no further than this many tokens is an end looked for
 REACH = 100
@@ -180,6 +180,9 @@ def _within_clause(t: Tokens, begin: int, j: int, last: int) -> bool:
 
 def end(t: Tokens, begin: int, last: int, follows: str, lemma: str) -> int:
     """The token before which the content that begins at `begin` ends."""
+    if t.low[begin] == QUOTE and quoted(t, begin)[-1:] in STOPS and t.low[begin + 1 : begin + 2] == ["and"]:
+        # "said, “Who is it?” and left": what goes on behind a full stop in the marks is not said
+        return begin + 1
     for j, features in boundaries(t, begin, last, follows, lemma):
         if t.low[j] == "," and _within_clause(t, begin, j, last):
             continue

@@ -6,7 +6,7 @@ from onrecord.model import AttributionKind, Span
 from onrecord.reading.attributions import clauses, content, ends, phrases
 from onrecord.reading.attributions import lexicon as lx
 from onrecord.reading.attributions.rules import Candidate, scored, signature
-from onrecord.reading.attributions.tokens import QUOTE, STOPS, Tokens, span
+from onrecord.reading.attributions.tokens import QUOTE, STOPS, Tokens, span, speech
 
 _PREPOSITIONS = frozenset({
     "for", "of", "on", "about", "against", "to", "toward", "towards", "in", "with", "over", "from", "regarding", "by",
@@ -20,7 +20,7 @@ def candidates(t: Tokens, kind: str) -> list[Candidate]:
     table = lx.nouns()
     for number, (first, last) in enumerate(t.sentences):
         if len(t.sentences) == 1:
-            signed = _headline(t, first, last)
+            signed = _headline(t, first, last, kind == "heading")
             if signed:
                 out.append(signed)
         for i in range(first, last):
@@ -30,7 +30,8 @@ def candidates(t: Tokens, kind: str) -> list[Candidate]:
                 if found:
                     out.append(found)
             elif low == ":":
-                found = _label(t, first, last, i, number, kind)
+                signed = _signed(t, first, last, i) if kind == "heading" and len(t.sentences) == 1 else None
+                found = signed or _label(t, first, last, i, number, kind)
                 if found:
                     out.append(found)
     return out
@@ -149,6 +150,8 @@ def _label(t: Tokens, first: int, last: int, i: int, number: int, kind: str) -> 
     whole = i - first <= 6 and all(
         t.capital(k) or t.low[k] in ("of", "the", "and", "for", "in") for k in range(first, i)
     )
+    office = kind == "heading" and len(t.sentences) == 1 and i - first <= 6 and phrases.role(t, first, i)
+    whole = whole or office
     if not quoted and not whole:
         return None
     np = (first, i) if whole else phrases.before(t, first, i)
@@ -176,7 +179,7 @@ def _label(t: Tokens, first: int, last: int, i: int, number: int, kind: str) -> 
         f"label|edge {ends.kind(t, np[0] - 1, last) if np[0] > first else 'start'}", f"label|opens {opens}",
         f"label|first {ends.kind(t, i + 1, last)}", f"label|before {ends.kind(t, i - 1, last)}",
     ]  # fmt: skip
-    return scored(
+    made = scored(
         Candidate(
             t.start[i],
             "label",
@@ -188,6 +191,9 @@ def _label(t: Tokens, first: int, last: int, i: int, number: int, kind: str) -> 
             span(t, first, last),
         )
     )
+    if office:
+        made.score = max(made.score, SIGNED)
+    return made
 
 
 def _known(t: Tokens, i: int) -> str:
@@ -196,24 +202,56 @@ def _known(t: Tokens, i: int) -> str:
     return "name" if len(word) > 2 and t.text.count(word) > 2 else "once" if t.text.count(word) == 2 else "no"
 
 
-# The style of a headline that is signed with a dash is rare in PolNeAR, so this is no counted figure; the rule asks
-# that the text speaks of the name elsewhere, which leaves little else that it could be.
+# The style of a headline that is signed, or labelled with an office, is rare in PolNeAR, so this is no counted figure;
+# the rules ask that the text speaks of the name elsewhere, or sets the office before a name.
 SIGNED = 0.75
 
 
-def _headline(t: Tokens, first: int, last: int) -> Candidate | None:
+def _headline(t: Tokens, first: int, last: int, heading: bool) -> Candidate | None:
     """ "Nothing will change – Smith"."""
-    i = signature(t, first, last)
-    if i is None or _known(t, last - 1) == "no":
+    i = signature(t, first, last, heading)
+    if i is None:
         return None
-    source, said = [span(t, i + 1, last)], [span(t, first, i)]
+    quoted = i == first + 1 and t.low[first] == QUOTE
+    if not quoted and _known(t, last - 1) == "no" and not phrases.role(t, i + 1, last):
+        return None
+    stop = last
+    if quoted:
+        np = phrases.after(t, i + 1, last)
+        stop = np[1] if np and np[1] < last and t.low[np[1]] != "," else last
+    return _by_signature(t, (first, last), i, stop)
+
+
+def _signed(t: Tokens, first: int, last: int, i: int) -> Candidate | None:
+    """ "Rate rise would be poison: Smith": a clause, and behind the colon no more than who it is."""
+    said = t.low[first:i]
+    quoted = i == first + 1 and said[0] == QUOTE and speech(t.word(first))
+    clause = len(said) > 3 and said[0] not in lx.WH and any(map(_telling, said))
+    if not 0 < last - i - 1 <= 5 or not (quoted or clause):
+        return None
+    known = t.capital(last - 1) and _known(t, last - 1) != "no" and all(_in_name(t, k) for k in range(i + 1, last))
+    return _by_signature(t, (first, last), i, last) if known or phrases.role(t, i + 1, last) else None
+
+
+def _telling(low: str) -> bool:
+    verb = lx.verbs().get(low)
+    return low in lx.FINITE or (verb is not None and bool({"third", "past"} & verb.forms)) or low == "to"
+
+
+def _in_name(t: Tokens, i: int) -> bool:
+    return phrases.noun(t, i) or t.low[i] in ("'s", "of", "the")
+
+
+def _by_signature(t: Tokens, sentence: Span, i: int, stop: int) -> Candidate:
+    """What the mark at token `i` signs; the name ends at `stop`."""
+    first, last = sentence
     return Candidate(
         t.start[i],
         "headline",
         "statement",
-        source,
+        [span(t, i + 1, stop)],
         [span(t, i, i + 1)],
-        said,
+        [span(t, first, i)],
         [],
         span(t, first, last),
         SIGNED,

@@ -5,6 +5,8 @@ All functions take token numbers of one sentence `[first, last)` and return toke
 
 from __future__ import annotations
 
+import re
+
 from onrecord.model import Span
 from onrecord.reading.attributions import lexicon as lx
 from onrecord.reading.attributions.clauses import adverb
@@ -63,6 +65,9 @@ def _core(t: Tokens, first: int, stop: int) -> int:
         w = low[i - 1]
         if w in ("'s", "'") and i - 1 > first and seen:
             i -= 1
+            if low[i - 1] in lx.SUBJECT:
+                # "somebody's phone"
+                return i - 1
             continue
         if w == QUOTE and seen and i - 2 >= first and (low[i - 2] in lx.DETERMINERS or low[i - 2] in lx.POSSESSIVE):
             i -= 1
@@ -225,6 +230,33 @@ def _adds(t: Tokens, i: int) -> bool:
 _TITLES = frozenset({"chief", "head", "president", "director", "former", "leader", "founder", "chair"})
 
 
+# who stands for a name in a headline: "Bridge to close – police"
+_SOURCES = _TITLES | frozenset({
+    "minister", "ministry", "mayor", "governor", "secretary", "senator", "lawmaker", "lawmakers", "mp", "mps",
+    "ambassador", "envoy", "king", "queen", "pope", "pm", "premier", "chancellor", "ceo", "boss", "coach", "manager",
+    "owner", "lawyer", "lawyers", "prosecutor", "prosecutors", "judge", "court", "police", "army", "military",
+    "government", "official", "officials", "agency", "authorities", "union", "unions", "spokesman", "spokeswoman",
+    "spokesperson", "expert", "experts", "analyst", "analysts", "scientists", "researchers", "economists", "doctors",
+    "witness", "witnesses", "residents", "source", "sources", "media", "report", "reports", "study", "survey", "poll",
+})  # fmt: skip
+# whoever a headline speaks of is introduced early in the text; looking no further keeps the cost linear
+_INTRODUCED = 4000
+
+
+def role(t: Tokens, first: int, stop: int) -> bool:
+    """Whether the noun phrase `[first, stop)` is somebody by their office.
+
+    It ends in a word that stands for sources in headlines, or in one that the text sets before a name.
+    """
+    if not all(noun(t, k) or t.low[k] in ("'s", "of", "the", "a", "an") for k in range(first, stop)):
+        return False
+    word = t.low[stop - 1]
+    if word in _SOURCES or stop - first > 3 or not all(noun(t, k) for k in range(first, stop)):
+        return word in _SOURCES
+    named = rf"\b(?i:{re.escape(word)}) [A-Z][\w’'-]+ [A-Z]"
+    return re.search(named, t.text[:_INTRODUCED]) is not None
+
+
 def _apposition(t: Tokens, i: int) -> bool:
     """Whether what begins behind a comma at token `i` says who somebody is."""
     w = t.low[i]
@@ -340,8 +372,9 @@ def subject(t: Tokens, first: int, start: int) -> Span | None:
     w = low[start - 1]
     if w in ("who", "which", "that"):
         return (start - 1, start)
-    if w == ")":
-        opening = next((k for k in range(start - 2, first, -1) if low[k] == "("), None)
+    if w in (")", "]"):
+        # "He [the cook] writes"
+        opening = next((k for k in range(start - 2, first, -1) if low[k] in ("(", "[")), None)
         inner = subject(t, first, opening) if opening is not None else None
         return (inner[0], start) if inner else None
     if w != "," and w not in DASHES:

@@ -20,6 +20,7 @@ from onrecord.reading.attributions.tokens import (
     STOPS,
     Tokens,
     span,
+    speech,
 )
 
 
@@ -64,7 +65,7 @@ def candidates(t: Tokens, heading: bool) -> list[Candidate]:
         if number == 0:
             first = dateline(t, first, last)
         if heading or len(t.sentences) == 1:
-            last = signature(t, first, last) or last
+            last = signature(t, first, last, heading) or last
         sentence = _Sentence(t, first, last, number)
         according = [i for i in range(first, last - 1) if t.low[i] == "according" and t.low[i + 1] == "to"]
         found = t.cues[bisect_left(t.cues, first) : bisect_left(t.cues, last)]
@@ -72,9 +73,21 @@ def candidates(t: Tokens, heading: bool) -> list[Candidate]:
             verb = verbs.get(t.low[i])
             if verb is None:
                 out += sentence.according(i)
+            elif _names(t, first, i, last):
+                continue
             elif (group := clauses.group(t, first, i, verb.forms)) is not None:
                 out += sentence.verbal(Cue(i, group, verb))
     return out
+
+
+def _names(t: Tokens, first: int, i: int, last: int) -> bool:
+    """Whether the cue word `i` is a part of a name: "Port Said", "Edward Said Mansour".
+
+    It has a capital behind a word that has one, in a sentence in which not every word does.
+    """
+    if i == first or not t.capital(i) or not t.capital(i - 1) or t.word(i).isupper():
+        return False
+    return any(w.islower() and len(w) > 3 and t.word(k) == w for k, w in enumerate(t.low[first:last], first))
 
 
 def dateline(t: Tokens, first: int, last: int) -> int:
@@ -89,13 +102,36 @@ def dateline(t: Tokens, first: int, last: int) -> int:
     return first
 
 
-def signature(t: Tokens, first: int, last: int) -> int | None:
-    """The dash before the name that signs a headline ("Nothing will change – Smith"), or None."""
+def signature(t: Tokens, first: int, last: int, heading: bool) -> int | None:
+    """The dash before who signs a headline or a quotation ("Nothing will change – Smith"), or None.
+
+    Only a heading is signed by an office: "Bridge to close – police".
+    """
+    if t.low[first] == QUOTE and first + 2 < last <= first + _LONGEST_SIGNATURE and t.low[first + 1] in DASHES:
+        # nothing but a quotation is signed by whatever else stands there: "“We ran out” – a nurse in the flood"
+        rest = t.low[first + 2 : last]
+        told = any(w == QUOTE or w in STOPS or w in lx.FINITE or _tells(w) for w in rest)
+        return first + 1 if speech(t.word(first)) and not told else None
     for i in range(last - 2, max(first + 1, last - 6), -1):
         if t.low[i] in DASHES and t.text[t.start[i] - 1].isspace():
             named = all(t.capital(k) or t.low[k] in ("of", "the") for k in range(i + 1, last))
-            return i if named else None
+            return i if named or (heading and phrases.role(t, i + 1, last)) else None
     return None
+
+
+def _tells(low: str) -> bool:
+    verb = lx.verbs().get(low)
+    return verb is not None and not verb.forms.isdisjoint({"third", "past"}) and "base" not in verb.forms
+
+
+# a quotation, a dash, and a name with an office
+_LONGEST_SIGNATURE = 16
+
+
+# ways in which clauses follow a verb
+_CLAUSE = frozenset({"to", "that", "late that", "that ,", "clause", "late clause", "quote", "late quote"})
+# groups of verbs that report clauses
+_CLAUSAL = frozenset({"say", "tell", "show", "think"})
 
 
 @dataclass(slots=True)
@@ -109,6 +145,8 @@ class _Sentence:
     # who the main clause is about so far, and up to which character its content reaches
     subject: list[Span] | None = None
     reach: int = 0
+    # the same for a content that is a clause of its own
+    told: int = 0
 
     def verbal(self, cue: Cue) -> list[Candidate]:
         """The candidates of a cue verb."""
@@ -119,6 +157,9 @@ class _Sentence:
             return [c for found in self._understood(g) for c in self._forward(cue, *found)]
         np = phrases.subject(t, first, g.start)
         out: list[Candidate] = []
+        if np is not None and t.low[np[0]] in ("whoever", "whatever"):
+            # "Whoever claims a refund must ask for it"
+            return []
         if np is not None:
             out += self._with_subject(cue, np)
         elif g.start > first and t.low[g.start - 1] in (
@@ -128,7 +169,7 @@ class _Sentence:
             "then",
             ",",
         ):
-            source = list(self.subject or ())
+            source = list(self.subject or ()) if not self._inside(g.start) else []
             if not source:
                 main = phrases.clause_subject(t, first, g.start, self.last)
                 source = [span(t, *main)] if main else []
@@ -157,13 +198,21 @@ class _Sentence:
             f"lead {lead} {finite}",
             f"lead {lead} {finite} {ends.kind(t, first, self.last)}",
         ]
-        out = self._forward(cue, "finite", source, led)
+        alone = ["lead start", "lead start False", f"lead start False {ends.kind(t, begin, self.last)}"]
+        out = self._forward(cue, "finite", source, led, alone)
         out += self._relative(cue, np)
         if begin > first and t.low[begin - 1] == "as":
             out += self._aside(cue, np)
         elif begin > first and content.closed(t, begin):
             out += self._postposed(cue, "after", source, begin, cue.group.stop)
         return out
+
+    def _inside(self, i: int) -> bool:
+        """Whether token `i` stands in what an earlier cue of the sentence reports.
+
+        PolNeAR marks nothing there, so that what stands before such a clause tells nothing about it.
+        """
+        return self.t.start[i] < self.told
 
     def _relative(self, cue: Cue, np: Span) -> list[Candidate]:
         """ "A man who Smith said had paid her": what is said is the relative clause."""
@@ -240,8 +289,13 @@ class _Sentence:
                 out.append(self._made(cue, "passive", follows, [], said, []))
         return out
 
-    def _forward(self, cue: Cue, rule: str, source: list[Span], lead: Sequence[str] = ()) -> list[Candidate]:
-        """The candidates whose content follows the cue."""
+    def _forward(
+        self, cue: Cue, rule: str, source: list[Span], lead: Sequence[str] = (), alone: Sequence[str] = ()
+    ) -> list[Candidate]:
+        """The candidates whose content follows the cue.
+
+        `lead` are features of what stands before the clause, `alone` what they are when nothing does.
+        """
         t, last = self.t, self.last
         out = []
         for follows, begin, stop in content.follows(t, cue.group.stop, last, cue.verb):
@@ -251,6 +305,8 @@ class _Sentence:
             finish = ends.end(t, begin, last, follows, cue.verb.lemma) if begin < last else begin
             if finish <= begin:
                 continue
+            if rule == "finite":
+                finish = self._before_report(begin, finish)
             said = [span(t, begin, finish)]
             if cue.verb.group == "seem":
                 out.append(self._made(cue, rule, follows, [], [*source, *said], [], stop))
@@ -258,13 +314,17 @@ class _Sentence:
             if t.low[finish - 1] == QUOTE:
                 said += content.continued(t, finish, last, self.number)
             one = ends.kind(t, begin, last)
+            finite = any(w in lx.AUXILIARIES for w in t.low[begin:finish])
+            clause = follows in _CLAUSE or (follows == "np" and finite)
+            reported = (clause or cue.verb.group in ("say", "tell", "vow")) and self._inside(cue.group.start)
+            led = alone if reported else lead
             shape = [
-                *lead,
+                *led,
                 f"first {one}",
                 f"firsts {one} {ends.kind(t, begin + 1, last)}",
                 f"long {min((finish - begin) // 2, 6)}",
-                f"finite {any(w in lx.AUXILIARIES for w in t.low[begin:finish])}",
-                *(f"{x} {content.case(t, begin)}" for x in lead),
+                f"finite {finite}",
+                *(f"{x} {content.case(t, begin)}" for x in led),
             ]
             out.append(self._made(cue, rule, follows, source, said, shape, stop))
         return out
@@ -301,10 +361,16 @@ class _Sentence:
         while k < last and (t.low[k] in lx.AUXILIARIES or clauses.adverb(t.low[k])):
             k += 1
         verb = lx.verbs().get(t.low[k]) if k < last else None
-        if verb is None or verb.group != "say" or not ({"past", "third"} & set(verb.forms)):
+        if verb is None or verb.group not in ("say", "tell") or not ({"past", "third"} & set(verb.forms)):
             return False
         finish = content.tail(t, k + 1, last)
         return finish is not None and (finish >= last or t.low[finish] in STOPS)
+
+    def _before_report(self, begin: int, finish: int) -> int:
+        """Where a content ends whose clause is itself reported: "Smith believes it is old, | his office said"."""
+        low = self.t.low
+        commas = (k for k in range(finish - 1, max(begin, finish - 12), -1) if low[k] == ",")
+        return next((k for k in commas if self._reports(k + 1)), finish)
 
     def _postposed(self, cue: Cue, rule: str, source: list[Span], begin: int, stop: int) -> list[Candidate]:
         """The candidates whose reporting clause `[begin, stop)` follows its content or stands within it."""
@@ -400,6 +466,8 @@ class _Sentence:
             self.subject = source
             if said[0][0] > made.key and rule != "passive by":
                 self.reach = said[0][1]
+                if class_ in _CLAUSAL and not follows.startswith("p:"):
+                    self.told = said[0][1]
         return made
 
     def according(self, i: int) -> list[Candidate]:

@@ -28,6 +28,8 @@ TOKEN = re.compile(
     r"|\.{2,9}|--+|[^\w\s]"
 )
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+
 
 @dataclass(slots=True)
 class Tokens:
@@ -59,6 +61,14 @@ class Tokens:
 def quoted(t: Tokens, i: int) -> str:
     """What stands between the marks of the quotation at token `i`."""
     return t.text[t.start[i] : t.stop[i]].strip(MARKS)
+
+
+def speech(quotation: str) -> bool:
+    """Whether quoted words are something said: two or more, and no title with a capital on each longer word."""
+    words = _LETTERS.findall(quotation.strip(MARKS))
+    telling = [w for w in words if len(w) > 3]
+    capitals = sum(w[0].isupper() for w in telling)
+    return len(words) > 1 and not (telling and capitals == len(telling)) and not words[-1][:1].isupper()
 
 
 def span(t: Tokens, a: int, b: int) -> Span:
