@@ -38,12 +38,11 @@ OUTSIDE, OPENING, INSIDE, CLOSING = 0, 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """Some paragraphs of one text as word pieces.
+class Pieces:
+    """A stretch of text as word pieces.
 
-    `ids`, `case` and `quotes` have an entry a piece, the marks around the paragraphs among them. `words` holds
-    the place of each word's first piece; `starts`, `stops` and `blocks` have an entry a word: its span in the
-    text, and the number of its paragraph.
+    `ids`, `case` and `quotes` have an entry a piece; `words` holds the place of each word's first piece; `starts` and
+    `stops` have an entry a word: its span in the text.
     """
 
     ids: Ints
@@ -52,19 +51,13 @@ class Window:
     words: Ints
     starts: Ints
     stops: Ints
-    blocks: Ints
 
 
 @dataclass(frozen=True, slots=True)
-class Pieces:
-    """The pieces of one paragraph, as in `Window`, without marks around it."""
+class Window(Pieces):
+    """Some paragraphs of one text, with a mark before, between and behind them; `blocks` is each word's paragraph."""
 
-    ids: Ints
-    case: Ints
-    quotes: Ints
-    words: Ints
-    starts: Ints
-    stops: Ints
+    blocks: Ints
 
 
 @cache
