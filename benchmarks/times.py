@@ -17,7 +17,6 @@ from pathlib import Path
 
 from onrecord.model import Article, Reading, digest
 from onrecord.reading import times
-from onrecord.text import quote, words  # noqa: F401
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 

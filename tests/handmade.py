@@ -352,9 +352,12 @@ def _links(draw: st.DrawFn, readings: list[Reading]) -> Links:
         Passage, st.sampled_from(articles), st.lists(st.just((0, 1)), max_size=2).map(tuple)
     )
     speakers = tuple(
-        Speaker(f"s{n}", draw(texts), "group", tuple(draw(st.lists(texts, max_size=2))), (), some(entities), "t")
+        Speaker(
+            f"s{n}", draw(texts), "group", tuple(draw(st.lists(texts, max_size=2))), (), some(entities), "t",
+            draw(_maybe), draw(_maybe),
+        )
         for n in range(draw(st.integers(0, 2)))
-    )
+    )  # fmt: skip
     speaker = st.sampled_from([None, *(s.id for s in speakers)])
     settled = tuple(Settled(t, draw(texts), draw(_maybe), draw(texts), "t") for t in sorted(set(some(times))))
     stories = tuple(

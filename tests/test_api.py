@@ -45,6 +45,23 @@ def test_reading_a_folder(tmp_path: Path) -> None:
     assert pickle.loads(pickle.dumps(findings)) == findings
 
 
+def test_a_list_of_names_is_given_as_a_path_or_as_read(tmp_path: Path) -> None:
+    (tmp_path / "port.txt").write_text(TEXT, "utf-8")
+    listed = tmp_path / "names.csv"  # a list among the inputs is none of them
+    listed.write_text("name,aliases,identifier\nMara A. Oyelaran,Mara Oyelaran,Q1\n", "utf-8")
+    findings = onrecord.read_folder(tmp_path, names=listed)
+    assert findings == onrecord.read([tmp_path], names=str(listed))
+    assert findings == onrecord.read([tmp_path], names=onrecord.read_names(listed))
+    [speaker] = findings.links.speakers
+    assert (speaker.name, speaker.identifier, speaker.listed) == ("Mara A. Oyelaran", "Q1", "names.csv:2")
+    assert (speaker.made_by, speaker.aliases) == ("speakers.listed/1", ("Mara Oyelaran",))
+    assert findings.links.statements[0].speaker == speaker.id
+    assert onrecord.summarise(findings).listed == 1
+    listed.write_text("title\n", "utf-8")
+    with pytest.raises(onrecord.NamesError, match=r"names\.csv, line 1: the first line must name the columns"):
+        onrecord.read_folder(tmp_path, names=listed)
+
+
 def test_a_folder_must_be_one(tmp_path: Path) -> None:
     with pytest.raises(NotADirectoryError, match="it is no folder"):
         onrecord.read_folder(tmp_path / "nowhere")

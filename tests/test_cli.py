@@ -211,6 +211,95 @@ def test_add_show_search_export(pile: Path, tmp_path: Path) -> None:
     assert run("export", path).stdout.splitlines()[1:] == (tmp_path / "out.jsonl").read_text("utf-8").splitlines()[1:]
 
 
+NAMES = """name,aliases,description,identifier
+Mara Adaeze Oyelaran,Mara Oyelaran|Oyelaran,mayor of Portstead,Q4711
+Ann Lee,Lee,,
+Bo Lee,Lee,,
+"""
+
+
+def test_a_list_of_names_is_used_kept_replaced_and_forgotten(pile: Path, tmp_path: Path) -> None:
+    listed, path = pile / "names.csv", tmp_path / "r"  # a list among the inputs is none of them
+    listed.write_text(NAMES, "utf-8")
+    note = f"Note: {listed}: “Lee” stands on lines 3 and 4, and so means nobody by itself\n"
+
+    def who() -> list[tuple[str, str | None, str | None]]:
+        rows = json.loads(run("show", path, "who_said_what", "--json").stdout)
+        return [(x["speaker"], x["identifier"], x["listed"]) for x in rows if "Oyelaran" in str(x["speaker"])]
+
+    def cited(line: int) -> tuple[str, str | None, str | None]:
+        return "Mara Adaeze Oyelaran", "Q4711", f"names.csv:{line}"
+
+    result = run("report", pile, "--names", listed, "-o", tmp_path / "out.html")
+    assert (result.exit_code, result.stderr) == (0, note)
+    assert result.stdout.startswith("2 articles, ")
+    assert "speaker (1 from the list of names)" in re.sub("speakers", "speaker", result.stdout)
+    assert "names.csv:2" in (tmp_path / "out.html").read_text("utf-8")
+
+    result = run("add", path, pile, "--names", listed)
+    added = "2 new articles, 0 inputs unchanged\n1 speaker known from the list of names\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (0, added, note)
+    assert set(who()) == {cited(2)}
+    hit = json.loads(run("search", path, "crane", "--speaker", "q4711", "--json").stdout)[0]
+    assert (hit["speaker"], hit["identifier"], hit["listed"]) == cited(2)
+    found = run("search", path, "crane", "--speaker", "oyelaran", "--limit", "1").stdout
+    assert found.startswith("Mara Adaeze Oyelaran, Q4711, names.csv:2 (")
+    columns = ("listed", "name", "kind", "identifier", "descriptions", "aliases")
+    assert [tuple(row[x] for x in columns) for row in onrecord.show(path, "names")] == [
+        ("names.csv:2", "Mara Adaeze Oyelaran", None, "Q4711", "mayor of Portstead", "Mara Oyelaran; Oyelaran"),
+        ("names.csv:3", "Ann Lee", None, None, None, "Lee"),
+        ("names.csv:4", "Bo Lee", None, None, None, "Lee"),
+    ]
+    assert [row["attributions"] for row in onrecord.show(path, "names")] == [len(who()), 0, 0]
+    # the record keeps it when the file is gone
+    listed.unlink()
+    (pile / "three.txt").write_text(ONE.replace("crane", "lock"), "utf-8")
+    assert run("add", path, pile).stdout.splitlines()[1:] == ["1 speaker known from the list of names"]
+    assert set(who()) == {cited(2)}
+    # another one takes its place, without any input and without reading anything again
+    listed.write_text(NAMES.replace("Mara Adaeze", "\nMara Adaeze"), "utf-8")
+    result = run("add", path, "--names", listed, "--json")
+    assert (result.exit_code, json.loads(result.stdout)) == (
+        0, {"new": 0, "reread": 0, "unchanged": 0, "failures": [], "listed": 1}
+    )  # fmt: skip
+    assert set(who()) == {cited(3)}
+    before = path.read_bytes()
+    assert run("add", path, "--names", listed).exit_code == 0
+    assert path.read_bytes() == before
+    result = run("add", path, "--no-names")
+    forgotten = "0 new articles, 0 inputs unchanged\nthe list of names is forgotten\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (0, forgotten, "")
+    assert set(who()) == {("Mara Oyelaran", None, None)}
+    assert run("show", path, "names").stdout == "no names\n"
+
+
+@pytest.mark.parametrize("verb", ["report", "add"])
+def test_a_wrong_list_of_names_stops_before_any_work(verb: str, pile: Path, tmp_path: Path) -> None:
+    listed, path = tmp_path / "names.csv", tmp_path / "r"
+    inputs = [pile] if verb == "report" else [path, pile]
+    for text, said in [
+        ("name,aliases\nAnn Lee,\n,Lee\n", "names.csv, line 3: the name is empty"),
+        (None, "names.csv: there is no such file"),
+    ]:
+        listed.unlink(missing_ok=True)
+        if text is not None:
+            listed.write_text(text, "utf-8")
+        result = run(verb, *inputs, "--names", listed)
+        assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"Error: {tmp_path}/{said}\n")
+        assert not path.exists()
+
+
+def test_hostile_names_reach_no_terminal(pile: Path, tmp_path: Path) -> None:
+    listed, path = tmp_path / "names.csv", tmp_path / "r"
+    listed.write_text("name,aliases\n\x1b[31mMara\x9b2J,Mara Oyelaran|X\x07\nB,X\x07\n", "utf-8")
+    outputs = [run("add", path, pile, "--names", listed), run("show", path, "speakers"), run("show", path, "names")]
+    outputs += [run("search", path, "crane"), run("report", pile, "--names", listed)]
+    assert "Mara\ufffd2J" in outputs[1].stdout
+    for result in outputs:
+        assert result.exit_code == 0
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", result.stdout + result.stderr)
+
+
 @pytest.mark.parametrize("what", cli.WHAT)
 def test_show_lists_every_view(harbour: Path, what: str) -> None:
     result = run("show", harbour, what)
@@ -238,6 +327,7 @@ def test_search_prints_who_where_and_what(harbour: Path) -> None:
     [
         (["report"], "Missing argument 'INPUT...'"),
         (["add", "r"], "Missing argument 'INPUT...'"),
+        (["add", "r", "--names", "n.csv", "--no-names"], "--names and --no-names exclude each other."),
         (["show", "r", "everything"], "'everything' is not one of"),
         (["search", "r", "?!"], "there is no word to search for"),
         (["fly"], "No such command 'fly'"),

@@ -20,6 +20,7 @@ LEVELS = {
     "onrecord.text": 1,
     "onrecord.encoder": 2,
     "onrecord.language": 2,
+    "onrecord.names": 2,
     "onrecord.comparing": 3,
     "onrecord.intake": 4,
     "onrecord.reading": 4,

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 
 import onrecord
-from onrecord import pipeline, record
+from onrecord import names, pipeline, reading, record, rows
 from onrecord.record import MARK_OFF, MARK_ON, VIEWS
 
 PERSONS = ("Mara Oyelaran", "Tomas Brandt", "Ines Calder", "Yusuf Demir")
@@ -106,6 +106,45 @@ def test_a_changed_input_stands_beside_the_old(tmp_path: Path) -> None:
     new = onrecord.load(tmp_path / "r").articles
     assert new[:2] == old
     assert [x.text for x in new] == [article(0), article(1), article(77)]
+
+
+def test_a_list_of_names_is_kept_and_links_anew_without_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles, path = folder(tmp_path / "in", 5), tmp_path / "r"
+    listed = names.parse(b"name,aliases,identifier\nMara B. Oyelaran,Mara Oyelaran,Q1\n\nInes C. Calder,,\n", "n.csv")
+    onrecord.add(path, [articles])
+    plain = onrecord.load(path)
+    with monkeypatch.context() as still:
+        still.setattr(reading, "read", lambda _: pytest.fail("it reads again"))
+        assert onrecord.add(path, [], names=listed) == onrecord.Added(0, 0, 0, (), 2)
+    found = onrecord.load(path)
+    assert found == onrecord.read([articles], names=listed)
+    assert (found.articles, found.readings) == (plain.articles, plain.readings)
+    # a later `add` without a list uses the one that is kept, and so does what links after a kill
+    (articles / "005.txt").write_text(article(8), "utf-8")
+    assert onrecord.add(path, [articles]).listed == 2
+    found = onrecord.load(path)
+    assert {(s.name, s.identifier, s.listed) for s in found.links.speakers if s.listed} == {
+        ("Mara B. Oyelaran", "Q1", "n.csv:2"),
+        ("Ines C. Calder", None, "n.csv:4"),
+    }
+    db = sqlite3.connect(path, isolation_level=None)
+    assert rows.select_names(db) == listed
+    db.execute("pragma foreign_keys = on")
+    rows.delete_links(db)
+    db.execute("update record set linked_by = null")
+    db.close()
+    assert onrecord.load(path) == found
+    with pytest.raises(onrecord.RecordError, match="no such record"):
+        onrecord.add(tmp_path / "other", [], names=listed)
+    # the same list changes nothing; no list is the record as it was
+    before = path.read_bytes()
+    assert onrecord.add(path, [], names=listed).listed == 2
+    assert path.read_bytes() == before
+    assert onrecord.add(path, [], names=onrecord.Names()).listed == 0
+    assert onrecord.load(path) == onrecord.read([articles])
+    assert onrecord.show(path, "names") == []
 
 
 def test_a_failure_is_forgotten_when_the_input_is_mended(tmp_path: Path) -> None:
@@ -260,7 +299,7 @@ def test_a_record_of_another_version_is_left_alone(tmp_path: Path) -> None:
     db.close()
     before = path.read_bytes()
     for ask in (onrecord.load, lambda p: onrecord.add(p, [p])):
-        with pytest.raises(onrecord.RecordError, match="schema version 99, and this onrecord reads version 2"):
+        with pytest.raises(onrecord.RecordError, match="schema version 99, and this onrecord reads version 3"):
             ask(path)
     assert path.read_bytes() == before
 

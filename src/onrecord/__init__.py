@@ -7,7 +7,8 @@
         ...
 
 `read` and `read_folder` give `Findings`, plain frozen data; `add` keeps them in a record, one SQLite file,
-that `load`, `show` and `search` ask; `write_export` and `write_report` write files.
+that `load`, `show` and `search` ask; `read_names` reads a list of names that they may be given; `write_export`
+and `write_report` write files.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from onrecord.api import read_folder, write_export, write_report
-    from onrecord.errors import OnrecordError, ReadingError, RecordError
+    from onrecord.errors import NamesError, OnrecordError, ReadingError, RecordError
     from onrecord.model import (
         Article,
         Attribution,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         Time,
         Wording,
     )
+    from onrecord.names import Listed, Names, read_names
     from onrecord.pipeline import read
     from onrecord.record import Added, Hit, add, load, search, show
     from onrecord.summary import Summary, summarise
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
 # `onrecord --help` answers at once
 _PLACES = {
     **dict.fromkeys(("read_folder", "write_export", "write_report"), "onrecord.api"),
-    **dict.fromkeys(("OnrecordError", "ReadingError", "RecordError"), "onrecord.errors"),
+    **dict.fromkeys(("NamesError", "OnrecordError", "ReadingError", "RecordError"), "onrecord.errors"),
     **dict.fromkeys(
         (
             "Article",
@@ -86,6 +88,7 @@ _PLACES = {
         ),
         "onrecord.model",
     ),
+    **dict.fromkeys(("Listed", "Names", "read_names"), "onrecord.names"),
     **dict.fromkeys(("read",), "onrecord.pipeline"),
     **dict.fromkeys(("Added", "Hit", "add", "load", "search", "show"), "onrecord.record"),
     **dict.fromkeys(("Summary", "summarise"), "onrecord.summary"),
@@ -106,7 +109,10 @@ __all__ = [
     "Furniture",
     "Hit",
     "Links",
+    "Listed",
     "Match",
+    "Names",
+    "NamesError",
     "Occasion",
     "OccasionMention",
     "OnrecordError",
@@ -128,6 +134,7 @@ __all__ = [
     "load",
     "read",
     "read_folder",
+    "read_names",
     "search",
     "show",
     "summarise",

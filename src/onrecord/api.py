@@ -6,6 +6,7 @@ from pathlib import Path
 
 from onrecord import pipeline
 from onrecord.model import Findings
+from onrecord.names import Names
 from onrecord.writing import write_text
 
 
@@ -15,12 +16,15 @@ def read_folder(
     recursive: bool = False,
     max_bytes: int = pipeline.MAX_BYTES,
     processes: int = 1,
+    names: Names | str | Path | None = None,
     progress: pipeline.Progress | None = None,
 ) -> Findings:
     """Read and link every article of a folder, with `recursive` those of its subfolders too; see `read`."""
     if not Path(folder).is_dir():
         raise NotADirectoryError(f"{folder}: it is no folder; `read` takes files and globs too")
-    return pipeline.read([folder], recursive=recursive, max_bytes=max_bytes, processes=processes, progress=progress)
+    return pipeline.read(
+        [folder], recursive=recursive, max_bytes=max_bytes, processes=processes, names=names, progress=progress
+    )
 
 
 def write_export(findings: Findings, path: str | Path, *, format: str = "jsonl") -> None:

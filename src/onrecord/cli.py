@@ -20,6 +20,7 @@ from onrecord.errors import OnrecordError
 
 if TYPE_CHECKING:
     from onrecord.model import Failure
+    from onrecord.names import Names
 
 # exit statuses
 FINE, SOME_FAILED, NOTHING_DONE, INTERRUPTED, NO_READER = 0, 1, 2, 130, 141
@@ -40,6 +41,7 @@ WHAT = (
     "discrepancies",
     "times",
     "events",
+    "names",
     "failures",
 )
 
@@ -101,6 +103,11 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
         default=None,
         help="Read large piles in so many processes.  [default: one a processor]",
     )(command)
+    command = click.option(
+        "--names",
+        metavar="FILE",
+        help="Know the speakers that FILE lists, a CSV file with name, aliases, description, identifier.",
+    )(command)
     return click.option("-r", "--recursive", is_flag=True, help="Read the folders inside of folders too.")(command)
 
 
@@ -129,6 +136,7 @@ def report(
     recursive: bool,
     max_size: float,
     processes: int | None,
+    names: str | None,
 ) -> None:
     """Read files, folders and globs, print a summary, and write a report.
 
@@ -136,10 +144,12 @@ def report(
     Examples:
       onrecord report articles/ -o report.html
       onrecord report 'news/*.txt' page.html -r archive/
+      onrecord report articles/ --names names.csv -o report.html
     """
     from onrecord import summarise, terminal, write_report
     from onrecord.writing import check_writable
 
+    listed = _names(names)
     if output:
         check_writable(output)
     progress = terminal.Progress()
@@ -150,6 +160,7 @@ def report(
         processes=processes or _processors(),
         # the report of an earlier run may lie among the articles
         leave_out=[output] if output else [],
+        names=listed,
         progress=progress,
     )
     progress.done()
@@ -165,22 +176,37 @@ def report(
 
 @main.command(epilog=_STATUSES)
 @_record
-@_inputs
+@click.argument("inputs", metavar="[INPUT...]", nargs=-1)
 @_as_json
+@click.option("--no-names", is_flag=True, help="Forget the list of names that RECORD keeps.")
 @_reading
 def add(
-    record: str, inputs: tuple[str, ...], as_json: bool, recursive: bool, max_size: float, processes: int | None
+    record: str,
+    inputs: tuple[str, ...],
+    as_json: bool,
+    no_names: bool,
+    recursive: bool,
+    max_size: float,
+    processes: int | None,
+    names: str | None,
 ) -> None:
     """Add files, folders and globs to RECORD, one file, which is created when it is not there.
 
-    What RECORD holds already is not read again; a changed input becomes a new article beside the old one.
+    What RECORD holds already is not read again; a changed input becomes a new article beside the old one. RECORD
+    keeps the list of names until another one is given; that alone, without INPUT, is work too.
 
     \b
-    Example:
+    Examples:
       onrecord add news.record articles/ 'more/*.html'
+      onrecord add news.record --names names.csv
     """
     from onrecord import terminal
 
+    if names and no_names:
+        raise click.UsageError("--names and --no-names exclude each other.")
+    if not (inputs or names or no_names):
+        raise click.UsageError("Missing argument 'INPUT...'.")
+    listed = onrecord.Names() if no_names else _names(names)
     progress = terminal.Progress()
     added = onrecord.add(
         record,
@@ -188,14 +214,19 @@ def add(
         recursive=recursive,
         max_bytes=_bytes(max_size),
         processes=processes or _processors(),
+        names=listed,
         progress=progress,
     )
     progress.done()
     said = [f"{terminal.counted(added.new, 'new article')}, {terminal.counted(added.unchanged, 'input')} unchanged"]
     if added.reread:
         said.append(f"{terminal.counted(added.reread, 'article')} read again by newer rules")
+    if no_names:
+        said.append("the list of names is forgotten")
+    elif added.listed or listed:
+        said.append(f"{terminal.counted(added.listed, 'speaker')} known from the list of names")
     _print(asdict(added), as_json, lambda: said)
-    _finish(added.failures, bool(added.new or added.unchanged))
+    _finish(added.failures, bool(added.new or added.unchanged or not inputs))
 
 
 @main.command(epilog=_STATUSES)
@@ -204,7 +235,7 @@ def add(
 @_as_json
 def show(record: str, what: str, as_json: bool) -> None:
     """List what RECORD holds: articles, speakers, who_said_what, statements, stories, occasions, derivations,
-    discrepancies, times, events or failures.
+    discrepancies, times, events, names (the list that RECORD keeps) or failures.
 
     \b
     Examples:
@@ -225,7 +256,9 @@ _FOR_PROGRAMS = {"id", "statement"}
 @main.command(epilog=_STATUSES)
 @_record
 @click.argument("words", metavar="WORDS...", nargs=-1, required=True)
-@click.option("--speaker", metavar="NAME", help="Only what is said by speakers of this name or a part of it.")
+@click.option(
+    "--speaker", metavar="NAME", help="Only what is said by speakers of this name, a part of it, or this identifier."
+)
 @click.option(
     "--limit", metavar="N", type=click.IntRange(min=1), default=20, show_default=True, help="Show at most N hits."
 )
@@ -265,6 +298,24 @@ def export(record: str, format: str, output: str) -> None:
       onrecord export news.record | head -n 1
     """
     onrecord.write_export(onrecord.load(record), output, format=format)
+
+
+# so many names that several rows of a list claim are told; the rest are counted
+_NOTES = 5
+
+
+def _names(path: str | None) -> Names | None:
+    """The list of names at `path`; says on standard error which of its names mean nobody by themselves."""
+    if path is None:
+        return None
+    names = onrecord.read_names(path)
+    shared = names.shared()
+    for form, (first, *rest) in list(shared.items())[:_NOTES]:
+        lines = f"{first} and {rest[0]}" if len(rest) == 1 else f"{first} and {len(rest)} more"
+        _say(f"Note: {path}: “{form}” stands on lines {lines}, and so means nobody by itself")
+    if len(shared) > _NOTES:
+        _say(f"Note: {path}: {len(shared) - _NOTES} more stand on several lines")
+    return names
 
 
 def _bytes(mebibytes: float) -> int:

@@ -13,3 +13,7 @@ class ReadingError(OnrecordError):
 
 class RecordError(OnrecordError):
     """A record that cannot be opened, read or written."""
+
+
+class NamesError(OnrecordError):
+    """A list of names that cannot be used."""

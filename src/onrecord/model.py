@@ -249,7 +249,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """One speaker across articles; `entities` are the ids of what each article calls so."""
+    """One speaker across articles; `entities` are the ids of what each article calls so.
+
+    A speaker that an entry of the user's list of names is has that entry's name and `identifier`, and `listed`
+    cites it, as file and line ("names.csv:12"); without it, `listed` is None.
+    """
 
     id: str
     name: str
@@ -258,6 +262,8 @@ class Speaker:
     descriptions: tuple[str, ...]
     entities: tuple[str, ...]
     made_by: str
+    identifier: str | None = None
+    listed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

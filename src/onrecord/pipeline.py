@@ -38,6 +38,7 @@ from onrecord.model import (
     Source,
     Time,
 )
+from onrecord.names import Names, given
 
 # what is read at a time: enough articles that starting a batch costs nothing, few enough that a killed
 # run loses seconds and a batch of long articles fits into memory
@@ -101,18 +102,27 @@ def read(
     max_bytes: int = MAX_BYTES,
     processes: int = 1,
     leave_out: Iterable[str | Path] = (),
+    names: Names | str | Path | None = None,
     progress: Progress | None = None,
 ) -> Findings:
     """Read and link files, folders and globs, but for the files in `leave_out`.
 
-    `processes` above 1 reads large piles in that many; a script that asks for it needs the usual
+    `names` is the user's list of names, or the path of one; NamesError is raised before anything is read when it
+    cannot be used. `processes` above 1 reads large piles in that many; a script that asks for it needs the usual
     `if __name__ == "__main__"` guard.
     """
     articles: dict[str, Article] = {}
     readings: list[Reading] = []
     failures: set[Failure] = set()
+    names = given(names)
     found = batches(
-        inputs, recursive=recursive, max_bytes=max_bytes, processes=processes, leave_out=leave_out, progress=progress
+        inputs,
+        recursive=recursive,
+        max_bytes=max_bytes,
+        processes=processes,
+        # a list that lies among the inputs is none of them
+        leave_out=(*leave_out, *((names.path,) if names and names.path else ())),
+        progress=progress,
     )
     with closing(found):
         for batch in found:
@@ -121,17 +131,22 @@ def read(
                     articles[article.id] = article
                     readings.append(reading)
             failures.update(batch.failures)
-    return findings(articles.values(), readings, failures)
+    return findings(articles.values(), readings, failures, names)
 
 
-def findings(articles: Iterable[Article], readings: Iterable[Reading], failures: Iterable[Failure]) -> Findings:
+def findings(
+    articles: Iterable[Article],
+    readings: Iterable[Reading],
+    failures: Iterable[Failure],
+    names: Names | None = None,
+) -> Findings:
     """Link what has been read."""
     from onrecord import linking
 
     articles, readings = tuple(articles), tuple(readings)
     ordered = tuple(sorted(failures, key=lambda x: (x.input, x.reason)))
     with _uncollected():
-        return Findings(articles, readings, linking.link(articles, readings), ordered)
+        return Findings(articles, readings, linking.link(articles, readings, names), ordered)
 
 
 @contextmanager

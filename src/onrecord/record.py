@@ -19,9 +19,10 @@ from pathlib import Path
 from onrecord import pipeline, rows
 from onrecord.errors import RecordError
 from onrecord.model import Article, Failure, Findings, Links
+from onrecord.names import Names, given
 from onrecord.text import fold
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _APPLICATION = 1869509221
 # how long to wait for another process that holds the record, in seconds
 PATIENCE = 5.0
@@ -38,6 +39,7 @@ VIEWS = (
     "discrepancies",
     "times",
     "events",
+    "names",
     "failures",
 )
 
@@ -50,20 +52,23 @@ class Added:
     """What an `add` did.
 
     `new` articles came in, `reread` ones were read again because other software had read them, `unchanged`
-    inputs brought nothing new, and `failures` could not be used.
+    inputs brought nothing new, and `failures` could not be used. `listed` speakers of the whole record rest on the
+    list of names that it keeps.
     """
 
     new: int
     reread: int
     unchanged: int
     failures: tuple[Failure, ...]
+    listed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One place that a search found: an article, or what somebody says in it (`speaker`, `attribution`).
 
-    In `excerpt`, the words found stand between `MARK_ON` and `MARK_OFF`.
+    In `excerpt`, the words found stand between `MARK_ON` and `MARK_OFF`. `identifier` and `listed` are those of the
+    speaker.
     """
 
     article: str
@@ -73,6 +78,8 @@ class Hit:
     attribution: str | None
     speaker: str | None
     excerpt: str
+    identifier: str | None = None
+    listed: str | None = None
 
 
 # --- opening -----------------------------------------------------------------------------------------
@@ -175,18 +182,24 @@ def add(
     recursive: bool = False,
     max_bytes: int = pipeline.MAX_BYTES,
     processes: int = 1,
+    names: Names | str | Path | None = None,
     progress: pipeline.Progress | None = None,
 ) -> Added:
     """Add files, folders and globs to the record at `path`, which is created when it is not there.
 
     What the record holds already is not read again, unless other software read it. A changed input becomes a
-    new article beside the old one. Raises RecordError when the record cannot be used.
+    new article beside the old one. `names`, the user's list of names or the path of one, is kept in the record
+    in place of the one there, which None leaves and `Names()` removes; articles are linked anew with it, not read
+    again. Raises RecordError when the record cannot be used, NamesError when the list cannot be.
     """
-    path = Path(path)
+    path, inputs, names = Path(path), list(inputs), given(names)
     made_by = pipeline.made_by()
     failures: set[Failure] = set()
     new = reread = unchanged = 0
-    with _opened(path, create=True) as db:
+    # a list alone makes no record
+    with _opened(path, create=bool(inputs) or names is None or path.exists()) as db:
+        if names is not None:
+            _keep_names(db, names)
         finished = set(db.execute("select input, sha256 from input where made_by = ?", [made_by]))
         known = {id for (id,) in db.execute("select id from article where made_by = ?", [made_by])}
         batches = pipeline.batches(
@@ -196,8 +209,8 @@ def add(
             processes=processes,
             finished=finished,
             known=frozenset(known),
-            # a record that lies among its own inputs is none of them
-            leave_out=(path, f"{path}-journal"),
+            # a record or a list that lies among the inputs is none of them
+            leave_out=(path, f"{path}-journal", *((names.path,) if names and names.path else ())),
             progress=progress,
         )
         with closing(batches):
@@ -212,7 +225,17 @@ def add(
                 _store(db, batch, failures, made_by, made_before=True)
                 reread += len(batch.articles)
         _link(db, made_by)
-    return Added(new, reread, unchanged, tuple(sorted(failures, key=lambda x: (x.input, x.reason))))
+        listed = db.execute("select count(*) from speaker where listed is not null").fetchone()[0]
+    return Added(new, reread, unchanged, tuple(sorted(failures, key=lambda x: (x.input, x.reason))), listed)
+
+
+def _keep_names(db: sqlite3.Connection, names: Names) -> None:
+    """Keep a list of names in place of the one that is there; another one makes links that do not fit."""
+    with _transaction(db):
+        if rows.select_names(db) != names:
+            rows.replace_names(db, names)
+            _unlink(db)
+            db.execute("update record set changes = changes + 1")
 
 
 def create(path: str | Path, findings: Findings) -> None:
@@ -249,9 +272,7 @@ def _store(
             held = db.execute("select number, made_by, read_by from article where id = ?", [article.id]).fetchone()
             if held and held[1 + made_before] == made_by:
                 continue  # twice in the inputs, or another process was faster
-            if db.execute("select linked_by is not null from record").fetchone()[0]:
-                rows.delete_links(db)
-                db.execute("update record set linked_by = null")
+            _unlink(db)
             if held:
                 db.execute("delete from article where id = ?", [article.id])
             number, maker = (held[0], held[1] if made_before else made_by) if held else (None, made_by)
@@ -273,6 +294,13 @@ def _store(
     return new
 
 
+def _unlink(db: sqlite3.Connection) -> None:
+    """Take the links out, which no longer fit."""
+    if db.execute("select linked_by is not null from record").fetchone()[0]:
+        rows.delete_links(db)
+        db.execute("update record set linked_by = null")
+
+
 def _link(db: sqlite3.Connection, made_by: str) -> None:
     """Make the links anew unless they fit; again when another process changed the articles meanwhile."""
     from onrecord import linking
@@ -285,7 +313,8 @@ def _link(db: sqlite3.Connection, made_by: str) -> None:
             changes = db.execute("select changes from record").fetchone()[0]
             articles = tuple(rows.select_articles(db))
             readings = rows.select_readings(db, articles)
-        links = linking.link(articles, readings)
+            names = rows.select_names(db)
+        links = linking.link(articles, readings, names)
         with _transaction(db):
             if db.execute("select changes from record").fetchone()[0] == changes:
                 _replace_links(db, articles, links, made_by)
@@ -361,7 +390,7 @@ def query(words: str) -> str:
 def search(path: str | Path, words: str, *, speaker: str | None = None, limit: int = 20) -> list[Hit]:
     """Where `words` stand, best first: what speakers say, then articles.
 
-    With `speaker`, only what speakers say whose name or alias holds all words of it.
+    With `speaker`, only what speakers say whose name, alias or identifier holds all words of it.
     """
     match = query(words)
     with _linked(Path(path)) as db:
@@ -369,7 +398,7 @@ def search(path: str | Path, words: str, *, speaker: str | None = None, limit: i
             return []
         chosen = None if speaker is None else _speakers(db, speaker)
         found = db.execute(_SAID, {"match": match, "on": MARK_ON, "off": MARK_OFF})
-        said = [Hit(*row[:-1]) for row in found if chosen is None or row[-1] in chosen][:limit]
+        said = [Hit(*row[1:]) for row in found if chosen is None or row[0] in chosen][:limit]
         if speaker is not None or len(said) >= limit:
             return said
         found = db.execute(_WRITTEN, {"match": match, "on": MARK_ON, "off": MARK_OFF, "limit": limit - len(said)})
@@ -378,15 +407,17 @@ def search(path: str | Path, words: str, *, speaker: str | None = None, limit: i
 
 def _speakers(db: sqlite3.Connection, name: str) -> set[str]:
     wanted = set(fold(name).split())
-    found = db.execute("select id, name, aliases from speaker")
+    found = db.execute("select id, name, coalesce(identifier, ''), aliases from speaker")
     return {
-        id for id, name, aliases in found if any(wanted <= set(fold(x).split()) for x in (name, *rows.unpack(aliases)))
+        id
+        for id, *called, aliases in found
+        if any(wanted <= set(fold(x).split()) for x in (*called, *rows.unpack(aliases)))
     }
 
 
 _SAID = """
-select article.id, article.name, outlet, published, attribution.id, speaker.name,
-       snippet(attribution_words, 0, :on, :off, '…', 40), speaker.id
+select speaker.id, article.id, article.name, outlet, published, attribution.id, speaker.name,
+       snippet(attribution_words, 0, :on, :off, '…', 40), speaker.identifier, speaker.listed
 from attribution_words join attribution on attribution.number = attribution_words.rowid
 join article on article.id = attribution.article
 left join (entity_says join speaker_entity using (entity) join speaker on speaker.id = speaker_entity.speaker)

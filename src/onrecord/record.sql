@@ -10,13 +10,14 @@
 -- statement, occasion, discrepancy). The third layer is always replaced as a whole.
 
 pragma application_id = 1869509221;  -- "onre": marks the file as a record of onrecord
-pragma user_version = 2;             -- the version of this schema; a record of another version is refused
+pragma user_version = 3;             -- the version of this schema; a record of another version is refused
 
 create table record (
     number    integer primary key check (number = 1),  -- one row
     created   text not null,                           -- when, ISO 8601, UTC
     changes   integer not null default 0,              -- grows with every change of articles or readings
-    linked_by text                                     -- the software that made the links; null: they are not up to date
+    linked_by text,                                    -- the software that made the links; null: they are not up to date
+    names     text                                     -- the file of the user's list of names (listed), if there is one
 ) strict;
 insert into record (number, created) values (1, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'));
 
@@ -34,6 +35,16 @@ create table failure (
     reason text not null,
     primary key (input, reason)
 ) strict, without rowid;
+
+-- an entry of the user's list of names, which linking uses; line is where it stands in the file
+create table listed (
+    line         integer primary key,
+    name         text not null,
+    kind         text,
+    aliases      text not null check (json_valid(aliases)),
+    descriptions text not null check (json_valid(descriptions)),
+    identifier   text
+) strict;
 
 -- --- articles ----------------------------------------------------------------------------------------
 
@@ -194,7 +205,9 @@ create table speaker (
     kind         text not null,
     aliases      text not null check (json_valid(aliases)),
     descriptions text not null check (json_valid(descriptions)),
-    made_by      text not null
+    made_by      text not null,
+    identifier   text,             -- as the user's list of names has it
+    listed       text              -- the entry of the list that the speaker is, as file:line
 ) strict;
 
 create table speaker_entity (
@@ -372,15 +385,14 @@ end;
 
 -- who said what, in which article, as part of which statement
 create view who_said_what as
-select (select speaker.name from entity_says
-        join speaker_entity on speaker_entity.entity = entity_says.entity
-        join speaker on speaker.id = speaker_entity.speaker
-        where entity_says.attribution = attribution.id order by speaker.number limit 1) as speaker,
-       attribution.said_text as words, attribution.form, article.name as article, article.published,
-       article.outlet, attribution.kind, attribution.via,
+select speaker.name as speaker, attribution.said_text as words, attribution.form, article.name as article,
+       article.published, article.outlet, attribution.kind, attribution.via, speaker.identifier, speaker.listed,
        (select statement from statement_attribution where attribution = attribution.id limit 1) as statement,
        attribution.id
 from attribution join article on article.id = attribution.article
+left join speaker on speaker.number = (
+        select min(number) from entity_says join speaker_entity on speaker_entity.entity = entity_says.entity
+        join speaker on speaker.id = speaker_entity.speaker where entity_says.attribution = attribution.id)
 order by article.number, attribution.number;
 
 create view articles as
@@ -395,7 +407,7 @@ select speaker.name, speaker.kind,
        (select count(distinct entity.article) from speaker_entity join entity on entity.id = speaker_entity.entity
         where speaker = speaker.id) as articles,
        (select group_concat(value, '; ') from json_each(descriptions)) as descriptions,
-       (select group_concat(value, '; ') from json_each(aliases)) as aliases, speaker.id
+       (select group_concat(value, '; ') from json_each(aliases)) as aliases, identifier, listed, speaker.id
 from speaker order by attributions desc, articles desc, speaker.name, speaker.number;
 
 -- one act of saying, with the words of its first wording and in how many articles it stands
@@ -459,6 +471,17 @@ from event join time on time.id = event.time join article on article.id = event.
 left join settled on settled.time = time.id
 left join who_said_what on who_said_what.id = event.attribution
 order by date is null, date, article.number, event.number;
+
+-- the user's list of names, and how many attributions each entry has
+create view names as
+select record.names || ':' || line as listed, listed.name, listed.kind, listed.identifier,
+       (select group_concat(value, '; ') from json_each(listed.descriptions)) as descriptions,
+       (select group_concat(value, '; ') from json_each(listed.aliases)) as aliases,
+       count(distinct entity_says.attribution) as attributions
+from listed join record
+left join (speaker join speaker_entity on speaker_entity.speaker = speaker.id join entity_says using (entity))
+on speaker.listed = record.names || ':' || line
+group by line order by line;
 
 create view failures as
 select reason, input from failure order by input, reason;

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from onrecord import model
 from onrecord.model import Article, Findings, Links, Passage, Reading, Spans
+from onrecord.names import Listed, Names
 from onrecord.text import quote, reading_view, without_that
 
 Values = dict[str, Any]
@@ -191,6 +192,17 @@ def insert_links(db: sqlite3.Connection, links: Links, texts: Mapping[str, str])
     _insert(db, "wording", wordings)
 
 
+def replace_names(db: sqlite3.Connection, names: Names) -> None:
+    """Store a list of names in place of the one that is there."""
+    db.execute("delete from listed")
+    _insert(
+        db,
+        "listed",
+        ({**_plain(x), "aliases": pack(x.aliases), "descriptions": pack(x.descriptions)} for x in names.entries),
+    )
+    db.execute("update record set names = ?", [names.file or None])
+
+
 def delete_links(db: sqlite3.Connection) -> None:
     """Empty the tables of links, those that refer first; what hangs on a row goes with it."""
     for table in reversed(LINKS.values()):
@@ -242,6 +254,17 @@ def select_findings(db: sqlite3.Connection) -> Findings:
     articles = tuple(select_articles(db))
     failures = tuple(model.Failure(*row) for row in db.execute("select input, reason from failure order by 1, 2"))
     return Findings(articles, select_readings(db, articles), select_links(db), failures)
+
+
+def select_names(db: sqlite3.Connection) -> Names:
+    """The list of names that the record keeps; an empty one when it keeps none."""
+    columns = [f.name for f in fields(Listed)]
+    entries = []
+    for row in db.execute(f"select {', '.join(columns)} from listed order by line"):
+        values = dict(zip(columns, row, strict=True))
+        values.update(aliases=unpack(values["aliases"]), descriptions=unpack(values["descriptions"]))
+        entries.append(Listed(**values))
+    return Names(db.execute("select names from record").fetchone()[0] or "", tuple(entries))
 
 
 def select_articles(db: sqlite3.Connection, where: str = "", values: Sequence[str] = ()) -> Iterator[Article]:

@@ -29,13 +29,15 @@ class StorySummary:
 class Summary:
     """Counts, the stories of more than one article, and the discrepancies, the gravest first.
 
-    `shared_statements` are those that several articles report; `severities` counts discrepancies.
+    `shared_statements` are those that several articles report; `listed` are the speakers that rest on the user's
+    list of names; `severities` counts discrepancies.
     """
 
     articles: int
     stories: tuple[StorySummary, ...]
     single_articles: int
     speakers: int
+    listed: int
     attributions: int
     statements: int
     shared_statements: int
@@ -76,6 +78,7 @@ def summarise(findings: Findings) -> Summary:
         stories=tuple(sorted(stories, key=lambda s: -s.articles)),
         single_articles=len(findings.articles) - len(told),
         speakers=len(links.speakers),
+        listed=sum(s.listed is not None for s in links.speakers),
         attributions=len(article_of),
         statements=len(links.statements),
         shared_statements=sum(len({article_of[a] for a in s.attributions}) > 1 for s in links.statements),

@@ -125,7 +125,8 @@ def summary(found: Summary, columns: int) -> list[str]:
             (
                 counted(found.articles, "article"),
                 counted(stories, "story", "stories"),
-                counted(found.speakers, "speaker"),
+                counted(found.speakers, "speaker")
+                + (f" ({found.listed} from the list of names)" if found.listed else ""),
                 counted(found.statements, "statement") + shared,
                 counted(found.occasions, "occasion"),
             )
@@ -195,11 +196,15 @@ class Progress:
 
 
 def hits(found: Sequence[Hit]) -> list[str]:
-    """Each hit as who said it where, then the words, with those that were sought in bold."""
+    """Each hit as who said it where, then the words, with those that were sought in bold.
+
+    A speaker from the list of names has identifier and line beside the name.
+    """
     out = []
     for x in found:
         where = clean(", ".join(y for y in (x.outlet, x.published, x.name) if y))
-        out.append(f"{clean(x.speaker)} ({where})" if x.speaker else where)
+        cited = "".join(f", {clean(y)}" for y in (x.identifier, x.listed) if y)
+        out.append(f"{clean(x.speaker)}{cited} ({where})" if x.speaker else where)
         words = clean(x.excerpt).replace(MARK_ON, "\x1b[1m").replace(MARK_OFF, "\x1b[0m")
         out.append(f"  {words}")
     return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import stat
@@ -49,6 +50,23 @@ def test_an_export_whole() -> None:
     assert (head["type"], head["onrecord"]) == ("record", "1")
     expected = json.loads((Path(__file__).parent / "harbour.json").read_text("utf-8"))
     assert rows == expected
+
+
+def test_a_speaker_of_the_user_s_list_cites_it() -> None:
+    findings = handmade.harbour()
+    first, *others = findings.links.speakers
+    listed = dataclasses.replace(first, identifier="Q1", listed="names.csv:2")
+    changed = dataclasses.replace(findings, links=dataclasses.replace(findings.links, speakers=(listed, *others)))
+    rows = exported(changed)
+    validate(rows)
+    assert [(r["identifier"], r["listed"]) for r in rows if r["type"] == "speaker"] == [
+        ("Q1", "names.csv:2"),
+        (None, None),
+    ]
+    # an export of before, which has neither, keeps to the schema too
+    older = {k: v for k, v in rows[3].items() if k not in ("identifier", "listed")}
+    assert older["type"] == "speaker"
+    validate([older])
 
 
 def test_every_span_covers_the_words_beside_it() -> None:

@@ -43,6 +43,18 @@ def test_an_interview_that_a_dated_article_places_settles_the_weekdays_of_one_wi
     ]
 
 
+def test_what_is_counted_from_a_settled_day_is_settled_with_it():
+    text = (
+        "In an interview with Delta News on Monday, Ann Lee said the port is shut. The same day a ship sank. "
+        "Two days after Monday's interview she quit. It rained in February. That month she came."
+    )
+    assert settled([DATED, article("undated", text)], [[SAID], [SAID]]) == [
+        ("Monday", "2024-01-22", "dated"),
+        ("The same day", "2024-01-22", "dated"),
+        ("Two days after Monday", "2024-01-24", "dated"),
+    ]
+
+
 def test_a_date_line_without_a_year_is_settled_too():
     lead = "In an interview with Delta News on Monday, Ann Lee said the port is shut."
     text = f"DELTA, January 22 (Harbour Agency) -\n{lead}"

@@ -56,6 +56,29 @@ def test_a_claim_without_a_verb_is_told_with_its_words_of_saying():
     ]
 
 
+def test_a_claim_that_begins_with_to_is_told_with_its_words_of_saying():
+    text = "Ann Lee had threatened to hold up the talks in June over the port."
+    marks = [("Ann Lee", "Ann Lee", "had threatened", "to hold up the talks in June over the port")]
+    assert found(article("a", text, "2024-01-24"), marks) == [
+        ("2023-06", "Ann Lee had threatened to hold up the talks in June over the port", True),
+    ]
+
+
+def test_the_end_of_a_list_is_no_clause_of_its_own():
+    text = "Travellers are tested from Monday in Norvik, Delta (DLT), and Bay Town."
+    assert found(article("a", text, "2024-01-24")) == [("2024-01-29", text, False)]
+
+
+def test_the_day_under_a_post_is_no_event():
+    text = "Our port will open. — Ann Lee (@annlee) December 4, 2017"
+    assert found(article("a", text)) == []
+
+
+def test_one_clause_on_one_day_is_one_event():
+    text = "MINSK, January 22 - The port shut on Monday."
+    assert found(article("a", text, "2024-01-24")) == [("2024-01-22", text, False)]
+
+
 def test_words_between_dashes_are_no_clause():
     text = "It was a stance that officials repeated – including the prime minister – on 4 May 2021."
     assert found(article("a", text)) == [("2021-05-04", text, False)]
@@ -100,7 +123,8 @@ def test_every_event_holds_its_time(words):
 
 
 def test_hostile_text_is_read_fast():
-    for text in ("May 5 " * 20_000, "On Monday, and " * 5_000, '"' * 10_000 + " in 1990", "Monday.\n" * 10_000):
+    texts = ["May 5 " * 20_000, "On Monday, and " * 5_000, '"' * 10_000 + " in 1990", "Monday.\n" * 10_000]
+    for text in (*texts, "On Monday.\n" * 40_000):
         made = article("a", text, "2024-01-24")
         reading = read([made], [Reading(made.id)])[0]
         begun = time.process_time()

@@ -61,6 +61,16 @@ def test_title_and_subtitle_are_read_and_furniture_is_not():
     assert [row[:2] for row in found(made)] == [("2025", "2025"), ("2019", "2019")]
 
 
+def test_a_time_is_counted_from_the_event_that_the_article_dates():
+    text = "The debate was held on Monday. Two days after the debate Lee quit. She spoke a day after the trial."
+    assert found(article("a", text, "2024-01-24")) == [
+        ("Monday", "2024-01-22", None, "published"),
+        ("Two days after the debate", "2024-01-24", None, "Monday"),
+        ("a day after the trial", None, None, None),
+    ]
+    assert [row[1] for row in found(article("a", text))] == [None, None, None]
+
+
 def test_a_time_that_furniture_cuts_in_two_keeps_its_first_piece():
     text = "It shut on 3\nADVERT\nMay 2021."
     a, b = text.index("\nADVERT"), text.index("May")

@@ -223,7 +223,7 @@ def hostile() -> Findings:
     ids = tuple(r.id for r in rows)
     side = Passage("one", ((4, 44),))
     links = Links(
-        speakers=(Speaker(HOSTILE, HOSTILE, "person", (HOSTILE,), (HOSTILE,), ids, HOSTILE),),
+        speakers=(Speaker(HOSTILE, HOSTILE, "person", (HOSTILE,), (HOSTILE,), ids, HOSTILE, HOSTILE, HOSTILE),),
         stories=(Story(HOSTILE, HOSTILE, ("one", HOSTILE), (("one",), (HOSTILE,)), HOSTILE),),
         derivations=(Derivation(HOSTILE, "one", None, HOSTILE, "credit", 1, (Match((0, 9), None),), HOSTILE, HOSTILE),),
         statements=(Statement(HOSTILE, HOSTILE, ids, (Wording(ids[0], ids[1], "altered", ()),), HOSTILE),),

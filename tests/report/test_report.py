@@ -383,6 +383,31 @@ def test_a_speaker_without_a_name_looks_uncertain(document: html.HtmlElement) ->
     assert document.get_element_by_id("who-s1").xpath(".//h3/@class") == []
 
 
+def test_a_speaker_of_the_user_s_list_has_its_identifier_and_cites_the_line(example: Findings) -> None:
+    first, second = example.links.speakers
+    speakers = (
+        replace(first, name="<script>alert(1)</script>", identifier="Q42", listed="names.csv:7"),
+        # no article names this one, but the list does
+        replace(second, name="Ann Lee", identifier="<b>Q7</b> x", listed='"><i>.csv:8'),
+    )
+    source = render(replace(example, links=replace(example.links, speakers=speakers)))
+    assert "<script>alert" not in source
+    assert "<b>Q7" not in source
+    assert "<i>.csv" not in source
+    document = parse(source)
+    one, two = document.get_element_by_id("who-s1"), document.get_element_by_id("who-s2")
+    assert lines(one.xpath(".//h3")[0]) == "<script>alert(1)</script> Wikidata Q42"
+    assert "Known from the list of names: names.csv:7" in [lines(p) for p in one.find_class("note")]
+    assert lines(two.xpath(".//h3")[0]) == "Ann Lee <b>Q7</b> x"
+    assert two.xpath(".//h3/@class") == []
+    assert list(two.iterancestors("details")) == []
+    titles = {a.get("href"): a.get("title") for a in document.find_class("who")}
+    assert titles == {"#who-s1": "Wikidata Q42, names.csv:7", "#who-s2": '<b>Q7</b> x, "><i>.csv:8'}
+    assert [h for h in document.xpath("//@href") if h[0] != "#"] == []
+    # without a list nothing of it stands there
+    assert "list of names" not in render(example)
+
+
 def test_headings_stand_in_order(document: html.HtmlElement) -> None:
     levels = [int(h.tag[1]) for h in document.xpath("//*[self::h1 or self::h2 or self::h3 or self::h4]")]
     assert levels[0] == 1

@@ -116,6 +116,8 @@ def _speaker(x: Speaker, mentions: Iterable[tuple[str, tuple[int, int]]]) -> Row
         "descriptions": x.descriptions,
         "mentions": _places(mentions),
         "made_by": x.made_by,
+        "identifier": x.identifier,
+        "listed": x.listed,
     }
 
 

@@ -24,12 +24,12 @@ _NAMES = {
 }
 MONTHS = {name: number for number, names in _NAMES.items() for name in names.split()}
 _MONTH = r"(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
-_DAY = r"(?P<{0}>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|º|°|\.)?"
-_YEAR = r"(?P<{0}>(?:19|20)\d\d)"
+_DAY = r"(?P<{0}>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th|er|º|°|\.)?"
+_YEAR = r"(?P<{0}>(?:19|20)[0-9][0-9])"
 # pages print "20194:29 AM" where the markup kept year and time apart
-_END = r"(?:(?!\w)|(?=\d?\d:\d\d))"
+_END = r"(?:(?!\w)|(?=[0-9]?[0-9]:[0-9][0-9]))"
 _CLOCK = (
-    r"(?:(?P<h>[01]?\d|2[0-3])(?:[:.h](?P<m>[0-5]\d)(?:[:.][0-5]\d(?:[.]\d+)?)?)?"
+    r"(?:(?P<h>[01]?[0-9]|2[0-3])(?:[:.h](?P<m>[0-5][0-9])(?:[:.][0-5][0-9](?:[.]\d+)?)?)?"
     r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?)"
 )
 
@@ -45,7 +45,7 @@ _DATE = re.compile(
             + r"[\s,-]*(?:de\s+|del\s+)?"
             + _YEAR.format("y3")
             + _END,
-            r"(?P<a4>0?[1-9]|[12]\d|3[01])(?P<s4>[/.-])(?P<b4>0?[1-9]|[12]\d|3[01])(?P=s4)(?P<y4>(?:19|20)?\d\d)(?!\d)",
+            r"(?P<a4>0?[1-9]|[12][0-9]|3[01])(?P<s4>[/.-])(?P<b4>0?[1-9]|[12][0-9]|3[01])(?P=s4)(?P<y4>(?:19|20)?[0-9][0-9])(?!\d)",
             _MONTH.format("m5") + r"\s*,?\s*" + _YEAR.format("y5") + r"\b",
         )
     )

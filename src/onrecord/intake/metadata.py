@@ -271,9 +271,19 @@ _PERSON = re.compile(
 _HANDLE = re.compile(r"(?P<name>[^@|/]+?)\s*@\w+(?:\s*[/|·•].*)?")
 
 
-_SAYS = re.compile(r"publish|posted|\bdate|publi[ée]|veröffentlicht|pubblicato|опубликовано|created", re.IGNORECASE)
+_SAYS = re.compile(
+    r"publish|posted|\bdate(?! (?:crawled|fetched|retrieved|accessed|archived|captured|downloaded))"
+    r"|publi[ée]|veröffentlicht|pubblicato|опубликовано|created",
+    re.IGNORECASE,
+)
 _CHANGED = re.compile(
-    r"updated|modified|edited|mis à jour|aktualisiert|actualizado|aggiornato|обновлено", re.IGNORECASE
+    r"updated|modified|edited|corrected|mis à jour|aktualisiert|actualizado|aggiornato|обновлено", re.IGNORECASE
+)
+# the day that a copy was made says nothing of the article
+_COPIED = re.compile(
+    r"\b(?:crawled|fetched|retrieved|accessed|archived|cached|captured|downloaded|scraped|saved|printed|generated"
+    r"|snapshot)\b",
+    re.IGNORECASE,
 )
 
 
@@ -294,6 +304,8 @@ def _published(lines: list[Line], found: list[tuple[int, Span, str]], anchor: in
         since = max((stop for j, (_, stop), _ in found if j == i and stop <= span[0]), default=lines[i].start)
         before = lines[i].text[since - lines[i].start : span[0] - lines[i].start]
         says = bool(_SAYS.search(before))
+        if _COPIED.search(before) and not says:
+            continue
         away = 0 if anchor < i < first else min(abs(i - anchor), abs(i - first))
         if away > FAR and not says:
             continue

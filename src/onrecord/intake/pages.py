@@ -28,9 +28,9 @@ from trafilatura.metadata import (
 from onrecord.intake.dates import dates
 from onrecord.intake.decoding import decode, language
 from onrecord.intake.lines import kind_of
-from onrecord.intake.metadata import is_nobody
+from onrecord.intake.metadata import Cleaned, is_nobody
 from onrecord.intake.outlets import is_known
-from onrecord.intake.shown import shown
+from onrecord.intake.shown import lines_of, shown
 from onrecord.model import Article, Failure, Furniture, Origin, Source, Span, digest
 from onrecord.text import fold
 
@@ -91,7 +91,7 @@ def page(source: Source) -> Article | Failure:
         subtitle=subtitle,
         authors=_authors(tree, about, above.authors),
         outlet=_plain(about.sitename),
-        published=_published(_stated_day(tree), above.published, changed),
+        published=_published(_stated_day(tree), _shown_day(tree, above), changed),
         paragraphs=tuple((span,) for span in body if span not in framed),
         headings=tuple(
             span for span, (kind, _) in zip(body, blocks, strict=True) if kind == "head" and span not in framed
@@ -317,9 +317,26 @@ def _published(stated: str | None, seen: str | None, changed: bool) -> str | Non
     return stated if changed or seen[:10] == stated[:10] else seen
 
 
+def _shown_day(tree: Any, above: Cleaned) -> str | None:
+    """The day that the page shows with its article; one that only its menus show is none of the article's."""
+    if above.published is None:
+        return None
+    day = above.published[:10]
+    menus = tree.xpath(
+        "//nav[not(ancestor::nav or ancestor::footer)] | //footer[not(ancestor::nav or ancestor::footer)]"
+    )
+    in_menus = sum(_times_shown(menu, day) for menu in menus)
+    return None if in_menus and in_menus == _times_shown(tree, day) else above.published
+
+
+def _times_shown(element: Any, day: str) -> int:
+    return sum((found.value or "").startswith(day) for line in lines_of(element) for found in dates(line))
+
+
 def _first_date(value: Any) -> str | None:
     found = dates(value) if isinstance(value, str) else []
-    return found[0].value if found else None
+    # the first moment that computers count from is a day that nobody set
+    return found[0].value if found and not (found[0].value or "").startswith("1970-01-01") else None
 
 
 # --- where each block stood --------------------------------------------------------------------------

@@ -3,30 +3,47 @@
     link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Row, ...]
 
 where `links` holds what the linkers before it found. A linker adds rows and never changes a reading,
-and its result does not depend on the order of the articles.
+and its result does not depend on the order of the articles. `listed` takes the user's list of names besides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any, TypeAlias
 
-from onrecord.linking import derivations, discrepancies, occasions, origins, speakers, statements, stories, times
+from onrecord.linking import (
+    derivations,
+    discrepancies,
+    listed,
+    occasions,
+    origins,
+    speakers,
+    statements,
+    stories,
+    times,
+)
 from onrecord.model import Article, Links, Reading
+from onrecord.names import Names
+
+Linker: TypeAlias = Callable[[Sequence[Article], Sequence[Reading], Links], tuple[Any, ...]]
 
 
-def link(articles: Sequence[Article], readings: Sequence[Reading]) -> Links:
-    """Link articles that have been read; `readings` stand in the order of `articles`."""
+def link(articles: Sequence[Article], readings: Sequence[Reading], names: Names | None = None) -> Links:
+    """Link articles that have been read; `readings` stand in the order of `articles`, `names` is the user's list."""
     links = Links()
-    for field, linker in (
-        ("stories", stories),
-        ("speakers", speakers),
-        ("settled", times),
-        ("derivations", derivations),
-        ("stories", origins),
-        ("statements", statements),
-        ("occasions", occasions),
-        ("discrepancies", discrepancies),
-    ):
-        links = replace(links, **{field: linker.link(articles, readings, links)})
+    steps: tuple[tuple[str, Linker], ...] = (
+        ("stories", stories.link),
+        ("speakers", speakers.link),
+        ("speakers", partial(listed.link, names=names or Names())),
+        ("settled", times.link),
+        ("derivations", derivations.link),
+        ("stories", origins.link),
+        ("statements", statements.link),
+        ("occasions", occasions.link),
+        ("discrepancies", discrepancies.link),
+    )
+    for field, linker in steps:
+        links = replace(links, **{field: linker(articles, readings, links)})
     return links

@@ -12,13 +12,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.language.lexicon import country_of, given_names, role_of, roles, word_list
+from onrecord.language.naming import SUFFIXES, first_last, name_words, senses, skeleton, sound
 from onrecord.model import Article, Entity, EntityKind, Links, Reading, Speaker, digest
 from onrecord.text import fold
 
 MADE_BY = "speakers.rules/1"
 
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_VOWELS = str.maketrans("", "", "aeiouyj")
 _OWNER = re.compile(r"[’']s$")
 # a pope or a king goes by a first name, and is nobody whose surname it is
 _BY_FIRST_NAME = frozenset({"pope", "royal"})
@@ -79,20 +78,8 @@ def _best_name(names: Mapping[str, int]) -> str | None:
 
 def _fullness(name: str) -> int:
     """How many words of a name tell: an initial or "Jr." makes it no fuller, a heap of words is no name."""
-    words = [w for w in fold(name).split() if len(w) > 1 and w not in _SUFFIXES]
+    words = [w for w in fold(name).split() if len(w) > 1 and w not in SUFFIXES]
     return len(words) if len(words) < 6 else 0
-
-
-def _tokens(name: str) -> list[str]:
-    tokens = fold(name).split()
-    return tokens[1:] if len(tokens) > 1 and tokens[0] == "the" else tokens
-
-
-def _first_last(name: str) -> tuple[str, str, bool]:
-    """First name, surname, and whether "Jr." or its like follows."""
-    tokens = _tokens(name)
-    plain = [t for t in tokens if t not in _SUFFIXES] or tokens
-    return plain[0], plain[-1], len(plain) < len(tokens)
 
 
 def _fathers(entities: Iterable[Entity]) -> frozenset[tuple[str, str]]:
@@ -100,45 +87,15 @@ def _fathers(entities: Iterable[Entity]) -> frozenset[tuple[str, str]]:
     seen: dict[tuple[str, str, str], set[bool]] = defaultdict(set)
     for e in entities:
         if e.name and e.kind == "person":
-            first, last, junior = _first_last(e.name)
+            first, last, junior = first_last(e.name)
             seen[e.article, first, last].add(junior)
     return frozenset((first, last) for (_, first, last), kinds in seen.items() if len(kinds) == 2)
-
-
-def _sound(token: str) -> str:
-    """What transliterations of one name share: Zelensky, Zelenskyy, Zelenskiy."""
-    for variant, plain in (
-        ("kh", "h"),
-        ("gh", "g"),
-        ("ph", "f"),
-        ("w", "v"),
-        ("x", "ks"),
-        ("ts", "c"),
-        ("yu", "u"),
-        ("iu", "u"),
-    ):
-        token = token.replace(variant, plain)
-    token = re.sub("ya|ia|ja", "a", token)
-    return re.sub(r"(.)\1+", r"\1", re.sub("[yij]+", "i", token))
 
 
 def _root(same: Mapping[str, str], key: str) -> str:
     while key in same:
         key = same[key]
     return key
-
-
-def _senses(descriptions: Iterable[str]) -> frozenset[str]:
-    """What the role words of the descriptions say of their bearer."""
-    out: set[str] = set()
-    for description in descriptions:
-        if "first lady" in description.lower():
-            out.add("kin")
-        for word in description.split():
-            role = role_of(word.strip(",."))
-            if role:
-                out |= roles()[role].senses
-    return frozenset(out - {"person"})
 
 
 def _shorter(name: str) -> set[str]:
@@ -161,7 +118,7 @@ def _shorter(name: str) -> set[str]:
 def _looked_up(name: str) -> set[str]:
     """A body's name as `_shorter` may have it: initials in capitals."""
     letters = name.removeprefix("The ").removeprefix("the ").replace(".", "")
-    return {letters, " ".join(_tokens(name))} if letters.isupper() else {" ".join(_tokens(name))}
+    return {letters, " ".join(name_words(name))} if letters.isupper() else {" ".join(name_words(name))}
 
 
 _MANY = word_list("many")
@@ -196,8 +153,8 @@ class _Story:
         for e in self.members:
             if not e.name:
                 unnamed.append(e)
-            elif e.kind in ("person", "unknown") and len(_tokens(e.name)) == 1:
-                short[_tokens(e.name)[0]].append(e)
+            elif e.kind in ("person", "unknown") and len(name_words(e.name)) == 1:
+                short[name_words(e.name)[0]].append(e)
             elif e.kind == "person" or (e.kind == "unknown" and self._full_key(e.name) in persons):
                 keys[e.id] = self._person(e)
             else:
@@ -210,17 +167,17 @@ class _Story:
             keys[e.id] = self._described(e) or "entity " + e.id
 
     def _full_key(self, name: str) -> str:
-        first, last, junior = _first_last(name)
+        first, last, junior = first_last(name)
         return f"person {first} {last}" + (" jr" if junior and (first, last) in self.fathers else "")
 
     def _person(self, e: Entity) -> str:
         assert e.name is not None
         key = self._full_key(e.name)
         if key not in self.full:
-            self.by_surname[_sound(_first_last(e.name)[1])].append(key)
+            self.by_surname[sound(first_last(e.name)[1])].append(key)
         self.full[key].append(e)
         for alias in e.aliases:
-            tokens = _tokens(alias)
+            tokens = name_words(alias)
             if len(tokens) == 1:
                 self.by_alias[tokens[0]].add(key)
         for token in e.name.split()[1:-1]:
@@ -234,7 +191,7 @@ class _Story:
         country = country_of(e.name) if e.kind == "place" else None
         if country:
             return "country " + country
-        tokens = _tokens(e.name)
+        tokens = name_words(e.name)
         key = "name " + " ".join(tokens)
         if e.kind == "group" or (len(tokens) == 1 and tokens[0] in _GENERIC) or e.kind == "document":
             return f"{key} in {self._anchor(tokens)}"
@@ -247,7 +204,7 @@ class _Story:
     def _bodies(self, keys: dict[str, str]) -> None:
         """Give bodies with a shorter name the key of the one body of the story whose name it shortens."""
         bodies = [
-            e for e in self.members if e.name and e.kind in ("organisation", "unknown") and len(_tokens(e.name)) > 1
+            e for e in self.members if e.name and e.kind in ("organisation", "unknown") and len(name_words(e.name)) > 1
             and keys.get(e.id, "").startswith("name ") and e.id in keys
         ]  # fmt: skip
         for e in bodies:
@@ -272,15 +229,15 @@ class _Story:
 
     def _anchor(self, tokens: list[str]) -> str:
         """The first article, by id, of the story that has this name: stays when other articles come."""
-        return min(e.article for e in self.members if e.name and _tokens(e.name) == tokens)
+        return min(e.article for e in self.members if e.name and name_words(e.name) == tokens)
 
     def _spellings(self) -> None:
         """Join full names whose surnames sound alike and whose first names share their consonants."""
         for keys in self.by_surname.values():
-            firsts: dict[tuple[str, str, str], str] = {}
+            firsts: dict[tuple[tuple[str, str], str], str] = {}
             for key in sorted(keys):
                 _, first, _last, *junior = key.split(" ")
-                mark = (first[0], first.translate(_VOWELS), "".join(junior))
+                mark = (skeleton(first), "".join(junior))
                 other = firsts.setdefault(mark, key)
                 if other != key:
                     left, right = _root(self.same, other), _root(self.same, key)
@@ -288,7 +245,7 @@ class _Story:
                         self.same[max(left, right)] = min(left, right)
 
     def _bearers(self, token: str) -> list[str]:
-        found = {*self.by_surname.get(_sound(token), ()), *self.by_alias.get(token, ())}
+        found = {*self.by_surname.get(sound(token), ()), *self.by_alias.get(token, ())}
         roots = {_root(self.same, key): key for key in sorted(found)}
         return [roots[root] for root in sorted(roots)]
 
@@ -297,12 +254,12 @@ class _Story:
         bearers = self._bearers(token)
         if not bearers:
             entities = [e for e in entities if e.kind != "unknown" or not self._body_meant(e, "", keys)]
-        known = {key: _senses(d for e in self.full.get(key, ()) for d in e.descriptions) for key in bearers}
+        known = {key: senses(d for e in self.full.get(key, ()) for d in e.descriptions) for key in bearers}
         # somebody's wife or son is not whom a title and the bare surname mean
         kin = {key for key in bearers if known[key] == {"kin"}}
         left: list[Entity] = []
         for e in entities:
-            own = _senses(e.descriptions) - {"kin"}
+            own = senses(e.descriptions) - {"kin"}
             if own & _BY_FIRST_NAME:
                 left.append(e)
                 continue
@@ -313,7 +270,7 @@ class _Story:
                 keys[e.id] = fits[0]
             else:
                 left.append(e)
-        told = [s for e in left if (s := _senses(e.descriptions))]
+        told = [s for e in left if (s := senses(e.descriptions))]
         united = not bearers and all(a & b for a in told for b in told[:1])
         anchor = min((e.article for e in left), default="")
         for e in left:
@@ -338,7 +295,7 @@ class _Story:
                 _root(self.same, key)
                 for key, bearers in self.full.items()
                 # whom the article itself names with a title, its reader has found or passed over
-                if all(e.article != entity.article or not _senses(e.descriptions) for e in bearers)
+                if all(e.article != entity.article or not senses(e.descriptions) for e in bearers)
                 and any(_agrees(d, role, country, plain) for e in bearers for d in e.descriptions)
             }
             if len(fits) == 1:

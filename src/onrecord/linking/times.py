@@ -13,18 +13,22 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from onrecord.language.dates import Expression, Value, day_of, expressions, resolve
+from onrecord.language.dates import Expression, Seen, Value, day_of, expressions, resolve
 from onrecord.model import Article, Attribution, Links, OccasionMention, Reading, Settled, Time
 from onrecord.text import WORD, fold, quote, reading_view
 
-MADE_BY = "settled times.rules/1"
+MADE_BY = "settled times.rules/2"
 
 # an article came out at most so many days after the dated one that speaks of the same occasion
 _AFTER = 1
 # so many words in a row, ascribed to one speaker by two articles, were said on one occasion
 _SHARED_WORDS = 7
 # what the day of publication settles; "in February" after "in February 2019" may mean another year
-_SETTLES = frozenset(["weekday", "day", "relative", "weekend", "close", "ago"])
+_SETTLES = frozenset(["weekday", "day", "relative", "weekend", "close", "ago", "week of", "feast", "today", "part"])
+# what is counted from a time before it follows that one: "on Monday … the same day … two days after the debate"
+_FOLLOWS = frozenset(["same", "shift", "beside"])
+# an occasion farther back than this many days tells nothing of the day that an article came out
+_FARTHEST = 366
 # of a bare date of saying nothing but the words said tell which occasion it was
 _LOOSE = frozenset(["remarks", "report", "post"])
 
@@ -147,15 +151,34 @@ def _settle(article: Article, reading: Reading, index: _Index, speaker_of: Mappi
     first = max(earliest)
     last = max(dated.published for _, dated in placed) + datetime.timedelta(days=_AFTER)
     anchor = min(dated.mention.article for _, dated in placed)
-    references = [(first + datetime.timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
-    for time in reading.times:
-        e = places.get(time.span[0])
-        if time.value is not None or time.id in settled or e is None or e.kind not in _SETTLES or not references:
-            continue
-        values = {resolve(e, reference) for reference in references}
-        value = values.pop() if len(values) == 1 else Value(None)
+    days = (last - first).days + 1
+    if days > _FARTHEST:
+        return
+    rows = [(time, places[time.span[0]]) for time in reading.times if time.span[0] in places]
+    known = {row.time: row.value for row in settled.values()} | {t.id: t.value for t, _ in rows if t.value is not None}
+    agreed: dict[str, Value] | None = None
+    for n in range(days):
+        values = _seen_from((first + datetime.timedelta(days=n)).isoformat(), rows, known)
+        agreed = values if agreed is None else {i: value for i, value in agreed.items() if values.get(i) == value}
+    for i, value in (agreed or {}).items():
         if value.value is not None:
-            yield Settled(time.id, value.value, value.until, anchor, MADE_BY)
+            yield Settled(i, value.value, value.until, anchor, MADE_BY)
+
+
+def _seen_from(
+    reference: str, rows: Sequence[tuple[Time, Expression]], known: Mapping[str, str | None]
+) -> dict[str, Value]:
+    """The values of the open times among `rows`, seen from one day of publication."""
+    out: dict[str, Value] = {}
+    seen: list[Seen] = []
+    for time, e in rows:
+        value = known.get(time.id)
+        if value is None and (e.kind in _SETTLES or e.kind in _FOLLOWS):
+            found = resolve(e, reference, seen)
+            out[time.id] = found
+            value = found.value
+        seen.append(Seen(e, value))
+    return out
 
 
 def _own(

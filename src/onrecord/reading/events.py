@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from onrecord.model import Article, Attribution, Event, Reading, Span, Spans, Time, digest
 from onrecord.text import View, merged, quotations, quote, reading_view, trimmed, without_that
 
-MADE_BY = "events.rules/2"
+MADE_BY = "events.rules/3"
 
 # where a sentence falls into clauses
 _BOUNDARY = re.compile(
@@ -43,11 +43,17 @@ _GOES_ON = re.compile(
 )
 # words that make a claim a clause of its own; "he warned | the city six years ago" has none
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|be|been|am|has|have|had|do|does|did|will|would|shall|should|can|could|may|might|must|to|\w+ed"
+    r"\b(?:is|are|was|were|be|been|am|has|have|had|do|does|did|will|would|shall|should|can|could|may|might|must|\w+ed"
     r"|said|told|made|came|gave|saw|met|held|took|went|won|lost|left|got|ran|knew|began|became|fell|rose|wrote)\b"
-    r"|['’](?:s|re|ll|ve|d|m)\b|\b(?!(?:years|months|weeks|days|hours|decades)\b)\w{3,}s\b",
+    r"|['’](?:s|re|ll|ve|d|m)\b"
+    # nouns of many things are no verbs
+    r"|\b(?!(?:years|months|weeks|days|hours|decades|\w+(?:tion|sion|ment|itie|ist|ism|nesse|ance|ence|ship)s)\b)\w{3,}s\b",
     re.IGNORECASE,
 )
+# "threatened | to hold them up in June": what begins so is no clause without the words of saying
+_BARE = re.compile(r"(?:not )?to\s", re.IGNORECASE)
+# the name under a post and its day: "Ann Lee (@annlee) December 4, 2017"
+_SIGNED = re.compile(r"\(@\w+\)\s*$")
 # a clause of fewer words tells nothing by itself
 _SHORTEST = 5
 # more characters without a full stop are a table or a list, and only what stands around the time is kept
@@ -68,7 +74,7 @@ def _events(article: Article, reading: Reading) -> tuple[Event, ...]:
     starts = [a for a, _ in bounds]
     abouts = [o.about for o in reading.occasions if o.about]
     claims = _Claims(reading.attributions)
-    out: dict[str, Event] = {}
+    out: dict[tuple[str, Spans], Event] = {}
     for time in reading.times:
         at = view.locate(time.span[0])
         if at is None:
@@ -88,28 +94,36 @@ def _events(article: Article, reading: Reading) -> tuple[Event, ...]:
             claimed = _shared(spans, said)
             if len(quote(article.text, claimed).split()) < _SHORTEST:
                 claimed = _shared(view.spans(*sentence), said)
-            if claimed and claim.source and claim.cue and not _VERB.search(quote(article.text, claimed)):
-                # the time is that of the claim's own words of saying
+            words = quote(article.text, claimed)
+            if claimed and claim.source and claim.cue and (_BARE.match(words) or not _VERB.search(words)):
+                # the time is that of the claim's own words of saying, or the claim is told with them
                 whole = merged((*claim.source, *claim.cue, *claimed))
                 claimed = _shared(view.spans(*sentence), ((whole[0][0], whole[-1][1]),))
             spans = claimed or spans
         text = " ".join(quote(article.text, spans).split())
         row = digest("event", article.id, time.id, spans)
-        out[row] = Event(row, article.id, time.id, spans, text, claim.id if claim else None, MADE_BY)
+        # one clause on one day is one event, though "24 October" and "Tuesday" both say the day
+        out.setdefault(
+            (time.value or time.id, spans),
+            Event(row, article.id, time.id, spans, text, claim.id if claim else None, MADE_BY),
+        )
     return tuple(out.values())
 
 
 def _undated(article: Article, text: str, sentence: Span, at: int, time: Time, abouts: Sequence[str]) -> bool:
-    """Whether the time only names something: an election by its year, the subject of a press conference."""
+    """Whether the time only names something, as an election by its year, or stands under a post."""
     words = article.text[slice(*time.span)]
+    if _SIGNED.search(text, max(sentence[0], at - 40), at):
+        return True
     if not _YEAR.fullmatch(words):
         return False
     if _NAMED_BY_YEAR.match(text, at + len(words), sentence[1]):
         return True
+    start = max(sentence[0], at - _LONGEST)
     return any(
-        words in about and sentence[0] <= found < at < found + len(about)
+        words in about and found < at < found + len(about)
         for about in abouts
-        if (found := text.find(about, sentence[0], sentence[1])) >= 0
+        if (found := text.find(about, start, min(sentence[1], at + _LONGEST))) >= 0
     )
 
 
@@ -118,11 +132,16 @@ def _clause(text: str, sentence: Span, at: int) -> Span:
     start, stop = sentence
     if stop - start > _LONGEST:
         return trimmed(text, (max(start, at - _AROUND), min(stop, at + _AROUND)))
-    quoted = quotations(text, start, stop)
+    quoted = [(a + start, b + start) for a, b in quotations(text[start:stop], 0, stop - start)]
     cuts = [m for m in _BOUNDARY.finditer(text, start, stop) if not any(a < m.start() < b for a, b in quoted)]
     begins = [start, *(m.start() for m in cuts)]
+    ends = [*begins[1:], stop]
     n = bisect_right(begins, at) - 1
-    end = begins[n + 1] if n + 1 < len(begins) else stop
+    last = n
+    # what has no verb is no clause but the end of this one: ", and Los Angeles"
+    while last + 1 < len(ends) and not _VERB.search(text, begins[last + 1], ends[last + 1]):
+        last += 1
+    end = ends[last]
     # what leans on the clause before it, or lacks a subject, is read with that clause
     while n and (
         _LEANS.match(text, begins[n])

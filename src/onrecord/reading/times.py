@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from onrecord.language.dates import Expression, expressions, resolve
+from onrecord.language.dates import Expression, Seen, expressions, resolve
 from onrecord.model import Article, Reading, Span, Time, digest
 from onrecord.text import reading_view
 
-MADE_BY = "times.rules/1"
+MADE_BY = "times.rules/2"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -26,15 +26,15 @@ def read(articles: Sequence[Article], readings: Sequence[Reading]) -> list[tuple
 def _times(article: Article) -> tuple[Time, ...]:
     reference, anchor = article.published, "published"
     rows: list[Time] = []
-    values: list[str] = []
+    seen: list[Seen] = []
     ids: list[str] = []
 
     def add(e: Expression, span: Span) -> None:
-        found = resolve(e, reference, values)
+        found = resolve(e, reference, seen)
         source = ids[found.at] if found.at is not None else anchor if found.value and found.anchored else None
         row = Time(digest("time", article.id, span), article.id, span, found.value, found.until, source, MADE_BY)
         rows.append(row)
-        values.append(row.value or "")
+        seen.append(Seen(e, row.value))
         ids.append(row.id)
 
     for start, stop in _dateline(article):
@@ -42,7 +42,7 @@ def _times(article: Article) -> tuple[Time, ...]:
             add(e, (start + e.start, start + e.stop))
         # an article that gives no other day was written on the day of its date line
         if reference is None:
-            reference, anchor = next((value for value in values if _DAY.fullmatch(value)), None), "dateline"
+            reference, anchor = next((value for _, value in seen if _DAY.fullmatch(value or "")), None), "dateline"
     view = reading_view(article)
     for e in expressions(view.text):
         spans = view.spans(e.start, e.stop)

@@ -118,11 +118,12 @@ class Desk:
         return shortened(quote(self.articles[attribution.article].text, self.told(attribution), " […] "), limit)
 
     def name(self, speaker: Speaker) -> Name:
-        """A speaker's name; not sure when no article gives one."""
+        """A speaker's name; not sure when neither an article nor the list of names gives one."""
         if speaker.id not in self._names:  # looked at once: one speaker may have many entities and many statements
             entities = [self.entities[e] for e in speaker.entities if e in self.entities]
-            sure = not entities or any(e.name for e in entities)
-            self._names[speaker.id] = Name(speaker.name, "#" + self.slug("who", speaker.id), sure)
+            sure = not entities or speaker.listed is not None or any(e.name for e in entities)
+            cited = ", ".join(x for x in (identified(speaker), speaker.listed) if x) or None
+            self._names[speaker.id] = Name(speaker.name, "#" + self.slug("who", speaker.id), sure, cited)
         return self._names[speaker.id]
 
     def who(self, attribution: Attribution) -> Name:
@@ -134,6 +135,16 @@ class Desk:
             return Name(entity.name, None, True)
         words = shortened(quote(self.articles[attribution.article].text, attribution.source), 60)
         return Name(words or "somebody", None, False)
+
+
+_WIKIDATA = re.compile(r"Q\d+", re.ASCII)
+
+
+def identified(speaker: Speaker) -> str | None:
+    """The identifier that the list of names gives a speaker, in words: "Wikidata Q42"; nothing is fetched."""
+    if speaker.identifier and _WIKIDATA.fullmatch(speaker.identifier):
+        return f"Wikidata {speaker.identifier}"
+    return speaker.identifier
 
 
 def described(speaker: Speaker) -> tuple[str, ...]:

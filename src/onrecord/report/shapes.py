@@ -54,11 +54,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A speaker as it is shown: `sure` is False for one that no article names."""
+    """A speaker as it is shown: `sure` is False for one that nothing names, neither an article nor the user's list.
+
+    `cited` is the entry of that list that the speaker is: its identifier and where it stands.
+    """
 
     text: str
     href: str | None
     sure: bool
+    cited: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +267,8 @@ class SpeakerView:
     groups: tuple[tuple[str, str, int], ...]  # where the statements stand: address, title of the story, how many
     articles: int
     made_by: str
+    identifier: str | None  # in words
+    listed: str | None  # the line of the user's list
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from onrecord.model import Findings, Speaker
-from onrecord.report.desk import Desk, described
+from onrecord.report.desk import Desk, described, identified
 from onrecord.report.shapes import Page, SpeakerView
 from onrecord.report.stories import story
 from onrecord.report.texts import article
@@ -71,6 +71,8 @@ def _speaker(desk: Desk, s: Speaker, groups: Sequence[tuple[str, str, int]]) -> 
         groups=tuple(groups),
         articles=len({desk.entities[e].article for e in s.entities if e in desk.entities}),
         made_by=s.made_by,
+        identifier=identified(s),
+        listed=s.listed,
     )
 
 

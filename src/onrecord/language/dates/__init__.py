@@ -6,7 +6,10 @@ TIMEX3 calendar values cut to the precision that is known: "2024-01-18", "2023-1
 date that is not given has the value None: nothing is guessed.
 """
 
-from onrecord.language.dates.grammar import Direction, Expression, expressions
-from onrecord.language.dates.values import Value, day_of, resolve, same_time, shifted
+from onrecord.language.dates.calendar import day_of, same_time, shifted
+from onrecord.language.dates.frame import Seen, Value
+from onrecord.language.dates.grammar import Expression, expressions
+from onrecord.language.dates.tense import Direction
+from onrecord.language.dates.values import resolve
 
-__all__ = ["Direction", "Expression", "Value", "day_of", "expressions", "resolve", "same_time", "shifted"]
+__all__ = ["Direction", "Expression", "Seen", "Value", "day_of", "expressions", "resolve", "same_time", "shifted"]

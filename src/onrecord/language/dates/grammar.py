@@ -13,19 +13,22 @@ G 1990s, '90s   D 2024-01-18, 18.01.2024   | the end of a paragraph   ^ a word w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Literal, NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-Direction = Literal["past", "future", "set"]
+from onrecord.language.dates.tense import Direction, tense
+from onrecord.language.dates.tokens import Tokens, letters, table
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
     """Words for a time: `text[start:stop]` says it, `words` are its tokens in lower case, `letters` what
-    each token is, `kind` the rule that found it, `tense` where the sentence puts it (None: nowhere)."""
+    each token is, `kind` the rule that found it, `tense` where the sentence puts it (None: nowhere).
+
+    `of` is another time that it leans on: the day of "two days after 3 May", the year of "March" in
+    "March and June 2019". `event` is what the time dates or is counted from: the debate of "Monday's debate"
+    and of "two days after the debate".
+    """
 
     start: int
     stop: int
@@ -33,91 +36,48 @@ class Expression:
     words: tuple[str, ...]
     letters: str
     tense: Direction | None
+    of: Expression | None = None
+    event: str | None = None
 
-
-class _Token(NamedTuple):
-    word: str
-    start: int
-    stop: int
-
-
-class _Tokens:
-    """The tokens of a text; a token is made when it is asked for, as few are."""
-
-    def __init__(self, text: str) -> None:
-        self.spans = [m.span() for m in _TOKEN.finditer(text)]
-        self.words = [text[a:b] for a, b in self.spans]
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def __getitem__(self, i: int) -> _Token:
-        return _Token(self.words[i], *self.spans[i])
-
-
-class _Words(NamedTuple):
-    letters: dict[str, str]
-    capital: frozenset[str]  # the letters that need one
-    lists: dict[str, frozenset[str]]
-
-
-@cache
-def _words() -> _Words:
-    letters: dict[str, str] = {"\n\n": "|"}
-    capital: set[str] = set()
-    lists: dict[str, set[str]] = {}
-    for line in (files("onrecord.language.dates") / "words.txt").read_text("utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        key, _, words = line.partition("\t")
-        if len(key) > 2:
-            lists.setdefault(key, set()).update(words.split())
-            continue
-        letters.update(dict.fromkeys(words.split(), key[0]))
-        if key.endswith("^"):
-            capital.add(key[0])
-    return _Words(letters, frozenset(capital), {key: frozenset(words) for key, words in lists.items()})
-
-
-_TOKEN = re.compile(
-    r"\n\n|\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?|\d{1,2}([./])\d{1,2}\1\d{4}\b|(?:\d\d|['’])?\d0s\b"
-    r"|\d+(?:st|nd|rd|th)\b|\d+[^\W\d_]+|\d+(?:[.,:]\d+)*|['’]s\b|[Qq][1-4]\b|[^\W\d_]+|[^\w\s]"
-)
 
 _MONTH = "[MABJ]p?"
+# at the end of an expression the full stop behind a whole name is that of the sentence
+_MONTH_LAST = "(?:[MAB]|Jp?)"
 _DAY = "[do]"
-_WEEKDAY = "(?:[Ww]p?P?c?)?"
+_WEEKDAY = "(?:(?:W|wp?)P?c?)?"
 _EDGE = "(?:t?Eh?f?t?)?"
 _COUNT = "(?:[aNd#]|2(?:h?N)?)"
 _OTHER_YEAR = "f?(?:tZ|HZ?|T|L|X|t[FR])U"
 # the first that fits at a place is taken, so the longer forms come first
 _RULES = (
     ("numeric", "D"),
+    ("week of", "tUf"),
     ("full", f"{_WEEKDAY}{_MONTH}t?{_DAY}(?:[hb]{_DAY})?c?y"),
     ("full", f"{_WEEKDAY}t?{_DAY}(?:[hb]{_DAY})?f?{_MONTH}c?y"),
     ("day", f"[LX]?{_WEEKDAY}{_MONTH}t?{_DAY}(?:h{_DAY})?(?:c?{_OTHER_YEAR})?(?![hc]?#)"),
-    ("day", f"{_WEEKDAY}t?{_DAY}(?:h{_DAY})?f?{_MONTH}(?:c?{_OTHER_YEAR})?"),
+    ("day", f"{_WEEKDAY}t?{_DAY}(?:h{_DAY})?f?{_MONTH_LAST}(?:c?{_OTHER_YEAR})?"),
     ("month", f"{_EDGE}{_MONTH}c?f?y"),
-    ("month", f"{_EDGE}{_MONTH}{_OTHER_YEAR}"),
-    ("month", f"(?:[LTX]|T[lF]){_MONTH}(?!s)"),
+    ("month", f"{_EDGE}{_MONTH_LAST}{_OTHER_YEAR}"),
+    ("month", f"(?:[LX]|T[lF]){_MONTH_LAST}(?!s)|T(?:(?:[MA]|Jp?)(?!s)|B(?![s^]))"),
     ("month", f"{_EDGE}M"),
     ("month", f"(?:{_EDGE}(?<=[tfEh])|(?<=[infLTX<>]))A"),
     ("month", r"(?<=[avb])A(?!\^)"),
-    ("month", "(?:(?<=[inLTXE])|(?<=Eh)|(?<=[MA]b))B(?![s^])"),
+    ("month", "(?:(?<=[invLTXE])|(?<=Eh)|(?<=[MAB]b))B(?![s^])"),
     ("month", "(?<=[infvbLTXE<>])Jp"),
     ("quarter", f"(?:[LTX]U?s?|t)?j?[Oo]h?q(?:c?f?(?:j?U?y|{_OTHER_YEAR}))?"),
     ("quarter", "Qh?(?:f?y)?"),
-    ("quarter before", "tUh[ge][Oo]?h?q"),
-    ("same", "tC?q(?!h)"),
-    ("half", "t?[OL]h?Kf?y"),
+    ("quarter before", "tU?h?[ge][Oo]?h?[qm]"),
+    ("same in", f"tZ[qmUK](?:{_OTHER_YEAR}|i?f?y|aU[ge<]|tU[e<])|LUs[qm]"),
+    ("account", "tC?q(?!h)|tCm|tym"),
+    ("half", f"t?[OL]h?K(?:f?y|{_OTHER_YEAR}|ftU)"),
     ("season", "(?:[LTX]|T[lF]|t)?E?h?Sf?c?(?:y|12(?:h?N)?)"),
     ("season", "(?:[LTX]|T[lF])S"),
-    ("season", "(?<=[in])tE?S(?![_^h])"),
+    ("season", "(?:(?<=[inv])tE?|(?<=f)tE)S(?![_^h])"),
     ("ago", f"{_COUNT}h?[Uu]g"),
     ("shift", f"(?:{_COUNT}h?[Uu]|tU)[er<>]"),
     ("relative", "(?:t?Eh?f?|e|r)?(?:[LTX]|T[lF]|tC)(?:j?[UqV])(?!sOh?q)"),
     ("same", "(?:tZ|HZ?)[UV]"),
-    ("same", "t[FRX]U(?!s)"),
+    ("same", "t[FRX]j?U(?!s)"),
     ("close", "(?:t?Ef|[er]i)tU"),
     ("close", "U[hs]?E"),
     ("weekend", "[tT]V"),
@@ -126,8 +86,8 @@ _RULES = (
     ("part", "[Eer]?[TL]P"),
     ("century", "t?oh?U"),
     ("decade", "t?Eh?G|t?G"),
-    ("years", "yh[yd#](?!h)"),
-    ("feast", "[LTX]?Y(?:c?y)?"),
+    ("years", f"{_EDGE}yh[yd#](?!h)"),
+    ("feast", "[LTX]?(?:Y[xU]?|I(?:U?s)?[xU])(?:c?y)?"),
     ("year", "12(?:h?N)?"),
     ("year", f"{_EDGE}j?U?y"),
 )
@@ -135,43 +95,92 @@ _GRAMMAR = re.compile("|".join(f"(?P<r{n}>{rule})" for n, (_, rule) in enumerate
 _KIND = {f"r{n}": kind for n, (kind, _) in enumerate(_RULES)}
 
 
+# months and days in a row take the year of the last: "March and June 2019"
+_ROW = re.compile(f"(?:(?:cb?|[hb])t?{_MONTH}(?:t?{_DAY})?){{1,6}}c?f?y")
+_DAYS = frozenset(["numeric", "full", "day", "weekday", "today", "feast"])
+
+
 def expressions(text: str) -> list[Expression]:
     """Every expression of time in `text`, in order, without overlaps; two line feeds end a paragraph."""
-    tokens = _Tokens(text)
-    letters = "".join(map(_letter, tokens.words))
+    tokens = Tokens(text)
+    row = letters(tokens, small=text == text.lower())
     out: list[Expression] = []
-    for m in _GRAMMAR.finditer(letters):
+    at = 0
+    while m := _GRAMMAR.search(row, at):
+        a, at = m.span()
         kind = _KIND[m.lastgroup or ""]
-        a, b = m.span()
-        words = tuple(word.lower() for word in tokens.words[a:b])
-        if _plausible(kind, words, tokens, letters, a, b):
-            tense = _tense(tokens, letters, a, b)
-            out.append(Expression(tokens[a].start, tokens[b - 1].stop, kind, words, m.group(), tense))
+        of = None
+        if kind == "week of" or (kind == "shift" and row[at - 1] in "<>"):
+            # "two days before Christmas", "the day after Monday's vote", "the week of 3 May"
+            of = _next(tokens, row, at)
+        if _plausible(kind, tokens, row, a, at, of is not None):
+            made = _expression(kind, tokens, row, a, at)
+            if of is not None:
+                made, at = replace(made, stop=of[0].stop, of=of[0]), of[1]
+            elif made.event and kind == "shift" and out and out[-1].kind in _DAYS and _beside(out[-1], tokens, row, a):
+                made = replace(made, kind="beside", of=out[-1])
+            elif "y" not in m.group():
+                made = replace(made, of=_lean(kind, tokens, row, at))
+            out.append(made)
     return out
 
 
-@lru_cache(maxsize=1 << 15)
-def _letter(word: str) -> str:
-    """What a token may mean in a date."""
-    low = word.lower()
-    known = _words()
-    letter = known.letters.get(low)
-    if letter is not None:
-        return letter if letter not in known.capital or word[0].isupper() else "_"
-    if word[0] in "'’" and low.endswith("0s"):
-        return "G"
-    if not (word[0].isdigit() and word.isascii()):
-        return "^" if word[0].isupper() else "_"
-    if word.isdigit():
-        if len(word) <= 2:
-            return "d" if 1 <= int(word) <= 31 else "#"
-        return "y" if len(word) == 4 and 1000 <= int(word) <= 2099 else "#"
-    if low.endswith("0s") and low[:-1].isdigit():
-        # two digits alone are an age or a temperature as often as a decade
-        return "G" if len(low) == 5 else "#"
-    if low[-2:] in ("st", "nd", "rd", "th") and low[:-2].isdigit():
-        return "o" if len(low) <= 4 and 1 <= int(low[:-2]) <= 31 else "#"
-    return "D" if re.fullmatch(r"\d{4}-\d\d-\d\d.*|\d{1,2}([./])\d{1,2}\1\d{4}", low) else "#"
+def _expression(kind: str, tokens: Tokens, row: str, a: int, b: int) -> Expression:
+    words = tuple(tokens.low(i) for i in range(a, b))
+    event = _event(kind, tokens, row, a, b)
+    last = b - 1 if event is None or kind != "shift" else event
+    noun = None if event is None else tokens.words[event]
+    return Expression(tokens[a].start, tokens[last].stop, kind, words, row[a:b], tense(tokens, row, a, b), event=noun)
+
+
+def _beside(before: Expression, tokens: Tokens, row: str, a: int) -> bool:
+    """Whether nothing but a comma stands between a time and token `a`."""
+    return row[a - 1] == "c" and tokens[a - 2].stop == before.stop
+
+
+def _next(tokens: Tokens, row: str, at: int) -> tuple[Expression, int] | None:
+    """The day that stands at token `at`, or behind a "the" there, and the token behind it."""
+    m = _GRAMMAR.match(row, at + 1 if row[at : at + 1] == "t" and row[at + 1 : at + 2] not in ("d", "o") else at)
+    kind = _KIND[m.lastgroup or ""] if m else ""
+    return (_expression(kind, tokens, row, *m.span()), m.end()) if m and kind in _DAYS else None
+
+
+def _lean(kind: str, tokens: Tokens, row: str, at: int) -> Expression | None:
+    """The time that follows at token `at` and tells more of one of this kind."""
+    if kind in ("month", "day") and (m := _ROW.match(row, at)):
+        month = max(i for i in range(at, m.end()) if row[i] in "MABJ")
+        words = (tokens.low(month), tokens.low(m.end() - 1))
+        return Expression(tokens[month].start, tokens[m.end() - 1].stop, "month", words, "My", None)
+    if kind in ("quarter", "account") and row[at : at + 1] == "z":
+        ended = _next(tokens, row, at + 1)
+        return ended[0] if ended else None
+    return None
+
+
+_WHOSE = frozenset(["the", "that", "this", "his", "her", "its", "their", "our"])
+# what stands between an event and its day: "the debate, held on Monday", "the debate took place on Monday"
+_HELD = frozenset([",", "on", "of", "was", "were", "held", "took", "place", "began", "happened", "occurred"])
+
+
+def _event(kind: str, tokens: Tokens, row: str, a: int, b: int) -> int | None:
+    """The token of the event that tokens `a` to `b` date or count from."""
+    nouns = table().lists["event"]
+    if kind == "shift":
+        if row[b - 1] not in "<>" or tokens.low(b) not in _WHOSE:
+            return None
+        b += 1
+    elif kind not in _DAYS:
+        return None
+    for i in range(b, min(b + 4, len(tokens))):
+        if row[i] not in "_^sO":
+            break
+        if tokens.words[i] in nouns:
+            return i
+    if kind == "shift":
+        return None
+    while a and tokens.words[a - 1] in _HELD:
+        a -= 1
+    return a - 1 if a and tokens.words[a - 1] in nouns else None
 
 
 # a year after these is money, a number or part of a name; before these it is a number
@@ -181,9 +190,11 @@ _NO_YEAR_BEFORE = frozenset("%+:°@_*")
 _BEFORE_YEAR = frozenset(["for", "into", "both", "his", "her", "its", "their", "our", "my", "as", "than", "or"])
 
 
-def _plausible(kind: str, words: Sequence[str], tokens: _Tokens, letters: str, a: int, b: int) -> bool:
-    """Whether the words around leave `words` a date: "$1990", "Windows 2000", "1945 votes" are none."""
-    follows = tokens[b].word if b < len(tokens) else ""
+def _plausible(kind: str, tokens: Tokens, letters: str, a: int, b: int, dated: bool) -> bool:
+    """Whether the words around leave tokens `a` to `b` a date: "$1990", "Windows 2000", "1945 votes" are none.
+
+    `dated` says that a day follows which they are counted from.
+    """
     before = tokens[a - 1] if a else None
     if before is not None and before.word in _NO_YEAR_AFTER and before.stop == tokens[a].start:
         return False
@@ -191,46 +202,87 @@ def _plausible(kind: str, words: Sequence[str], tokens: _Tokens, letters: str, a
         return False
     if kind == "numeric":
         return before is None or before.word not in "/-" or before.stop != tokens[a].start
-    if kind == "same" and words[-2] in ("next", "coming", "following") and words[-1] != "day":
-        # "over the next year" lasts; "the next year" may follow the one spoken of
-        return words[-2] != "coming" and (before is None or before.word.lower() not in _OVER)
-    if kind == "close" and words[-1] == "day":
-        return "end" not in words
-    if kind == "century":
-        return words[-1] == "century"
-    if kind == "close" and letters[a] == "U":
-        return words[0] == "year" and words[-1] == "end"
+    if kind == "month" and letters[a:b] == "B" and letters[a - 1 : a] == "v":
+        # "by May" may be what a Ms May did
+        return tokens.low(a) == "march" or bool(re.match(f"[bh]{_MONTH}", letters[b : b + 3]))
+    if kind == "feast":
+        return _is_feast(tokens, letters, a, b)
+    if kind == "week of":
+        return dated and tokens.low(a + 1) == "week"
     if kind == "shift":
-        # "two days after the attack" needs the day of the attack, which no calendar knows
-        return words[-1] in ("earlier", "later") or (letters[b - 2] == "U" and letters[b : b + 1] in ("c", "p", ""))
-    if kind == "same" and letters[a:b] == "tU":
-        return False
+        # "two days after he left" needs a day that no calendar knows
+        counted = dated or _event(kind, tokens, letters, a, b) is not None
+        alone = letters[b - 2] == "U" and letters[b : b + 1] in ("c", "p", "")
+        return letters[b - 1] not in "<>" or counted or alone
+    if kind in ("same", "close", "century"):
+        return _is_unit(kind, tokens, letters, a, b)
     if kind not in ("year", "years") or letters[a:b] not in ("y", "yhy", "yhd", "yh#"):
         return True
-    if follows in _NO_YEAR_BEFORE:
+    if tokens.low(b) in _NO_YEAR_BEFORE:
         return False
     if kind == "years":
-        return len(words[2]) in (2, 4) and words[2].isdigit()
-    return _year_alone(int(words[0]), tokens, letters, a, b)
+        last = tokens.words[b - 1]
+        return len(last) in (2, 4) and last.isdigit()
+    return _year_alone(int(tokens.words[a]), tokens, letters, a, b)
 
 
-def _in_title(kind: str, tokens: _Tokens, letters: str, a: int, b: int) -> bool:
+def _is_unit(kind: str, tokens: Tokens, letters: str, a: int, b: int) -> bool:
+    """Whether a unit with "same", "next", "end of" is a time: "over the next year" lasts."""
+    way, unit = tokens.low(b - 2), tokens.low(b - 1)
+    if kind == "century":
+        # "21st Century Fox" is a name
+        return unit == "century" and (tokens.words[b - 1].islower() or letters[b : b + 1] != "^")
+    if kind == "close":
+        if letters[a] == "U":
+            return tokens.low(a) == "year" and unit == "end"
+        return unit != "day" or "end" not in tokens.words[a:b]
+    if way in ("next", "coming", "following") and unit != "day":
+        return way != "coming" and tokens.low(a - 1) not in _OVER
+    return True
+
+
+# a feast by itself after these is a day: "at Christmas"; "the Christmas market" is none
+_ON_FEAST = frozenset(
+    ["on", "at", "by", "before", "after", "until", "till", "since", "around", "past", "through", "of"]
+)
+
+
+def _is_feast(tokens: Tokens, letters: str, a: int, b: int) -> bool:
+    if not feast_name(tokens.low(i) for i in range(a, b)):
+        return False
+    named = any(letter in "LTXxUy" for letter in letters[a:b])
+    noun = letters[b : b + 1] in ("_", "^") and tokens.words[b].isalpha()
+    return named or (tokens.low(a - 1) in _ON_FEAST and not noun)
+
+
+def feast_name(words: Iterable[str]) -> str | None:
+    """The feast with one day everywhere that `words` name."""
+    name = " ".join(word for word in words if word.isalpha() and word not in ("last", "this", "next", "s"))
+    return name if name in table().feasts else None
+
+
+def _in_title(kind: str, tokens: Tokens, letters: str, a: int, b: int) -> bool:
     """Whether the word ends a name: "USA Today", “Fox News Sunday”."""
     if kind != "weekday":
-        return tokens[b - 1].word[0].isupper()
-    if tokens[a - 1].word.lower() in _words().lists["feast-of"]:
+        word = tokens.words[b - 1]
+        # in a line of capitals a capital tells nothing
+        shouted = a > 1 and all(tokens.words[i].isupper() for i in (a - 2, a - 1, b - 1))
+        return word[0].isupper() and not (shouted and tokens.low(a - 1) not in table().lists["today-of"])
+    if tokens[a - 1].word.lower() in table().lists["feast-of"]:
         return True
     closing = tokens[b + 1 if letters[b : b + 1] == "c" else b].word if b + 1 < len(tokens) else ""
     return closing in ("”", '"', "’", "'")
 
 
-def _year_alone(year: int, tokens: _Tokens, letters: str, a: int, b: int) -> bool:
+def _year_alone(year: int, tokens: Tokens, letters: str, a: int, b: int) -> bool:
     """Whether four digits by themselves are a year, by what stands before and after them."""
-    follows = tokens[b].word if b < len(tokens) else ""
-    lists = _words().lists
-    if follows in lists["counted"] or (letters[b : b + 2] == "hd") or letters[b : b + 2] == "h#":
+    lists = table().lists
+    if letters[b : b + 2] == "by":
+        b += 2  # "from 1500 to 2000 people"
+    follows = tokens.words[b] if b < len(tokens) else ""
+    if follows in lists["counted"] or letters[b : b + 2] in ("hd", "h#"):
         return False
-    noun = follows.isalpha() and follows.islower()
+    noun = follows.isalpha() and follows.islower() and letters[b] not in "binvf"
     plural = noun and follows.endswith("s") and len(follows) > 3 and follows not in lists["past"]
     lead = letters[a - 1] if a else "|"
     word = tokens[a - 1].word.lower() if a else ""
@@ -241,74 +293,10 @@ def _year_alone(year: int, tokens: _Tokens, letters: str, a: int, b: int) -> boo
         return recent and not plural
     if lead in "vb<>":
         return recent and not noun
+    if letters[a - 2 : a] == "yb":
+        return recent and not plural
     if letters[a - 2 : a] == "yc" and follows in (",", "and", "or"):
         return recent  # "In 1916, 1940 and 1944"
     if word in ("(", ";", ",", "“", '"', "—") or lead == "|":
         return recent and (not noun or (word == "(" and not plural))
     return False
-
-
-# "the opening date of July 24 was off the table": the verb does not tell when a day that was set is
-_DATES = frozenset(["date", "dates", "set", "tickets", "planned", "booked"])
-
-
-def _tense(tokens: _Tokens, letters: str, a: int, b: int) -> Direction | None:
-    """Whether the clause around tokens `a` to `b` speaks of the past, of what is to come, or of a day that was set.
-
-    The nearest verb before decides, and without one the nearest after, inside the sentence.
-    """
-    before = tokens[a - 1].word.lower() if a else ""
-    after = tokens[b].word.lower() if b < len(tokens) else ""
-    if before in ("until", "till", "effective") or after == "deadline":
-        return "future"
-    earlier = tokens[a - 2].word.lower() if a > 1 else ""
-    if before in ("of", "for") and earlier in _DATES:
-        return "set"
-    if (earlier if before in ("on", "for", "from") else before) in ("is", "are"):
-        return "future"
-    if after in ("'s", "’s") and letters[b - 1] in "WP":
-        # "Wednesday's ruling" is over, whatever the verb; "before Wednesday's vote" it is not
-        near = {word.lower() for word in tokens.words[max(0, a - 3) : a]}
-        return "future" if near & {"before", "ahead", "upcoming", "until", "next"} else "past"
-    for i in range(a - 1, max(-1, a - 25), -1):
-        if _ends(tokens, letters, i):
-            break
-        verdict = _verb(tokens, letters, i)
-        if verdict:
-            return verdict
-    for i in range(b, min(len(tokens), b + 15)):
-        if letters[i] == "|" or tokens[i].word in (".", "!", "?", ";"):
-            break
-        verdict = _verb(tokens, letters, i)
-        if verdict:
-            return verdict
-    return "future" if before in ("by", "before") else None
-
-
-def _ends(tokens: _Tokens, letters: str, i: int) -> bool:
-    """Whether a sentence ends with token `i`; a full stop after a short word may be an abbreviation's."""
-    if letters[i] == "|" or tokens[i].word in "!?;":
-        return True
-    if letters[i] != "p" or i == 0:
-        return False
-    return tokens[i + 1].word[0].isupper() and (len(tokens[i - 1].word) > 3 or letters[i - 1] in "_dy")
-
-
-def _verb(tokens: _Tokens, letters: str, i: int) -> Direction | None:
-    word = tokens[i].word.lower()
-    lists = _words().lists
-    before = tokens[i - 1].word.lower() if i else ""
-    if word == "won" and i + 2 < len(tokens) and tokens[i + 2].word == "t":
-        return "future"
-    if word in lists["future"]:
-        # the month is no verb
-        return None if letters[i] == "B" else "future"
-    if word == "to" and i + 1 < len(tokens) and letters[i + 1] in "_E":  # "to start" and "to end" are verbs too
-        if tokens[i + 1].word == "be":
-            return "future"
-        return "future" if before in lists["intends"] else None
-    if word in lists["past"] or (len(word) > 4 and word.endswith("ed") and letters[i] in "_^"):
-        if word in lists["not-past"] or before in ("be", "is", "are", "being", "get", "gets"):
-            return None
-        return "past"
-    return None
