@@ -75,7 +75,7 @@ def test_one_entry_is_one_speaker_in_all_stories() -> None:
         "Q11",
         "names.csv:2",
     )
-    assert (alone.name, alone.identifier, alone.made_by) == ("Otto Grau", None, "speakers.rules/1")
+    assert (alone.name, alone.identifier, alone.made_by) == ("Otto Grau", None, "speakers.rules/2")
 
 
 def test_without_a_list_nothing_changes() -> None:

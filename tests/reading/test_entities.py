@@ -80,7 +80,7 @@ def test_every_way_to_name_one_person() -> None:
         ("Hungarian Foreign Minister", "minister", "Budapest top diplomat"),
         varga.mentions,
         ("0", "1", "2", "3", "4", "5"),
-        "entities.rules/1",
+        "entities.rules/2",
     )
     assert [page.text[a:b] for a, b in varga.mentions] == [
         "Varga", "Ilona Varga", "Varga", "She", "The minister", "Budapest's top diplomat", "Varga",
@@ -149,7 +149,7 @@ def test_every_way_to_name_one_person() -> None:
         # unnamed speakers
         ("{A harbour official in Nordby} disagreed.", ["?harbour official in Nordby"]),
         ("{Many of his critics} disagreed, {critics of the plan} too.", ["?critics", "?critics of the plan"]),
-        ("{Ukraine and the U.K.} signed.", ["?Ukraine and United Kingdom"]),
+        ("{Ukraine and the U.K.} signed.", ["?Ukraine and the U.K."]),
         ("{Mr. Grau and Ms. Lind} signed. Otto Grau and Eva Lind left.", ["?Otto Grau and Eva Lind"]),
         # words speak for their owner
         ("Ann Yates left. {Ann Yates’s statement} read. {Her letter} asked. {His letter} did.", ["Ann Yates"] * 2),
@@ -181,6 +181,75 @@ def test_every_way_to_name_one_person() -> None:
         ("QRT Airlines sued, the Port News wrote. {The company} said no.", ["QRT Airlines"]),
         ("QRT International came. {QRT} said no.", ["QRT"]),
         ("{QRT Resorts} lost. {QRT Resorts’ lawsuit} said no.", ["QRT Resorts"] * 2),
+        # kinds of bodies: by a word of the name, by what it is called, or as the one in mind
+        (
+            "The Harbour Court of Appeals sat. It rained. {The appeals court} ruled. {The panel} rose.",
+            ["Harbour Court of Appeals"] * 2,
+        ),
+        ("Ann Yates founded Tidewatch, a charity. It rained all day. {The charity} said no.", ["Tidewatch"]),
+        ("The Harbour Agency met. {The Bremen agency} said no.", ["?Bremen agency"]),
+        ("The Harbour Court sat. {The ministry} said no.", ["?ministry"]),
+        # a headline or an opening names the body further down; a body of that kind among several is none
+        ("{A federal court} blocks port plan\nIt rained. The Harbour Court sat on Monday.", ["Harbour Court"]),
+        (
+            "{Port panel} balks\n{A port panel} said no.\nThe Harbour Committee voted on Monday.",
+            ["Harbour Committee"] * 2,
+        ),
+        (
+            "{A court} ruled.\nIt rained. It rained. It rained. It snowed.\nThe Harbour Court and the Tax Court sat.",
+            ["?court"],
+        ),
+        # where somebody sits, and for which party
+        ("Sen. Ann Yates (R-Utah) came. {The Utah Republican} said no. {The Utah senator} left.", ["Ann Yates"] * 2),
+        ("Sen. Ann Yates of Vermont, {who} left, came. {The Ohio senator} said no.", ["Ann Yates", "?Ohio senator"]),
+        # another word for who has just spoken, unless he has another office
+        ("{Ann Yates} said no. {The senator} left.", ["Ann Yates"] * 2),
+        ("{Mayor Ann Yates} said no. {The senator} left.", ["Ann Yates", "?senator"]),
+        ("{Ann Yates} said no. {The woman} left. {The next senator} came.", ["Ann Yates", "?woman", "?next senator"]),
+        # a name behind a comma, with what may follow it
+        ("{One of the lawyers, Jane Okafor,} said no.", ["Jane Okafor"]),
+        ("{Her top challenger, Sen. Otto Grau of Vermont,} said no.", ["Otto Grau"]),
+        ("{The party’s nominee, Sen. Otto Grau (D-Va.),} said no.", ["Otto Grau"]),
+        ("{The friend of Otto Grau} said no.", ["?friend of Otto Grau"]),
+        # lists of names, and of others
+        ("{Two senators, Ann Yates and Otto Grau,} signed.", ["?Ann Yates and Otto Grau"]),
+        ("{Ann Yates and other senators} signed.", ["?Ann Yates and other senators"]),
+        ("{Grau and Rep. Ann Yates (R-Va.),} signed. Otto Grau left.", ["?Otto Grau and Ann Yates"]),
+        ("{The family, protesters and town leaders} signed.", ["?family, protesters and town leaders"]),
+        ("Ann Yates met Otto Grau. {The two} signed.", ["?Ann Yates and Otto Grau"]),
+        ("{France and the United States} signed.", ["?France and the United States"]),
+        # what stands behind the noun
+        ("{Nearly eight in 10 harbour pilots overall} agreed.", ["?harbour pilots"]),
+        ("{A number of tax experts I spoke to this week} agreed.", ["?tax experts"]),
+        ("{Dozens of judges handling lawsuits about the port} agreed.", ["?judges"]),
+        # documents: one word for another, brought up before they speak, and by a title
+        ("{A 2014 study by the port} found it. {The report} adds more.", ["?2014 study"] * 2),
+        (
+            "The port published a long Harbour Agency survey. It rained. {The study} says no.",
+            ["?long Harbour Agency survey"],
+        ),
+        (
+            "{The results of the latest Harbour Agency poll} say no. {The letter} says yes.",
+            ["?Harbour Agency poll", "?letter"],
+        ),
+        ("{Ann Yates’s “The Long Tide”} says so. {“The Long Tide”} says more.", ["The Long Tide"] * 2),
+        # who is a person, which is none
+        (
+            "Ann Yates runs the Harbour Agency, {which} said no. "
+            "Otto Grau, the head of the Harbour Agency, {who} came, left.",
+            ["Harbour Agency", "Otto Grau"],
+        ),
+        ("Angela Korey is the state attorney {who} said no.", ["Angela Korey"]),
+        ("People {who} ask get it. But port groups {that} object do not.", ["?People", "?port groups"]),
+        ("The family came with Ann Yates. {She} said no.", ["Ann Yates"]),
+        # several persons whom the sentence speaks of
+        ("The plan angered the port’s workers because {they} said no.", ["?port’s workers"]),
+        # the last place of its kind
+        ("It rained in Ohio. {The state} said no. {The country} did not.", ["Ohio", "?country"]),
+        # the writer says "I" outside quotation marks
+        ("{I} say no. {We} all do.\nIt rained.\nAnn Yates is a lawyer in Nordby.", ["Ann Yates"] * 2),
+        ("{We} say no.\nIt rained.\nAnn Yates is a lawyer in Nordby.", [None]),
+        ("“{I} say no.”\nIt rained.\nAnn Yates is a lawyer in Nordby.", [None]),
         # initials in a title
         ("{HRC member} balks\nVeteran Harbour Rowing Committee member Ann Yates spoke.", ["Ann Yates"]),
         # a woman may be a spokesman

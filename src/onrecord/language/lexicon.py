@@ -106,6 +106,53 @@ def roles() -> Mapping[str, Role]:
 
 
 @cache
+def states() -> Mapping[str, str]:
+    """The states of the US by name and by what American news shortens them to ("Vt.", "VT")."""
+    return {form: row["state"] for row in _rows("states.csv") for form in (row["state"], *row["forms"].split())}
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """What words say of bodies; a sense is a kind of body, such as "court".
+
+    `nouns` are the words by which a body is spoken of ("the panel") with the senses that they may have, `names`
+    words of bodies' names with theirs. A body of one of the `loose` senses need not say so in its name.
+    """
+
+    nouns: Mapping[str, frozenset[str]]
+    names: Mapping[str, frozenset[str]]
+    loose: frozenset[str]
+
+
+@cache
+def bodies() -> Bodies:
+    """The kinds of bodies, in lower case."""
+    nouns: dict[str, set[str]] = {}
+    names: dict[str, set[str]] = {}
+    loose = set()
+    for row in _rows("bodies.csv"):
+        for word in row["nouns"].split():
+            nouns.setdefault(word, set()).add(row["sense"])
+        for word in row["names"].split():
+            names.setdefault(word, set()).add(row["sense"])
+        if row["loose"]:
+            loose.add(row["sense"])
+    frozen = [{word: frozenset(found) for word, found in table.items()} for table in (nouns, names)]
+    return Bodies(frozen[0], frozen[1], frozenset(loose))
+
+
+@cache
+def documents() -> Mapping[str, frozenset[str]]:
+    """Things with words in them, which news lets speak, each with the words that may stand for it again."""
+    out: dict[str, frozenset[str]] = {}
+    for row in _rows("documents.csv"):
+        words = frozenset(row["nouns"].split())
+        for word in words:
+            out[word] = out.get(word, frozenset()) | words
+    return out
+
+
+@cache
 def given_names() -> Mapping[str, str | None]:
     """Given names, as written, with the gender of their usual bearers; None where both bear them."""
     out: dict[str, str | None] = {}

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from onrecord.language.lexicon import country_of, role_of, roles
+from onrecord.language.lexicon import country_of, given_names, role_of, roles
 from onrecord.text import fold
 
-SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+# "Jr." and its like; "Sr." is the father himself
+SUFFIXES = frozenset({"jr", "jnr", "sr", "snr", "ii", "iii", "iv"})
+_FATHER = frozenset({"sr", "snr"})
 
 
 def name_words(name: str) -> list[str]:
@@ -19,10 +21,95 @@ def name_words(name: str) -> list[str]:
 
 
 def first_last(name: str) -> tuple[str, str, bool]:
-    """First name, surname, and whether "Jr." or its like follows."""
+    """First name, surname, and whether "Jr." or its like follows.
+
+    A given name that stands after the surname ("Bob Corker Robert", as pages do that give both) is no surname.
+    """
     words = name_words(name)
+    if not words:
+        return "", "", False
     plain = [w for w in words if w not in SUFFIXES] or words
-    return plain[0], plain[-1], len(plain) < len(words)
+    if len(plain) == 3 and is_given(plain[0]) and not is_given(plain[1]) and len(plain[1]) > 2 and is_given(plain[2]):
+        del plain[2]
+    return plain[0], plain[-1], bool((set(words) - set(plain)) & SUFFIXES - _FATHER)
+
+
+def is_given(word: str) -> bool:
+    """Whether a folded word is a given name, or short for one."""
+    return word.capitalize() in given_names() or word in _LONG_FORMS
+
+
+def plain_name(name: str) -> str:
+    """A person's name without what stands before it: "WATCHED Ann Quint", "Virginia Attorney General Mark Hale".
+
+    A word in capitals before a name that has small letters belongs to a headline or a caption; words up to an
+    office are a title where two words follow of which the first is a given name.
+    """
+    words = name.split()
+    if not name.isupper():
+        start = 0
+        while start < len(words) - 1 and len(words[start]) > 3 and words[start].isalpha() and words[start].isupper():
+            start += 1
+        words = words[start:]
+    for i in range(len(words) - 1, 0, -1):
+        role = _TITLE.sub("", words[i - 1])
+        if role != words[i - 1] and role_of(role):
+            return " ".join(words[i:])
+        if i == len(words) - 1:
+            continue
+        if role_of(role) and not roles()[role_of(role) or ""].senses & {"pope", "royal"} and words[i] in given_names():
+            words = words[i:]
+            break
+    return " ".join(words)
+
+
+_TITLE = re.compile("-(?:elect|designate)$")
+
+# short forms of English given names; a form may be short for several
+_SHORT = """
+abby abigail | abe abraham | al albert alfred alan alexander | alex alexander | amy amelia | andy andrew |
+angie angela | art arthur | barb barbara | becky rebecca | ben benjamin | bernie bernard | beth elizabeth |
+betsy elizabeth | bill william | billy william | bob robert | bobby robert | brad bradley | cathy catherine |
+charlie charles | chris christopher | chuck charles | cindy cynthia | dan daniel | danny daniel | dave david |
+debbie deborah debra | dianne diane | dick richard | don donald | doug douglas | ed edward edwin | eddie edward |
+fred frederick alfred | gabe gabriel | gene eugene | greg gregory | hal harold | hank henry | harry harold |
+jack john | jake jacob | jeff jeffrey jefferson | jen jennifer | jenny jennifer | jerry gerald jerome jerrold |
+jim james | jimmy james | joe joseph | jon jonathan | josh joshua | kate katherine catherine |
+kathy katherine kathleen | katie katherine | ken kenneth | kim kimberly | larry lawrence | lenny leonard |
+liz elizabeth | lou louis | maggie margaret | marty martin | matt matthew | meg margaret | mick michael |
+mike michael | misha mikhail | mitch mitchell | nate nathan nathaniel | nick nicholas | norm norman |
+pat patrick patricia | patty patricia | peggy margaret | pete peter | phil philip phillip | ray raymond |
+rich richard | rick richard | rob robert | ron ronald | rudy rudolph | russ russell | sam samuel samantha |
+sandy sandra | sasha aleksandr alexander | steve steven stephen | stu stuart | sue susan | susie susan | sy seymour |
+ted theodore edward | terry terrence | tim timothy | tina christina | tom thomas | tommy thomas | tony anthony |
+val valerie | vic victor | vicky victoria | vince vincent | vlad vladimir | volodya volodymyr | walt walter |
+will william | zach zachary
+"""
+
+
+def _shortened() -> dict[str, frozenset[str]]:
+    out: dict[str, frozenset[str]] = {}
+    for entry in _SHORT.split("|"):
+        short, *long = entry.split()
+        out[short] = frozenset(long)
+    return out
+
+
+_LONG_FORMS = _shortened()
+
+
+def long_forms(first: str) -> frozenset[str]:
+    """The given names that a folded one is short for: "jim" for James; none for what is no short form."""
+    return _LONG_FORMS.get(first, frozenset())
+
+
+def spelled_alike(first: str, other: str) -> bool:
+    """Whether two folded first names may be spellings of one: Sergei and Sergey, but not Dan and Dean."""
+    if first == other or sound(first) == sound(other) or {first, other} == {"steven", "stephen"}:
+        return True
+    table = given_names()
+    genders = {g for w in (first, other) if (g := table.get(w.capitalize()))}
+    return skeleton(first) == skeleton(other) and len(skeleton(first)[1]) > 2 and len(genders) < 2
 
 
 def sound(word: str) -> str:
@@ -46,8 +133,19 @@ _VOWELS = str.maketrans("", "", "aeiouyj")
 
 
 def skeleton(first: str) -> tuple[str, str]:
-    """What spellings of one first name share: its first letter and its consonants."""
-    return first[0], first.translate(_VOWELS)
+    """What spellings of one first name share: its first letter and its consonants, one for two."""
+    return first[:1], re.sub(r"(.)\1+", r"\1", first.translate(_VOWELS))
+
+
+# "a lawyer for President Quint", "President Quint's eldest son": the title is the bearer's, not Quint's
+_OF_ANOTHER = re.compile(r"^.*[’']s? (?=\w)|\s(?:of|for|to|at|in|from|with|by|behind|who|and (?:his|her|their))\s.*$")
+
+
+def titles(description: str) -> list[str]:
+    """The role words of a description that are its bearer's own, in their order."""
+    found = [role for w in _OF_ANOTHER.sub("", description).split() if (role := role_of(w.strip(",.")))]
+    # "President Quint eldest son" is nobody's president
+    return found[-1:] if found and roles()[found[-1]].senses == {"kin"} else found
 
 
 def senses(descriptions: Iterable[str]) -> frozenset[str]:
@@ -56,10 +154,8 @@ def senses(descriptions: Iterable[str]) -> frozenset[str]:
     for description in descriptions:
         if "first lady" in description.lower():
             out.add("kin")
-        for word in description.split():
-            role = role_of(word.strip(",."))
-            if role:
-                out |= roles()[role].senses
+        for role in titles(description):
+            out |= roles()[role].senses
     return frozenset(out - {"person"})
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from onrecord.model import Article, Entity, Reading
 from onrecord.reading.entities.resolve import entities
 
-MADE_BY = "entities.rules/1"
+MADE_BY = "entities.rules/2"
 
 
 def read(articles: Sequence[Article], readings: Sequence[Reading]) -> list[tuple[Entity, ...]]:

@@ -7,13 +7,17 @@ import re
 from onrecord.language.lexicon import country_of, role_of, roles, word_list
 from onrecord.reading.entities.cast import Referent
 from onrecord.reading.entities.phrases import Phrase
+from onrecord.reading.entities.titles import head_of
 from onrecord.text import fold
 
 _GENERIC = word_list("generic")
 
 
 def fits(referent: Referent, sort: str) -> bool:
+    """Whether a referent agrees with a pronoun of this sort, as in `phrases.PRONOUNS`."""
     if sort in ("m", "f"):
+        if referent.name is None and not any(role_of(head_of(d)) for d in referent.descriptions):
+            return False  # "the family", "the two"
         return referent.kind in ("person", "unknown") and not referent.plural and referent.gender in (None, sort)
     if sort == "it":
         return referent.kind in ("organisation", "place", "document") and not referent.plural
@@ -29,7 +33,7 @@ def agreement(description: str, phrase: Phrase) -> float:
         return -9.0
     role = roles()[phrase.role or ""]
     placed = any(w[:1].isupper() and not role_of(w) and not country_of(w) for w in words)
-    folded = {_plain(w) for w in words}
+    folded = {likened(w) for w in words}
     initials = "".join(w[0] for w in words if w[0].isupper())
     score = -9.0
     for word in words:
@@ -43,7 +47,7 @@ def agreement(description: str, phrase: Phrase) -> float:
         elif role.general & roles()[other].senses or ("leader" in role.general and {"prime", "minister"} <= folded):
             score = max(score, 1.5)
     for word in phrase.modifiers:
-        plain = _plain(word)
+        plain = likened(word)
         if country_of(word) or plain in _GENERIC:
             continue
         if len(word) > 2 and word.isupper() and word in initials:
@@ -57,6 +61,7 @@ def agreement(description: str, phrase: Phrase) -> float:
 _OWNER = re.compile(r"[’']s$")
 
 
-def _plain(word: str) -> str:
+def likened(word: str) -> str:
+    """A word of a title for comparing: folded, a party under one name."""
     low = fold(word)
     return "republican" if low == "gop" else "democratic" if low == "democrat" else low

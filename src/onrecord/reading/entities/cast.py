@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import bisect
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.language.lexicon import countries, country_of, given_names, role_of, roles, word_list
 from onrecord.language.terms import background, stem
 from onrecord.model import EntityKind, Span
-from onrecord.reading.entities.names import NO_NAME, Mention, Token
+from onrecord.reading.entities import bodies, spelling
+from onrecord.reading.entities.mention import Mention, Token
+from onrecord.reading.entities.runs import NO_NAME
 from onrecord.text import fold
 
 
@@ -31,7 +34,10 @@ class Referent:
 
 
 _RELATIVES = frozenset({"kin"})
-_CORPORATE = word_list("corporate")
+# a surname of several means who was named in full so few characters before, and no other within so many more
+_CLOSE = 700
+_FAR = 1200
+_TITLE_WORDS = word_list("title_words")
 
 
 class Cast:
@@ -48,8 +54,21 @@ class Cast:
         # a middle name may be the one that somebody is known by ("Kardashian" for Kim Kardashian West)
         self._middles: dict[str, list[Referent]] = {}
         self._long: dict[str, str] = {}
+        self._acronyms: dict[str, str] = {}
+        self._lone: dict[str, str] = {}  # a word, "the " before it where the text must have it -> a body
+        self._spelled: dict[str, str] = {}  # a surname or the key of a name that is misspelled -> how it is right
+        self._full: dict[int, list[int]] = {}  # where somebody is met under a name of several words
+        self._hints: dict[str, set[str]] = {}  # the genders that pronouns beside a lone surname tell
+        self._told: dict[int, list[str]] = {}
+        self._uses: Counter[tuple[int, str]] = Counter()
         self._settle(found)
         self._recognise(loose)
+        for referent in self.referents:
+            self._name(referent)
+            told = Counter(self._told.get(id(referent), ())).most_common(2)
+            clear = len(told) == 1 or (len(told) == 2 and told[0][1] > 2 * told[1][1])
+            if clear and referent.gender is None and referent.kind in ("person", "unknown"):
+                referent.gender = told[0][0]
         self.named.sort(key=_place)
         for referent in self.referents:
             referent.places.sort()
@@ -74,6 +93,10 @@ class Cast:
         self.referents.append(referent)
         return referent
 
+    def known(self, name: str) -> Referent | None:
+        """Who has this name, however it is written."""
+        return self._keys.get(fold(name))
+
     def country(self, name: str) -> Referent:
         """The referent of a country, founded when the article has only spoken of its capital so far."""
         key = fold(name)
@@ -93,6 +116,7 @@ class Cast:
                 referent = self._found(m)
                 self._note(referent, m)
                 first_seen.setdefault(id(referent), m.start)
+                self._full.setdefault(id(referent), []).append(m.start)
             elif m.tokens:
                 short.append(m)
         for referent in self.referents:
@@ -104,6 +128,10 @@ class Cast:
                     for token in tokens[1:-1]:
                         if len(token.rstrip(".")) > 2 and token not in given_names():
                             self._middles.setdefault(fold(token), []).append(referent)
+        self._spelled.update(spelling.slips((m.tokens[0] for m in short), self._surnames))
+        for m in short:
+            if m.told and not m.titles:
+                self._hints.setdefault(fold(m.tokens[0]), set()).add(m.told)
         # those with a title first: "President Obama" tells whom the bare "Obama" means
         called_by_first = {
             id(r)
@@ -114,7 +142,7 @@ class Cast:
         }
         seen_inside = {m.tokens[0] for m in short if not m.opens}
         for m in sorted(short, key=lambda m: not (m.titles or m.honorific)):
-            bearer = self._bearer(m, first_seen, called_by_first)
+            bearer = self._bearer(m, first_seen, called_by_first) or self._misspelled(m)
             if bearer is None:
                 if m.opens and m.tokens[0] not in seen_inside and _common(m):
                     continue
@@ -126,30 +154,75 @@ class Cast:
     def _lengthen(self, found: list[Mention]) -> None:
         """Learn which short names end or abbreviate exactly one longer one ("Suu Kyi", "Supreme Court", "SEC")."""
         ends: dict[str, set[str]] = {}
+        acronyms: dict[str, set[str]] = {}
+        lone: dict[str, set[str]] = {}
         for m in found:
             if m.kind in ("place", "group") or len(m.tokens) < 2:
                 continue
             key = _key(m)
-            capitals = [t for t in m.tokens if t[0].isupper()]
-            if len(capitals) > 2 or m.kind != "person":
-                ends.setdefault("".join(t[0] for t in capitals).casefold(), set()).add(key)
-            for i in range(1, len(m.tokens) - 1):
-                ends.setdefault(fold(" ".join(m.tokens[i:])), set()).add(key)
-            for short in _firm(m.tokens):
-                ends.setdefault(fold(short), set()).add(key)
-        for end, keys in ends.items():
-            # "QRT" is short for "QRT Resorts", and both are for "QRT Resorts International"
-            ends[end] = {k for k in keys if not any(other.startswith(k + " ") for other in keys)}
-        self._long = {end: next(iter(keys)) for end, keys in ends.items() if len(keys) == 1 and end not in keys}
+            if m.kind != "person" or sum(t[0].isupper() for t in m.tokens) > 2:
+                for short in bodies.acronyms(m):
+                    acronyms.setdefault(short, set()).add(key)
+            for end in bodies.ends(m.tokens):
+                ends.setdefault(fold(end), set()).add(key)
+            if m.kind == "organisation":
+                for word, the in bodies.lone(m.tokens):
+                    lone.setdefault("the " * the + fold(word), set()).add(key)
+        self._spelled = spelling.misnamed(_key(m) for m in found if m.kind in ("person", "unknown"))
+        self._long = bodies.unique(ends)
+        self._acronyms = bodies.unique(acronyms)
+        self._lone = bodies.unique(lone)
 
     def _lookup(self, m: Mention) -> str:
         key = _key(m)
-        if len(m.tokens) == 1:
-            letters = m.tokens[0].replace(".", "")
-            if not (letters.isupper() and len(letters) > 1):
-                return key
-            return self._long.get(letters.casefold(), key)
-        return self._long.get(fold(m.name), key)
+        if len(m.tokens) > 1:
+            key = key if m.kind == "place" else self._long.get(fold(m.name), key)
+            return self._spelled.get(key, key)
+        if m.kind in ("place", "group", "person"):
+            return key
+        letters = m.tokens[0].replace(".", "")
+        if key in self._lone:
+            return self._lone[key]
+        if letters.isupper() and len(letters) > 1:
+            return self._acronyms.get(letters.casefold(), key)
+        return self._lone.get("the " + key, key) if m.the else key
+
+    def _nearest(self, at: int, agree: Sequence[Referent]) -> Referent | None:
+        """Who of several was named in full right before `at`, the others far away."""
+        gaps = sorted(
+            (at - self._full[id(r)][i - 1] if (i := bisect.bisect_left(self._full[id(r)], at)) else at + _FAR, k)
+            for k, r in enumerate(agree)
+            if id(r) in self._full
+        )
+        if len(gaps) < len(agree) or gaps[0][0] > _CLOSE or gaps[1][0] < gaps[0][0] + _FAR:
+            return None
+        return agree[gaps[0][1]]
+
+    def _misspelled(self, m: Mention) -> Referent | None:
+        """The one bearer of a surname from which a lone name that is met once or twice differs by a letter."""
+        key = fold(m.tokens[0])
+        if key in self._keys or m.kind in ("place", "organisation", "group") or country_of(m.tokens[0]):
+            return None
+        right = self._spelled.get(key)
+        bearers = self._surnames.get(right, ()) if right else ()
+        if len(bearers) != 1 or not _agree(m, bearers[0]):
+            return None
+        return bearers[0]
+
+    def _name(self, referent: Referent) -> None:
+        """Give a person the fullest form in use for a name; an initial, or capitals only, make it no fuller."""
+        if referent.kind not in ("person", "unknown", "organisation", "place") or not referent.name:
+            return
+        best = referent.name
+        plain = _plain(best)
+        anyhow = best.endswith((" campaign", " administration", " camp"))  # "Trump campaign", "Donald Trump campaign"
+        for form in referent.forms:
+            if form == best or form.isupper() or (_plain(form) != plain and not anyhow):
+                continue
+            shouted = best.isupper() and " " in best
+            if shouted or self._uses[id(referent), form] > self._uses[id(referent), best]:
+                best = form
+        referent.name = best
 
     def _recognise(self, loose: list[Token]) -> None:
         """Find the names that are known by now among words whose capitals tell nothing."""
@@ -188,6 +261,9 @@ class Cast:
 
     def _note(self, referent: Referent, m: Mention) -> None:
         referent.forms.setdefault(m.name)
+        self._uses[id(referent), m.name] += 1
+        if m.told:
+            self._told.setdefault(id(referent), []).append(m.told)
         for title in m.titles:
             referent.descriptions.setdefault(title)
         if m.gender and (m.titles or m.honorific or not referent.gender):
@@ -203,9 +279,10 @@ class Cast:
         """Whom a lone name means: the one bearer of this surname, else of this first name, who agrees."""
         key = fold(m.tokens[0])
         own: set[str] = set()
-        agree = [r for r in self._surnames.get(key, ()) if not (m.gender and r.gender and m.gender != r.gender)]
+        agree = [r for r in self._surnames.get(key, ()) if _agree(m, r)]
         if m.titles and agree:
             own = {s for t in m.titles for s in _senses(t)}
+            agree = [r for r in agree if own & _of(r)] or agree
             # a pope or a prince goes by a first name
             agree = [] if own & {"pope", "royal"} else agree
             agree = [
@@ -221,6 +298,11 @@ class Cast:
         if key in self._keys and self._keys[key].kind == "person" and not m.titles:
             alone = self._keys[key]
             agree = [*(r for r in agree if not (_of(r) & _RELATIVES)), alone]
+        if len(agree) > 1 and not m.titles:
+            # "Trump" is not his son, and what "Clinton said she" tells holds for every Clinton alone
+            agree = [r for r in agree if not _of(r) & _RELATIVES] or agree
+            if len(hints := self._hints.get(key, set())) == 1:
+                agree = [r for r in agree if r.gender is None or r.gender in hints] or agree
         if len(agree) > 1:
             agree = [r for r in agree if id(r) not in called_by_first] or agree
         if len(agree) > 1:
@@ -229,48 +311,60 @@ class Cast:
             )
             if weights[0][0] > 1.5 * weights[1][0]:
                 return agree[-weights[0][1]]
-            return None
+            return self._nearest(m.start, agree)
         if agree:
             return agree[0]
         if self._surnames.get(key) and not (m.titles and own & {"pope", "royal"}):
             return None
         middles = self._middles.get(key, ())
-        if len(middles) == 1 and not m.titles and not (m.gender and middles[0].gender not in (None, m.gender)):
+        if len(middles) == 1 and (m.honorific or not m.titles) and _agree(m, middles[0]):
             return middles[0]
         firsts = [r for r in self._firsts.get(key, ()) if r.kind == "person"]
-        if (
-            len(firsts) == 1
-            and (m.kind in ("unknown", "person"))
-            and not (m.gender and firsts[0].gender not in (None, m.gender))
-        ):
+        if len(firsts) == 1 and m.kind in ("unknown", "person") and _agree(m, firsts[0]):
             return firsts[0]
         return None
 
 
-def _firm(tokens: Sequence[str]) -> Iterable[str]:
-    """The shorter names of a firm: "MGM" and "MGM Resorts" for MGM Resorts International."""
-    for i in range(len(tokens) - 1, 0, -1):
-        if tokens[i].lower().rstrip(".,") not in _CORPORATE:
-            return
-        # "CNN International" is not what is meant by CNN
-        if i > 1 or len(tokens) > 2 or tokens[1] != "International":
-            yield " ".join(tokens[:i])
-
-
 def _shorten(found: list[Mention]) -> None:
-    """Leave out a word that only begins the sentence, where the rest is a name elsewhere ("Longtime Trump")."""
+    """Leave out a word that only begins the sentence, where the rest is a name elsewhere ("Longtime Trump").
+
+    And a country behind one ("Trump Ukraine", of a caption).
+    """
     names = {m.tokens for m in found if not m.opens}
+    full = {m.tokens for m in found if len(m.tokens) > 1}
     for m in found:
-        if not m.opens or len(m.tokens) < 2 or m.tokens[0] in given_names() or m.lead != m.start:
+        if len(m.tokens) == 2 and m.tokens[1] in countries().names and m.tokens[:1] in names and m.kind == "unknown":
+            m.stop, m.tokens = m.start + len(m.tokens[0]), m.tokens[:1]
             continue
-        if m.tokens not in names and m.tokens[1:] in names:
+        if len(m.tokens) < 2 or m.tokens[0] in given_names() or m.lead != m.start:
+            continue
+        # "Crooked Ann Yates", "Top Democratic Ann Yates"
+        k = next((k for k in range(1, len(m.tokens) - 1) if m.tokens[k] in given_names() and m.tokens[k:] in full), 0)
+        if k:
+            m.start, m.tokens = m.stop - len(" ".join(m.tokens[k:])), m.tokens[k:]
+            continue
+        if not m.opens:
+            continue
+        if m.tokens not in names and m.tokens[1:] in names and _begins(m.tokens[0]):
             m.start += len(m.tokens[0]) + 1
             m.tokens = m.tokens[1:]
             m.opens = False
 
 
+def _begins(word: str) -> bool:
+    """Whether a word with a capital is one that sentences begin with, and no first name."""
+    low = word.lower()
+    return low in _TITLE_WORDS or stem(low) in background() or low.endswith(("ing", "ed", "ly", "time"))
+
+
 def _place(entry: tuple[int, int, Referent] | tuple[int, int]) -> tuple[int, int]:
     return entry[0], entry[1]
+
+
+def _plain(name: str) -> str:
+    """A name without the initials in its middle."""
+    first, *rest = name.split()
+    return fold(" ".join((first, *(t for t in rest if len(t.rstrip(".")) > 1))))
 
 
 def _senses(description: str) -> Iterable[str]:
@@ -284,6 +378,11 @@ def _senses(description: str) -> Iterable[str]:
 
 def _of(referent: Referent) -> set[str]:
     return {s for d in referent.descriptions for s in _senses(d)}
+
+
+def _agree(m: Mention, referent: Referent) -> bool:
+    """Whether nothing that is known of their genders contradicts."""
+    return not (m.gender and referent.gender and m.gender != referent.gender)
 
 
 def _junior(referent: Referent) -> bool:
@@ -318,13 +417,16 @@ def _common(m: Mention) -> bool:
 
 def _key(m: Mention) -> str:
     """What the mentions of one name have in common: middle names of persons do not count."""
-    tokens = list(m.tokens)
+    # "J.K." and "J. K."
+    tokens = [t[0] if t[1:2] == "." else t for t in m.tokens]
     if m.kind == "place":
         return fold(_named(m))
     if m.kind == "person":
         plain = _bare(tokens)
         # a son who bears his father's name is another person
         tokens = [plain[0], plain[-1], *tokens[len(plain) :]] if len(plain) > 1 else tokens
+    elif m.kind == "organisation":
+        return bodies.body_key(m)
     elif len(tokens) > 2:
         tokens = [tokens[0], *(t for t in tokens[1:-1] if len(t.rstrip(".")) > 1), tokens[-1]]
     return fold(" ".join(tokens))

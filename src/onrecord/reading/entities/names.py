@@ -3,108 +3,45 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from onrecord.language.lexicon import HONORIFICS, countries, country_of, given_names, role_of, roles, word_list
+from onrecord.language.terms import background, stem
 from onrecord.model import EntityKind, Spans
+from onrecord.reading.entities.kinds import ACRONYM, decide
+from onrecord.reading.entities.mention import Mention, Token
+from onrecord.reading.entities.runs import JOINING, LONGEST, NO_NAME, PARTICLES, REGIONS, is_body, pieces, runs, words
+from onrecord.reading.entities.titles import describe, head_of
 
-# a word: where it begins and ends, and the word
-Token = tuple[int, int, str]
+__all__ = ["NO_NAME", "Mention", "Token", "head_of", "mentions"]
 
-
-@dataclass(slots=True)
-class Mention:
-    """A proper name at `text[start:stop]`; `lead` is where the titles before it begin.
-
-    `tokens` are the words of the name (none for an office without a name: "Prime Minister"), `titles`
-    what the text calls the bearer beside it, `gender` what honorific, title or given name tell, `kind`
-    "unknown" where nothing tells it. `the` is whether "the" stands before, `opens` whether it begins a sentence.
-    """
-
-    lead: int
-    start: int
-    stop: int
-    tokens: tuple[str, ...]
-    kind: EntityKind
-    titles: list[str]
-    gender: str | None
-    honorific: bool = False
-    the: bool = False
-    opens: bool = False
-
-    @property
-    def name(self) -> str:
-        return " ".join(self.tokens)
-
-
-_UP = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())
-_WORD = rf"(?:(?:al|el|ul|ad|as|ar|at|ash|d|l)[-’'])?[{_UP}]\w*(?:[’'‐‑-](?!s\b)\w+)*"
-_ABBREVIATED = "|".join(sorted(HONORIFICS, key=len, reverse=True)) + "|Jr|Sr"
-_CAPITAL = rf"(?:(?:{_ABBREVIATED})\.|(?:[{_UP}]\.)+|{_WORD})"
-# name particles, and the words that join the parts of a body's name or an office
-_LINK = (
-    r"(?:de la|de los|de|da|do|dos|das|del|della|der|den|di|du|la|le|van der|van den|van|von der|von|bin|ibn|ben|ter"
-    r"|ten|y"
-    r"|of the|of|for the|for|and|&)"
-)
-_RUN = re.compile(rf"(?<!\w){_CAPITAL}(?: (?:{_LINK} )?{_CAPITAL})*")
-_TOKEN = re.compile(rf"({_CAPITAL})|({_LINK})(?= )")
-_GLUED = re.compile(rf"[{_UP}][a-zß-ÿ]{{3,}}(?=[{_UP}])")
-# a longer run of capitalised words is no name; cutting it there keeps the cost linear
-_LONGEST = 24
-_LONG = re.compile(r"\w{4,}")
-_ACRONYM = re.compile(rf"[{_UP}](?:[{_UP}0-9]{{1,5}}|(?:\.[{_UP}])+\.?)$")
-_JOINING = frozenset({"of", "of the", "for", "for the", "and", "&"})
-
-NO_NAME = word_list("no_name")
-_INNER = word_list("inner")
 PARTIES = word_list("parties")
-BODIES = word_list("bodies")
 PLACES = word_list("places")
 _PLACE_FIRST = word_list("place_first")
 _THINGS = word_list("things")
-_OFFICES = word_list("offices")
-_COMPOUND = word_list("compound")
 _AFFAIRS = word_list("affairs")
 _SHORT = word_list("short")
-_TITLE_WORDS = word_list("title_words")
 _EMPTY = word_list("empty")
+_SURNAMES = word_list("surname_roles")
+_CORPORATE = word_list("corporate")
+_PEOPLES = word_list("peoples")
+_CREEDS = word_list("creeds")
+_VOCATIVES = word_list("vocatives")
+# what they name is nobody: "Hurricane Maria"
+_STORMS = frozenset({"Hurricane", "Typhoon", "Cyclone", "Storm", "Operation"})
+_SURNAME_ENDS = word_list("surname_ends")
+_NOT_TITLES = word_list("not_titles")
 
-_LEFT = re.compile(r"(?:[\w’'.&-]+ ){1,7}$")
-_AFTER = re.compile(
-    r", (?:now |then |who is |who was )?(the |an? )?([^,;:()“”\"–—\n]{3,80}?)(?=[,;:(–—”\"\n]|(?<![A-Z])\.\s|\.$|$)"
-)
-_IN_BRACKETS = re.compile(r" [\[(]((?:the |an? )?[^\])\n]{3,60})[\])]")
-_BEFORE = re.compile(
-    r"(?:\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Oo]ur|[Mm]y)|(\b[\w.]+)[’']s?) ([^,;:()“”\"–—\n]{3,80}), $"
-)
-# where a sentence ends inside such a phrase
-_SENTENCE = re.compile(r"(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)(?<!Sen)(?<!Rep)(?<!Gov)(?<!Gen)(?<=[a-z])[.!?]\s+(?=[A-Z])")
-_PERSONAL = re.compile(r",? (?:who\b|\d\d,|\((?:[RDI][-.)]|age\b))")
-_CUT = re.compile(
-    r"\s(?:of|in|at|for|from|with|on|by|to|who|whose|which|that|whom|and|or|under|during|since|has|had|is|was)\b"
-)
-# a verb in what would be an apposition, and the clause that a real one may carry
-_CLAUSE = re.compile(
-    r"(?:^|\s)(?:is|was|are|were|has|had|have|did|does|do|will|would|could|should|can|may|might|said|says|told)\s"
-    r"|\b[a-z]{2,}(?:ed|[^s]s) (?:the|an?|his|her|its|their|that|on|[A-Z][a-z]+[’']s)\s"
-)
-_RELATIVE = re.compile(r"\s(?:who|whom|whose|which|that)\s")
+_LONG = re.compile(r"\w{4,}")
 # the end of what stands before a word inside a sentence
 _WITHIN = re.compile(r"[^\s.!?…:\"'“‘«(\[•*–—-][\s\"'“‘«(\[•*–—-]*$")
+# "the Obama administration", "Clinton’s campaign", "the Syrian government"
+_BODY = re.compile(r"(?:[’']s?)? +(campaign|camp|administration|government|regime|office)\b(?: +([a-z]+))?")
+# an adjective of nobody in particular stands alone: "Democratic", "Muslim"; these are names of parties, too
+_NAMED_PARTIES = frozenset({"gop", "labour", "labor", "independent", "conservative", "liberal"})
+_PERSONAL_HONORIFICS = frozenset({"Mr", "Mrs", "Ms", "Miss", "Mister", "Mme", "Dr", "Madam", "Madame", "Messrs"})
 
 
-def is_body(word: str) -> bool:
-    """Whether the word ends the names of bodies."""
-    # "Review-Journal", "Post-Gazette"
-    return word.lower().rstrip(".").rsplit("-", 1)[-1] in BODIES
-
-
-def head_of(phrase: str) -> str:
-    """The last word before the first complement: "spokesman" of "longtime spokesman for the Kremlin"."""
-    m = _CUT.search(phrase)
-    words = (phrase[: m.start()] if m and m.start() else phrase).split()
-    return words[-1] if words else ""
+_YEAR = re.compile(r"(?<!\w)((?:1[0-9]|20)\d\d) $")
 
 
 def mentions(text: str, blocks: Spans) -> tuple[list[Mention], list[Token]]:
@@ -116,32 +53,41 @@ def mentions(text: str, blocks: Spans) -> tuple[list[Mention], list[Token]]:
     found: list[Mention] = []
     loose: list[Token] = []
     for start, stop in blocks:
-        headline = _headline(text[start : min(stop, start + 240)])
-        for run in _RUN.finditer(text, start, stop):
-            if run.group().lower() in NO_NAME and run.group() != "US":
+        headline = _headline(text[start : min(stop, start + 240)], text[stop - 1] == ".")
+        for begin, end in runs(text, start, stop):
+            run = text[begin:end]
+            if run.lower() in NO_NAME and run != "US":
                 continue
-            if headline or _shouted(text, run.start(), run.end()):
-                loose.extend((m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text, *run.span()) if m[1])
+            tokens = words(text, begin, end)
+            if headline or _shouted(text, begin, end):
+                loose.extend(t for t in tokens if t[2] not in JOINING and t[2] not in PARTICLES)
                 continue
-            opens = not _WITHIN.search(text[max(start, run.start() - 6) : run.start()])
-            tokens = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text, *run.span())]
-            for k in range(0, len(tokens), _LONGEST):
-                for piece in _pieces(tokens[k : k + _LONGEST]):
-                    one = _mention(piece)
+            opens = not _WITHIN.search(text[max(start, begin - 6) : begin])
+            for k in range(0, len(tokens), LONGEST):
+                for piece in pieces(tokens[k : k + LONGEST], opens):
+                    one = _mention(piece, text[max(0, piece[0][0] - 4) : piece[0][0]] == "The ")
                     if one is not None:
-                        one.opens = opens and one.lead == run.start()
-                        one.the = text[one.lead - 4 : one.lead] in ("the ", "The ")
+                        if one.kind == "document" and (year := _YEAR.search(text, max(start, one.lead - 6), one.lead)):
+                            # "the 1951 Refugee Convention"
+                            one.lead = one.start = year.start(1)
+                            one.tokens = (year[1], *one.tokens)
+                        one.opens = opens and one.lead == begin
+                        one.the = text[max(0, one.lead - 4) : one.lead] in ("the ", "The ")
                         found.append(one)
     for one in found:
         if one.tokens:
-            _describe(text, one)
+            describe(text, one)
+    decide(found)
+    found.extend([body for one in found if one.tokens and (body := _body(text, one))])
+    found.sort(key=lambda m: (m.start, m.stop))
     return found, loose
 
 
-def _headline(text: str) -> bool:
-    """Whether nearly every longer word of a short block begins with a capital."""
+def _headline(text: str, closed: bool) -> bool:
+    """Whether nearly every longer word of a short block begins with a capital; `closed`: a full stop ends it."""
     words = [w for w in _LONG.findall(text) if not w.isdigit()]
-    return 2 < len(words) < 30 and sum(w[0].isupper() for w in words) > 0.75 * len(words)
+    least = 0.9 if closed and len(words) > 12 else 0.75
+    return 2 < len(words) < 30 and sum(w[0].isupper() for w in words) > least * len(words)
 
 
 def _shouted(text: str, start: int, stop: int) -> bool:
@@ -158,119 +104,116 @@ def _shouted(text: str, start: int, stop: int) -> bool:
     return any(w.isupper() and w[0] != "(" for w in near)
 
 
-def _pieces(tokens: list[Token]) -> list[list[Token]]:
-    """The tokens of a run of capitalised words, cut where two names or a name and another word meet."""
-    out: list[list[Token]] = []
-    current: list[Token] = []
-    for i, token in enumerate(tokens):
-        word = token[2]
-        if (glued := _GLUED.match(word)) and (
-            (rest := word[glued.end() :]) in given_names()
-            or rest.isupper()
-            or any(glued.group() == t[2] for t in current)
-        ):
-            # a web page's boxes run together: "TrumpGOP", "BidenKamala"
-            word = glued.group()
-            token = (token[0], token[0] + len(word), word)
-            tokens[i + 1 : i + 1] = [(token[1], token[1], "the")]
-        if word in _JOINING:
-            if current and _joins(word, current, tokens, i):
-                current.append(token)
-            else:
-                out.append(current)
-                current = []
-            continue
-        low = word.lower()
-        if (
-            low in NO_NAME
-            and not (current and low in _INNER)
-            and not (word == "US" or (low == "us" and word.isupper()))
-        ):
-            out.append(current)
-            current = []
-            continue
-        if "-" in word:
-            head, tail = word.split("-", 1)[0], word.rsplit("-", 1)[1]
-            if tail in _COMPOUND or (tail.endswith("ed") and tail.islower()) or country_of(head):
-                out.append(current)
-                current = []
-                continue
-        if current and _parts(current, word, tokens, i):
-            out.append(current)
-            current = []
-        current.append(token)
-    out.append(current)
-    return [p for p in out if p]
+# --- titles before a name ----------------------------------------------------------------------------
 
 
-def _joins(word: str, current: list[Token], tokens: list[Token], i: int) -> bool:
-    left = current[-1][2]
-    if word.startswith("of"):
-        return is_body(left) or left in _OFFICES or left in ("Kingdom", "Republic", "Bay", "Gulf", "City")
-    if word.startswith("for"):
-        return is_body(left)
-    if word == "&":
-        return True
-    # "Securities and Exchange Commission", but not "Ukraine and the West" or "Smith and Jones"
-    rest = [t[2] for t in tokens[i + 1 :]]
-    last = next((k for k, w in enumerate(rest) if w in _JOINING), len(rest)) - 1
-    if last < 1 or is_body(left) or left in given_names() or current[0][2] in given_names():
-        return len(current) == 1 and rest[:1] == ["Herzegovina"]
-    return is_body(rest[last]) and left not in countries().names
+def _abbreviated(word: str) -> bool:
+    """Whether a word is an honorific: "Mr." and "Gov.", "Lady" and "Mr"."""
+    bare = word.rstrip(".")
+    # "Lana Del Rey"
+    return bare in HONORIFICS and (word[-1] == "." or (len(bare) < 5 and bare not in ("Del", "Hon")))
 
 
-def _parts(current: list[Token], word: str, tokens: list[Token], i: int) -> bool:
-    """Whether a new name begins at `word`: "the Washington Post | Trump", "Fox News | Megyn Kelly"."""
-    if len(current) < 2 or not is_body(current[-1][2]) or is_body(word) or role_of(word):
-        return False
-    rest = [t[2] for t in tokens[i:]]
-    if any(role_of(w) or is_body(w) for w in rest) or word.rstrip(".") in HONORIFICS:
-        return any(w.rstrip(".") in HONORIFICS for w in rest[:1])
-    return word in given_names() or (len(rest) == 1 and word.lower() not in _INNER and word not in ("Room", "Building"))
+def _office(word: str) -> bool:
+    """Whether a word is a title and never a surname: "Gov." and "Spokesman", not "King" or "Dean"."""
+    return _abbreviated(word) or (_role(word) is not None and not _surname(word) and word not in given_names())
+
+
+def _role(word: str) -> str | None:
+    """The role that a word before a name may be; "Royal" and "Citizens" begin other names."""
+    role = role_of(word)
+    # "Democrats Abroad", "Lana Del Rey"
+    if word == "Del" or role in _NOT_TITLES or (role and word[-1] == "s" and "politician" in roles()[role].senses):
+        return None
+    return role
+
+
+def _surname(word: str) -> bool:
+    return word.lower() in _SURNAMES
 
 
 def _title_length(words: list[str]) -> int:
     """How many of the words are a title before a name (all of them when no name follows)."""
+    given = given_names()
     length = i = 0
     while i < len(words):
         word = words[i]
-        bare = word.rstrip(".")
-        if bare in HONORIFICS and (word[-1] == "." or len(bare) < 5):
+        rest = words[i + 1 :]
+        if _abbreviated(word):
             length = i + 1
-        elif role_of(word) and not (i == 0 and len(words) > 1 and word in given_names()):
+            # "Mr. King" is no king, but "Mr. Speaker" is nobody's name
+            if (
+                word.rstrip(".") in _PERSONAL_HONORIFICS
+                and rest
+                and not (rest[0] in _VOCATIVES or any(map(_office, rest[:-1])) or (_surname(rest[0]) and len(rest) > 1))
+            ):
+                return length
+        elif _role(word):
+            if word in given and rest and (not i or (length == i and not any(map(_office, rest)))):
+                return length  # "Gov. Earl Ray Tomblin", "Dean Heller"
+            if i and _surname(word) and not rest and _ends(words, length):
+                return length
             length = i + 1
-            if i + 2 < len(words) and words[i + 1].startswith("of"):
+            if len(rest) > 1 and rest[0].startswith("of"):
                 length = i + 3
                 while length < len(words) and (words[length] in _AFFAIRS or words[length] == "and"):
                     length += 2 if words[length] == "and" else 1
                 length = i = min(length, len(words))
                 continue
+        elif word in given and length and length == i and rest and not any(map(_office, rest)):
+            return length  # "Gov. Jim Justice", "Mayor Ann King"
         i += 1
     return length
 
 
-def _mention(piece: list[Token]) -> Mention | None:
+def _ends(words: list[str], length: int) -> bool:
+    """Whether a last word like "King" or "Justice" is a surname; `length` words before it are a title."""
+    before = words[-2]
+    if _abbreviated(before) or before in given_names() or (len(before) < 4 and before[-1] == "."):
+        return True
+    if role_of(before):
+        # "Senator King", but "Chief Justice", "Sergeant Major"
+        return length == len(words) - 1 and before.lower() in ("senator", "president", "representative", "governor")
+    return False
+
+
+# --- from a piece of a run to a mention --------------------------------------------------------------
+
+
+def _mention(piece: list[Token], capital_the: bool) -> Mention | None:
     words = [t[2] for t in piece]
-    while words and words[-1] in _JOINING:
+    while words and words[-1] in JOINING:
         words.pop()
     if not words:
         return None
     given = given_names()
     table = countries()
     lead, stop = piece[0][0], piece[len(words) - 1][1]
+    while len(words) > 1 and words[-1] in ("Democratic", "Republican") and len(words) == len(piece):
+        # "the Wyoming Democratic caucuses"
+        words, piece = words[:-1], piece[:-1]
+        stop = piece[-1][1]
     whole = " ".join(words)
-    if whole in table.names:
+    if whole in table.names or whole in REGIONS:
         return Mention(lead, lead, stop, tuple(words), "place", [], None)
-    joined = next((k for k, w in enumerate(words) if w in _JOINING), None)
+    if all(w in table.demonyms or w.lower() in PARTIES for w in words) and words[-1][-1] != "s":
+        if words == ["GOP"]:
+            return Mention(lead, lead, stop, tuple(words), "organisation", [], None)
+        lone = words[-1].lower() in _NAMED_PARTIES or words[0] in table.demonyms
+        return Mention(lead, lead, stop, tuple(words), "unknown", [], None) if len(words) == 1 and lone else None
+    joined = next((k for k, w in enumerate(words) if w in JOINING), None)
     body = is_body(words[-1]) or (joined is not None and is_body(words[joined - 1]))
-    # "Stephen King" has no title, but "Virginia Gov. Ann Yates" has
-    called = words[0] in given and words[0] not in HONORIFICS
-    if called and any(w[-1] == "." and w.rstrip(".") in HONORIFICS for w in words[1:-1]):
-        called = False
-    cut = 0 if body or called else _title_length(words)
-    party = words[-1][-1] == "s" and (words[-1][:-1].lower() in PARTIES or words[-1] in table.demonyms)
-    if party:
-        cut = 0
+    if joined == 1 and words[1].startswith("for") and words[0][-1] == "s":
+        body = True  # "Citizens for Tax Justice"
+    elif joined and role_of(words[joined - 1]) and not is_body(words[joined - 1]):
+        body = False  # "Director of National Intelligence"
+    if body and words[-1].lower() in _SURNAME_ENDS and len(words) > 1 and words[-2] in given:
+        body = False  # "Michael Bloomberg"
+    party = words[-1].lower() in _PEOPLES or (
+        words[-1][-1] == "s" and (words[-1][:-1].lower() in PARTIES or words[-1] in table.demonyms)
+    )
+    # "Refugee Convention" has no title
+    cut = 0 if body or party or words[-1].lower() in _THINGS else _cut(words, capital_the)
     gender: str | None = None
     honorific = False
     for word in words[:cut]:
@@ -282,8 +225,8 @@ def _mention(piece: list[Token]) -> Mention | None:
         first = words[cut]
         if (
             first in table.demonyms
-            or first.lower() in PARTIES
-            or first in _SHORT
+            or (first.lower() in PARTIES and (words[cut + 1] in given or first.lower() not in _CREEDS))
+            or (first in _SHORT and (len(words) - cut > 2 or words[cut + 1] in given))
             or (first in table.names and words[cut + 1] in given)
         ):
             cut += 1
@@ -291,6 +234,8 @@ def _mention(piece: list[Token]) -> Mention | None:
             break
     # a caption that names somebody twice: "Joe Biden Joe Biden …"
     again = next((k for k in range(cut + 1, len(words)) if words[k] == words[cut]), None)
+    if len(words) - cut == 4 and words[cut + 1] == words[-1] and words[cut] in given:
+        again = cut + 2  # "Dan Crenshaw Daniel Crenshaw"
     if again is not None and not body:
         if words[cut] not in given:  # "… Trump" and then "Donald John Trump"
             cut, again = cut + 1, again + 1
@@ -303,111 +248,77 @@ def _mention(piece: list[Token]) -> Mention | None:
     titles = [title] if title else []
     if not rest:
         return Mention(lead, stop, stop, (), "unknown", titles, gender)
-    name = " ".join(rest)
-    last = rest[-1].lower()
-    kind: EntityKind = "unknown"
-    if party:
-        kind = "group"
-    elif body:
-        kind = "organisation"
-    elif name in table.names:
-        kind = "place"
-    elif last in _THINGS:
-        kind = "document"
-    elif (cut and len(rest) <= 4 and (honorific or any(role_of(w) for w in words[:cut]))) or (
-        len(rest) > 1 and rest[0] in given and last not in PLACES
-    ):
-        kind = "person"
-    elif last in PLACES or (rest[0] in _PLACE_FIRST and len(rest) > 1) or name in table.capitals:
-        kind = "place"
-    elif len(rest) == 1 and _ACRONYM.match(rest[0]):
-        kind = "organisation"
+    titled = cut > 0 and len(rest) <= 4 and (honorific or any(role_of(w) for w in words[:cut]))
+    kind: EntityKind = "group" if party else "organisation" if body else _kind(rest, titled)
     if kind == "person" and len(rest) > 1 and not gender:
         gender = given.get(rest[0])
     return Mention(lead, piece[cut][0], stop, tuple(rest), kind, titles, gender, honorific)
 
 
-def _describe(text: str, m: Mention) -> None:
-    """Add what the words around a name say of its bearer: titles in lower case, appositions, brackets."""
-    if m.kind in ("document", "group") or (m.kind == "place" and country_of(m.name)):
-        return
-    title = _title_before(text, m)
-    if title:
-        if m.titles:
-            m.titles[0] = f"{title} {m.titles[0]}"
-        else:
-            m.titles.append(title)
-        _told(m, title.split()[-1])
-    after = text[m.stop : m.stop + 100]
-    if after[:2] == ", ":
-        apposed = _AFTER.match(after)
-        if (
-            apposed
-            and (phrase := _SENTENCE.split(apposed.group(2))[0].strip())
-            and _noun_phrase(phrase)
-            and _is_role(head := head_of(phrase))
-            and (apposed.group(1) or " " in phrase)
-            and not _CLAUSE.search(plain := _RELATIVE.split(phrase)[0])
-        ):
-            m.titles.append(plain)
-            _told(m, head)
-    elif after[:2] in (" (", " ["):
-        bracket = _IN_BRACKETS.match(after)
-        if bracket and _is_role(head := head_of(re.sub(r"^(?:the|an?) ", "", bracket.group(1)))):
-            m.titles.append(bracket.group(1))
-            _told(m, head)
-    if text[m.lead - 2 : m.lead] == ", " and m.lead > 4:
-        apposed = _BEFORE.search(text, max(0, m.lead - 100), m.lead)
-        phrase = _SENTENCE.split(apposed.group(2))[-1] if apposed else ""
-        if apposed and _is_role(head := head_of(phrase)) and not _CLAUSE.search(phrase):
-            owner = apposed.group(1) if phrase == apposed.group(2) else None
-            m.titles.append(f"{owner}'s {phrase}" if owner else re.sub(r"^(?:[Tt]he|[Aa]n?) ", "", phrase))
-            _told(m, head)
-    if m.kind == "unknown" and len(m.tokens) > 1 and _PERSONAL.match(after):
-        m.kind = "person"
+def _cut(words: list[str], capital_the: bool) -> int:
+    """How many words before a name are titles."""
+    # "Stephen King" has no title, but "Virginia Gov. Ann Yates" and "Charlotte Mayor Ann Yates" have
+    if words[0] in given_names() and not _abbreviated(words[0]):
+        placed = words[0] in REGIONS or words[0] in countries().names
+        inner = words[1:] if placed else words[1:-1]
+        if not any(map(_office, inner)) and not (placed and any(role_of(w) for w in words[1:-1])):
+            return 0
+    cut = _title_length(words)
+    role = role_of(words[-1])
+    # "The Daily Caller" is no caller
+    nobody = role and capital_the and roles()[role].senses <= {"person"}
+    return 0 if cut == len(words) > 1 and nobody else cut
 
 
-def _noun_phrase(phrase: str) -> bool:
-    """Whether what follows a name and a comma may be what its bearer is, and no clause."""
-    first = phrase.split()[0].lower()
-    if first in NO_NAME and first not in ("his", "her", "its", "their", "one", "another", "now", "then", "first"):
-        return False
-    return not first.endswith("ing") and (not first.endswith("ed") or first in _TITLE_WORDS)
+def _kind(rest: list[str], titled: bool) -> EntityKind:
+    """The kind that the words of a name and the title before it tell."""
+    table = countries()
+    name = " ".join(rest)
+    last = rest[-1].lower()
+    if name in table.names or name in REGIONS:
+        return "place"
+    if len(rest) == 2 and last in _SURNAME_ENDS and rest[0] in given_names() and rest[0] not in REGIONS:
+        return "person"
+    if "&" in rest:
+        return "organisation"
+    if last in _THINGS or (rest[0] in _STORMS and len(rest) > 1):
+        return "document"
+    if titled and last[-1] == "s" and not given_names().keys() & {rest[0], rest[-1]} and stem(last) in background():
+        return "unknown"  # "Major Jewish Organizations"
+    if titled or (len(rest) > 1 and rest[0] in given_names() and last not in PLACES):
+        return "person"
+    if last == "state" and rest[0].lower() in PARTIES:
+        return "organisation"
+    if last in PLACES or (rest[0] in _PLACE_FIRST and len(rest) > 1) or name in table.capitals:
+        return "place"
+    if len(rest) > 1 and last.rstrip(".,") in _CORPORATE:
+        return "organisation"
+    if len(rest) == 1 and ACRONYM.match(rest[0]):
+        return "organisation"
+    return "unknown"
 
 
-def _is_role(word: str) -> bool:
-    low = word.lower()
-    return low in roles()
-
-
-def _told(m: Mention, head: str) -> None:
-    role = role_of(head)
-    if role is None:
-        return
-    given = given_names().get(m.tokens[0]) if len(m.tokens) > 1 else None
-    # women are spokesmen and chairmen, too
-    m.gender = given if given and role.endswith("man") else roles()[role].gender or m.gender
-    if m.kind == "unknown" or (m.kind == "place" and m.name not in countries().names):
-        m.kind = "person"
-
-
-def _title_before(text: str, m: Mention) -> str | None:
-    """The words right before a name that give its bearer's role ("Kremlin spokesman"), or None."""
-    if m.lead < 2 or text[m.lead - 1] != " " or not text[m.lead - 2].isalnum():
+def _body(text: str, m: Mention) -> Mention | None:
+    """The body that a name and a noun make: "the Trump campaign", "Clinton's campaign", "the Syrian government"."""
+    found = _BODY.match(text, m.stop)
+    if found is None or (found[2] and (role_of(found[2]) or found[2] in _BODY_PARTS)):
         return None
-    left = _LEFT.search(text, max(0, m.lead - 80), m.lead)
-    words = left.group().split() if left else []
-    if not words or not words[-1][0].islower() or not (_is_role(words[-1]) or (m.titles and words[-1] in _TITLE_WORDS)):
+    noun = found[1]
+    country = country_of(m.name)
+    if noun in ("campaign", "camp") and (m.tokens[-1] in countries().demonyms or m.tokens[-1].lower() in PARTIES):
         return None
-    first = len(words) - 1
-    while first:
-        word = words[first - 1]
-        if word.endswith(("'s", "’s")) and word[0].isupper():
-            first -= 1
-            break
-        if not (
-            word.lower() in _TITLE_WORDS or _is_role(word) or (word[0].isupper() and word.lower() not in NO_NAME)
-        ) or (word[-1] in ".,'’" and "." not in word[:-1]):
-            break
-        first -= 1
-    return " ".join(words[first:])
+    if m.kind not in ("person", "unknown") and not (country and noun not in ("campaign", "camp")):
+        return None
+    if m.kind == "unknown" and not country and len(m.tokens) > 2:
+        return None
+    owner: tuple[str, ...] = m.tokens
+    if noun == "office":
+        if text[m.stop] == " ":
+            return None
+        owner = (*owner[:-1], text[m.stop - len(owner[-1]) : found.start(1)].rstrip())
+    if country and m.name not in countries().demonyms:
+        owner = (next((d for d, c in countries().demonyms.items() if c == country), m.name),)
+    return Mention(m.lead, m.start, found.end(1), (*owner, noun), "organisation", [], None, the=True)
+
+
+_BODY_PARTS = word_list("body_parts")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.language.lexicon import country_of, role_of, word_list
+from onrecord.language.lexicon import bodies, country_of, documents, role_of, word_list
 from onrecord.model import EntityKind, Span
 
 # pronoun -> what it agrees with: m, f, it, they, I, we, or "rel" for a relative pronoun
@@ -22,30 +22,50 @@ PRONOUNS = {
 # what ends the head of a noun phrase
 _BOUNDARY = re.compile(
     r"\s*[,(\[;:–—]|\s-\s|\s(?:of|in|at|for|from|with|on|by|to|who|whose|which|that|whom|including|like|such|as|and|or|now|than"
-    r"|under|familiar|close|interviewed|released|published|against|behind|across|about|around|inside|outside|within|near"
-    r"|during|after|before|representing|led|working|speaking|handling|involved|cited|surveyed|conducted|filed|obtained)\b"
+    r"|under|being|familiar|close|interviewed|released|published|against|behind|across|about|around|inside|outside|within|near"
+    r"|during|after|before|representing|led|working|speaking|handling|involved|cited|surveyed|conducted|filed|obtained|backing|supporting|opposing)\b"
 )
 _DEFINITE = word_list("definite")
 _INDEFINITE = word_list("indefinite")
 _POSSESSOR = word_list("possessor")
-_DOCUMENTS = word_list("documents")
 _PEOPLE = word_list("people")
+_NUMBER = (
+    r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|several|a)"
+)
 _QUANTIFIER = (
-    r"(?:a (?:large |small |growing )?(?:number|handful|majority|couple)|some|many|most|several|few|all|dozens|hundreds"
-    r"|thousands|plenty|lots) of\s+"
+    rf"(?:(?:only|nearly|almost|about|around|roughly|more than|less than|at least|over|just|the vast|the|a|an) )*"
+    rf"(?:(?:(?:large|small|growing|vast|great) )?(?:number|handful|majority|minority|couple|lot|list|range|series)"
+    rf"|(?:{_NUMBER} )?(?:percent|per cent|dozens?|hundreds?|thousands?|millions?)|{_NUMBER}(?: in {_NUMBER})?"
+    r"|some|many|most|several|few|all|none|plenty|lots|each|one|either|both|any|much) (?:or more )?of\s+"
+    rf"|{_NUMBER} in {_NUMBER}\s+|(?:several|a) (?:hundred|thousand|dozen)\s+"
 )
 # words in front of a noun that do not say which one is meant
 _FRONT = re.compile(
-    rf"\A(?:{_QUANTIFIER}|(?:the|an?|this|that|these|those|his|her|its|their|our|my|your|some|many|several|most|other|another"
-    r"|few|any|all|both|such|more)\s+)+",
+    rf"\A(?:{_QUANTIFIER}|(?:the|an?|this|that|these|those|his|her|its|their|our|my|your|whose|some|many|several|most|another"
+    r"|few|any|all|both|such|as|only|one|nearly|almost|among|recent|latest|least)\s+)+",
     re.IGNORECASE,
 )
 _OF = re.compile(rf"\A{_QUANTIFIER}", re.IGNORECASE)
+# what may follow the noun that a speaker is called by: a clause, a day
 _TAIL = re.compile(
-    r"\s*,\s.*$|\s(?:who|which|that|whose|led|released|published|filed|conducted|interviewed|surveyed|cited|obtained"
-    r"|handling|seeking|familiar|involved|representing|working|speaking)\s.*$",
+    r"\s*,\s.*$"
+    r"|\s(?:who|which|that|whose|whom|where|when|whether|being|I|we|you|he|she|they|it|like|including|such as|here"
+    r"|there|overall|themselves|itself|himself|herself|now|today|yesterday|this|last|next"
+    r"|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b.*$"
+    r"|(?<=[a-z]s|le)\s(?:[a-z]{3,}(?:ed|ing)|made|led|held|from|briefed)\s.*$"
+    r"|\s(?:[a-z]+ly\s)?(?:[a-z]{3,}(?:ed|ing)|led|held|made|seen|known|given|taken|shown|sent|found|heard|told|written|drawn)"
+    r"\s(?:by|in|on|at|from|to|for|with|of|about|back|out|up|the|an?|his|her|its|their|such|against|last|this|as|that|over)\b.*$",
     re.DOTALL,
 )
+# a document is called by what stands before this
+_COMPLEMENT = re.compile(
+    r"\s(?:of|by|from|in|on|at|to|about|for|with|last|conducted|released|published)\s.*$", re.DOTALL
+)
+# "results of the latest poll" are the poll's
+_FINDINGS = re.compile(
+    r"\A(?:results?|findings?|data|figures|part|text|copy|version|excerpts?) (?:of|from) (?:the )?", re.IGNORECASE
+)
+_OTHER = re.compile(r"\A(?:other|more|further) ", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’'](?:s\b)?$")
 
 
@@ -68,15 +88,25 @@ class Phrase:
 
     @property
     def kind(self) -> EntityKind:
-        singular = self.noun.removesuffix("s")
-        if self.role is None and (self.noun in _DOCUMENTS or singular in _DOCUMENTS):
+        if self.role is None and (self.noun in documents() or self.noun.removesuffix("s") in documents()):
             return "document"
-        return "group" if self.plural else "unknown"
+        if self.plural:
+            return "group"
+        return "organisation" if self.noun in bodies().nouns else "unknown"
+
+    @property
+    def plain(self) -> str:
+        """The phrase without article and quantifier."""
+        return _FRONT.sub("", self.text, count=1)
 
     @property
     def description(self) -> str:
-        """The phrase without article, quantifier and relative clause."""
-        return _TAIL.sub("", _FRONT.sub("", self.text, count=1)) or self.text
+        """The phrase without article, quantifier and the clauses behind it."""
+        plain = _TAIL.sub("", self.plain)
+        if self.kind == "document":
+            plain = _COMPLEMENT.sub("", _FRONT.sub("", _FINDINGS.sub("", plain)))
+        plain = _OTHER.sub("", plain)
+        return " ".join(plain.strip(" ,").split()) or self.text
 
     @property
     def modifiers(self) -> tuple[str, ...]:
@@ -102,7 +132,7 @@ def voiceless(phrase: Phrase) -> bool:
     """Whether a source is no noun phrase or means nobody in particular: "there", "Monday", "with placards"."""
     first, noun = phrase.words[0], phrase.noun
     alone = len(phrase.words) == 1 and phrase.sign not in ("of", "in", "who")
-    if alone and (noun in _VAGUE or noun in _NO_NAME - _PEOPLE or len(noun.strip(".")) < 2):
+    if alone and noun not in documents() and (noun in _VAGUE or noun in _NO_NAME - _PEOPLE or len(noun.strip(".")) < 2):
         return True
     return first.lower() in _LEADING or noun in _FINITE or _FRONT_VERB.match(phrase.text) is not None
 

@@ -1,0 +1,105 @@
+"""One speaker across articles: the entities that are the same person, body or place.
+
+A full name joins everywhere. A lone surname, another spelling, an acronym or a description joins inside one story,
+and only when exactly one bearer there fits (`story`). Where a story has no bearer, a lone name means somebody whom
+other stories name in full, to whom they give the same title at about the time, or who is nearly the only one of the
+whole pile to bear it (`pile`). Unnamed speakers stay apart. A false merge is worse than a miss.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from onrecord.language.naming import SUFFIXES, plain_name, titles
+from onrecord.linking.speakers.pile import Pile
+from onrecord.linking.speakers.story import Story
+from onrecord.model import Article, Entity, EntityKind, Links, Reading, Speaker, digest
+from onrecord.text import fold
+
+MADE_BY = "speakers.rules/2"
+
+
+def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Speaker, ...]:
+    """Every entity that says something, gathered into speakers; in the order of their ids."""
+    story_of = {article: story.id for story in links.stories for article in story.articles}
+    entities = sorted(
+        (_plain(e) for reading in readings for e in reading.entities if e.says or e.name), key=lambda e: e.id
+    )
+    members: dict[str, list[Entity]] = defaultdict(list)
+    for entity in entities:
+        members[story_of.get(entity.article, "article " + entity.article)].append(entity)
+    pile = Pile(entities, articles, story_of)
+    stories = [Story(found, pile) for found in members.values()]
+    # first all full names, in all stories; then what is short for one
+    for story in stories:
+        story.full_names()
+    pile.short_forms()
+    pile.gather()
+    keys: dict[str, str] = {}
+    for story in stories:
+        keys.update(story.settled())
+    groups: dict[str, list[Entity]] = defaultdict(list)
+    for entity in entities:
+        groups[pile.root(keys[entity.id])].append(entity)
+    return tuple(
+        sorted(
+            (_speaker(key, found, pile) for key, found in groups.items() if any(e.says for e in found)),
+            key=lambda s: s.id,
+        )
+    )
+
+
+def _plain(e: Entity) -> Entity:
+    """The entity with a name that holds no control characters and, for a person, no title or caption before it.
+
+    A title that was left out stands among the descriptions, the name as it was among the aliases.
+    """
+    name = "".join(c for c in e.name or "" if c.isprintable()).strip()
+    if e.kind == "person" and " " in name:
+        name = plain_name(name)
+    if not e.name or not name or name == e.name:
+        return e
+    before = e.name[: -len(name)].strip() if e.name.endswith(name) else ""
+    aliases = (*(a for a in e.aliases if a != name), e.name)
+    return replace(
+        e, name=name, aliases=aliases, descriptions=(*e.descriptions, *((before,) if titles(before) else ()))
+    )
+
+
+def _speaker(key: str, members: list[Entity], pile: Pile) -> Speaker:
+    names = Counter(pile.shown(e.name) if e.kind == "person" else e.name for e in members if e.name)
+    forms = {form for e in members for form in (e.name, *e.aliases) if form}
+    # the longest description first: it says most
+    descriptions = sorted({d for e in members for d in e.descriptions}, key=lambda d: (-len(d), d))
+    kinds: Counter[EntityKind] = Counter(e.kind for e in members if e.kind != "unknown")
+    country = key.removeprefix("country ") if key.startswith("country ") else None
+    name = country or _best_name(names)
+    return Speaker(
+        digest("speaker", key),
+        name or (descriptions[0] if descriptions else "unnamed"),
+        min(kinds, key=lambda k: (-kinds[k], k), default="unknown"),
+        tuple(sorted(f for f in forms if f != name)),
+        tuple(descriptions),
+        tuple(e.id for e in members if e.says),
+        MADE_BY,
+    )
+
+
+def _best_name(names: Mapping[str, int]) -> str | None:
+    """The fullest of the names that are in use: one that a few articles among many give is a curiosity."""
+    full = {n: count for n, count in names.items() if _fullness(n) > 1} or names
+    usual = [n for n, count in full.items() if 4 * count >= max(full.values())]
+    # capitals or small letters only are a headline's or a screen name's, accents are somebody's care
+    return min(
+        usual,
+        key=lambda n: (n.isupper() or n.islower(), -_fullness(n), -names[n], -len(n), n.isascii(), n),
+        default=None,
+    )
+
+
+def _fullness(name: str) -> int:
+    """How many words of a name tell: an initial or "Jr." makes it no fuller, a heap of words is no name."""
+    words = [w for w in fold(name).split() if len(w) > 1 and w not in SUFFIXES]
+    return len(words) if len(words) < 6 else 0
