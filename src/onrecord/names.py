@@ -25,6 +25,7 @@ COLUMNS = ("name", "aliases", "description", "identifier", "kind")
 KINDS = tuple(kind for kind in get_args(EntityKind) if kind not in ("document", "unknown"))
 # a list that is longer is no list that a person keeps
 MAX_NAMES = 100_000
+MAX_CELL = 100_000
 MAX_BYTES = 32 * 1024 * 1024
 
 
@@ -145,6 +146,8 @@ def _rows(text: str, path: str | Path) -> Iterator[tuple[int, list[str]]]:
             raise NamesError(f"{path}, line {line}: it is no row of a CSV file ({error})") from error
         if row is None:
             return
+        if any(len(cell) > MAX_CELL for cell in row):
+            raise NamesError(f"{path}, line {line}: a cell is longer than {MAX_CELL:,} characters")
         cells = [" ".join(cell.split()) for cell in row]
         while cells and not cells[-1]:
             cells.pop()
