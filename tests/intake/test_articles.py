@@ -47,8 +47,8 @@ def test_a_text_without_letters_is_a_failure(data: bytes) -> None:
 
 
 def test_an_unknown_media_type_is_a_failure() -> None:
-    assert parse([Source("a.pdf", "a", "application/pdf", b"x")]) == [
-        Failure("a.pdf", "a.pdf: application/pdf is not supported yet")
+    assert parse([Source("a.rtf", "a", "application/rtf", b"x")]) == [
+        Failure("a.rtf", "a.rtf: application/rtf is not supported yet")
     ]
 
 

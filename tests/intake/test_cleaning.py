@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from textwrap import dedent
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from onrecord.intake import trees
 from onrecord.intake.cleaning import clean
 from onrecord.intake.metadata import Cleaned
 from onrecord.text import quote
@@ -366,3 +369,122 @@ def test_every_character_lies_in_one_place(parts: list[tuple[str, str]]) -> None
     assert bool(text.strip()) == bool(spans)
     for found in cleaned.evidence.values():
         assert all(0 <= a < b <= len(text) for a, b in found)
+
+
+# --- pages ----------------------------------------------------------------------------------------------
+
+MENU = "\n".join(
+    "• " + name
+    for name in ("Home", "World", "Town", "Harbour", "Sport", "Weather", "Opinion", "Jobs", "Contact us", "Log in")
+)
+HEAD = f"{MENU}\nNorvik harbour closed after crane falls\nBy Bo Dahl\nMarch 5, 2021\nShare\nFacebook\nTwitter\n"
+FOURTH = (
+    "The crane, which was built in 1974, had been inspected in the autumn, according to a report that the council"
+    " published on its site in November."
+)
+FIFTH = "Ferries to the islands of the region will leave from the old quay, and the harbour's market has been moved."
+BODY = [LEAD, SECOND, THIRD, FOURTH, FIFTH]
+FOOT = "Subscribe to our newsletter\nAbout us\nContact\nPrivacy policy\n© 2021 Norvik Courier. All rights reserved.\n"
+
+COMMENTS = """\
+4 Comments
+kari52 says:
+March 5, 2021 at 8:14 am
+They should have sold that thing years ago, everybody in town knew that it was rotten.
+oldsailor says:
+March 5, 2021 at 9:02 am
+Nonsense. I worked on it for eleven years and nothing ever happened to anybody.
+kari52 says:
+March 5, 2021 at 9:40 am
+You were lucky then, and you know it as well as I do.
+Reply
+"""
+TEASERS = """\
+More from the Courier
+• Storm damages three piers in Hamre
+Ann Vik
+The wind took the roofs of two boat houses on Sunday night, and the owners want money from the county.
+• School to open a week late
+Per Moen
+Builders found damp in the walls of the new gymnasium and asked for more time to dry it out.
+• Why the baker of Lunde gave up after forty years
+Siri Aas
+He rose at two every morning, and now he would like to see what the town looks like by day.
+"""
+AUTHOR = """\
+About the author
+Bo Dahl
+Bo Dahl covers the ports of the region for the Norvik Courier. He joined the paper in 2011.
+"""
+COOKIES = "We use cookies to give you the best experience on our website. By continuing you agree to our use of them.\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("", ""),
+        ("", COMMENTS),
+        ("", "Read next\n" + TEASERS),
+        ("", AUTHOR),
+        (COOKIES, ""),
+        (COOKIES, TEASERS + COMMENTS),
+    ],
+)
+def test_a_page_with_its_menus_and_what_stands_below(above: str, below: str) -> None:
+    text = above + HEAD + "\n".join(BODY) + "\n" + below + FOOT
+    assert paragraphs(text, clean(text)) == BODY
+
+
+def test_the_points_and_headings_of_an_article_on_a_page_stay() -> None:
+    points = [
+        "What is closed",
+        "The port authority named these parts of the harbour, which nobody may enter before the divers have finished:",
+        "• the north basin and its two docks",
+        "• the quay of the ferries to the islands",
+        "• the road along the warehouses",
+        "What stays open",
+        "The fish market and the lighthouse can be reached through the old town, and the museum opens as always.",
+    ]
+    text = HEAD + "\n".join([LEAD, SECOND, *points, THIRD, FOURTH, FIFTH]) + "\n" + FOOT
+    assert paragraphs(text, clean(text)) == [LEAD, SECOND, *points, THIRD, FOURTH, FIFTH]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["the harbour lay in silence", "a crane upon its floor", "and nobody in norvik", "went near it any more"] * 3,
+        ["so we went down to the harbour and there it was the crane i mean lying in the basin like a dead bird"] * 2
+        + ["and then ann said nobody was hurt thank god and we all went home and that was the whole of it really"],
+        ["ANN LUND: When will the harbour open?", "BO DAHL: On Friday, I think.", "ANN LUND: Sure?", "BO DAHL: No."],
+        ["Things to bring to the harbour", *(f"- {n} metres of rope for the boat" for n in range(3, 15))],
+        ["Name\tPort\tTons", *(f"Crane {n}\tNorvik\t{n * 7}" for n in range(1, 20))],
+        [paragraph.upper() for paragraph in BODY],
+        ["سيبقى المرفأ مغلقا حتى يوم الجمعة بعد سقوط رافعة في الحوض.", "لم يصب أحد بأذى، وسيفحص الغواصون الحطام."],
+    ],
+    ids=["poem", "speech as it was heard", "transcript", "list", "table", "capitals", "right to left"],
+)
+@pytest.mark.parametrize("gap", ["\n", "\r\n", "\r", "\n\f\n"])
+def test_a_text_of_any_form_that_has_no_frame_stays_whole(lines: list[str], gap: str) -> None:
+    text = gap.join(lines) + gap
+    assert " ".join(paragraphs(text, clean(text))) == " ".join(" ".join(lines).split())
+
+
+def test_the_time_grows_with_the_lines_and_no_faster() -> None:
+    def spent(count: int) -> float:
+        begun = time.process_time()
+        clean(HEAD + "abc\nabd def\nThis is a line of the article that ends.\n" * count)
+        return time.process_time() - begun
+
+    spent(100)
+    assert spent(8000) < 12 * max(0.05, spent(2000))
+    assert spent(2000) < 5
+    begun = time.process_time()
+    assert len(clean("word and " * 120_000).paragraphs) == 1
+    assert time.process_time() - begun < 5
+
+
+def test_a_table_of_trees() -> None:
+    table = "# two trees\n[one]\na>0.5; b>2\t1 2 3 4\nb>1; b>3\t0 10 20 30\n"
+    found = {"a": np.array([0.0, 1.0, 1.0]), "b": np.array([0.0, 2.0, 4.0])}
+    assert trees.read(table)["one"].score(found).tolist() == [1.0, 23.0, 34.0]
+    assert trees.read(table)["one"].score({"a": np.zeros(0), "b": np.zeros(0)}).tolist() == []

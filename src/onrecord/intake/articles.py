@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from html import escape
 
 from onrecord.intake import files
 from onrecord.intake.cleaning import clean
+from onrecord.intake.containers import rows
 from onrecord.intake.dates import dates
 from onrecord.intake.decoding import decode, language
-from onrecord.model import Article, Failure, Source, digest
+from onrecord.intake.metadata import Cleaned, is_nobody
+from onrecord.model import Article, Failure, Source, Spans, digest
+from onrecord.text import fold, mended
 
 # the longest text that is read as one article, in code points; a long magazine piece has a tenth of it, and what is
 # longer is a book or many articles in one file
@@ -19,9 +25,20 @@ MAX_TEXT = 1_000_000
 def parse(batch: Sequence[Source | Failure]) -> list[Article | Failure]:
     """An `Article`, or a `Failure` that says why there is none, for each source, in order. Pure.
 
-    What `sources` could not read is passed on as it is.
+    What `sources` could not read is passed on as it is. An article that was read in part is followed by a `Failure`
+    that says what of it is missing.
     """
-    return [source if isinstance(source, Failure) else _bounded(_parse(source)) for source in batch]
+    return [_bounded(found) for source in batch for found in _found(source)]
+
+
+def _found(source: Source | Failure) -> Sequence[Article | Failure]:
+    if isinstance(source, Failure):
+        return (source,)
+    if source.media_type == files.PDF:
+        from onrecord.intake.pdf import document
+
+        return document(source)
+    return (_parse(source),)
 
 
 def _bounded(article: Article | Failure) -> Article | Failure:
@@ -44,16 +61,16 @@ def _parse(source: Source) -> Article | Failure:
     if source.media_type == files.ROW:
         return _row(source)
     if source.media_type == files.PLAIN:
-        return _plain(source, decode(source.data), {})
+        return _plain(source, decode(source.data, source.charset), {})
     return Failure(source.input, f"{source.input}: {source.media_type} is not supported yet")
 
 
-def _plain(source: Source, text: str, known: dict[str, object]) -> Article | Failure:
+def _plain(source: Source, text: str, known: Mapping[str, object]) -> Article | Failure:
     if len(text) > MAX_TEXT:
         return _too_long(source.input, len(text))
     if not any(c.isalpha() for c in text):
         return Failure(source.input, f"{source.input}: it holds no words")
-    title = files.first(known, "title", "headline")
+    title = _stated(known, "title")
     cleaned = clean(text, title=title)
     sha256 = hashlib.sha256(source.data).hexdigest()
     return Article(
@@ -63,40 +80,129 @@ def _plain(source: Source, text: str, known: dict[str, object]) -> Article | Fai
         sha256=sha256,
         media_type=source.media_type,
         text=text,
-        language=language(" ".join(text[a:b] for p in cleaned.paragraphs for a, b in p)),
-        title=title or cleaned.title,
-        subtitle=files.first(known, "subtitle", "description") or cleaned.subtitle,
-        authors=_names(known) or cleaned.authors,
-        outlet=files.first(known, "outlet", "source", "publisher") or cleaned.outlet,
-        published=_day(known) or cleaned.published,
-        retrieved=None,
-        dateline=cleaned.dateline,
+        language=language(mended(" ".join(text[a:b] for p in cleaned.paragraphs for a, b in p))) or _language(known),
+        title=_meant(title or cleaned.title),
+        subtitle=_meant(_stated(known, "subtitle") or cleaned.subtitle),
+        authors=_names(known) or tuple(map(mended, cleaned.authors)),
+        outlet=_meant(_stated(known, "outlet") or cleaned.outlet),
+        published=_finer(_day(known), cleaned.published),
+        retrieved=source.retrieved,
+        dateline=_meant(cleaned.dateline),
         paragraphs=cleaned.paragraphs,
         headings=cleaned.headings,
         furniture=cleaned.furniture,
-        evidence=cleaned.evidence,
+        evidence=_shown(cleaned.evidence, known, cleaned),
     )
 
 
+def _shown(evidence: dict[str, Spans], known: Mapping[str, object], read: Cleaned | Article) -> dict[str, Spans]:
+    """The evidence without the spans that say another thing than what is stated beside the text."""
+    published = _day(known)
+    other = {
+        "title": fold(_stated(known, "title") or read.title or "") != fold(read.title or ""),
+        "subtitle": fold(_stated(known, "subtitle") or read.subtitle or "") != fold(read.subtitle or ""),
+        "authors": bool(_names(known)) and _names(known) != read.authors,
+        "outlet": fold(_stated(known, "outlet") or read.outlet or "") != fold(read.outlet or ""),
+        "published": bool(published) and not (read.published or "").startswith(published or ""),
+    }
+    return {field: spans for field, spans in evidence.items() if not other.get(field)}
+
+
+def _meant(words: str | None) -> str | None:
+    """What a field of a text says, characters that were decoded twice as they were meant; the text itself stays."""
+    return None if words is None else mended(words)
+
+
 def _row(source: Source) -> Article | Failure:
-    found = files.row(source.data)
-    if isinstance(found, str):
-        return Failure(source.input, f"{source.input}: {found}")
-    return _plain(source, files.first(found, "text", "body", "content") or "", found)
+    """The article of a row, whose fields its table, feed or database states."""
+    try:
+        known = rows.read(source.data)
+    except (ValueError, RecursionError) as error:
+        return Failure(source.input, f"{source.input}: it is no article ({error})")
+    text, html = known.get("text"), known.get("html")
+    if isinstance(text, str):
+        return _plain(source, mended(text), known)
+    if isinstance(html, str):
+        return _marked_up(source, html, known)
+    return Failure(source.input, f"{source.input}: it has no text")
 
 
-def _names(known: dict[str, object]) -> tuple[str, ...]:
-    value = known.get("authors") or known.get("author")
-    if isinstance(value, str):
-        return tuple(part for part in (p.strip() for p in value.split(";")) if part)
-    if isinstance(value, list):
-        return tuple(part.strip() for part in value if isinstance(part, str) and part.strip())
-    return ()
+_WHOLE = re.compile(r"<(?:!doctype|html|body)\b", re.IGNORECASE)
 
 
-def _day(known: dict[str, object]) -> str | None:
-    value = files.first(known, "published", "date")
+def _marked_up(source: Source, html: str, known: Mapping[str, object]) -> Article | Failure:
+    """The article of a page or a part of one; what is stated beside it wins."""
+    from onrecord.intake.pages import page  # the extractor takes a second to load
+
+    title = _stated(known, "title")
+    if not _WHOLE.search(html[:5000]):
+        head = f"<h1>{escape(title)}</h1>" if title else ""
+        html = f"<!DOCTYPE html><html><body><article>{head}{html}</article></body></html>"
+    data = html.encode("utf-8", "replace")
+    found = page(replace(source, media_type=files.HTML, data=data, charset="utf-8"))
+    if isinstance(found, Failure):
+        return found
+    sha256 = hashlib.sha256(source.data).hexdigest()
+    return replace(
+        found,
+        id=digest("article", source.name, sha256),
+        sha256=sha256,
+        media_type=source.media_type,
+        language=found.language or _language(known),
+        title=_meant(title) or found.title,
+        subtitle=_meant(_stated(known, "subtitle")) or found.subtitle,
+        authors=_names(known) or found.authors,
+        outlet=_meant(_stated(known, "outlet")) or found.outlet,
+        published=_finer(_day(known), found.published),
+        evidence=_shown(found.evidence, known, found),
+        retrieved=source.retrieved,
+    )
+
+
+def _stated(known: Mapping[str, object], field: str) -> str | None:
+    value = known.get(field)
+    return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def _names(known: Mapping[str, object]) -> tuple[str, ...]:
+    """The authors that are stated and are people, by their names: no desks, agencies, offices, addresses."""
+    value = known.get("authors")
+    stated = [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
+    names = dict.fromkeys(mended(" ".join(name.split())) for name in stated)
+    return tuple(
+        name
+        for name in names
+        if name and len(name.split()) <= 6 and not re.search(r"[@/]|\d", name) and not is_nobody(name)
+    )
+
+
+def _day(known: Mapping[str, object]) -> str | None:
+    value = _stated(known, "published")
     if not value:
         return None
     found = dates(value)
-    return found[0].value if found else value.strip() if value.strip().isdigit() and len(value.strip()) == 4 else None
+    return found[0].value if found else value if value.isdigit() and len(value) == 4 else None
+
+
+def _finer(stated: str | None, read: str | None) -> str | None:
+    """The day that is stated, or the one that was read where it says the same with the hour, or none is stated."""
+    return read if read and read.startswith(stated or "") else stated
+
+
+# how tables and databases call languages, beside their two letters (ISO 639-1): the three of ISO 639, and in English
+_LANGUAGES = """
+ar ara arabic|bg bul bulgarian|bn ben bengali|ca cat catalan|cs ces cze czech|da dan danish|de deu ger german deutsch
+|el ell gre greek|en eng english|es spa spanish español|et est estonian|fa fas per persian|fi fin finnish
+|fr fra fre french français|he heb hebrew|hi hin hindi|hr hrv croatian|hu hun hungarian|id ind indonesian
+|it ita italian italiano|ja jpn japanese|ko kor korean|lt lit lithuanian|lv lav latvian|nl nld dut dutch nederlands
+|no nor norwegian|pl pol polish|pt por portuguese português|ro ron rum romanian|ru rus russian|sk slk slo slovak
+|sl slv slovenian|sr srp serbian|sv swe swedish|tr tur turkish|uk ukr ukrainian|ur urd urdu|vi vie vietnamese
+|zh zho chi chinese
+"""
+_CODES = {name: names.split()[0] for names in _LANGUAGES.split("|") for name in names.split()}
+
+
+def _language(known: Mapping[str, object]) -> str | None:
+    """The ISO 639-1 code of the language that is stated: "en-GB", "eng" and "English" are "en"."""
+    value = (_stated(known, "language") or "").casefold()
+    return _CODES.get(value) or _CODES.get(re.split(r"[-_;, ]", value)[0])

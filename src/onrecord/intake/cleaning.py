@@ -21,13 +21,9 @@ from onrecord.text import fold
 
 def clean(text: str, *, title: str | None = None) -> Cleaned:
     """Split a text into article and furniture. `title` is the title when it is known from elsewhere."""
-    lines = split(text)
+    lines = marked(text)
     if not lines:
         return Cleaned()
-    for line in lines:
-        line.kind = kind_of(line.text)
-    label_names(lines)
-    frame.mark(lines)
     body = _body(lines)
     _trim(lines, body)
     _head_lines(lines, body)
@@ -51,6 +47,16 @@ def clean(text: str, *, title: str | None = None) -> Cleaned:
     out.paragraphs, out.headings = tuple(paragraphs), tuple(headings)
     out.furniture = tuple(sorted(furniture, key=lambda f: f.span))
     return out
+
+
+def marked(text: str) -> list[Line]:
+    """The lines of a text, those that are furniture by their words, their form or their neighbours with a kind."""
+    lines = split(text)
+    for line in lines:
+        line.kind = kind_of(line.text)
+    label_names(lines)
+    frame.mark(lines)
+    return lines
 
 
 def _body(lines: list[Line]) -> list[bool]:
@@ -136,17 +142,36 @@ def _keep_sentences(lines: list[Line], body: list[bool]) -> None:
 
 # a question that opens a text is its title up to so many words
 LONGEST_QUESTION = 20
+# no more lines than this stand as titles above the first sentence, or as stray words below the last
+STRAY = 6
 
 
 def _trim(lines: list[Line], body: list[bool]) -> None:
-    """Take titles before the first sentence and stray words after the last out of the article."""
+    """Take titles before the first sentence and stray words after the last out of the article.
+
+    Where most words stand in lines without a full stop (a poem, a speech as it was heard) that says nothing.
+    """
     inside = [i for i, b in enumerate(body) if b]
-    while len(inside) > 1 and (not lines[inside[0]].ends or is_headline(lines[inside[0]])):
+    if sum(lines[i].words for i in inside if lines[i].ends) * 2 < sum(lines[i].words for i in inside):
+        return
+    # in a text that is all capitals they say nothing
+    loud = sum(lines[i].text.isupper() for i in inside) * 2 > len(inside)
+    told = (n for n, i in enumerate(inside) if lines[i].ends and (loud or not is_headline(lines[i])))
+    above = next(told, len(inside) - 1)
+    if above <= STRAY:
+        for i in inside[:above]:
+            body[i] = False
+        inside = inside[above:]
+    asks = inside[0] == 0 and lines[0].text.endswith("?") and 4 <= lines[0].words <= LONGEST_QUESTION
+    # who speaks more than once is no part of a title
+    speaker, colon, _ = lines[0].text.partition(":")
+    speaks = colon and any(lines[i].text.startswith(speaker + colon) for i in inside[1:])
+    if len(inside) > 2 and asks and not speaks:
         body[inside.pop(0)] = False
-    if len(inside) > 2 and inside[0] == 0 and lines[0].text.endswith("?") and 4 <= lines[0].words <= LONGEST_QUESTION:
-        body[inside.pop(0)] = False
-    while len(inside) > 1 and not lines[inside[-1]].ends and lines[inside[-1]].words < 10:
-        body[inside.pop()] = False
+    below = next((n for n, i in enumerate(reversed(inside)) if lines[i].ends or lines[i].words >= 10), 0)
+    if below <= STRAY:
+        for i in inside[len(inside) - below :]:
+            body[i] = False
 
 
 # a sentence that breaks off at one of these words goes on below, whatever the next line begins with

@@ -8,62 +8,30 @@ visit of an editor.
 from __future__ import annotations
 
 import re
-from typing import Any
-
-import lxml.etree
+from collections.abc import Sequence
 
 from onrecord.intake import metadata
+from onrecord.intake.blocks import NAMES, Block
+from onrecord.intake.dates import dates
 from onrecord.intake.lines import kind_of, label_names, split
 from onrecord.intake.metadata import Cleaned
+from onrecord.intake.stated import PERSON
 from onrecord.text import fold
 
-_WITHIN_LINES = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small
-span strike strong sub sup time tt u var wbr"""
-_HIDDEN = "script style noscript template svg select head iframe object audio video canvas math"
-_INLINE, _UNSEEN = frozenset(_WITHIN_LINES.split()), frozenset(_HIDDEN.split())
-_SPACE = re.compile(r"\s+")
 # lines above the title, and of the article from its first on, that may tell of it; a line of it has so many words
 ABOVE, BELOW, LONG = 8, 6, 8
-# no more lines of a page are looked at
-MOST = 4000
 
 
-def lines_of(tree: Any, most: int = MOST) -> list[str]:
-    """The text of the page's blocks in order, white space made single, until there are `most`."""
-    out: list[str] = []
-    loose: list[str] = []
+def shown(page: Sequence[Block], title: str | None, blocks: Sequence[str]) -> tuple[Cleaned, bool]:
+    """Authors, date and subtitle that stand above or in the first lines of the article.
 
-    def flush() -> None:
-        text = _SPACE.sub(" ", "".join(loose)).strip()
-        if text:
-            out.append(text)
-        loose.clear()
-
-    walk = lxml.etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
-    for event, element in walk:
-        if event in ("start", "end") and element.tag not in _INLINE:
-            flush()
-        if event == "start":
-            if element.tag in _UNSEEN:
-                walk.skip_subtree()
-            elif element.text:
-                loose.append(element.text)
-        elif element.tail:
-            loose.append(element.tail)
-        if len(out) >= most:
-            break
-    flush()
-    return out
-
-
-def shown(tree: Any, title: str | None, blocks: list[str]) -> tuple[Cleaned, bool]:
-    """Authors, date and subtitle that stand above or in the first lines of the article whose `blocks` are given.
+    `page` are the blocks of the whole page, `blocks` the texts of those of the article.
 
     The second value is whether the date is said to be that of a change.
     """
     out = Cleaned()
     body_lines = {fold(block) for block in blocks if len(block.split()) >= LONG}
-    found = lines_of(tree)
+    found = [line for block in page for line in ((block.text,) if fold(block.text) in body_lines else block.lines)]
     folded = [fold(line) for line in found]
     first = next((i for i, line in enumerate(folded) if line in body_lines), None)
     if first is None:
@@ -85,8 +53,50 @@ def shown(tree: Any, title: str | None, blocks: list[str]) -> tuple[Cleaned, boo
         if not inside and line.kind is None:
             line.kind = "menu"
     metadata.read(lines, body, out)
+    if not out.authors:
+        out.authors = _called_authors(page, folded_title=key, body_lines=body_lines)
     changed = False
     for start, _ in out.evidence.get("published", ()):
         line_start = text.rfind("\n", 0, start) + 1
         changed = metadata.says_changed(text[line_start:start])
     return out, changed
+
+
+_AUTHOR, _STAMP = (1 << NAMES.index(name) for name in ("author", "stamp"))
+_BY = re.compile(r"(?:(?:written|posted|published|words|story)\s+)?by\b[\s:]*|author\s*:\s*", re.IGNORECASE)
+
+
+def _called_authors(page: Sequence[Block], folded_title: str | None, body_lines: set[str]) -> tuple[str, ...]:
+    """The name in the element beside title and article that the page itself calls an author's, or before a date in
+    one that it calls the article's data."""
+    folded = [fold(block.text) for block in page]
+    first = next((i for i, own in enumerate(folded) if own in body_lines), len(page))
+    titled = [i for i in range(first) if folded[i] == folded_title]
+    for block in page[max(0, (titled[-1] if titled else first) - ABOVE) : first]:
+        if not block.own & (_AUTHOR | _STAMP):
+            continue
+        name = _BY.sub("", block.lines[0], count=1).strip(" ,|•·–—:-")
+        found = dates(name)
+        if found:
+            name = name[: found[0].start].strip(" ,|•·–—:-")
+        if (block.own & _AUTHOR or found) and PERSON.fullmatch(name) and not metadata.is_nobody(name):
+            return (name,)
+    return ()
+
+
+_MENU = sum(1 << NAMES.index(name) for name in ("<nav>", "<footer>"))
+
+
+def shown_day(page: Sequence[Block], above: Cleaned) -> str | None:
+    """The day that the page shows with its article; one that only its menus show is none of the article's."""
+    if above.published is None:
+        return None
+    day = above.published[:10]
+    places = {
+        bool(block.hints & _MENU) for block in page for line in block.lines if day[2:4] in line and _says(line, day)
+    }
+    return None if places == {True} else above.published
+
+
+def _says(line: str, day: str) -> bool:
+    return any((found.value or "").startswith(day) for found in dates(line))
