@@ -23,7 +23,7 @@ import onrecord
 from onrecord import cli, record
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-VERBS = ("add", "export", "report", "search", "show")
+VERBS = ("add", "export", "report", "search", "show", "watch")
 
 ONE = (
     "Port stays shut\n\nPORTSTEAD, 4 May 2021\n\n“The port stays shut until the crane is repaired,” mayor Mara "
@@ -130,6 +130,24 @@ def test_report_without_a_file_only_prints(pile: Path, tmp_path: Path, monkeypat
     monkeypatch.chdir(tmp_path)
     assert run("report", pile).exit_code == 0
     assert os.listdir(tmp_path) == ["pile"]
+
+
+def test_columns_of_a_table_are_mapped(tmp_path: Path) -> None:
+    table = tmp_path / "pile.csv"
+    quoted = ONE.replace('"', '""')
+    table.write_text(f'words,day\n"{quoted}",2021-05-04\n', "utf-8")
+    done = run("report", table, "--map", "text=words,published=day", "--json")
+    assert (done.exit_code, json.loads(done.stdout)["articles"]) == (cli.FINE, 1)
+    wrong = run("add", tmp_path / "news.record", table, "--map", "words=text")
+    assert wrong.exit_code == cli.NOTHING_DONE
+    assert "there is text, html, title" in wrong.stderr
+    lacking = run("report", table, "--map", "text=body")
+    assert lacking.exit_code == cli.NOTHING_DONE
+    assert "it has no column 'body' (there is: words, day)" in lacking.stderr
+    many = tmp_path / "many.csv"
+    many.write_text("words\n" + "".join(f"The crane was repaired on day {n} she said.\n" for n in range(70)), "utf-8")
+    done = run("report", many, "--map", "text=words", "--processes", "2", "--json")
+    assert (done.exit_code, json.loads(done.stdout)["articles"]) == (cli.FINE, 70)
 
 
 def test_what_is_written_among_the_inputs_is_none_of_them(pile: Path) -> None:

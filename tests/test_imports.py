@@ -25,17 +25,19 @@ LEVELS = {
     "onrecord.intake": 4,
     "onrecord.reading": 4,
     "onrecord.linking": 4,
-    "onrecord.pipeline": 5,
-    "onrecord.rows": 5,
-    "onrecord.record": 6,
-    "onrecord.summary": 6,
-    "onrecord.writing": 6,
-    "onrecord.export": 7,
-    "onrecord.report": 7,
-    "onrecord.api": 8,
-    "onrecord.terminal": 8,
-    "onrecord.cli": 9,
-    "onrecord.__main__": 10,
+    "onrecord.fetching": 5,
+    "onrecord.pipeline": 6,
+    "onrecord.rows": 6,
+    "onrecord.record": 7,
+    "onrecord.summary": 7,
+    "onrecord.writing": 7,
+    "onrecord.watching": 8,
+    "onrecord.export": 8,
+    "onrecord.report": 8,
+    "onrecord.api": 9,
+    "onrecord.terminal": 9,
+    "onrecord.cli": 10,
+    "onrecord.__main__": 11,
 }
 STAGES = ("onrecord.intake", "onrecord.reading", "onrecord.linking", "onrecord.export", "onrecord.report")
 
@@ -105,7 +107,17 @@ def test_every_level_names_a_module_that_is_there() -> None:
     assert [name for name in LEVELS if name != "onrecord" and not exists(name)] == []
 
 
-HEAVY = ("trafilatura", "numpy", "dateparser", "lxml", "jinja2", "multiprocessing", "sqlite3", "onrecord.record")
+HEAVY = (
+    "trafilatura",
+    "numpy",
+    "dateparser",
+    "lxml",
+    "jinja2",
+    "multiprocessing",
+    "sqlite3",
+    "httpx2",
+    "onrecord.record",
+)
 
 
 @pytest.mark.parametrize("name", ["onrecord", "onrecord.cli"])

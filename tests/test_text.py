@@ -11,6 +11,8 @@ from onrecord import text as t
 from onrecord.model import Article, digest
 
 ANY = st.text(alphabet=st.characters(blacklist_categories=["Cs"]), max_size=300)
+# what UTF-8 in another encoding looks like, and other things around it
+TWICE = st.text(alphabet=st.sampled_from(list("ÃÂâ€™œ\x9d©¡±¼ž\xa0\xadÐ¢ÅÄ ab.é“”’«")), max_size=40)
 LINES = st.text(alphabet=st.sampled_from(list("ab .!?\r\n\t\"'“”‘’„«»😀e\u0301—U.S")), max_size=300)
 
 
@@ -22,7 +24,7 @@ def split(text: str) -> list[str]:
     return [text[a:b] for a, b in t.sentences(text)]
 
 
-@given(st.one_of(ANY, LINES), st.data())
+@given(st.one_of(ANY, LINES).filter(lambda text: not t.repairs(text)), st.data())
 def test_a_view_reads_the_very_characters_of_the_article(text, data):
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=8)))
     spans = tuple(zip(cuts[::2], cuts[1::2], strict=False))
@@ -35,6 +37,58 @@ def test_a_view_reads_the_very_characters_of_the_article(text, data):
     assert "".join("".join(text[a:b].split()) for a, b in back) == bare
     assert list(back) == sorted(back)
     assert t.covers(t.merged(spans), back)
+
+
+MEANT = "áéñüÉ“”’–—…ß€"
+
+
+@given(st.lists(st.tuples(st.sampled_from(MEANT), st.booleans(), st.sampled_from(["a", "Tom", " said ", ". "]))))
+def test_what_was_decoded_twice_is_read_as_it_was_meant_and_points_back(parts):
+    text, meant, back = "", "", []
+    for c, twice, more in parts:
+        written = c.encode().decode("latin-1") if twice else c
+        back.append((len(text), len(text) + len(written)))
+        text, meant = text + written + more, meant + c + more
+    view = t.view(text, [("paragraph", ((0, len(text)),))])
+    assert t.mended(text) == meant
+    assert view.text == meant.strip()
+    at = 0
+    for (start, stop), (_, _, more) in zip(back, parts, strict=True):
+        assert view.spans(at, at + 1) == ((start, stop),)
+        assert view.locate(start) == view.locate(stop - 1) == at
+        at += 1 + len(more)
+
+
+def test_names_and_marks_that_were_decoded_twice():
+    text = "â€œIt is closed,â€\x9d TomÃ¡s Regalado said. Itâ€™s â€œoverâ€, DvoÅ™Ã¡k said."
+    view = t.view(text, [("paragraph", ((0, len(text)),))])
+    assert view.text == "“It is closed,” Tomás Regalado said. It’s “over”, Dvořák said."
+    name = view.text.index("Tomás")
+    assert quoted(view.text) == ["“It is closed,”", "“over”"]
+    assert [text[a:b] for a, b in view.spans(name, name + 5)] == ["TomÃ¡s"]
+    start = view.text.index("It is")
+    assert [text[a:b] for a, b in view.spans(start, start + 13)] == ["It is closed,"]
+    right = "São Paulo, Ürümqi, «Ça va?», NÃO, Ã, â, 5 €, “Él”"
+    assert t.mended(right) == right
+
+
+@given(st.one_of(ANY, LINES, TWICE, st.text()))
+def test_repairs_follow_each_other_and_are_done_once(text):
+    found = t.repairs(text)
+    assert all(a < b and said and said != text[a:b] for (a, b), said in found)
+    assert all(b <= c for ((_, b), _), ((c, _), _) in itertools.pairwise(found))
+    assert t.mended(t.mended(text)) == t.mended(text)
+    view = t.view(text, [("paragraph", ((0, len(text)),))])
+    # the view leaves out white space at the ends, and a run is judged without it
+    found = t.repairs(text, *t.trimmed(text, (0, len(text))))
+    begun = 0
+    for i, c in enumerate(view.text):
+        if not c.isspace():
+            ((start, stop),) = view.spans(i, i + 1)
+            assert begun <= start < stop
+            assert text[start:stop] == c or (start, stop) in dict(found)
+            begun = start
+    assert view.spans(0, len(view.text)) or not view.text
 
 
 def test_a_sentence_that_a_page_header_cuts_is_whole_in_the_view():

@@ -6,9 +6,9 @@
     for statement in findings.links.statements:
         ...
 
-`read` and `read_folder` give `Findings`, plain frozen data; `add` keeps them in a record, one SQLite file,
-that `load`, `show` and `search` ask; `read_names` reads a list of names that they may be given; `write_export`
-and `write_report` write files.
+`read` and `read_folder` give `Findings`, plain frozen data; `add` and `watch` (feeds) keep them in a record, one
+SQLite file, that `load`, `show` and `search` ask; `read_names` reads a list of names that they may be given;
+`write_export` and `write_report` write files.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from onrecord.api import read_folder, write_export, write_report
     from onrecord.errors import NamesError, OnrecordError, ReadingError, RecordError
+    from onrecord.fetching import Manners
+    from onrecord.fetching.asking import Fetcher
     from onrecord.model import (
         Article,
         Attribution,
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from onrecord.pipeline import read
     from onrecord.record import Added, Hit, add, load, search, show
     from onrecord.summary import Summary, summarise
+    from onrecord.watching import Watched, watch
 
 # each public name and the module that defines it; imported when it is first asked for, so that
 # `onrecord --help` answers at once
@@ -92,6 +95,9 @@ _PLACES = {
     **dict.fromkeys(("read",), "onrecord.pipeline"),
     **dict.fromkeys(("Added", "Hit", "add", "load", "search", "show"), "onrecord.record"),
     **dict.fromkeys(("Summary", "summarise"), "onrecord.summary"),
+    **dict.fromkeys(("Watched", "watch"), "onrecord.watching"),
+    **dict.fromkeys(("Fetcher",), "onrecord.fetching.asking"),
+    **dict.fromkeys(("Manners",), "onrecord.fetching"),
 }
 
 __all__ = [
@@ -105,11 +111,13 @@ __all__ = [
     "Entity",
     "Event",
     "Failure",
+    "Fetcher",
     "Findings",
     "Furniture",
     "Hit",
     "Links",
     "Listed",
+    "Manners",
     "Match",
     "Names",
     "NamesError",
@@ -128,6 +136,7 @@ __all__ = [
     "Story",
     "Summary",
     "Time",
+    "Watched",
     "Wording",
     "__version__",
     "add",
@@ -138,6 +147,7 @@ __all__ = [
     "search",
     "show",
     "summarise",
+    "watch",
     "write_export",
     "write_report",
 ]

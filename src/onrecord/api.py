@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from onrecord import pipeline
@@ -17,13 +18,20 @@ def read_folder(
     max_bytes: int = pipeline.MAX_BYTES,
     processes: int = 1,
     names: Names | str | Path | None = None,
+    mapped: Mapping[str, str] | None = None,
     progress: pipeline.Progress | None = None,
 ) -> Findings:
     """Read and link every article of a folder, with `recursive` those of its subfolders too; see `read`."""
     if not Path(folder).is_dir():
         raise NotADirectoryError(f"{folder}: it is no folder; `read` takes files and globs too")
     return pipeline.read(
-        [folder], recursive=recursive, max_bytes=max_bytes, processes=processes, names=names, progress=progress
+        [folder],
+        recursive=recursive,
+        max_bytes=max_bytes,
+        processes=processes,
+        names=names,
+        mapped=mapped,
+        progress=progress,
     )
 
 

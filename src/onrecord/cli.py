@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ import onrecord
 from onrecord.errors import OnrecordError
 
 if TYPE_CHECKING:
+    from onrecord.fetching.asking import Fetcher
     from onrecord.model import Failure
     from onrecord.names import Names
 
@@ -94,7 +96,7 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
         type=click.FloatRange(min=0, min_open=True),
         default=16,
         show_default=True,
-        help="Leave out inputs that are larger than so many mebibytes.",
+        help="Leave out articles (files, members of archives) larger than so many mebibytes.",
     )(command)
     command = click.option(
         "--processes",
@@ -108,7 +110,31 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
         metavar="FILE",
         help="Know the speakers that FILE lists, a CSV file with name, aliases, description, identifier.",
     )(command)
+    command = click.option(
+        "--map",
+        "mapped",
+        metavar="FIELD=COLUMN,...",
+        callback=lambda _, __, value: _mapped(value),
+        help="Read tables by these columns, as in text=body,published=date.",
+    )(command)
     return click.option("-r", "--recursive", is_flag=True, help="Read the folders inside of folders too.")(command)
+
+
+def _fetching(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of the verbs that ask addresses."""
+    command = click.option(
+        "--allow-private",
+        is_flag=True,
+        help="Read addresses of your own machine and network too.",
+    )(command)
+    return click.option(
+        "--delay",
+        metavar="SECONDS",
+        type=click.FloatRange(min=0),
+        default=1,
+        show_default=True,
+        help="Wait so long between two requests to one host; a site may ask for more.",
+    )(command)
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_STATUSES)
@@ -129,6 +155,7 @@ def main() -> None:
 @click.option("-o", "--output", metavar="FILE", help="Write the report, one HTML page, to FILE.")
 @_as_json
 @_reading
+@_fetching
 def report(
     inputs: tuple[str, ...],
     output: str | None,
@@ -137,8 +164,11 @@ def report(
     max_size: float,
     processes: int | None,
     names: str | None,
+    mapped: dict[str, str] | None,
+    delay: float,
+    allow_private: bool,
 ) -> None:
-    """Read files, folders and globs, print a summary, and write a report.
+    """Read files, folders, globs and addresses, print a summary, and write a report.
 
     \b
     Examples:
@@ -155,7 +185,9 @@ def report(
     progress = terminal.Progress()
     findings = onrecord.read(
         inputs,
+        fetcher=_fetcher(inputs, delay, allow_private, max_size),
         recursive=recursive,
+        mapped=mapped,
         max_bytes=_bytes(max_size),
         processes=processes or _processors(),
         # the report of an earlier run may lie among the articles
@@ -180,6 +212,7 @@ def report(
 @_as_json
 @click.option("--no-names", is_flag=True, help="Forget the list of names that RECORD keeps.")
 @_reading
+@_fetching
 def add(
     record: str,
     inputs: tuple[str, ...],
@@ -189,8 +222,11 @@ def add(
     max_size: float,
     processes: int | None,
     names: str | None,
+    mapped: dict[str, str] | None,
+    delay: float,
+    allow_private: bool,
 ) -> None:
-    """Add files, folders and globs to RECORD, one file, which is created when it is not there.
+    """Add files, folders, globs and addresses to RECORD, one file, which is created when it is not there.
 
     What RECORD holds already is not read again; a changed input becomes a new article beside the old one. RECORD
     keeps the list of names until another one is given; that alone, without INPUT, is work too.
@@ -198,6 +234,7 @@ def add(
     \b
     Examples:
       onrecord add news.record articles/ 'more/*.html'
+      onrecord add news.record https://example.org/news/bridge.html
       onrecord add news.record --names names.csv
     """
     from onrecord import terminal
@@ -211,7 +248,9 @@ def add(
     added = onrecord.add(
         record,
         inputs,
+        fetcher=_fetcher(inputs, delay, allow_private, max_size),
         recursive=recursive,
+        mapped=mapped,
         max_bytes=_bytes(max_size),
         processes=processes or _processors(),
         names=listed,
@@ -227,6 +266,80 @@ def add(
         said.append(f"{terminal.counted(added.listed, 'speaker')} known from the list of names")
     _print(asdict(added), as_json, lambda: said)
     _finish(added.failures, bool(added.new or added.unchanged or not inputs))
+
+
+@main.command(epilog=_STATUSES)
+@_record
+@click.argument("feeds", metavar="FEEDS...", nargs=-1, required=True)
+@click.option("--once", is_flag=True, help="Go round once and end.")
+@click.option(
+    "--every",
+    metavar="TIME",
+    callback=lambda _, __, value: _seconds(value),
+    default="30m",
+    show_default=True,
+    help="Go round so often, such as 90s, 30m, 2h or 1d; at least 60s.",
+)
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(min=1), help="Take at most N new items of each feed in a round."
+)
+@click.option(
+    "--max-size",
+    metavar="MIB",
+    type=click.FloatRange(min=0, min_open=True),
+    default=16,
+    show_default=True,
+    help="Leave out pages that are larger than so many mebibytes.",
+)
+@_as_json
+@_fetching
+def watch(
+    record: str,
+    feeds: tuple[str, ...],
+    once: bool,
+    every: float,
+    limit: int | None,
+    max_size: float,
+    as_json: bool,
+    delay: float,
+    allow_private: bool,
+) -> None:
+    """Fetch what FEEDS list into RECORD, now and again, until Ctrl-C.
+
+    FEEDS are files with a list of feeds (OPML, or one address a line) or addresses of feeds. What RECORD holds already
+    is not fetched again, and feeds are asked whether anything has changed.
+
+    \b
+    Examples:
+      onrecord watch news.record feeds.opml
+      onrecord watch news.record https://example.org/news.xml --once
+    """
+    from onrecord import terminal
+
+    manners = onrecord.Manners(delay=delay, allow_private=allow_private, max_bytes=_bytes(max_size))
+    progress = terminal.Progress()
+    rounds = onrecord.watch(
+        record,
+        feeds,
+        every=None if once else every,
+        limit=limit,
+        manners=manners,
+        processes=_processors(),
+        progress=progress,
+    )
+    with closing(rounds):
+        for found in rounds:
+            progress.done()
+            for one in found:
+                if as_json:
+                    click.echo(json.dumps(asdict(one), ensure_ascii=False))
+                elif one.answered:
+                    click.echo(terminal.clean(f"{one.feed}: {terminal.watched(one)}"))
+            failures = tuple(dict.fromkeys(failure for one in found for failure in one.failures))
+            if once:
+                _finish(failures, any(one.answered for one in found))
+            for failure in failures:
+                _say(f"Error: {failure.reason}")
 
 
 @main.command(epilog=_STATUSES)
@@ -316,6 +429,38 @@ def _names(path: str | None) -> Names | None:
     if len(shared) > _NOTES:
         _say(f"Note: {path}: {len(shared) - _NOTES} more stand on several lines")
     return names
+
+
+def _fetcher(inputs: Iterable[str], delay: float, allow_private: bool, max_size: float) -> Fetcher | None:
+    """What asks the addresses among the inputs; None when there are none."""
+    from onrecord import fetching
+
+    if not fetching.apart(inputs)[1]:
+        return None
+    return fetching.fetcher(fetching.Manners(delay=delay, allow_private=allow_private, max_bytes=_bytes(max_size)))
+
+
+def _seconds(text: str) -> float:
+    """A time such as 90s, 30m, 2h or 1d, in seconds."""
+    units = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+    number, unit = text[:-1], text[-1:]
+    if unit not in units or not (number.isascii() and number.isdigit() and len(number) < 7):
+        raise click.BadParameter(f"{text!r} is no time such as 90s, 30m, 2h or 1d.")
+    if int(number) * units[unit] < 60:
+        raise click.BadParameter("feeds are not asked more often than once a minute.")
+    return float(int(number) * units[unit])
+
+
+def _mapped(text: str | None) -> dict[str, str] | None:
+    """The columns of tables that an option names, by field."""
+    if text is None:
+        return None
+    from onrecord.intake.containers import columns
+
+    try:
+        return columns.parsed(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from error
 
 
 def _bytes(mebibytes: float) -> int:

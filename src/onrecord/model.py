@@ -58,13 +58,16 @@ def digest(*parts: object) -> str:
 class Source:
     """The bytes of one input, before anything is made of them.
 
-    `input` is the path or address as given, `name` the file name without its ending.
+    `input` is the path or address as given, `name` the file name without its ending. `retrieved` is when the page
+    was fetched or saved, `charset` the encoding that a server or a mail states for the bytes, where one does.
     """
 
     input: str
     name: str
     media_type: str
     data: bytes
+    retrieved: str | None = None
+    charset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,11 @@ class Article:
     furniture: tuple[Furniture, ...] = ()
     evidence: dict[str, Spans] = field(default_factory=dict, hash=False)
     origin: tuple[Origin, ...] = ()
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is known to be in another language than English, in which alone attributions are read."""
+        return self.language is not None and not self.language.lower().startswith("en")
 
     @property
     def body(self) -> Spans:

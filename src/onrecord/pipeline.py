@@ -12,8 +12,9 @@ import itertools
 import os
 import signal
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
@@ -23,8 +24,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from multiprocessing import get_context, parent_process
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from onrecord import fetching
 from onrecord.errors import ReadingError
 from onrecord.model import (
     Article,
@@ -40,12 +42,17 @@ from onrecord.model import (
 )
 from onrecord.names import Names, given
 
+if TYPE_CHECKING:
+    from onrecord.fetching.asking import Fetcher
+
 # what is read at a time: enough articles that starting a batch costs nothing, few enough that a killed
 # run loses seconds and a batch of long articles fits into memory
 BATCH_ARTICLES = 32
 BATCH_BYTES = 4_000_000
 # below this, starting worker processes (about a second each) costs more than it saves
 MANY = 32
+# seconds after which a batch of inputs that come slowly, such as fetched ones, is read without waiting for more
+SLOW = 10.0
 # the largest input that is read, in bytes; intake's own limit, which is not imported for its weight
 MAX_BYTES = 16 * 1024 * 1024
 
@@ -83,7 +90,8 @@ def made_by() -> str:
 
 
 # parts of the package that change no finding
-_NOT_RULES = {f"/{x}" for x in ("export", "report", "cli.py", "terminal.py", "record.py", "record.sql", "rows.py")}
+_SHOWING = ("export", "report", "fetching", "watching.py", "cli.py", "terminal.py", "record.py", "record.sql", "rows.py")
+_NOT_RULES = {f"/{x}" for x in _SHOWING}
 
 
 def _contents(place: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
@@ -103,28 +111,38 @@ def read(
     processes: int = 1,
     leave_out: Iterable[str | Path] = (),
     names: Names | str | Path | None = None,
+    mapped: Mapping[str, str] | None = None,
+    fetcher: Fetcher | None = None,
     progress: Progress | None = None,
 ) -> Findings:
-    """Read and link files, folders and globs, but for the files in `leave_out`.
+    """Read and link files, folders, globs and addresses, but for the files in `leave_out`.
 
+    Addresses are asked by `fetcher`, or by one with the usual manners.
     `names` is the user's list of names, or the path of one; NamesError is raised before anything is read when it
-    cannot be used. `processes` above 1 reads large piles in that many; a script that asks for it needs the usual
-    `if __name__ == "__main__"` guard.
+    cannot be used. `mapped` says which columns of tables hold what of an article ({"text": "body"}); ValueError is
+    raised for what is nothing of an article. `processes` above 1 reads large piles in that many; a script that asks
+    for it needs the usual `if __name__ == "__main__"` guard.
     """
     articles: dict[str, Article] = {}
     readings: list[Reading] = []
     failures: set[Failure] = set()
     names = given(names)
+    paths, addresses = fetching.apart(inputs)
+    if addresses:
+        fetcher = fetcher or fetching.fetcher(fetching.Manners(max_bytes=max_bytes))
+    fetched = fetching.sources(fetcher, addresses)
     found = batches(
-        inputs,
+        paths,
+        fetched=fetched,
         recursive=recursive,
+        mapped=mapped,
         max_bytes=max_bytes,
         processes=processes,
         # a list that lies among the inputs is none of them
         leave_out=(*leave_out, *((names.path,) if names and names.path else ())),
-        progress=progress,
+        progress=among(progress, len(addresses)),
     )
-    with closing(found):
+    with closing(fetched), closing(found):
         for batch in found:
             for article, reading in zip(batch.articles, batch.readings, strict=True):
                 if article.id not in articles:
@@ -161,10 +179,17 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def among(progress: Progress | None, more: int) -> Progress | None:
+    """The same progress, told of at least `more` inputs."""
+    return progress and (lambda done, expected: progress(done, max(expected, more)))
+
+
 def batches(
     inputs: Iterable[str | Path],
     *,
+    fetched: Iterable[Source | Failure | tuple[str, str]] = (),
     recursive: bool = False,
+    mapped: Mapping[str, str] | None = None,
     max_bytes: int = MAX_BYTES,
     processes: int = 1,
     finished: Container[tuple[str, str]] = (),
@@ -172,23 +197,27 @@ def batches(
     leave_out: Iterable[str | Path] = (),
     progress: Progress | None = None,
 ) -> Generator[Batch, None, None]:
-    """Read inputs batch by batch, in their order, but for the files in `leave_out`.
+    """Read inputs batch by batch, in their order, but for the files in `leave_out`, and after them what is `fetched`.
 
+    What is fetched comes slowly and is read in this process; (input, sha256) among it is an input that has not changed.
     Inputs in `finished` (input, sha256) are passed over unparsed, articles whose id is in `known` unread.
     Raises ReadingError when a worker process dies.
     """
     from onrecord import intake
+    from onrecord.intake.containers import columns
 
+    columns.check(mapped or {})
     inputs = list(inputs)
     expected = intake.count(inputs, recursive=recursive) if progress else 0
     done = 0
     apart = {os.path.realpath(x) for x in leave_out}
-    found = intake.sources(inputs, max_bytes=max_bytes, recursive=recursive)
+    found = intake.sources(inputs, max_bytes=max_bytes, recursive=recursive, mapped=mapped)
     sources = (x for x in found if os.path.realpath(x.input) not in apart)
     first = list(_some(sources))
     everything: Iterator[Source | Failure] = itertools.chain(first, sources)
-    with _Workers(processes if len(first) > MANY else 1) as workers:
-        for batch in _read(workers, _parse(workers, everything, finished), known):
+    with _Workers(processes if len(first) > MANY else 1) as workers, _Workers(1) as here:
+        read_here = _read(here, _parse(here, iter(fetched), finished), known)
+        for batch in itertools.chain(_read(workers, _parse(workers, everything, finished), known), read_here):
             yield batch
             if progress:
                 done += max(len(batch.articles), len(batch.finished)) + len(batch.failures)
@@ -223,23 +252,21 @@ _Found = Source | Failure | tuple[str, str]
 _Parsed = tuple[tuple["Article | Failure", ...], tuple[tuple[str, str], ...]]
 
 
-def _parse(
-    workers: _Workers, found: Iterator[Source | Failure], finished: Container[tuple[str, str]]
-) -> Iterator[_Parsed]:
+def _parse(workers: _Workers, found: Iterator[_Found], finished: Container[tuple[str, str]]) -> Iterator[_Parsed]:
     def groups() -> Iterator[list[_Found]]:
         group: list[_Found] = []
-        size = 0
+        size, began = 0, time.monotonic()
         for x in found:
-            if isinstance(x, Failure):
+            if isinstance(x, Failure | tuple):
                 group.append(x)
             elif (key := (x.input, hashlib.sha256(x.data).hexdigest())) in finished:
                 group.append(key)
             else:
                 group.append(x)
                 size += len(x.data)
-            if len(group) >= BATCH_ARTICLES or size >= BATCH_BYTES:
+            if len(group) >= BATCH_ARTICLES or size >= BATCH_BYTES or time.monotonic() - began > SLOW:
                 yield group
-                group, size = [], 0
+                group, size, began = [], 0, time.monotonic()
         if group:
             yield group
 

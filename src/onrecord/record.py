@@ -7,20 +7,27 @@ are there only while they fit the articles; when they are missing, the next `add
 
 from __future__ import annotations
 
+import itertools
+import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from onrecord import pipeline, rows
+from onrecord import fetching, pipeline, rows
 from onrecord.errors import RecordError
-from onrecord.model import Article, Failure, Findings, Links
+from onrecord.fetching import Visit
+from onrecord.model import Article, Failure, Findings, Links, Source
 from onrecord.names import Names, given
 from onrecord.text import fold
+
+if TYPE_CHECKING:
+    from onrecord.fetching.asking import Fetcher
 
 SCHEMA_VERSION = 3
 _APPLICATION = 1869509221
@@ -183,41 +190,56 @@ def add(
     max_bytes: int = pipeline.MAX_BYTES,
     processes: int = 1,
     names: Names | str | Path | None = None,
+    mapped: Mapping[str, str] | None = None,
+    fetcher: Fetcher | None = None,
+    sources: Iterable[Source] = (),
     progress: pipeline.Progress | None = None,
 ) -> Added:
-    """Add files, folders and globs to the record at `path`, which is created when it is not there.
+    """Add files, folders, globs and addresses to the record at `path`, which is created when it is not there.
 
-    What the record holds already is not read again, unless other software read it. A changed input becomes a
-    new article beside the old one. `names`, the user's list of names or the path of one, is kept in the record
-    in place of the one there, which None leaves and `Names()` removes; articles are linked anew with it, not read
-    again. Raises RecordError when the record cannot be used, NamesError when the list cannot be.
+    What the record holds already is not read again, unless other software read it, and an address that was asked
+    before is asked whether it has changed. A changed input becomes a new article beside the old one. Addresses are
+    asked by `fetcher`, or by one with the usual manners; `mapped` says which columns of tables hold what; `sources`
+    are inputs that somebody has read already. `names`, the user's list of names or the path of one, is kept in the
+    record in place of the one there, which None leaves and `Names()` removes; articles are linked anew with it, not
+    read again. Raises RecordError when the record cannot be used, NamesError when the list cannot be.
     """
-    path, inputs, names = Path(path), list(inputs), given(names)
+    path, names = Path(path), given(names)
+    paths, addresses = fetching.apart(inputs)
     made_by = pipeline.made_by()
     failures: set[Failure] = set()
     new = reread = unchanged = 0
+    if addresses:
+        fetcher = fetcher or fetching.fetcher(fetching.Manners(max_bytes=max_bytes))
+    visits = fetcher.visits if fetcher else {}
     # a list alone makes no record
-    with _opened(path, create=bool(inputs) or names is None or path.exists()) as db:
+    with _opened(path, create=bool(paths or addresses) or names is None or path.exists()) as db:
         if names is not None:
             _keep_names(db, names)
         finished = set(db.execute("select input, sha256 from input where made_by = ?", [made_by]))
         known = {id for (id,) in db.execute("select id from article where made_by = ?", [made_by])}
+        held = {x: visit for x, visit in rows.select_visits(db).items() if (x, visit.sha256) in finished}
+        fetched = fetching.sources(fetcher, addresses, held)
         batches = pipeline.batches(
-            inputs,
+            paths,
+            fetched=itertools.chain(sources, fetched),
             recursive=recursive,
+            mapped=mapped,
             max_bytes=max_bytes,
             processes=processes,
             finished=finished,
             known=frozenset(known),
             # a record or a list that lies among the inputs is none of them
-            leave_out=(path, f"{path}-journal", *((names.path,) if names and names.path else ())),
-            progress=progress,
+            leave_out=(path, f"{path}-journal", f"{path}-watch", *((names.path,) if names and names.path else ())),
+            progress=pipeline.among(progress, len(addresses)),
         )
-        with closing(batches):
+        with closing(fetched), closing(batches):
             for batch in batches:
-                stored = _store(db, batch, failures, made_by)
+                stored = _store(db, batch, failures, made_by, visits)
                 new += len(stored)
-                unchanged += len({x for x, _ in batch.finished} - {x.input for x in stored})
+                # an address of several articles is finished too, and is no input without news for that
+                several = {x for x, sha256 in batch.finished if x in visits and (x, sha256) not in finished}
+                unchanged += len({x for x, _ in batch.finished} - {x.input for x in stored} - several)
         stale = list(rows.select_articles(db, "where read_by <> ?", [made_by]))
         batches = pipeline.reread(stale, processes=processes, progress=progress)
         with closing(batches):
@@ -256,14 +278,16 @@ def _store(
     batch: pipeline.Batch,
     failures: set[Failure],
     made_by: str,
+    visits: Mapping[str, Visit] | None = None,
     *,
     made_before: bool = False,
 ) -> list[Article]:
     """Store a batch in one transaction; the articles that are new.
 
-    Grows `failures`, those of the whole run. `made_before`: the articles are rows of the record that were
-    only read again.
+    Grows `failures`, those of the whole run. `visits` are what addresses answered; those of the batch are stored with
+    it. `made_before`: the articles are rows of the record that were only read again.
     """
+    visits = visits or {}
     failures.update(batch.failures)
     failed = {x.input for x in failures}
     new = []
@@ -284,6 +308,9 @@ def _store(
         for input in sorted({x.input for x in batch.articles} | {x for x, _ in batch.finished}):
             if input not in failed:
                 db.execute("delete from failure where input = ?", [input])
+        # an address may fail in another way each time; the last one counts
+        again = {x.input for x in batch.failures if fetching.is_address(x.input)}
+        db.executemany("delete from failure where input = ?", [(x,) for x in sorted(again)])
         for failure in batch.failures:
             db.execute("insert or ignore into failure values (?, ?)", [failure.input, failure.reason])
         db.executemany(
@@ -291,7 +318,62 @@ def _store(
             "on conflict do update set made_by = excluded.made_by where made_by <> excluded.made_by",
             [(*x, made_by) for x in batch.finished if x[0] not in failed],
         )
+        for input in sorted({x.input for x in batch.failures} | {x for x, _ in batch.finished}):
+            if input in visits and visits[input].status != 304:
+                rows.replace_visit(db, visits[input])
     return new
+
+
+@contextmanager
+def watching(path: str | Path) -> Iterator[None]:
+    """Keep other processes from watching for the same record; the lock ends with this process, however it ends.
+
+    The lock is SQLite's, on an empty file beside the record: one on the record itself would keep readers away.
+    """
+    beside = Path(f"{os.path.realpath(path)}-watch")
+    with _saying(Path(path)), closing(sqlite3.connect(beside, timeout=0, isolation_level=None)) as db:
+        try:
+            db.execute("begin exclusive")
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+                raise RecordError(f"{path}: another process watches feeds for it") from error
+            raise
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # Windows removes no file that is open; an empty one does no harm
+                beside.unlink()
+
+
+# what stands in input.made_by for a feed that `watch` is done with: all of its items are there, or were tried
+_WATCHED = "watch"
+
+
+def watched(path: str | Path) -> tuple[dict[str, Visit], set[str], set[str]]:
+    """What the record, which is created when it is not there, knows of addresses.
+
+    That is: all visits; the inputs that were read to their end; and of the addresses with visits, the feeds that
+    `watch` is done with while they do not change.
+    """
+    with _opened(Path(path), create=True) as db:
+        visits = rows.select_visits(db)
+        read = {x for (x,) in db.execute("select distinct input from input where made_by <> ?", [_WATCHED])}
+        done = db.execute("select input, sha256 from input where made_by = ?", [_WATCHED])
+        return visits, read, {x for x, sha256 in done if x in visits and visits[x].sha256 == sha256}
+
+
+def done_watching(
+    path: str | Path, *, done: Iterable[Visit], answered: Iterable[str], failures: Iterable[Failure]
+) -> None:
+    """Remember the feeds that are done with, so that they are asked for news only, and which feeds failed."""
+    with _opened(Path(path), create=True) as db, _transaction(db):
+        for feed in done:
+            rows.replace_visit(db, feed)
+            db.execute("insert or replace into input values (?, ?, ?)", [feed.address, feed.sha256, _WATCHED])
+        failures = list(failures)
+        db.executemany("delete from failure where input = ?", [(x,) for x in (*answered, *(y.input for y in failures))])
+        for failure in failures:
+            db.execute("insert or ignore into failure values (?, ?)", [failure.input, failure.reason])
 
 
 def _unlink(db: sqlite3.Connection) -> None:

@@ -25,7 +25,7 @@ insert into record (number, created) values (1, strftime('%Y-%m-%dT%H:%M:%SZ', '
 create table input (
     input   text not null,  -- path or address as given
     sha256  text not null,  -- of its bytes
-    made_by text not null,
+    made_by text not null,  -- "watch" for a feed of which that verb has nothing left to do
     primary key (input, sha256)
 ) strict, without rowid;
 
@@ -34,6 +34,18 @@ create table failure (
     input  text not null,
     reason text not null,
     primary key (input, reason)
+) strict, without rowid;
+
+-- an address that was asked: what it answered when it last gave something, or, where it never did, why it did not;
+-- an attempt that may end otherwise the next time (no connection, a busy server) leaves no row
+create table fetched (
+    address  text primary key,
+    final    text not null,   -- where its redirects led
+    status   integer,         -- the HTTP status; null: it was not asked (robots.txt, a private network)
+    at       text not null,   -- when, ISO 8601, UTC
+    etag     text,            -- sent back, as modified is, to be told whether anything has changed
+    modified text,
+    sha256   text             -- of the bytes that came; null: none did
 ) strict, without rowid;
 
 -- an entry of the user's list of names, which linking uses; line is where it stands in the file

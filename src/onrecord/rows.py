@@ -14,6 +14,7 @@ from dataclasses import fields
 from typing import Any, NamedTuple
 
 from onrecord import model
+from onrecord.fetching import Visit
 from onrecord.model import Article, Findings, Links, Passage, Reading, Spans
 from onrecord.names import Listed, Names
 from onrecord.text import quote, reading_view, without_that
@@ -203,6 +204,18 @@ def replace_names(db: sqlite3.Connection, names: Names) -> None:
     db.execute("update record set names = ?", [names.file or None])
 
 
+def replace_visit(db: sqlite3.Connection, visit: Visit) -> None:
+    """Store what an address answered; an attempt that brought nothing leaves what an earlier one brought."""
+    values = _plain(visit)
+    names = ", ".join(values)
+    renewed = ", ".join(f"{name} = excluded.{name}" for name in values)
+    db.execute(
+        f"insert into fetched ({names}) values ({', '.join('?' * len(values))}) on conflict do update set {renewed} "
+        "where excluded.sha256 is not null or fetched.sha256 is null",
+        list(values.values()),
+    )
+
+
 def delete_links(db: sqlite3.Connection) -> None:
     """Empty the tables of links, those that refer first; what hangs on a row goes with it."""
     for table in reversed(LINKS.values()):
@@ -265,6 +278,12 @@ def select_names(db: sqlite3.Connection) -> Names:
         values.update(aliases=unpack(values["aliases"]), descriptions=unpack(values["descriptions"]))
         entries.append(Listed(**values))
     return Names(db.execute("select names from record").fetchone()[0] or "", tuple(entries))
+
+
+def select_visits(db: sqlite3.Connection) -> dict[str, Visit]:
+    """What is remembered of addresses, by address."""
+    names = [f.name for f in fields(Visit)]
+    return {row[0]: Visit(*row) for row in db.execute(f"select {', '.join(names)} from fetched")}
 
 
 def select_articles(db: sqlite3.Connection, where: str = "", values: Sequence[str] = ()) -> Iterator[Article]:

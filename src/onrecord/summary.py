@@ -30,10 +30,12 @@ class Summary:
     """Counts, the stories of more than one article, and the discrepancies, the gravest first.
 
     `shared_statements` are those that several articles report; `listed` are the speakers that rest on the user's
-    list of names; `severities` counts discrepancies.
+    list of names; `severities` counts discrepancies. `unread` are (language, number of articles) of those that were not
+    read for who said what because they are not English, the commonest first.
     """
 
     articles: int
+    unread: tuple[tuple[str, int], ...]
     stories: tuple[StorySummary, ...]
     single_articles: int
     speakers: int
@@ -60,6 +62,12 @@ def labels(articles: Sequence[Article]) -> dict[str, str]:
     return out
 
 
+def unread(articles: Sequence[Article]) -> tuple[tuple[str, int], ...]:
+    """(language, number) of the articles that are not English, the commonest language first."""
+    counts = Counter(a.language or "" for a in articles if a.foreign)
+    return tuple(sorted(counts.items(), key=lambda x: (-x[1], x[0])))
+
+
 def summarise(findings: Findings) -> Summary:
     """The figures of `findings`."""
     links = findings.links
@@ -75,6 +83,7 @@ def summarise(findings: Findings) -> Summary:
     told = {a for s in links.stories if len(s.articles) > 1 for a in s.articles}
     return Summary(
         articles=len(findings.articles),
+        unread=unread(findings.articles),
         stories=tuple(sorted(stories, key=lambda s: -s.articles)),
         single_articles=len(findings.articles) - len(told),
         speakers=len(links.speakers),

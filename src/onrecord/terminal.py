@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from onrecord.record import MARK_OFF, MARK_ON, Hit
 from onrecord.summary import Summary
+from onrecord.watching import Watched
 
 # columns of a table that are no wider than this are not cut while others can be; and how far they stand apart
 _NARROW = 10
@@ -132,6 +133,11 @@ def summary(found: Summary, columns: int) -> list[str]:
             )
         ),
     ]
+    if found.unread:
+        count = sum(n for _, n in found.unread)
+        languages = ", ".join(f"{n} {language}" for language, n in found.unread)
+        was = "was not read for who said what: it is" if count == 1 else "were not read for who said what: they are"
+        out.append(f"{counted(count, 'article')} {was} not in English ({languages})")
     for story in found.stories[:_STORIES]:
         names = [f"{name} ({n})" for name, n in story.speakers[:_NAMES]]
         out += ["", clean(story.title)]
@@ -151,6 +157,15 @@ def summary(found: Summary, columns: int) -> list[str]:
         out += [f"  {x.severity}  {x.kind}: {clean(x.note)}" for x in grave[:_DISCREPANCIES]]
         out += _more(len(grave) - _DISCREPANCIES)
     return [cut(line, columns) for line in out]
+
+
+def watched(found: Watched) -> str:
+    """What a round brought of one feed: "12 items, 3 new, 8 held, 1 failed"."""
+    if found.unchanged:
+        return "unchanged"
+    parts = [f"{found.new} new", f"{found.held} held"]
+    parts += [f"{count} {what}" for count, what in ((found.failed, "failed"), (found.left, "left for later")) if count]
+    return ", ".join([counted(found.items, "item"), *parts])
 
 
 def _rest(left: int) -> str:

@@ -12,7 +12,7 @@ import threading
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from onrecord.model import Article, Span, Spans
 
@@ -62,7 +62,9 @@ class View:
     `text` holds the pieces one after the other: pieces of one paragraph joined by a space, paragraphs
     by two line feeds; white space inside a piece becomes a space each, code point for code point.
     `blocks` are the paragraphs' spans in `text`, `kinds` what each is ("title", "subtitle", "heading",
-    "paragraph"). `starts` and `offsets` map a piece's start in `text` to its start in the article.
+    "paragraph"). `starts` and `offsets` map a piece's start in `text` to its start in the article, `lengths` and
+    `widths` are how many code points it has in each. The two differ where a character that was decoded twice is
+    repaired ("Ã¡" is read as "á"); such a piece stands for all of its characters.
     """
 
     text: str
@@ -71,6 +73,7 @@ class View:
     starts: tuple[int, ...]
     offsets: tuple[int, ...]
     lengths: tuple[int, ...]
+    widths: tuple[int, ...]
 
     def spans(self, start: int, stop: int) -> Spans:
         """The article's spans for `text[start:stop]`, without white space at the ends of each."""
@@ -83,7 +86,9 @@ class View:
                 a += 1
             while b > a and self.text[b - 1].isspace():
                 b -= 1
-            if a < b:
+            if a < b and self.lengths[i] != self.widths[i]:
+                out.append((self.offsets[i], self.offsets[i] + self.widths[i]))
+            elif a < b:
                 shift = self.offsets[i] - self.starts[i]
                 out.append((a + shift, b + shift))
             i += 1
@@ -95,7 +100,7 @@ class View:
         i = bisect.bisect_right(bases, offset) - 1
         if i < 0 or offset >= bases[i] + pieces[i][1]:
             return None
-        return pieces[i][2] + offset - bases[i]
+        return pieces[i][2] + min(offset - bases[i], pieces[i][3] - 1)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -103,10 +108,10 @@ class View:
         return tuple(s for start, stop in self.blocks for s in sentences(self.text, start, stop))
 
     @cached_property
-    def _pieces(self) -> tuple[list[int], list[tuple[int, int, int]]]:
+    def _pieces(self) -> tuple[list[int], list[tuple[int, int, int, int]]]:
         """The pieces by their start in the article, and these starts alone."""
-        pieces = sorted(zip(self.offsets, self.lengths, self.starts, strict=True))
-        return [base for base, _, _ in pieces], pieces
+        pieces = sorted(zip(self.offsets, self.widths, self.starts, self.lengths, strict=True))
+        return [base for base, *_ in pieces], pieces
 
 
 _SPACE = re.compile(r"\s")
@@ -118,6 +123,7 @@ def view(text: str, blocks: Sequence[tuple[str, Spans]]) -> View:
     starts: list[int] = []
     offsets: list[int] = []
     lengths: list[int] = []
+    widths: list[int] = []
     bounds: list[Span] = []
     kinds: list[str] = []
     at = 0
@@ -134,14 +140,88 @@ def view(text: str, blocks: Sequence[tuple[str, Spans]]) -> View:
             if n:
                 parts.append(" ")
                 at += 1
-            parts.append(_SPACE.sub(" ", text[a:b]))
-            starts.append(at)
-            offsets.append(a)
-            lengths.append(b - a)
-            at += b - a
+            for (start, stop), words in _repaired(text, a, b):
+                parts.append(_SPACE.sub(" ", words))
+                starts.append(at)
+                offsets.append(start)
+                lengths.append(len(words))
+                widths.append(stop - start)
+                at += len(words)
         bounds.append((begin, at))
         kinds.append(kind)
-    return View("".join(parts), tuple(bounds), tuple(kinds), tuple(starts), tuple(offsets), tuple(lengths))
+    numbers = (tuple(starts), tuple(offsets), tuple(lengths), tuple(widths))
+    return View("".join(parts), tuple(bounds), tuple(kinds), *numbers)
+
+
+# --- characters that were decoded twice --------------------------------------------------------------
+
+# a run of characters beyond ASCII that holds the first byte of a UTF-8 character as another encoding reads it, or a
+# control character, which stands for a mark of Windows-1252
+_RUN = re.compile(r"[^\x00-\x7f]*(?:[\x80-\x9f]|[À-žƒ√‚][^\x00-\x7f])[^\x00-\x7f]*")
+# what is left of a closing mark where its last byte stands for nothing
+_HALF_MARK = "â€"
+
+
+def repairs(text: str, start: int = 0, stop: int | None = None) -> list[tuple[Span, str]]:
+    """The stretches of `text[start:stop]` that are UTF-8 read in another encoding, and what they say.
+
+    "TomÃ¡s" holds "á" at (3, 5). The judgement is ftfy's; what it leaves, and all ASCII, stays as it is.
+    """
+    out: list[tuple[Span, str]] = []
+    for m in _RUN.finditer(text, start, len(text) if stop is None else stop):
+        run = m[0]
+        said = _said(run)
+        if said == run:
+            continue
+        out += _aligned(run, said, m.start()) or _aligned(*_trimmed(run, said, m.start())) or [(m.span(), said)]
+    return out
+
+
+def _aligned(run: str, said: str, at: int) -> list[tuple[Span, str]]:
+    """Each character that a run at `at` says with the bytes that say it; nothing where they do not come out even."""
+    sizes = [1 if len(run) == len(said) else len(c.encode("utf-8", "surrogatepass")) for c in said]
+    if sum(sizes) != len(run):
+        return []
+    ends = itertools.accumulate(sizes, initial=at)
+    return [(span, c) for span, c in zip(itertools.pairwise(ends), said, strict=True) if c != run[span[0] - at]]
+
+
+def _trimmed(run: str, said: str, at: int) -> tuple[str, str, int]:
+    """The three without the marks at both ends that were right before."""
+    most = min(len(run), len(said))
+    left = next((n for n in range(most) if run[n] != said[n]), most)
+    right = next((n for n in range(most - left) if run[-1 - n] != said[-1 - n]), most - left)
+    return run[left : len(run) - right], said[left : len(said) - right], at + left
+
+
+@lru_cache(maxsize=4096)
+def _said(run: str) -> str:
+    """What a run of characters beyond ASCII says; itself where nothing is wrong with it."""
+    import ftfy  # it takes a tenth of a second to load, and few texts need it
+
+    said = ftfy.fix_encoding(run)
+    if said.endswith(_HALF_MARK):
+        said = said.removesuffix(_HALF_MARK) + "”"
+    return said or run
+
+
+def mended(text: str) -> str:
+    """The text with every character that was decoded twice as it was meant."""
+    return "".join(words for _, words in _repaired(text, 0, len(text)))
+
+
+def _repaired(text: str, start: int, stop: int) -> list[tuple[Span, str]]:
+    """`text[start:stop]` in pieces that go on from each other, each as it is or as it was meant."""
+    out: list[tuple[Span, str]] = []
+    at = start
+    for (a, b), said in repairs(text, start, stop):
+        if at < a:
+            out.append(((at, a), text[at:a]))
+        out.append(((a, b), said))
+        at = b
+    if at < stop:
+        out.append(((at, stop), text[at:stop]))
+    return out
 
 
 # the views made last are kept while their texts have so many characters together, because every reader of a

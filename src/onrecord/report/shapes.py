@@ -318,6 +318,7 @@ class Page:
 
     title: str
     summary: str
+    unread: str | None
     failures: tuple[tuple[str, str], ...]
     stories: tuple[StoryView, ...]
     alone: tuple[StoryView, ...]

@@ -105,7 +105,7 @@ def _fields(desk: Desk, row: Article, reading: Reading) -> tuple[Field, ...]:
             for shown, field, value in known
         ),
         _field(desk, row, "Credits", credits, [c.span for c in reading.credits]),
-        Field("Language", row.language, ()),
+        Field("Language", f"{row.language}: not read for who said what" if row.foreign else row.language, ()),
         Field("Retrieved", row.retrieved and dated(row.retrieved), ()),
         Field("Input", row.input, ()),
         Field("Kind of input", row.media_type, ()),

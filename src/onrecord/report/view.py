@@ -6,7 +6,7 @@ templates escape the rest.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from onrecord.model import Findings, Speaker
@@ -46,6 +46,7 @@ def page(findings: Findings, title: str | None = None) -> Page:
     return Page(
         title=title,
         summary=", ".join(counts),
+        unread=_unread(findings),
         failures=tuple((f.input, f.reason.removeprefix(f"{f.input}: ")) for f in findings.failures),
         stories=several,
         alone=alone,
@@ -53,6 +54,17 @@ def page(findings: Findings, title: str | None = None) -> Page:
         articles=tuple(article(desk, a) for a in findings.articles),
         makers=_makers(findings),
     )
+
+
+def _unread(findings: Findings) -> str | None:
+    """How many articles are not read for who said what, and why; None when all are."""
+    languages = Counter(a.language for a in findings.articles if a.foreign)
+    if not languages:
+        return None
+    count = languages.total()
+    listed = ", ".join(f"{n:,} {language}" for language, n in sorted(languages.items(), key=lambda x: (-x[1], x[0])))
+    was = "was not read for who said what: it is" if count == 1 else "were not read for who said what: they are"
+    return f"{counted(count, 'article')} {was} not in English ({listed})."
 
 
 def counted(n: int, noun: str, nouns: str | None = None) -> str:

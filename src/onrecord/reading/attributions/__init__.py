@@ -33,7 +33,7 @@ def read(articles: Sequence[Article], readings: Sequence[Reading]) -> list[tuple
 
 
 def _attributions(article: Article) -> tuple[Attribution, ...]:
-    if article.language is not None and not article.language.lower().startswith("en"):
+    if article.foreign:
         return ()
     view = text.reading_view(article)
     quoted = text.quotations(view.text)
