@@ -90,7 +90,10 @@ def made_by() -> str:
 
 
 # parts of the package that change no finding
-_SHOWING = ("export", "report", "fetching", "watching.py", "cli.py", "terminal.py", "record.py", "record.sql", "rows.py")
+_SHOWING = (
+    *("export", "report", "fetching", "watching.py"),
+    *("cli.py", "terminal.py", "record.py", "record.sql", "rows.py"),
+)
 _NOT_RULES = {f"/{x}" for x in _SHOWING}
 
 
@@ -444,11 +447,19 @@ def _deaf() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
+    heard: list[int] = []
+    main = threading.current_thread() is threading.main_thread()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # a thread of numpy's may hear it all the same, and Python would raise it here
+    was = signal.signal(signal.SIGINT, lambda number, _: heard.append(number)) if main else None
     try:
         yield
     finally:
+        if main:
+            signal.signal(signal.SIGINT, was)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if heard:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _prepare_worker() -> None:

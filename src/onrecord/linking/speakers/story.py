@@ -285,7 +285,9 @@ def _agrees(description: str, role: str, country: str | None, plain: frozenset[s
     initials = "".join(w[0] for w in words if w[:1].isupper())
     missing = {w for w in plain if fold(w) not in folded and not (len(w) > 2 and w.isupper() and w in initials)}
     # who was president is not meant by "the president"
-    if missing or (folded & _PAST and not _PAST & {fold(w) for w in plain}) or (country is not None and country not in {country_of(w) for w in words}):
+    if folded & _PAST and not _PAST & {fold(w) for w in plain}:
+        return False
+    if missing or (country is not None and country not in {country_of(w) for w in words}):
         return False
     if role == "diplomat" and {"foreign", "minister"} <= folded:
         return True
