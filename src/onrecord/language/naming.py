@@ -181,7 +181,10 @@ class Office:
 
 _SEATS = frozenset({"president", "chancellor", "king", "queen", "emir", "sultan", "emperor", "empress", "monarch"})
 _PORTFOLIOS = frozenset({"minister", "secretary"})
-_NO_SEAT = frozenset({"former", "ex", "late", "then", "deputy", "assistant", "under", "junior", "spokesman", "aide"})
+# who held an office, or helps who holds it
+PAST = frozenset({"former", "ex", "late", "then", "outgoing"})
+SECOND = PAST | {"deputy", "assistant", "under", "lt", "lieutenant", "vice", "acting"}
+_NO_SEAT = SECOND | {"junior", "spokesman", "aide"}
 _ASIDE = re.compile(r"\(.*?\)|[,;(].*|\bsince\b.*")
 _OWNER = re.compile(r"[’']s?$")
 _LINKING = frozenset({"the", "a", "an", "of", "for", "affairs"})

@@ -106,7 +106,7 @@ def weekday(e: Expression, p: Parts, frame: Frame) -> Value:
     else:
         ahead = e.tense in ("future", "set") or (e.tense == "near" and forth < back)
         move = forth if ahead else -back
-    return Value((base + datetime.timedelta(days=move)).isoformat(), anchored="reference")
+    return moved(frame.day, "day", move)
 
 
 def today(e: Expression, p: Parts, frame: Frame) -> Value:

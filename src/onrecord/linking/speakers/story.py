@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from onrecord.language.lexicon import country_of, given_names, role_of, roles, word_list
-from onrecord.language.naming import SUFFIXES, first_last, name_words, senses, skeleton, sound, spelled_alike
+from onrecord.language.naming import PAST, SUFFIXES, first_last, name_words, senses, skeleton, sound, spelled_alike
 from onrecord.linking.speakers.pile import BY_FIRST_NAME, Pile, common, tails
 from onrecord.model import Entity
 from onrecord.text import fold
@@ -276,16 +276,13 @@ def _acronym(name: str) -> str:
     return letters if len(letters) > 2 and letters.isalpha() and letters.isupper() else ""
 
 
-_PAST = frozenset({"former", "ex", "late", "then", "outgoing"})
-
-
 def _agrees(description: str, role: str, country: str | None, plain: frozenset[str]) -> bool:
     words = [_OWNER.sub("", w.strip(",.")) for w in description.split()]
     folded = {fold(w) for w in words}
     initials = "".join(w[0] for w in words if w[:1].isupper())
     missing = {w for w in plain if fold(w) not in folded and not (len(w) > 2 and w.isupper() and w in initials)}
     # who was president is not meant by "the president"
-    if folded & _PAST and not _PAST & {fold(w) for w in plain}:
+    if folded & PAST and not PAST & {fold(w) for w in plain}:
         return False
     if missing or (country is not None and country not in {country_of(w) for w in words}):
         return False

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from onrecord.language.lexicon import country_of, role_of, roles, word_list
+from onrecord.language.naming import SECOND, titles
 from onrecord.reading.entities.cast import Referent
 from onrecord.reading.entities.phrases import Phrase
 from onrecord.reading.entities.titles import head_of
@@ -26,27 +28,36 @@ def fits(referent: Referent, sort: str) -> bool:
 
 def agreement(description: str, phrase: Phrase) -> float:
     """How well a title fits a definite description; negative when it does not."""
+    return _agreement(description, phrase.modifiers, phrase.role or "")
+
+
+@lru_cache(maxsize=1 << 12)
+def _agreement(description: str, modifiers: tuple[str, ...], wanted_role: str) -> float:
     words = [w for v in description.split() if (w := _OWNER.sub("", v.strip(",.")))]
-    wanted = next((c for w in phrase.modifiers if (c := country_of(w))), None)
+    wanted = next((c for w in modifiers if (c := country_of(w))), None)
     theirs = {c for w in words if (c := country_of(w))}
     if wanted and theirs and wanted not in theirs:
         return -9.0
-    role = roles()[phrase.role or ""]
+    role = roles()[wanted_role]
     placed = any(w[:1].isupper() and not role_of(w) and not country_of(w) for w in words)
     folded = {likened(w) for w in words}
     initials = "".join(w[0] for w in words if w[0].isupper())
+    asked = {likened(w) for w in modifiers}
+    if "vice" in folded and wanted_role == "president" and "vice" not in asked:
+        return -9.0
     score = -9.0
+    own = set(titles(description))
     for word in words:
         other = role_of(word)
-        if other is None or word.endswith("s"):
+        if other is None or word.endswith("s") or other not in own:
             continue
-        if other == phrase.role or (
-            phrase.role == "diplomat" and other in ("minister", "secretary") and folded & {"foreign", "state"}
+        if other == wanted_role or (
+            wanted_role == "diplomat" and other in ("minister", "secretary") and folded & {"foreign", "state"}
         ):
             score = max(score, 3.0)
         elif role.general & roles()[other].senses or ("leader" in role.general and {"prime", "minister"} <= folded):
             score = max(score, 1.5)
-    for word in phrase.modifiers:
+    for word in modifiers:
         plain = likened(word)
         if country_of(word) or plain in _GENERIC:
             continue
@@ -55,7 +66,8 @@ def agreement(description: str, phrase: Phrase) -> float:
             continue
         # another name than the title's ("the Maryland Democrat") points to somebody else
         score += 1.0 if plain in folded else -4.0 if placed and word[0].isupper() else -1.2
-    return score + 0.5 * (wanted in theirs)
+    # "the governor" is her sooner than the lieutenant governor
+    return score + 0.5 * (wanted in theirs) - 2.0 * bool(folded & SECOND and not asked & SECOND)
 
 
 _OWNER = re.compile(r"[’']s$")

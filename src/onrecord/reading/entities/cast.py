@@ -249,6 +249,9 @@ class Cast:
     def _found(self, m: Mention) -> Referent:
         key = self._lookup(m)
         known = self._keys.get(key)
+        if known is not None and len(m.tokens) == 1 and m.gender and known.gender not in (None, m.gender):
+            key = f"{key} {m.gender}"  # "Mr. Grau" and "Mrs. Grau"
+            known = self._keys.get(key)
         if known is None:
             known = Referent(m.kind, _named(m), plural=m.kind == "group")
             self._keys[key] = known
@@ -295,8 +298,8 @@ class Cast:
                     or (own and _of(r) and first_seen.get(id(r), 0) > m.start)
                 )
             ]
-        if key in self._keys and self._keys[key].kind == "person" and not m.titles:
-            alone = self._keys[key]
+        alone = self._keys.get(key)
+        if alone is not None and alone.kind == "person" and not m.titles and _agree(m, alone):
             agree = [*(r for r in agree if not (_of(r) & _RELATIVES)), alone]
         if len(agree) > 1 and not m.titles:
             # "Trump" is not his son, and what "Clinton said she" tells holds for every Clinton alone

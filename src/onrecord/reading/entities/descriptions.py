@@ -30,7 +30,7 @@ _NATIVE = re.compile(r"[A-Z][a-z]+(?:an|i|on|man|woman)\Z")
 # a document is brought up so many sentences before it speaks
 _MENTIONED = 12
 _BROUGHT_UP = re.compile(
-    r"\b(?:an?|the|new|his|her|its|their) (?P<phrase>(?:[\w’'.-]+ ){1,4}?(?P<noun>"
+    r"\b(?:[Aa]n?|[Tt]he|new|his|her|its|their) (?P<phrase>(?:[\w’'.-]+ ){1,4}?(?P<noun>"
     + "|".join(sorted(documents(), key=len, reverse=True)) + r"))\b(?! [a-z]+ (?:say|said))"
 )  # fmt: skip
 _PARTIES = word_list("parties")
@@ -104,7 +104,7 @@ def _by_role(scene: Scene, phrase: Phrase, at: int) -> Referent | None:
     role = roles()[phrase.role]
     marks = (phrase.role, *role.general, *(("minister", "secretary") if phrase.role == "diplomat" else ()))
     best: tuple[float, Referent] | None = None
-    for referent in dict.fromkeys(r for mark in marks for r in scene.by_role.get(mark, ())):
+    for referent in scene.asked((r for mark in marks for r in scene.by_role.get(mark, ())), at):
         if referent.kind != "person" or (role.gender and referent.gender and role.gender != referent.gender):
             continue
         titles = (*referent.descriptions, " ".join(referent.descriptions))
@@ -206,7 +206,7 @@ def _body(scene: Scene, phrase: Phrase, at: int, last: Referent | None) -> Refer
         return _owned(scene, phrase, at, last)
     wanted = _wanted(phrase)
     best: tuple[float, Referent] | None = None
-    for referent in dict.fromkeys(r for kind in sorted(kinds) for _, r in scene.bodies(kind)):
+    for referent in scene.asked((r for kind in sorted(kinds) for _, r in scene.bodies(kind)), at):
         distance = scene.distance(referent, at)
         if contradicts(referent, phrase) or (distance is None and scene.sentence(at) > _HEADLINE):
             continue
@@ -349,8 +349,8 @@ def _coming(scene: Scene, same: frozenset[str], at: int) -> Referent | None:
     here = scene.sentence(at)
     if here > _HEADLINE:
         return None
-    last = min(here + _NEXT + 1, len(scene.starts) - 1)
-    for found in _BROUGHT_UP.finditer(scene.text, at, scene.starts[last]):
+    ends = [*scene.starts, len(scene.text)]
+    for found in _BROUGHT_UP.finditer(scene.text, at, ends[min(here + _NEXT + 1, len(ends) - 1)]):
         if found["noun"] in same and found["phrase"][:1].isupper():
             start, stop = found.span("phrase")
             phrase = analyse(scene.text, start, stop, [(a, b) for a, b, _ in scene.cast.within(start, stop)])

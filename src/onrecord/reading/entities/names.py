@@ -87,6 +87,8 @@ def _headline(text: str, closed: bool) -> bool:
     """Whether nearly every longer word of a short block begins with a capital; `closed`: a full stop ends it."""
     words = [w for w in _LONG.findall(text) if not w.isdigit()]
     least = 0.9 if closed and len(words) > 12 else 0.75
+    if closed and len(words) < 8 and words[-1:] and words[-1].islower():
+        return False  # "Foreign Minister Jane Okafor agreed."
     return 2 < len(words) < 30 and sum(w[0].isupper() for w in words) > least * len(words)
 
 

@@ -18,6 +18,8 @@ _IS = re.compile(r" (?:is|was|’s|'s) (?:(?:the|an?|one of the) )?$")
 _BEFORE = word_list("leading") | word_list("finite") | word_list("definite") | {"of", "that", "a", "an", "some", "many"}
 # so many of those met last are asked, from so many sentences
 _MOST, _FAR = 40, 8
+# so many characters of a sentence are looked through
+_SIGHT = 400
 # "Mattis, the retired general | who"
 _APPOSED = re.compile(r", (?:the|an?|his|her|their|its|one of) [^,;:()“”\"]{3,80} ")
 # "Senator Bernie Sanders of Vermont, | who"
@@ -85,7 +87,7 @@ def several(scene: Scene, at: int) -> Span | None:
         if n < 0:
             break
         stop = at if n == here else scene.starts[n + 1]
-        for found in _PERSONS.finditer(scene.text, scene.starts[n], stop):
+        for found in _PERSONS.finditer(scene.text, max(scene.starts[n], stop - _SIGHT), stop):
             role = role_of(found["noun"])
             if role is not None and role != found["noun"].lower() and scene.quoted(found.start()) == scene.quoted(at):
                 words = found.group().split(" ")

@@ -150,7 +150,7 @@ def _joins(word: str, current: list[Token], tokens: list[Token], i: int) -> bool
     # "Securities and Exchange Commission", but not "Ukraine and the West" or "Smith and Jones"
     last = next((k for k, w in enumerate(rest) if w in JOINING), len(rest)) - 1
     if last < 1 or is_body(left) or any(t[2] in given_names() or role_of(t[2]) for t in current):
-        return len(current) == 1 and rest[:1] == ["Herzegovina"]
+        return bool(rest) and " ".join([*(t[2] for t in current), "and", rest[0]]) in countries().names
     return is_body(rest[last]) and left not in countries().names
 
 

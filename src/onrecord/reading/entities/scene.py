@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onrecord.language.lexicon import bodies, role_of, roles, states
@@ -23,6 +24,10 @@ _PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
 _BODIES = frozenset({"organisation", "unknown", "group"})
 
 
+# no sentence is looked through further than this, in characters
+_SIGHT = 2000
+# of more bearers of one role, or bodies of one kind, only those met among the last so many places are asked
+_MANY, _LAST = 30, 200
 # where somebody is met, and who
 Met = tuple[int, int, Referent]
 # words that join a name to what stands before it, so that it is not the one who is meant
@@ -107,8 +112,16 @@ class Scene:
 
     def recent(self, at: int, sentences: int) -> list[Referent]:
         """Who is met in the sentence of `at`, before it, and in so many sentences before that; the last one first."""
-        first = self.starts[max(0, self.sentence(at) - sentences)]
+        first = max(self.starts[max(0, self.sentence(at) - sentences)], at - _SIGHT)
         return list(dict.fromkeys(r for _, b, r in reversed(self.cast.within(first, at)) if b <= at))
+
+    def asked(self, found: Iterable[Referent], at: int) -> list[Referent]:
+        """Those of `found` who may be meant at `at`: all, or of many those met last."""
+        some = list(dict.fromkeys(found))
+        if len(some) <= _MANY:
+            return some
+        near = {id(r) for _, _, r in self.cast.before(at, _LAST)}
+        return [r for r in some if id(r) in near]
 
     def bodies(self, sense: str) -> list[tuple[int, Referent]]:
         """Where bodies of this kind are named, in text order."""
