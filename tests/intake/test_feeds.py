@@ -237,3 +237,14 @@ def test_nothing_is_raised(start: int, stop: int, middle: str) -> None:
     for data in ((RSS[:start] + middle + RSS[stop:]).encode(), middle.encode("utf-16", "replace")):
         for found in feeds.sources("feed.xml", io.BytesIO(data), Limits()):
             assert isinstance(found, Source | Failure)
+
+
+@pytest.mark.parametrize("piece", ["<!DOCTYPE[", "<!--a "])
+def test_marks_that_are_never_closed_cost_little(piece: str) -> None:
+    took = []
+    for count in (2_000, 8_000):
+        item = f"<rss><channel><item><description><![CDATA[{piece * count}]]></description></item></channel></rss>"
+        begun = time.process_time()
+        list(feeds.sources("f.xml", io.BytesIO((piece * count + item).encode()), Limits()))
+        took.append(time.process_time() - begun)
+    assert took[1] < 10 * took[0] + 0.5

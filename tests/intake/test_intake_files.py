@@ -360,3 +360,12 @@ def test_the_same_bytes_and_name_give_the_same_id_wherever_they_lie(tmp_path: Pa
     assert isinstance(right, Article)
     assert left.id == right.id
     assert left.input != right.input
+
+
+def test_a_table_on_standard_input_is_told_by_its_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    for data, count in (
+        (b"Title,Text\nA,The mayor said no.\nB,The bishop said yes.\n", 2),
+        (b"Title, text and all the rest\nThe mayor said no, and left.\n", 1),
+    ):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+        assert len([x for x in sources(["-"]) if isinstance(x, Source)]) == count

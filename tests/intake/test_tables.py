@@ -568,3 +568,16 @@ def test_nothing_is_raised(data: bytes, name: str, most: int) -> None:
         for found in tables.sources(name, io.BytesIO(data), Limits(bytes=most), mapped):
             assert isinstance(found, Source | Failure)
             assert found.input.startswith(name)
+
+
+def test_a_number_that_python_does_not_count_loses_no_other_article() -> None:
+    number = "7" * 5000
+    pile = f'[{{"text": "The mayor said no."}}, {{"text": "He left.", "n": {number}}}, {{"text": "The bishop said yes."}}]'
+    found = list(tables.sources("pile.json", io.BytesIO(pile.encode()), Limits()))
+    assert [isinstance(x, Source) for x in found] == [True] * 3
+
+
+def test_forty_thousand_columns_are_no_matter() -> None:
+    head = ",".join(f"c{n}" for n in range(40_000))
+    [found] = tables.sources("wide.csv", io.BytesIO(f"{head}\n1\n".encode()), Limits())
+    assert isinstance(found, Failure)

@@ -119,20 +119,30 @@ def _unpacked(answer: Answer, most: int) -> Answer:
     return Answer(answer.status, answer.headers, body[:most], answer.cut or len(body) > most)
 
 
+# gzip data may be of several members; no server sends so many
+_MEMBERS = 1000
+_SLICE = 1 << 16
+
+
 def _inflated(data: bytes, most: int) -> tuple[bytes, bool]:
     """At most one byte more than `most` of what gzip or zlib data holds, and whether it came to its end."""
     out = bytearray()
     # 47: gzip or zlib, whichever it is; -15: without a header, as some servers understand "deflate"
     for form in (47, -15):
-        rest = data
+        at = 0
         try:
-            while rest and len(out) <= most:
+            for _ in range(_MEMBERS):
                 unpacker = zlib.decompressobj(form)
-                out += unpacker.decompress(rest, most + 1 - len(out))
+                # slice by slice, since what is left over is copied at the end of each member
+                while not unpacker.eof and at < len(data) and len(out) <= most:
+                    part = data[at : at + _SLICE]
+                    out += unpacker.decompress(part, most + 1 - len(out))
+                    at += len(part) - len(unpacker.unused_data or unpacker.unconsumed_tail)
                 if not unpacker.eof:
                     return bytes(out), False
-                rest = unpacker.unused_data
-            return bytes(out), not rest
+                if at >= len(data) or len(out) > most:
+                    return bytes(out), at >= len(data)
+            return bytes(out), False
         except zlib.error:
             if out:
                 return bytes(out), True  # rubbish after the end, which every browser forgives

@@ -19,6 +19,7 @@ from onrecord.fetching import answers, robots
 from onrecord.fetching.addresses import Refused, normal
 from onrecord.fetching.manners import Manners, Visit
 from onrecord.fetching.network import Network
+from onrecord.intake.containers import size
 
 AGENT = f"{robots.ROBOT}/{__version__} (reads news articles for one person; obeys robots.txt)"
 _HEADERS = {
@@ -118,7 +119,7 @@ class Fetcher:
         if answer.status not in (200, 203):
             raise Refused(answers.words(answer.status), answer.status)
         if answer.cut:
-            raise Refused(f"it is too large (more than {_size(self.manners.max_bytes)})", answer.status)
+            raise Refused(f"it is too large (more than {size(self.manners.max_bytes)})", answer.status)
         if not answer.body:
             raise Refused("the answer is empty", answer.status)
         got = answer.headers
@@ -217,7 +218,3 @@ def _next(at: str, answer: answers.Answer) -> str:
 
 def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _size(count: int) -> str:
-    return f"{count / 1024 / 1024:.1f} MiB" if count >= 100_000 else f"{count} bytes"

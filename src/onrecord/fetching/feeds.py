@@ -11,11 +11,11 @@ from lxml import etree
 from onrecord.fetching.addresses import Refused, is_address, name, normal, without_credentials
 from onrecord.fetching.asking import Page
 from onrecord.intake import kinds
-from onrecord.intake.containers import Damaged, rows
+from onrecord.intake.containers import Damaged, printable, rows
 from onrecord.intake.containers import feeds as containers
 from onrecord.model import Failure, Source
 
-# what one list and one feed may hold; more is left out, and said
+# what one list and one feed may hold; of a list it is said that more is left out, of a feed the newest stand first
 MOST_FEEDS, MOST_ITEMS = 10_000, 1000
 
 
@@ -119,4 +119,8 @@ def _named_feeds(data: bytes) -> str | None:
         for link in root.iter("link")
         if str(link.get("type", "")).lower() in ("application/rss+xml", "application/atom+xml") and link.get("href")
     ]
-    return f"it is a page, no feed; the feeds that it names are {', '.join(found[:5])}" if found else None
+    return (
+        f"it is a page, no feed; the feeds that it names are {', '.join(printable(x)[:200] for x in found[:5])}"
+        if found
+        else None
+    )

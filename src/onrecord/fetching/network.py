@@ -47,10 +47,14 @@ class Network(httpcore2.NetworkBackend):
     ) -> httpcore2.NetworkStream:
         deadline = time.monotonic() + self.total
         wait = self._manners.connect if timeout is None else timeout
+        until = min(deadline, time.monotonic() + wait)
         failed: Exception = httpcore2.ConnectError("no address")
         for ip in self.checked(host, port, wait):
+            left = until - time.monotonic()
+            if left <= 0 or self._closed:
+                break
             try:
-                stream = self._inner.connect_tcp(str(ip), port, wait, local_address, socket_options)
+                stream = self._inner.connect_tcp(str(ip), port, left, local_address, socket_options)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failed = error
                 continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import glob
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -209,12 +210,27 @@ def _standard_input(limits: Limits) -> Iterator[Source | Failure]:
     with tempfile.SpooledTemporaryFile(limits.bytes + _CHUNK) as kept:
         length = 0
         most = limits.bytes + 1
+        name = STANDARD_INPUT
         while length < most and (data := given.read(min(_CHUNK, most - length))):
-            if not length and kinds.told("", data[: kinds.HEAD]) not in kinds.SINGLE:
-                most = _STANDARD_INPUT + 1
+            if not length:
+                kind = kinds.told("", data[: kinds.HEAD])
+                # a file is known for a table by its ending; here only the names of the columns tell
+                if kind == PLAIN and (limits.mapped or _names_columns(data)):
+                    name, kind = f"{STANDARD_INPUT}.csv", None
+                if kind not in kinds.SINGLE:
+                    most = _STANDARD_INPUT + 1
             length += len(data)
             kept.write(data)
         if length > _STANDARD_INPUT:
             raise TooMuch(f"it is too large (more than {size(_STANDARD_INPUT)})")
         limits = replace(limits, total=max(_FLOOR, _RATIO * length))
-        yield from opened(STANDARD_INPUT, cast(BinaryIO, kept), limits)
+        yield from opened(name, cast(BinaryIO, kept), limits)
+
+
+def _names_columns(head: bytes) -> bool:
+    """Whether the first line names columns of a table, one of them a text."""
+    from onrecord.intake.containers import columns
+
+    first = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
+    names = [name.strip(' "\r') for name in re.split(r"[,;\t|]", first)]
+    return columns.is_named(names) > 1 and any(map(columns.is_text, names))

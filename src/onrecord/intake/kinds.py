@@ -198,15 +198,17 @@ def companions(paths: Iterable[str]) -> frozenset[str]:
     """The folders among the paths of an archive's members that hold what a saved page needs."""
     pages: set[str] = set()
     folders: set[str] = set()
+    looked: set[str] = set()
     for path in paths:
         if len(path) > _LONG:
             continue
         if path.lower().endswith((".html", ".htm", ".xhtml")):
             pages.add(path)
         while path := os.path.dirname(path).rstrip("/"):
-            if path in folders:
+            if path in looked:
                 break
-            if _COMPANION.fullmatch(path):
+            looked.add(path)
+            if _COMPANION.fullmatch(os.path.basename(path)):
                 folders.add(path)
     return frozenset(folder for folder in folders if companion(folder, pages))
 

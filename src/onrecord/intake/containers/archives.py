@@ -191,6 +191,9 @@ def _tar(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Source | Failu
         if not info.isreg() or _passed_over(path, beside):
             continue
         some = True
+        if info.issparse():
+            yield Failure(f"{name}/{path}", f"{name}/{path}: files with holes are not read")
+            continue
         member = archive.extractfile(info)
         if member is not None:
             yield from opened(f"{name}/{path}", again(Kept(member)), limits, named=False)

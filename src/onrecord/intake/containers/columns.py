@@ -88,6 +88,11 @@ def is_named(names: Iterable[str]) -> int:
     return sum(key(name) in _SAYS for name in names)
 
 
+def is_text(name: str) -> bool:
+    """Whether a column of this name holds texts."""
+    return _SAYS.get(key(name), ("", 0))[0] in ("text", "html")
+
+
 def known(row: Mapping[str, object], columns: Mapping[str, str]) -> dict[str, object]:
     """What a row says of an article, by field: strings, and for `authors` a list of strings.
 

@@ -157,6 +157,7 @@ def _page(
         data = _decoded(body, headers, limits.bytes)
     except (OSError, zlib.error, ValueError, EOFError) as error:
         return Failure(where, f"{where}: the page cannot be unpacked ({error})")
+    limits.spend(max(0, len(data) - length))
     if len(data) > limits.bytes:
         return Failure(where, f"{where}: the page is too large (more than {size(limits.bytes)})")
     key = hashlib.blake2b(data, digest_size=16).digest()

@@ -78,9 +78,11 @@ def delimited(
 def _names(cells: list[str], mapped: Mapping[str, str]) -> list[str]:
     """The names of the columns, each once."""
     names: list[str] = []
+    seen: set[str] = set()
     for cell in cells:
         name = " ".join(cell.split())
-        names.append(name if name not in names else f"{name} {len(names) + 1}")
+        names.append(name if name not in seen else f"{name} {len(names) + 1}")
+        seen.add(names[-1])
     lacking = [column for column in mapped.values() if column not in names]
     if lacking:
         raise Damaged(f"it has no column {', '.join(map(repr, lacking))} (there is: {listed(names)})")

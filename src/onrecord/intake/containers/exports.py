@@ -55,6 +55,10 @@ def sources(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Source | Fa
             yield Failure(where, f"{where}: there is no text in this document")
 
 
+# tags of a Word document; a book has a tenth of them, and each takes some hundred bytes of memory
+_ELEMENTS = 2_000_000
+
+
 def _document(data: bytes, most: int) -> tuple[str | None, str]:
     """The title of a Word document, where a paragraph has the style of one, and its paragraphs, blank lines between.
 
@@ -68,6 +72,8 @@ def _document(data: bytes, most: int) -> tuple[str | None, str]:
             # no more is unpacked of a part than it says that it has
             if sum(part.file_size for part in parts.infolist()) > most:
                 raise Damaged(f"the document is too large (more than {size(most)} when unpacked)")
+            if sum(parts.read(part).count(b"<") for part in parts.namelist() if part.endswith(".xml")) > _ELEMENTS:
+                raise Damaged("the document has too many parts")
         document = docx.Document(io.BytesIO(data))
         titles: list[str] = []
         paragraphs: list[str] = []

@@ -25,7 +25,8 @@ _OPML = re.compile(
     rb"(?>(?>\s+)|(?><\?.*?\?>)|(?><!--.*?-->)|(?><!doctype[^>\[]*(?:\[.*?\]\s*)?>))*+<opml\b", re.S | re.I
 )
 # names for texts that a feed defines: no feed needs them, and they are made to cost time
-_ENTITIES = re.compile(rb"<!DOCTYPE[^>\[]{0,1000}\[.*?\]\s*>", re.S | re.I)
+_ENTITIES = re.compile(rb"<!DOCTYPE[^>\[]{0,1000}\[", re.I)
+_ENDED = re.compile(rb"\]\s{0,1000}>")
 _CLOSED = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.I)
 # how a text ends of which the rest is on the page
 _GOES_ON = re.compile(
@@ -37,7 +38,7 @@ _GOES_ON = re.compile(
 )
 # the last line that blogs put below every text of their feeds
 _FROM = re.compile(r"(?:The post|L’article|L'article|Der Beitrag|La entrada|El artículo)\s.{1,300}\.\s*$", re.DOTALL)
-_TAG = re.compile(r"<(?:!--.*?--|[a-zA-Z/!][^<>]{0,2000})>", re.DOTALL)
+_TAG = re.compile(r"<(?:!--.{0,2000}?--|[a-zA-Z/!][^<>]{0,2000})>", re.DOTALL)
 _SITE = re.compile(r"\s+[|–—»>:·-]+\s+|\s*\|\s*")
 
 
@@ -88,6 +89,13 @@ def listed(data: bytes, base: str = "") -> tuple[str | None, list[dict[str, obje
     return _json(data) if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else _xml(data, base)
 
 
+def _without_entities(data: bytes) -> bytes:
+    """The feed without the document type's own part; there is one, before everything else."""
+    begun = _ENTITIES.search(data)
+    ended = _ENDED.search(data, begun.end()) if begun else None
+    return data[: begun.start()] + data[ended.end() :] if begun and ended else data
+
+
 def _xml(data: bytes, base: str) -> tuple[str | None, list[dict[str, object]]]:
     """The outlet and the items of an RSS or Atom feed."""
     import feedparser
@@ -95,7 +103,7 @@ def _xml(data: bytes, base: str) -> tuple[str | None, list[dict[str, object]]]:
     try:
         # bytes in a stream: a string that looks like an address would be fetched
         found = feedparser.parse(
-            io.BytesIO(_ENTITIES.sub(b"", data)),
+            io.BytesIO(_without_entities(data)),
             sanitize_html=False,
             response_headers={"content-type": "application/xml"},
         )

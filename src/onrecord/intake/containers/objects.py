@@ -86,7 +86,7 @@ class _Text:
         self.decoder = codecs.getincrementaldecoder(_encoding(head))("replace")
         self.held = self.decoder.decode(head).removeprefix("\ufeff")
         self.over = False
-        self.scan = json.JSONDecoder().raw_decode
+        self.scan = json.JSONDecoder(parse_int=_number).raw_decode
 
     def more(self, count: int = _CHUNK) -> bool:
         """Hold so many characters more, about; False at the end of the file."""
@@ -132,6 +132,11 @@ class _Text:
             if end < len(self.held) or not self.more():
                 self.at = end
                 return found
+
+
+def _number(digits: str) -> int | str:
+    """A number, or its digits where Python refuses to count so many."""
+    return int(digits) if len(digits) <= 4000 else digits
 
 
 def _said(error: ValueError) -> str:
