@@ -572,7 +572,7 @@ def test_nothing_is_raised(data: bytes, name: str, most: int) -> None:
 
 def test_a_number_that_python_does_not_count_loses_no_other_article() -> None:
     number = "7" * 5000
-    pile = f'[{{"text": "The mayor said no."}}, {{"text": "He left.", "n": {number}}}, {{"text": "The bishop said yes."}}]'
+    pile = f'[{{"text": "The mayor said no."}}, {{"text": "He left.", "n": {number}}}, {{"text": "He came."}}]'
     found = list(tables.sources("pile.json", io.BytesIO(pile.encode()), Limits()))
     assert [isinstance(x, Source) for x in found] == [True] * 3
 

@@ -15,7 +15,7 @@ from onrecord.intake.containers import Damaged, printable, rows
 from onrecord.intake.containers import feeds as containers
 from onrecord.model import Failure, Source
 
-# what one list and one feed may hold; of a list it is said that more is left out, of a feed the newest stand first
+# what one list and one feed may hold; of a list it is said that more is left out, of a feed the first ones are taken
 MOST_FEEDS, MOST_ITEMS = 10_000, 1000
 
 
