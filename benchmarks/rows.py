@@ -1,6 +1,6 @@
 """Rows of tables: whether cleaning keeps the texts of a database whole, and how fast tables are read.
 
-python benchmarks/rows.py /work/shared        # PolNeAR as rows, in text and in markup
+python benchmarks/rows.py ../shared        # PolNeAR as rows, in text and in markup
 python benchmarks/rows.py --speed             # 100,000 rows as CSV, JSON Lines, JSON and Parquet
 """
 

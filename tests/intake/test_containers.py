@@ -308,7 +308,7 @@ SEEDS = {
 def test_no_bytes_raise(name: str, data: st.DataObject) -> None:
     spoilt = bytearray(SEEDS[name])
     for _ in range(data.draw(st.integers(0, 5))):
-        at = data.draw(st.integers(0, len(spoilt) - 1))
+        at = data.draw(st.integers(0, max(0, len(spoilt) - 1)))
         spoilt[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=12))
     cut = bytes(spoilt[: data.draw(st.integers(1, max(1, len(spoilt))))])
     try:
