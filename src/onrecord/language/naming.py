@@ -57,7 +57,7 @@ def plain_name(name: str) -> str:
             return " ".join(words[i:])
         if i == len(words) - 1:
             continue
-        if role_of(role) and not roles()[role_of(role) or ""].senses & {"pope", "royal"} and words[i] in given_names():
+        if role_of(role) and not roles()[role_of(role) or ""].senses & BY_FIRST_NAME and words[i] in given_names():
             words = words[i:]
             break
     return " ".join(words)
@@ -181,6 +181,8 @@ class Office:
 
 _SEATS = frozenset({"president", "chancellor", "king", "queen", "emir", "sultan", "emperor", "empress", "monarch"})
 _PORTFOLIOS = frozenset({"minister", "secretary"})
+# a pope or a king goes by a first name, and is nobody whose surname it is
+BY_FIRST_NAME = frozenset({"pope", "royal"})
 # who held an office, or helps who holds it
 PAST = frozenset({"former", "ex", "late", "then", "outgoing"})
 SECOND = PAST | {"deputy", "assistant", "under", "lt", "lieutenant", "vice", "acting"}

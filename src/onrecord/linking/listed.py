@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from onrecord.language.naming import Office, first_last, name_words, office, senses, skeleton, sound
+from onrecord.language.naming import BY_FIRST_NAME, Office, first_last, name_words, office, senses, skeleton, sound
 from onrecord.model import Article, Entity, EntityKind, Links, Reading, Speaker, digest
 from onrecord.names import Listed, Names
 
@@ -26,8 +26,6 @@ MADE_BY = "speakers.listed/1"
 
 # callings of people whom an office of the same full name does not mean
 _PRIVATE = frozenset({"athlete", "artist", "doctor", "nurse"})
-# a pope or a king goes by a first name, and is nobody whose surname it is
-_BY_FIRST_NAME = frozenset({"pope", "royal"})
 
 
 def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links, names: Names) -> tuple[Speaker, ...]:
@@ -224,7 +222,7 @@ def _contradicts(entry: Listed, s: Speaker, *, lone: bool) -> bool:
     if known & said or not said:
         return False
     if not known:
-        return lone and bool(said & _BY_FIRST_NAME)
+        return lone and bool(said & BY_FIRST_NAME)
     return lone or known <= _PRIVATE or said <= _PRIVATE
 
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from onrecord.language.lexicon import country_of, role_of, roles, word_list
 from onrecord.language.naming import (
+    BY_FIRST_NAME,
     SUFFIXES,
     first_last,
     is_given,
@@ -24,8 +25,6 @@ from onrecord.language.terms import background, stem
 from onrecord.model import Article, Entity
 from onrecord.text import fold
 
-# a pope or a king goes by a first name, and is nobody whose surname it is
-BY_FIRST_NAME = frozenset({"pope", "royal"})
 # whom a lone name means in a story that names nobody in full: somebody whom so many articles name in full, and who
 # has the title in nearly all that give it to a bearer, in so many at least; without a title, in so many articles, and
 # in so many times as many as anybody else with the name

@@ -11,8 +11,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from onrecord.language.lexicon import country_of, given_names, role_of, roles, word_list
-from onrecord.language.naming import PAST, SUFFIXES, first_last, name_words, senses, skeleton, sound, spelled_alike
-from onrecord.linking.speakers.pile import BY_FIRST_NAME, Pile, common, tails
+from onrecord.language.naming import (
+    BY_FIRST_NAME,
+    PAST,
+    SUFFIXES,
+    first_last,
+    name_words,
+    senses,
+    skeleton,
+    sound,
+    spelled_alike,
+)
+from onrecord.linking.speakers.pile import Pile, common, tails
 from onrecord.model import Entity
 from onrecord.text import fold
 

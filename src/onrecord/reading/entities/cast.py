@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.language.lexicon import countries, country_of, given_names, role_of, roles, word_list
+from onrecord.language.naming import BY_FIRST_NAME
 from onrecord.language.terms import background, stem
 from onrecord.model import EntityKind, Span
 from onrecord.reading.entities import bodies, spelling
@@ -287,7 +288,7 @@ class Cast:
             own = {s for t in m.titles for s in _senses(t)}
             agree = [r for r in agree if own & _of(r)] or agree
             # a pope or a prince goes by a first name
-            agree = [] if own & {"pope", "royal"} else agree
+            agree = [] if own & BY_FIRST_NAME else agree
             agree = [
                 r
                 for r in agree
@@ -317,7 +318,7 @@ class Cast:
             return self._nearest(m.start, agree)
         if agree:
             return agree[0]
-        if self._surnames.get(key) and not (m.titles and own & {"pope", "royal"}):
+        if self._surnames.get(key) and not (m.titles and own & BY_FIRST_NAME):
             return None
         middles = self._middles.get(key, ())
         if len(middles) == 1 and (m.honorific or not m.titles) and _agree(m, middles[0]):
