@@ -1,7 +1,6 @@
-"""Stories and derivations against the marked corpora, and how fast they are found.
+"""Derivations against the marked corpus, those found where none are marked, and how fast they are found.
 
-    python benchmarks/lineage.py ../shared            # edges, direction, kinds, alarms; stories of three corpora
-    python benchmarks/lineage.py ../shared --halves   # stories by halves: the first was tuned on, the second not
+    python benchmarks/lineage.py ../shared            # edges, direction, kinds, alarms
     python benchmarks/lineage.py ../shared --signs    # what tells rewrites from independent reports
 
 Runs intake, credits, stories, derivations and origins alone, so that a change elsewhere changes nothing here.
@@ -34,7 +33,7 @@ from onrecord.reading import credits
 RETOLD = ("rewrite", "credit")
 
 
-def corpus(path: Path, only: frozenset[str] | None = None) -> list[Article]:
+def corpus(path: Path) -> list[Article]:
     """The articles of a table; of `lineage`, nothing but what its README allows is kept."""
     keep = (
         ("id", "text", "published") if path.parent.name == "lineage" else ("id", "text", "published", "title", "outlet")
@@ -42,7 +41,7 @@ def corpus(path: Path, only: frozenset[str] | None = None) -> list[Article]:
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as folder:
         table = Path(folder) / "articles.jsonl"
-        lines = [json.dumps({k: r[k] for k in keep if r.get(k)}) for r in rows if only is None or r["id"] in only]
+        lines = [json.dumps({k: r[k] for k in keep if r.get(k)}) for r in rows]
         table.write_text("\n".join(lines), "utf-8")
         found = parse([s for s in sources([table]) if isinstance(s, Source)])
     return [a for a in found if isinstance(a, Article)]
@@ -112,31 +111,18 @@ def signs(shared: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path)
-    parser.add_argument("--halves", action="store_true")
     parser.add_argument("--signs", action="store_true")
     args = parser.parse_args()
     if args.signs:
         return signs(args.shared)
     for name in ("lineage", "stories", "ecb"):
         folder = args.shared / "data" / name
-        gold = json.loads((folder / "gold.json").read_text("utf-8"))
-        parts = {"all": gold["stories"]}
-        if args.halves and name != "lineage":
-            ranked = sorted(gold["stories"], key=min)
-            # the two events of an ECB+ topic stay in one half
-            even = [s for n, s in enumerate(ranked) if (int(s[0].split("_")[0]) if name == "ecb" else n) % 2 == 0]
-            parts = {"tuned on": even, "held out": [s for s in ranked if s not in even]}
-        for part, groups in parts.items():
-            only = frozenset(a for g in groups for a in g) if part != "all" else None
-            articles = corpus(folder / "articles.jsonl", only)
-            links, took = linked(articles)
-            with tempfile.TemporaryDirectory() as place:
-                wanted = Path(place) / "gold.json"
-                wanted.write_text(json.dumps({**gold, "stories": groups}), "utf-8")
-                print(f"{name}, {part}: {len(articles)} articles")
-                print(score(args.shared, articles, links, wanted), end="")
-            print("  found   ", dict(Counter(d.how for d in links.derivations)))
-            print("  articles/s", {k: round(len(articles) / max(v, 1e-9)) for k, v in took.items()}, "\n")
+        articles = corpus(folder / "articles.jsonl")
+        links, took = linked(articles)
+        print(f"{name}: {len(articles)} articles")
+        print(score(args.shared, articles, links, folder / "gold.json"), end="")
+        print("  found   ", dict(Counter(d.how for d in links.derivations)))
+        print("  articles/s", {k: round(len(articles) / max(v, 1e-9)) for k, v in took.items()}, "\n")
 
 
 if __name__ == "__main__":
