@@ -11,7 +11,7 @@ from itertools import compress, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.comparing.passages import SHINGLE, WINDOW, Hashes, fingerprints, hashed, shingles
+from onrecord.comparing.passages import SHINGLE, WINDOW, Hashes, hashed, shingles
 from onrecord.language.terms import rarity, term
 from onrecord.model import Article, Span
 from onrecord.text import WORD, View, quotations, reading_view
@@ -110,11 +110,6 @@ class Prose:
             out.setdefault(stem, {})[number] = None
         return {stem: tuple(numbers) for stem, numbers in out.items()}
 
-    @cached_property
-    def sample(self) -> Hashes:
-        """Fingerprints that two articles share when they share a passage."""
-        return fingerprints(self.words)
-
     def place(self, start: int, stop: int) -> Span | None:
         """The stretch of the article that holds the words `start` up to `stop`."""
         found = self.view.spans(self.spans[start][0], self.spans[stop - 1][1])
@@ -136,6 +131,8 @@ def without(text: Prose, boilerplate: Hashes) -> Prose:
 
     `boilerplate` is sorted. An article that would lose more than `BOILERPLATE_SHARE` of its words stays whole.
     """
+    if not len(boilerplate):
+        return text
     runs = shingles(text.words)
     at = np.minimum(np.searchsorted(boilerplate, runs), len(boilerplate) - 1)
     hits = np.flatnonzero(boilerplate[at] == runs)

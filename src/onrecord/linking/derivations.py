@@ -19,7 +19,8 @@ from functools import cached_property
 
 import numpy as np
 
-from onrecord.comparing.passages import Block, Hashes, blocks, joined
+from onrecord.comparing.candidates import furniture, repeated, sharing
+from onrecord.comparing.passages import Block, blocks, joined
 from onrecord.comparing.prose import Prose, prose, without
 from onrecord.comparing.retelling import Retelling, retelling, shares
 from onrecord.model import Article, Credit, Derivation, How, Links, Match, Reading, Span, Story, digest
@@ -27,15 +28,8 @@ from onrecord.text import fold
 
 MADE_BY = "derivations.passages/2"
 
-# a pair that shares so many sampled runs of words is looked at
-SAMPLES = 3
-# an article is held against so many of those that share a run with it, the first ones and the last before
-# it, so that a wire story of 500 copies costs 500 times this and no more
-FIRST, LAST = 3, 3
 # in a story an article is held against so many of those before it
 NEIGHBOURS = 12
-# a run of words that articles of so many stories hold belongs to no story
-BOILERPLATE = 3
 # a passage goes on over so many words that differ
 GAP = 8
 # articles of fewer words are not compared: any two sentences agree somewhere
@@ -94,7 +88,11 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     """The derivations of the pile. A credit to what is not held names the source and has no origin."""
     by_article = {r.article: r for r in readings}
     ordered = sorted({a.id: a for a in articles}.values(), key=lambda a: (a.published or "~", a.id))
-    texts = _cleared([prose(a, _said(by_article.get(a.id))) for a in ordered], links.stories)
+    texts = [prose(a, _said(by_article.get(a.id))) for a in ordered]
+    story_of = {key: n for n, story in enumerate(links.stories) for key in story.articles}
+    told_in = [story_of.get(a.id, -1 - i) for i, a in enumerate(ordered)]
+    printed = furniture([t.words for t in texts], told_in, [a.outlet for a in ordered])
+    texts = [without(t, f) for t, f in zip(texts, printed, strict=True)]
     credits = {a.id: by_article[a.id].credits if a.id in by_article else () for a in ordered}
     found: list[Derivation] = []
     parts: list[_Pair] = []
@@ -114,14 +112,14 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
         ):
             parts.append(pair)
 
-    for i, j in _repeated(texts):
+    for i, j in repeated([t.words for t in texts]):
         judge(i, j)
     unique = [i for i in range(len(texts)) if i not in same]
-    sharing = {(unique[i], unique[j]) for i, j in _sharing([texts[i].sample for i in unique])}
-    for i, j in sorted(sharing):
+    alike = {(unique[i], unique[j]) for i, j in sharing([texts[i].words for i in unique])}
+    for i, j in sorted(alike):
         judge(i, j)
     # what is the same text as an earlier one is told by that one
-    for i, j in sorted(_neighbours([t.article.id for t in texts], links.stories, same) - sharing):
+    for i, j in sorted(_neighbours([t.article.id for t in texts], links.stories, same) - alike):
         judge(i, j)
     order = {a.id: n for n, a in enumerate(ordered)}
     found = _direct([*found, *_put_together(parts, found, credits)], order)
@@ -137,40 +135,6 @@ def _said(reading: Reading | None) -> list[Span]:
 # --- which pairs to look at --------------------------------------------------------------------------
 
 
-def _cleared(texts: Sequence[Prose], stories: Sequence[Story]) -> list[Prose]:
-    """The texts without the runs of words that stand in several stories."""
-    story_of = {key: n for n, story in enumerate(stories) for key in story.articles}
-    values, owners = _gathered([t.sample for t in texts])
-    if not len(values):
-        return list(texts)
-    holders = np.array([story_of.get(t.article.id, -1 - i) for i, t in enumerate(texts)])[owners]
-    rank = np.lexsort((holders, values))
-    values, holders = values[rank], holders[rank]
-    fresh = np.ones(len(values), dtype=np.bool_)
-    fresh[1:] = (values[1:] != values[:-1]) | (holders[1:] != holders[:-1])
-    shared, counts = np.unique(values[fresh], return_counts=True)
-    boilerplate = shared[counts >= BOILERPLATE]
-    return [without(t, boilerplate) for t in texts] if len(boilerplate) else list(texts)
-
-
-def _gathered(samples: Sequence[Hashes]) -> tuple[Hashes, np.ndarray[tuple[int], np.dtype[np.int64]]]:
-    """All fingerprints in one array, and the position of the text that each is from."""
-    if not samples:
-        return np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int64)
-    owners = np.repeat(np.arange(len(samples), dtype=np.int64), [len(s) for s in samples])
-    return np.concatenate(samples), owners
-
-
-def _repeated(texts: Sequence[Prose]) -> Iterator[tuple[int, int]]:
-    """Pairs of the first article with some words and each later one with exactly these."""
-    first: dict[bytes, int] = {}
-    for i, text in enumerate(texts):
-        if len(text.words):
-            origin = first.setdefault(text.words.tobytes(), i)
-            if origin != i:
-                yield origin, i
-
-
 def _neighbours(ids: Sequence[str], stories: Sequence[Story], same: Collection[int]) -> set[tuple[int, int]]:
     """Pairs of positions, the lower first, that stand near each other in a story."""
     position = {key: n for n, key in enumerate(ids)}
@@ -180,31 +144,6 @@ def _neighbours(ids: Sequence[str], stories: Sequence[Story], same: Collection[i
         for n, i in enumerate(members):
             pairs.update((i, j) for j in members[n + 1 : n + 1 + NEIGHBOURS])
     return pairs
-
-
-def _sharing(samples: Sequence[Hashes]) -> Iterator[tuple[int, int]]:
-    """Pairs that share at least `SAMPLES` sampled runs of words, by one sort of all of them."""
-    values, owners = _gathered(samples)
-    if not len(values):
-        return
-    rank = np.lexsort((owners, values))
-    values, owners = values[rank], owners[rank]
-    at = np.arange(len(values))
-    fresh = np.ones(len(values), dtype=np.bool_)
-    fresh[1:] = values[1:] != values[:-1]
-    begin = np.maximum.accumulate(np.where(fresh, at, 0))
-    lefts, rights = [], []
-    for k in range(1, LAST + 1):
-        keep = at - k >= begin
-        lefts.append(owners[at[keep] - k])
-        rights.append(owners[keep])
-    for k in range(FIRST):
-        keep = begin + k < at - LAST
-        lefts.append(owners[begin[keep] + k])
-        rights.append(owners[keep])
-    keys, counts = np.unique(np.concatenate(lefts) * len(samples) + np.concatenate(rights), return_counts=True)
-    for key in keys[counts >= SAMPLES].tolist():
-        yield divmod(key, len(samples))
 
 
 # --- what a pair means -------------------------------------------------------------------------------
