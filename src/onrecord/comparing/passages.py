@@ -1,4 +1,4 @@
-"""Where two texts have the same words: shingles, sampled fingerprints, common passages.
+"""Where two texts have the same words: shingles, common passages.
 
 Words come as arrays of 64-bit hashes (`hashed`), so that nothing depends on the other texts of a pile.
 """
@@ -17,12 +17,11 @@ Hashes = NDArray[np.uint64]
 
 # words in a shingle: fewer match by chance, more miss a passage that was touched up
 SHINGLE = 5
-# one shingle of so many in a row is kept, so that every common run of SHINGLE + WINDOW - 1 words is noticed
-WINDOW = 4
 # where a shingle stands in many places of a text, so many are tried
 _PLACES = 8
 
-_MIX = np.uint64(0x9E3779B97F4A7C15)
+# odd and without pattern; the words' hashes are random already, so that sums of their products are, too
+_FACTORS = tuple(np.uint64(x) for x in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 
 
 @lru_cache(maxsize=1 << 18)
@@ -40,20 +39,13 @@ def shingles(words: Hashes) -> Hashes:
     """The hash of each run of `SHINGLE` words, by the position of its first."""
     if len(words) < SHINGLE:
         return np.empty(0, dtype=np.uint64)
-    out = np.zeros(len(words) - SHINGLE + 1, dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        for k in range(SHINGLE):
-            out = (out ^ words[k : len(words) - SHINGLE + 1 + k]) * _MIX
-            out ^= out >> np.uint64(29)
-    return out
-
-
-def fingerprints(words: Hashes) -> Hashes:
-    """A sample of the shingles, sorted, each once: the smallest of every `WINDOW` in a row (winnowing)."""
-    all_ = shingles(words)
-    if len(all_) <= WINDOW:
-        return np.unique(all_)
-    return np.unique(np.lib.stride_tricks.sliding_window_view(all_, WINDOW).min(axis=1))
+    two = words[:-1] * _FACTORS[0]
+    two += words[1:]
+    four = two[:-2] * _FACTORS[1]
+    four += two[2:]
+    five = four[:-1] * _FACTORS[2]
+    five += words[4:]
+    return five
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from itertools import compress, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.comparing.passages import SHINGLE, WINDOW, Hashes, hashed, shingles
+from onrecord.comparing.passages import Hashes, hashed
 from onrecord.language.terms import rarity, term
 from onrecord.model import Article, Span
 from onrecord.text import WORD, View, quotations, reading_view
@@ -19,8 +19,8 @@ from onrecord.text import WORD, View, quotations, reading_view
 # a quotation of fewer words is a term that the narrator only marks
 QUOTE_WORDS = 3
 
-# an article of which more seems boilerplate is one that many print, whole
-BOILERPLATE_SHARE = 0.5
+# an article of which more seems furniture is one that many print, whole
+FURNITURE_SHARE = 0.5
 
 Mask = NDArray[np.bool_]
 
@@ -126,26 +126,14 @@ def prose(article: Article, said: Sequence[Span] = ()) -> Prose:
     return Prose(article, hashed(seen), tuple(said))
 
 
-def without(text: Prose, boilerplate: Hashes) -> Prose:
-    """The same article without the words of the shingles in `boilerplate`, which say nothing about it.
+def without(text: Prose, furniture: Mask) -> Prose:
+    """The same article without the words that `furniture` marks, which say nothing about it.
 
-    `boilerplate` is sorted. An article that would lose more than `BOILERPLATE_SHARE` of its words stays whole.
+    An article that would lose more than `FURNITURE_SHARE` of its words stays whole.
     """
-    if not len(boilerplate):
+    if not furniture.any() or furniture.mean() > FURNITURE_SHARE:
         return text
-    runs = shingles(text.words)
-    at = np.minimum(np.searchsorted(boilerplate, runs), len(boilerplate) - 1)
-    hits = np.flatnonzero(boilerplate[at] == runs)
-    if not len(hits):
-        return text
-    mute = np.zeros(len(text.words), dtype=np.bool_)
-    # between two sampled shingles of one passage lie at most WINDOW others
-    close = np.diff(hits) <= SHINGLE + WINDOW
-    for i, hit in enumerate(hits.tolist()):
-        mute[hit : (hits[i + 1] if i < len(close) and close[i] else hit + SHINGLE)] = True
-    if mute.mean() > BOILERPLATE_SHARE:
-        return text
-    keep = np.flatnonzero(~mute)
+    keep = np.flatnonzero(~furniture)
     return Prose(text.article, text.words[keep], text.said, keep)
 
 

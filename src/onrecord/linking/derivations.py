@@ -19,7 +19,8 @@ from functools import cached_property
 
 import numpy as np
 
-from onrecord.comparing.candidates import furniture, repeated, sharing
+from onrecord.comparing.candidates import repeated, sharing
+from onrecord.comparing.furniture import furniture
 from onrecord.comparing.passages import Block, blocks, joined
 from onrecord.comparing.prose import Prose, prose, without
 from onrecord.comparing.retelling import Retelling, retelling, shares
