@@ -17,9 +17,11 @@ from onrecord.comparing.passages import SHINGLE, Hashes
 from onrecord.comparing.runs import MEMORY, Mask, Numbers, Partitions, batches, each, firsts, packed, parts, runs
 
 Pairs = NDArray[np.int64]
+Sizes = NDArray[np.int32]
 Small = NDArray[np.uint8]
 
-# a pair that shares about so many shingles is looked at: a run of ten words, or two of seven
+# a pair that shares about so many shingles is looked at: a run of ten words, or two of seven; of a text that has
+# fewer than four times as many, a quarter
 SHARED = 6
 # a shingle that so many texts hold leads each of them to all the others; one that more hold leads each to the
 # first and to the last before it, so that a wire story of 500 copies costs 500 times this and no more
@@ -45,13 +47,13 @@ def repeated(texts: Iterable[Hashes]) -> Iterator[tuple[int, int]]:
 
 
 def sharing(texts: Collection[Hashes], *, memory: int = MEMORY) -> Pairs:
-    """Rows of two positions, the lower first, of texts that share about `SHARED` shingles or more.
+    """Rows of two positions, the lower first, of texts that share about `SHARED` shingles, or a quarter, or more.
 
     `texts` is gone through once. What is beyond `memory` bytes, less than that is worked on, waits on disk.
     """
     bits = len(texts).bit_length()
     count = parts(len(texts))
-    levels = np.zeros(len(texts), dtype=np.uint8)
+    sizes = np.zeros(len(texts), dtype=np.int32)
     done = 0
     with (
         Partitions(count, 1 << 64, memory // 2) as held,
@@ -59,21 +61,21 @@ def sharing(texts: Collection[Hashes], *, memory: int = MEMORY) -> Pairs:
     ):
         for batch in batches(texts):
             positions = np.arange(done, done + len(batch), dtype=np.uint64)
-            levels[done : done + len(batch)] = _levels(batch)
+            sizes[done : done + len(batch)] = [len(words) - SHINGLE + 1 for words in batch]
             done += len(batch)
             hashes, whole = runs(batch)
             held.add(packed(hashes, each(batch, positions), bits)[whole])
+        levels = _levels(sizes)
         for numbers in held.sorted():
             for pairs in _meetings(numbers, bits, levels):
                 met.add(pairs)
-        found = [_enough(numbers, bits) for numbers in met.sorted()]
+        found = [_enough(numbers, bits, sizes) for numbers in met.sorted()]
     return np.concatenate([np.empty((0, 2), dtype=np.int64), *found])
 
 
-def _levels(batch: list[Hashes]) -> Small:
-    """How often the shingles of a text are halved to leave `SAMPLE` or up to twice as many."""
-    counts = np.fromiter(map(len, batch), dtype=np.int64, count=len(batch)) - SHINGLE + 1
-    return np.minimum(8, np.log2(np.maximum(1, counts // SAMPLE))).astype(np.uint8)
+def _levels(sizes: Sizes) -> Small:
+    """How often so many shingles are halved to leave `SAMPLE` or up to twice as many."""
+    return np.minimum(8, np.log2(np.maximum(1, sizes // SAMPLE))).astype(np.uint8)
 
 
 def _meetings(numbers: Numbers, bits: int, levels: Small) -> Iterator[Numbers]:
@@ -124,10 +126,11 @@ def _some_pairs(texts: Numbers, new: Mask, level: Small, halves: Small, bits: in
         yield (pair << _ONE) | (least[kept] > 0)
 
 
-def _enough(numbers: Numbers, bits: int) -> Pairs:
+def _enough(numbers: Numbers, bits: int, sizes: Sizes) -> Pairs:
     """The pairs that were met often enough, those by a sample counted twice; `numbers` is sorted."""
     pairs = numbers >> _ONE
     starts = np.flatnonzero(firsts(pairs))
     counts = np.diff(starts, append=len(pairs)) + np.add.reduceat((numbers & _ONE).astype(np.int64), starts)
-    pairs = pairs[starts[counts >= SHARED]]
-    return np.stack([pairs & np.uint64((1 << bits) - 1), pairs >> np.uint64(bits)], axis=1).astype(np.int64)
+    pairs = pairs[starts]
+    both = np.stack([pairs & np.uint64((1 << bits) - 1), pairs >> np.uint64(bits)], axis=1).astype(np.int64)
+    return both[counts >= np.minimum(SHARED, -(-sizes[both].min(axis=1) // 4))]

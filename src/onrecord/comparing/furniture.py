@@ -1,12 +1,12 @@
 """What an outlet prints under whatever it tells: footers, editors' notes, calls to subscribe.
 
 A run of words that stands in several stories of one outlet is its furniture. A wire story that 500 outlets
-print is one story in each of them.
+print is one story in each of them, and is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,9 @@ from onrecord.comparing.runs import MEMORY, Mask, Numbers, Partitions, batches, 
 
 # a run of words that so many stories of an outlet hold belongs to none of them
 STORIES = 3
-# furniture goes on for so many shingles; less is a turn of phrase, and a large pile repeats every one
-LEAST = 8
+# furniture has pieces of at least so many shingles, LEAST in all, and between them at most so many other words: "the
+# latest New York news". What is shorter is a turn of phrase, and a large pile repeats every one
+PIECE, LEAST, SLOT = 4, 8, 4
 
 # a table of so many bits of the hash says at once of most runs that they are not furniture
 _TABLE = 20
@@ -26,59 +27,66 @@ _TABLE = 20
 def furniture(
     texts: Sequence[Hashes], stories: Sequence[int], outlets: Sequence[str | None], *, memory: int = MEMORY
 ) -> list[Mask]:
-    """Which words of each text are furniture of its outlet.
+    """Which words of each text are furniture, its own outlet's or that of another from which it was taken.
 
     `stories` has the number of each text's story, `outlets` who prints it. Texts of which that is not known
     are taken for one outlet's: of these, what three stories hold is furniture, whoever prints it.
     """
-    if not texts:
-        return []
-    told_in = np.unique(stories, return_inverse=True)[1].astype(np.uint64)
-    printed_by = np.unique([(o or "").casefold() for o in outlets], return_inverse=True)[1].astype(np.uint64)
-    salts = np.random.default_rng(0).integers(1 << 64, size=int(printed_by.max()) + 1, dtype=np.uint64)[printed_by]
-    bits = len(texts).bit_length()
-    found: list[Numbers] = []
-    with Partitions(parts(len(texts)), 1 << 64, memory) as sorting:
-        for batch, some in _batches(texts):
-            hashes, whole = runs(batch)
-            numbers = packed(hashes + each(batch, salts[some]), each(batch, told_in[some]), bits)
-            sorting.add(numbers[whole])
-        for numbers in sorting.sorted():
-            hashes = numbers[firsts(numbers)] >> np.uint64(bits)
-            starts = np.flatnonzero(firsts(hashes))
-            found.append(hashes[starts[np.diff(starts, append=len(hashes)) >= STORIES]])
-    known = np.concatenate([np.empty(0, dtype=np.uint64), *found])
-    if not len(known):
-        return [np.zeros(len(words), dtype=np.bool_) for words in texts]
+    known = _known(texts, stories, outlets, memory)
     table = np.zeros(1 << _TABLE, dtype=np.bool_)
-    table[known & np.uint64(len(table) - 1)] = True
+    table[_slot(known)] = True
     masks: list[Mask] = []
-    for batch, some in _batches(texts):
+    for batch in batches(texts):
         hashes, whole = runs(batch)
-        hashes += each(batch, salts[some])
-        hashes >>= np.uint64(bits)
-        hits = np.flatnonzero(whole & table[hashes & np.uint64(len(table) - 1)])
-        at = np.minimum(np.searchsorted(known, hashes[hits]), len(known) - 1)
-        masks.extend(_split(_covered(hits[known[at] == hashes[hits]], sum(map(len, batch))), batch))
+        hashes >>= np.uint64(_bits(texts))
+        hits = np.flatnonzero(whole & table[_slot(hashes)])
+        hits = hits[known[np.searchsorted(known, hashes[hits]).clip(max=len(known) - 1)] == hashes[hits]]
+        lengths = [len(words) for words in batch]
+        masks.extend(np.split(_covered(hits, sum(lengths)), np.cumsum(lengths)[:-1]))
     return masks
 
 
-def _batches(texts: Sequence[Hashes]) -> Iterator[tuple[list[Hashes], slice]]:
-    """Texts at a time, and which they are."""
-    done = 0
-    for batch in batches(texts):
-        yield batch, slice(done, done + len(batch))
-        done += len(batch)
+def _known(texts: Sequence[Hashes], stories: Sequence[int], outlets: Sequence[str | None], memory: int) -> Numbers:
+    """The runs that `STORIES` stories of one outlet hold: leading bits of their hashes, sorted."""
+    names = [(outlet or "").casefold() for outlet in outlets]
+    # stories as their outlets tell them, so numbered that those of an outlet follow each other
+    told = sorted(set(zip(names, stories, strict=True)))
+    number = {key: n for n, key in enumerate(told)}
+    outlet_of = np.unique([name for name, _ in told], return_inverse=True)[1]
+    holders = np.array([number[key] for key in zip(names, stories, strict=True)], dtype=np.uint64)
+    bits, apart, done = _bits(texts), STORIES - 1, 0
+    found = [np.empty(0, dtype=np.uint64)]
+    with Partitions(parts(len(texts)), 1 << 64, memory) as held:
+        for batch in batches(texts):
+            hashes, whole = runs(batch)
+            held.add(packed(hashes, each(batch, holders[done : done + len(batch)]), bits)[whole])
+            done += len(batch)
+        for numbers in held.sorted():
+            numbers = numbers[firsts(numbers)]
+            hashes = numbers >> np.uint64(bits)
+            many = np.flatnonzero(hashes[apart:] == hashes[:-apart])
+            outlet = outlet_of[numbers & np.uint64((1 << bits) - 1)]
+            found.append(np.unique(hashes[many[outlet[many] == outlet[many + apart]]]))
+    return np.concatenate(found)
+
+
+def _bits(texts: Sequence[Hashes]) -> int:
+    return len(texts).bit_length()
+
+
+def _slot(hashes: Numbers) -> Numbers:
+    return hashes & np.uint64((1 << _TABLE) - 1)
 
 
 def _covered(hits: NDArray[np.int64], words: int) -> Mask:
-    """The words of shingles of which at least `LEAST` follow each other; `hits` are their places."""
+    """The words of furniture, what fills its slots with them; `hits` are the places of known shingles."""
     mask = np.zeros(words, dtype=np.bool_)
-    for run in np.split(hits, np.flatnonzero(np.diff(hits) != 1) + 1):
-        if len(run) >= LEAST:
-            mask[run[0] : run[-1] + SHINGLE] = True
+    pieces = [p for p in np.split(hits, np.flatnonzero(np.diff(hits) != 1) + 1) if len(p) >= PIECE]
+    begin, size = 0, 0
+    for n, piece in enumerate(pieces):
+        if n and piece[0] - pieces[n - 1][-1] - SHINGLE > SLOT:
+            begin, size = n, 0
+        size += len(piece)
+        if size >= LEAST:
+            mask[pieces[begin][0] : piece[-1] + SHINGLE] = True
     return mask
-
-
-def _split(mask: Mask, batch: list[Hashes]) -> list[Mask]:
-    return np.split(mask, np.cumsum([len(words) for words in batch])[:-1])
