@@ -142,7 +142,7 @@ def harbour() -> Findings:
             Speaker("s2", "Harbour Agency", "organisation", (), (), ("e3",), "test/1"),
         ),
         settled=(Settled("t2", "2021-05-03", None, "a1", "test/1"),),
-        stories=(Story("y1", "Port stays shut", ("a1", "a2"), (("a1",), ("a2",)), "test/1"),),
+        stories=(Story("y1", "Port stays shut", ("a1", "a2"), (("a1",), ("a2",)), "test/1", ("Delta Post", None)),),
         derivations=(
             Derivation(
                 "d1",
@@ -154,8 +154,9 @@ def harbour() -> Findings:
                 (Match(short("The port stays"), long("The port stays")), Match(short("mayor"), None)),
                 "they share words",
                 "test/1",
+                "inferred",
             ),
-            Derivation("d2", "a2", None, "Harbour Agency", "credit", 1.0, (), "it says so", "test/1"),
+            Derivation("d2", "a2", None, "Harbour Agency", "credit", 1.0, (), "it says so", "test/1", "stated", "u1"),
         ),
         statements=(
             Statement(
@@ -224,7 +225,7 @@ def harbour() -> Findings:
                 (third,),
                 (),
                 (shut,),
-                (Credit("Harbour Agency", short("the Harbour Agency")),),
+                (Credit("Harbour Agency", short("the Harbour Agency"), True),),
             ),
         ),
         links,
@@ -332,7 +333,7 @@ def _reading(
         )
         for n in range(draw(st.integers(0, 2)))
     )
-    credits = tuple(Credit(draw(texts), s) for s in draw(spans))
+    credits = tuple(Credit(draw(texts), s, draw(st.booleans())) for s in draw(spans))
     return Reading(article, attributions, entities, times, occasions, events, credits)
 
 
@@ -361,14 +362,17 @@ def _links(draw: st.DrawFn, readings: list[Reading]) -> Links:
     speaker = st.sampled_from([None, *(s.id for s in speakers)])
     settled = tuple(Settled(t, draw(texts), draw(_maybe), draw(texts), "t") for t in sorted(set(some(times))))
     stories = tuple(
-        Story(f"y{n}", draw(texts), some(articles), tuple(x for x in (some(articles), some(articles)) if x), "t")
+        Story(
+            f"y{n}", draw(texts), some(articles), tuple(x for x in (some(articles), some(articles)) if x), "t",
+            tuple(draw(st.lists(_maybe, max_size=2))),
+        )
         for n in range(draw(st.integers(0, 2)))
-    )
+    )  # fmt: skip
     derivations = tuple(
         Derivation(
             f"d{n}", draw(st.sampled_from(articles)), draw(st.sampled_from([None, *articles])), draw(_maybe), "copy",
             draw(st.floats(0, 1)), tuple(draw(st.lists(st.builds(Match, span, st.none() | span), max_size=2))),
-            draw(texts), "t",
+            draw(texts), "t", draw(st.sampled_from((None, "dated", "undetermined"))), draw(_maybe),
         )
         for n in range(draw(st.integers(0, 2)))
     )  # fmt: skip

@@ -299,7 +299,7 @@ def test_a_record_of_another_version_is_left_alone(tmp_path: Path) -> None:
     db.close()
     before = path.read_bytes()
     for ask in (onrecord.load, lambda p: onrecord.add(p, [p])):
-        with pytest.raises(onrecord.RecordError, match="schema version 99, and this onrecord reads version 3"):
+        with pytest.raises(onrecord.RecordError, match="schema version 99, and this onrecord reads version 4"):
             ask(path)
     assert path.read_bytes() == before
 
@@ -445,17 +445,19 @@ def test_views_answer_questions(harbour: Path) -> None:
         ("Mara Oyelaran", 2, 2, "Oyelaran"),
         ("Harbour Agency", 1, 1, None),
     ]
-    assert answers("statements", "speaker", "words", "articles", "wordings", "relations") == [
-        ("Mara Oyelaran", "The port stays shut,", 2, 2, "altered"),
-        ("Harbour Agency", "The port stays closed, the mayor said", 1, 1, None),
+    assert answers("statements", "speaker", "words", "articles", "origins", "wordings", "relations") == [
+        ("Mara Oyelaran", "The port stays shut,", 2, 2, 2, "altered"),
+        ("Harbour Agency", "The port stays closed, the mayor said", 1, 1, 1, None),
     ]
-    assert answers("stories", "title", "articles", "origins", "names") == [("Port stays shut", 2, 2, "one, two")]
+    assert answers("stories", "title", "articles", "origins", "origin_names", "names") == [
+        ("Port stays shut", 2, 2, "Delta Post", "one, two")
+    ]
     assert answers("occasions", "kind", "speaker", "held", "articles") == [
         ("interview", "Mara Oyelaran", "2021-05-03", 2)
     ]
-    assert answers("derivations", "article", "how", "comes_from") == [
-        ("two", "rewrite", "one"),
-        ("two", "credit", "Harbour Agency"),
+    assert answers("derivations", "article", "how", "comes_from", "direction") == [
+        ("two", "rewrite", "one", "inferred"),
+        ("two", "credit", "Harbour Agency", "stated"),
     ]
     assert answers("discrepancies", "severity", "left_text", "right_text") == [
         ("high", "Mara Oyelaran", None),

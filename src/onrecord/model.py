@@ -27,6 +27,7 @@ EntityKind: TypeAlias = Literal["person", "organisation", "place", "group", "doc
 Relation: TypeAlias = Literal["verbatim", "trimmed", "altered", "paraphrase", "translation"]
 ChangeKind: TypeAlias = Literal["dropped", "added", "replaced", "inserted", "reordered", "shifted", "marks moved"]
 How: TypeAlias = Literal["copy", "abridgement", "rewrite", "credit", "shared passage"]
+Direction: TypeAlias = Literal["stated", "dated", "inferred", "undetermined"]
 DiscrepancyKind: TypeAlias = Literal[
     "date",
     "number",
@@ -233,10 +234,14 @@ class OccasionMention:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """An agency or outlet that the article names as where its report comes from."""
+    """An agency or outlet that the article names as where its report comes from.
+
+    `whole` is whether the article as a whole does; else only what stands beside the name is known to.
+    """
 
     name: str
     span: Span
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +356,10 @@ class Derivation:
     With an `origin`, `source` is the name by which the article credits it, None when it does not.
 
     For `how` "shared passage" neither comes from the other: both hold a passage from elsewhere.
-    `why` is a sentence for a person.
+    `why` is a sentence for a person. `direction` is how it is known which of the two comes from the other: one of
+    them states it, the dates say it, it is inferred from what was left out and added, or it is undetermined and
+    `origin` only the likelier one; None where there is no direction. `unseen` is the id of an origin that is not
+    held: articles whose rows have the same one go back to the same report.
     """
 
     id: str
@@ -363,17 +371,24 @@ class Derivation:
     passages: tuple[Match, ...]
     why: str
     made_by: str
+    direction: Direction | None = None
+    unseen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Articles that tell one event; `origins` groups those that go back to one independent origin."""
+    """Articles that tell one event; `origins` groups those that go back to one independent origin.
+
+    `origin_names` says for each group what that origin is: an agency or outlet that is credited, an interview,
+    or the outlet of the article that the others come from; None where nothing names it.
+    """
 
     id: str
     title: str
     articles: tuple[str, ...]
     origins: tuple[tuple[str, ...], ...]
     made_by: str
+    origin_names: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from onrecord.text import fold
 if TYPE_CHECKING:
     from onrecord.fetching.asking import Fetcher
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _APPLICATION = 1869509221
 # how long to wait for another process that holds the record, in seconds
 PATIENCE = 5.0

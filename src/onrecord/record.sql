@@ -10,7 +10,7 @@
 -- statement, occasion, discrepancy). The third layer is always replaced as a whole.
 
 pragma application_id = 1869509221;  -- "onre": marks the file as a record of onrecord
-pragma user_version = 3;             -- the version of this schema; a record of another version is refused
+pragma user_version = 4;             -- the version of this schema; a record of another version is refused
 
 create table record (
     number    integer primary key check (number = 1),  -- one row
@@ -103,6 +103,7 @@ create table credit (
     position integer not null,
     name     text not null,
     span     text not null check (json_valid(span)),
+    whole    integer not null check (whole in (0, 1)),  -- the article as a whole comes from there
     primary key (article, position)
 ) strict, without rowid;
 
@@ -244,7 +245,8 @@ create table story (
     number  integer primary key,
     id      text not null unique,
     title   text not null,
-    made_by text not null
+    made_by text not null,
+    origin_names text not null check (json_valid(origin_names))  -- by the number of an origin (story_origin); null: none
 ) strict;
 
 create table story_article (
@@ -276,7 +278,9 @@ create table derivation (
     score    real not null,
     passages text not null check (json_valid(passages)),  -- [span, span of the origin or null]
     why      text not null,
-    made_by  text not null
+    made_by  text not null,
+    direction text,                -- stated, dated, inferred, undetermined; null: neither comes from the other
+    unseen   text                  -- an origin that is not held; rows with the same one go back to the same report
 ) strict;
 create index derivation_by_article on derivation (article);
 create index derivation_by_origin on derivation (origin);
@@ -422,13 +426,18 @@ select speaker.name, speaker.kind,
        (select group_concat(value, '; ') from json_each(aliases)) as aliases, identifier, listed, speaker.id
 from speaker order by attributions desc, articles desc, speaker.name, speaker.number;
 
--- one act of saying, with the words of its first wording and in how many articles it stands
+-- one act of saying, with the words of its first wording, in how many articles it stands, and from how many
+-- independent origins these have it
 create view statements as
 select speaker.name as speaker,
        (select said_text from statement_attribution join attribution on attribution.id = attribution
         where statement = statement.id order by position limit 1) as words,
        (select count(distinct article) from statement_attribution join attribution on attribution.id = attribution
         where statement = statement.id) as articles,
+       (select count(distinct coalesce(story || '/' || origin, attribution.article))
+        from statement_attribution join attribution on attribution.id = attribution
+        left join story_origin on story_origin.article = attribution.article
+        where statement = statement.id) as origins,
        (select count(*) from statement_attribution where statement = statement.id) as wordings,
        (select group_concat(relation, ', ') from (select distinct relation from wording
         where statement = statement.id order by relation)) as relations, statement.id
@@ -439,6 +448,7 @@ create view stories as
 select story.title,
        (select count(*) from story_article where story = story.id) as articles,
        (select count(distinct origin) from story_origin where story = story.id) as origins,
+       (select group_concat(value, '; ') from json_each(origin_names)) as origin_names,
        (select min(published) from story_article join article on article.id = article
         where story = story.id) as first_published,
        (select group_concat(name, ', ') from (select article.name from story_article
@@ -454,8 +464,8 @@ order by held is null, held, occasion.number;
 
 -- which article comes from which
 create view derivations as
-select article.name as article, how, coalesce(origin.name, source) as comes_from, round(score, 2) as score, why,
-       derivation.id
+select article.name as article, how, coalesce(origin.name, source) as comes_from, direction, round(score, 2) as score,
+       why, derivation.id
 from derivation join article on article.id = derivation.article
 left join article as origin on origin.id = derivation.origin
 order by derivation.number;

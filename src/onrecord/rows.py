@@ -94,7 +94,9 @@ LINKS = {
         lists={"entities": ("speaker_entity", "speaker", "entity")},
     ),
     "settled": Table("settled", model.Settled, {}),
-    "stories": Table("story", model.Story, {}, lists={"articles": ("story_article", "story", "article")}),
+    "stories": Table(
+        "story", model.Story, {"origin_names": _same}, lists={"articles": ("story_article", "story", "article")}
+    ),
     "derivations": Table("derivation", model.Derivation, {"passages": _each(model.Match)}),
     "statements": Table(
         "statement",
@@ -159,7 +161,7 @@ def insert_reading(db: sqlite3.Connection, article: Article, reading: Reading) -
     for field, table in READING.items():
         _insert_nouns(db, table, getattr(reading, field), article.text)
     credits = (
-        {"article": article.id, "position": n, "name": x.name, "span": pack(x.span)}
+        {"article": article.id, "position": n, "name": x.name, "span": pack(x.span), "whole": int(x.whole)}
         for n, x in enumerate(reading.credits)
     )
     _insert(db, "credit", credits)
@@ -304,8 +306,10 @@ def select_readings(db: sqlite3.Connection, articles: Iterable[Article]) -> tupl
     for field, table in READING.items():
         for x in _select_nouns(db, table):
             found[x.article][field].append(x)
-    for article, name, span in db.execute("select article, name, span from credit order by article, position"):
-        found[article]["credits"].append(model.Credit(name, unpack(span)))
+    for article, name, span, whole in db.execute(
+        "select article, name, span, whole from credit order by article, position"
+    ):
+        found[article]["credits"].append(model.Credit(name, unpack(span), bool(whole)))
     return tuple(Reading(id, **{k: tuple(v) for k, v in rows.items()}) for id, rows in found.items())
 
 

@@ -47,6 +47,8 @@ def rows(findings: Findings) -> Iterator[Row]:
     mentions = {m.id: m for r in findings.readings for m in r.occasions}
     speaker_of = _owners((s.id, [a for e in s.entities for a in entities[e].says]) for s in links.speakers)
     occasion_of = _owners((o.id, o.attributions) for o in links.occasions)
+    groups = _owners((f"{s.id}/{n}", group) for s in links.stories for n, group in enumerate(s.origins))
+    origin_of = {a.id: groups.get(r.article, r.article) for r in findings.readings for a in r.attributions}
 
     created = datetime.now(UTC).isoformat(timespec="seconds")
     yield {"type": "record", "onrecord": VERSION, "made_by": pipeline.made_by(), "created": created}
@@ -60,7 +62,7 @@ def rows(findings: Findings) -> Iterator[Row]:
     for occasion in links.occasions:
         yield _occasion(occasion, [(mentions[m].article, s) for m in occasion.mentions for s in mentions[m].spans])
     for statement in links.statements:
-        yield _statement(statement, occasion_of)
+        yield _statement(statement, occasion_of, {origin_of[a] for a in statement.attributions})
     for story in links.stories:
         yield _story(story)
     for derivation in links.derivations:
@@ -96,7 +98,7 @@ def _article(x: Article, reading: Reading) -> Row:
         "published": x.published,
         "retrieved": x.retrieved,
         "dateline": x.dateline,
-        "credits": [{"name": c.name, "span": c.span} for c in reading.credits],
+        "credits": [{"name": c.name, "span": c.span, "whole": c.whole} for c in reading.credits],
         "body": x.body,
         "headings": x.headings,
         "paragraphs": x.paragraphs,
@@ -164,7 +166,7 @@ def _occasion(x: Occasion, evidence: Iterable[tuple[str, tuple[int, int]]]) -> R
     }
 
 
-def _statement(x: Statement, occasion_of: dict[str, str]) -> Row:
+def _statement(x: Statement, occasion_of: dict[str, str], origins: set[str]) -> Row:
     occasions = {occasion_of[a] for a in x.attributions if a in occasion_of}
     return {
         "type": "statement",
@@ -173,6 +175,7 @@ def _statement(x: Statement, occasion_of: dict[str, str]) -> Row:
         "occasion": occasions.pop() if len(occasions) == 1 else None,
         "attributions": x.attributions,
         "wordings": [_wording(w) for w in x.wordings],
+        "origins": len(origins),
         "made_by": x.made_by,
     }
 
@@ -193,6 +196,7 @@ def _story(x: Story) -> Row:
         "title": x.title,
         "articles": x.articles,
         "origins": x.origins,
+        "origin_names": x.origin_names,
         "made_by": x.made_by,
     }
 
@@ -204,6 +208,8 @@ def _derivation(x: Derivation) -> Row:
         "article": x.article,
         "from": x.origin,
         "source": x.source,
+        "direction": x.direction,
+        "unseen": x.unseen,
         "how": x.how,
         "score": x.score,
         "passages": [{"span": p.span, "from_span": p.from_span} for p in x.passages],
