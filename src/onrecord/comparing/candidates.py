@@ -1,6 +1,6 @@
 """Which texts of a pile share so many words that one may come from the other.
 
-Texts are arrays of word hashes (`passages.hashed`), in the order in which they are to be told: of two, the
+Texts are arrays of word hashes (`words.hashed`), in the order in which they are to be told: of two, the
 earlier stands first. Every run of five words of every text takes part, so that a short text meets a long one
 as surely as its like. Time is linear in the number of words.
 """
@@ -13,8 +13,9 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.comparing.passages import SHINGLE, Hashes
+from onrecord.comparing.passages import SHINGLE
 from onrecord.comparing.runs import MEMORY, Mask, Numbers, Partitions, batches, each, firsts, packed, parts, runs
+from onrecord.comparing.words import Hashes
 
 Pairs = NDArray[np.int64]
 Sizes = NDArray[np.int32]
@@ -25,11 +26,11 @@ Small = NDArray[np.uint8]
 SHARED = 6
 # a shingle that so many texts hold leads each of them to all the others; one that more hold leads each to the
 # first and to the last before it, so that a wire story of 500 copies costs 500 times this and no more
-FEW = 4
-FIRST, LAST = 3, 3
+FEW = 6
+FIRST, LAST = 4, 12
 # of the shingles that more texts hold, a pair is counted by a sample: at least SAMPLE, and less than twice as
-# many, of those of the shorter text. A quarter of them is 16, of which fewer than 3 are seen once in 60,000
-SAMPLE = 64
+# many, of those of the shorter text. A quarter of them is 12, of which fewer than 3 are seen once in 2,000
+SAMPLE = 48
 
 # how often a number of eight bits can be halved; 8 for none
 _HALVES = np.array([8] + [(n & -n).bit_length() - 1 for n in range(1, 256)], dtype=np.uint8)
@@ -133,4 +134,5 @@ def _enough(numbers: Numbers, bits: int, sizes: Sizes) -> Pairs:
     counts = np.diff(starts, append=len(pairs)) + np.add.reduceat((numbers & _ONE).astype(np.int64), starts)
     pairs = pairs[starts]
     both = np.stack([pairs & np.uint64((1 << bits) - 1), pairs >> np.uint64(bits)], axis=1).astype(np.int64)
-    return both[counts >= np.minimum(SHARED, -(-sizes[both].min(axis=1) // 4))]
+    found: Pairs = both[counts >= np.minimum(SHARED, -(-sizes[both].min(axis=1) // 4))]
+    return found

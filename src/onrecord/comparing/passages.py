@@ -1,19 +1,16 @@
 """Where two texts have the same words: shingles, common passages.
 
-Words come as arrays of 64-bit hashes (`hashed`), so that nothing depends on the other texts of a pile.
+Words come as arrays of 64-bit hashes (`words.hashed`), so that nothing depends on the other texts of a pile.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b
 
 import numpy as np
-from numpy.typing import NDArray
 
-Hashes = NDArray[np.uint64]
+from onrecord.comparing.words import Hashes
 
 # words in a shingle: fewer match by chance, more miss a passage that was touched up
 SHINGLE = 5
@@ -22,17 +19,6 @@ _PLACES = 8
 
 # odd and without pattern; the words' hashes are random already, so that sums of their products are, too
 _FACTORS = tuple(np.uint64(x) for x in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
-
-
-@lru_cache(maxsize=1 << 18)
-def _hash(word: str) -> int:
-    folded = word.casefold().replace("’", "'")
-    return int.from_bytes(blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
-
-
-def hashed(words: Sequence[str]) -> Hashes:
-    """A hash a word, letters' case left out, the same in every run and on every machine."""
-    return np.fromiter(map(_hash, words), dtype=np.uint64, count=len(words))
 
 
 def shingles(words: Hashes) -> Hashes:

@@ -11,7 +11,7 @@ from itertools import compress, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.comparing.passages import Hashes, hashed
+from onrecord.comparing.words import Hashes, hashed
 from onrecord.language.terms import rarity, term
 from onrecord.model import Article, Span
 from onrecord.text import WORD, View, quotations, reading_view
@@ -122,8 +122,8 @@ def prose(article: Article, said: Sequence[Span] = ()) -> Prose:
     `said` are spans of the article that quote somebody though no marks may stand around them.
     """
     view = reading_view(article)
-    seen = [word for start, stop in _paragraphs(view) for word in WORD.findall(view.text, start, stop)]
-    return Prose(article, hashed(seen), tuple(said))
+    body = "\n".join(view.text[start:stop] for start, stop in _paragraphs(view))
+    return Prose(article, hashed(body), tuple(said))
 
 
 def without(text: Prose, furniture: Mask) -> Prose:

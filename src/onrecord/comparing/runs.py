@@ -14,7 +14,8 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.comparing.passages import SHINGLE, Hashes, shingles
+from onrecord.comparing.passages import SHINGLE, shingles
+from onrecord.comparing.words import Hashes
 
 Numbers = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
