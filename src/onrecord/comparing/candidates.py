@@ -84,13 +84,17 @@ def _meetings(numbers: Numbers, bits: int, levels: Small) -> Iterator[Numbers]:
 
     A pair is the later text, then the earlier one, then one bit that says whether the shingle is one of a sample.
     """
-    numbers = numbers[firsts(numbers)]
+    # most shingles have one holder
     hashes = numbers >> np.uint64(bits)
-    new = firsts(hashes)
-    alone = new & np.append(new[1:], True)
-    numbers, hashes, new = numbers[~alone], hashes[~alone], new[~alone]
+    again = hashes[1:] == hashes[:-1]
+    shared = np.append(again, False)
+    shared[1:] |= again
+    numbers = numbers[shared]
+    numbers = numbers[firsts(numbers)]
     if not len(numbers):
         return
+    hashes = numbers >> np.uint64(bits)
+    new = firsts(hashes)
     texts = numbers & np.uint64((1 << bits) - 1)
     starts = np.flatnonzero(new)
     holders = np.diff(starts, append=len(numbers))

@@ -25,8 +25,8 @@ MEMORY = 1 << 30
 
 # words taken at a time, and runs in a part: what the processor keeps near
 _BATCH = 1 << 18
-_PART = 1 << 18
-_MOST_PARTS = 512
+_PART = 1 << 17
+_MOST_PARTS = 1024
 _WORDS = 512  # words of an article, to plan with
 
 
@@ -91,7 +91,8 @@ class Partitions:
     def __init__(self, count: int, limit: int, memory: int) -> None:
         self._edges = np.array([limit * n // count for n in range(1, count)], dtype=np.uint64)
         self._parts: list[list[Numbers]] = [[] for _ in range(count)]
-        self._memory, self._held = memory, 0
+        self._new: list[Numbers] = []
+        self._waiting, self._held, self._memory = 0, 0, memory
         self._folder: TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Partitions:
@@ -105,18 +106,17 @@ class Partitions:
             self._folder.cleanup()
 
     def add(self, numbers: Numbers) -> None:
-        """Put numbers where they belong; the array is sorted in place and kept."""
-        numbers.sort()
-        cuts = [0, *np.searchsorted(numbers, self._edges).tolist(), len(numbers)]
-        for part, start, stop in zip(self._parts, cuts, cuts[1:], strict=False):
-            if start < stop:
-                part.append(numbers[start:stop])
-        self._held += numbers.nbytes
+        """Put numbers where they belong."""
+        self._new.append(numbers)
+        self._waiting += len(numbers)
+        if self._waiting >= _BATCH:
+            self._divide()
         if self._held > self._memory:
             self._write()
 
     def sorted(self) -> Iterator[Numbers]:
         """Each part in turn, the smallest numbers first; a part is given up as soon as it is read."""
+        self._divide()
         for n in range(len(self._parts)):
             pieces, self._parts[n] = self._parts[n], []
             file = Path(self._folder.name, str(n)) if self._folder is not None else None
@@ -128,6 +128,16 @@ class Partitions:
                 pieces.clear()
                 numbers.sort()
                 yield numbers
+
+    def _divide(self) -> None:
+        numbers = np.concatenate([np.empty(0, dtype=np.uint64), *self._new])
+        numbers.sort()
+        cuts = [0, *np.searchsorted(numbers, self._edges).tolist(), len(numbers)]
+        for part, start, stop in zip(self._parts, cuts, cuts[1:], strict=False):
+            if start < stop:
+                part.append(numbers[start:stop])
+        self._held += numbers.nbytes
+        self._new, self._waiting = [], 0
 
     def _write(self) -> None:
         if self._folder is None:
