@@ -58,22 +58,39 @@ def test_a_denial_dropped_from_a_quotation_matters():
         ("“The No. 1 task is the harbour bridge”", "“The number one task is the harbour bridge”"),
         ("“The state-wide cover-up of the bridge contract”", "“The statewide coverup of the bridge contract”"),
         ("“We will rebuild the harbour bridge,”", '"We will rebuild the harbour bridge"'),
+        ("“They stole from the U.S. and the harbour”", "“They stole from the United States and the harbour”"),
+        ("“I saw, I saw the harbour bridge fall”", "“I saw the harbour bridge fall”"),
+        ("“The f— harbour bridge is a disgrace”", "“The fucking harbour bridge is a disgrace”"),
+        ("“[W]e will rebuild the harbour bridge”", "“We will rebuild the harbour bridge”"),
+        ("“The harbour bridge [which fell in May] is a disgrace”", "“The harbour bridge is a disgrace”"),
+        ("“The emissions of the harbour traffic, he said”", "“The emission of the harbour traffic, he said”"),
+        ("“Senator Okoye stole the harbour bridge money”", "“Sen. Okoye stole the harbour bridge money”"),
     ],
 )
 def test_what_is_only_written_otherwise_is_not_listed(left, right):
     assert between(f"{{Okoye: {left}}} Okoye <said>.", f"{{Okoye: {right}}} Okoye <said>.") == []
 
 
-def test_an_outlets_brackets_are_shown_but_of_no_weight():
+def test_an_article_that_an_outlet_puts_in_brackets_is_not_listed():
+    assert (
+        between(
+            "Okoye <said> they {Okoye: “ignored [the] huge pile of warnings from the harbour engineers”}.",
+            "Okoye <said> they {Okoye: “ignored huge pile of warnings from the harbour engineers”}.",
+        )
+        == []
+    )
+
+
+def test_what_one_outlet_puts_in_brackets_and_another_quotes():
     assert between(
-        "Okoye <said> they {Okoye: “ignored [the] huge pile of warnings from the harbour engineers”}.",
-        "Okoye <said> they {Okoye: “ignored huge pile of warnings from the harbour engineers”}.",
+        "Okoye <said> they {Okoye: “ignored [all] warnings from the harbour engineers”}.",
+        "Okoye <said> they {Okoye: “ignored all warnings from the harbour engineers”}.",
     ) == [
         (
             "quotation altered",
             "low",
-            "“ignored [the] huge pile of warnings from the harbour engineers”",
-            "“ignored huge pile of warnings from the harbour engineers”",
+            "“ignored [all] warnings from the harbour engineers”",
+            "“ignored all warnings from the harbour engineers”",
         )
     ]
 
@@ -92,16 +109,40 @@ def test_a_quotation_shortened_and_one_cut_at_its_condition():
         f"{{Okoye: {whole}}} Okoye <said>.", "{Okoye: “We will rebuild the harbour bridge”} Okoye <said>."
     ) == [("quotation shortened", "medium", whole, "“We will rebuild the harbour bridge”")]
     whole = "“We will rebuild the harbour bridge with steel and granite from our own quarries”"
-    assert between(
-        f"{{Okoye: {whole}}} Okoye <said>.", "{Okoye: “We will rebuild the harbour bridge”} Okoye <said>."
-    ) == [("quotation shortened", "low", whole, "“We will rebuild the harbour bridge”")]
+    assert (
+        between(f"{{Okoye: {whole}}} Okoye <said>.", "{Okoye: “We will rebuild the harbour bridge”} Okoye <said>.")
+        == []
+    )
 
 
-def test_a_quotation_told_in_other_words():
-    assert between(
-        "{Okoye: “We will rebuild the harbour bridge before the winter,”} Okoye <said>.",
-        "Okoye <said> {Okoye: the harbour bridge would be rebuilt before winter}.",
-    ) == [
+def test_a_quotation_cut_behind_its_denial():
+    whole = "“I did not sign the contract for the harbour bridge”"
+    [(kind, severity, _, right)] = between(
+        f"{{Okoye: {whole}}} Okoye <said>.", "{Okoye: “sign the contract for the harbour bridge”} Okoye <said>."
+    )
+    assert (kind, severity, right) == ("quotation shortened", "medium", "“sign the contract for the harbour bridge”")
+
+
+def test_a_scrap_cut_from_the_clause_that_says_which():
+    [(kind, severity, left, right)] = between(
+        "{Okoye: “reckless contracts which the harbour board signed in a hurry”}, Okoye <said>.",
+        "Okoye <said> {Okoye: they were “reckless contracts” that the harbour board signed in haste}.",
+    )
+    assert (kind, severity) == ("quotation shortened", "low")
+    assert (left, right) == (
+        "“reckless contracts which the harbour board signed in a hurry”",
+        "“reckless contracts”",
+    )
+
+
+FOREIGN = {"Okoye": ("Nigerien prime minister",)}
+
+
+def test_a_translated_quotation_told_in_other_words():
+    left = "{Okoye: “We will rebuild the harbour bridge before the winter,”} Okoye <said>."
+    right = "Okoye <said> {Okoye: the harbour bridge would be rebuilt before winter}."
+    assert between(left, right) == []
+    assert between(left, right, descriptions=FOREIGN) == [
         (
             "quotation versus paraphrase",
             "low",
@@ -116,6 +157,7 @@ def test_the_conjunction_before_what_is_said_is_no_part_of_a_passage():
     assert between(
         f"{{Okoye: {whole}}} Okoye <said>.",
         "Okoye <said> {Okoye: that the harbour bridge would be rebuilt before winter}.",
+        descriptions=FOREIGN,
     ) == [("quotation versus paraphrase", "low", whole, "the harbour bridge would be rebuilt before winter")]
     assert between(f"Okoye <said> {{Okoye: that {whole}}}.", f"{{Okoye: {whole}}} Okoye <said>.") == []
 
@@ -214,6 +256,21 @@ def test_translations_of_a_foreign_speaker_but_not_of_a_neighbour():
     assert [row[0] for row in between(left, right)] == ["quotation altered"]
 
 
+def test_a_qualifier_that_one_paraphrase_lost():
+    left = "Okoye <said> {Okoye: the contractor will probably close the harbour bridge for repairs}."
+    right = "Okoye <said> {Okoye: the contractor would close the harbour bridge for repairs}."
+    assert [row[:2] for row in between(left, right)] == [("wording", "medium")]
+    assert between(left, right.replace("would", "might")) == []
+
+
+def test_a_paraphrase_weaker_than_the_quotation():
+    rows = between(
+        "Okoye <said>: {Okoye: “The contractor must repay all the stolen bridge money.”}",
+        "Okoye <said> {Okoye: the contractor might repay all the stolen bridge money}.",
+    )
+    assert [row[:2] for row in rows] == [("quotation versus paraphrase", "medium")]
+
+
 def test_paraphrases_that_differ_in_strength():
     rows = between(
         "Okoye <said> {Okoye: the contractor might repay all the stolen bridge money}.",
@@ -224,10 +281,14 @@ def test_paraphrases_that_differ_in_strength():
 
 def test_a_statement_told_as_a_fact():
     told = "the contractor stole eleven million crowns from the harbour bridge fund"
-    rows = between(f"Okoye <said> {{Okoye: {told}}}.", f"{told.capitalize()}. Rain fell.")
-    assert [row[0] for row in rows] == ["attribution dropped"]
-    rows = between(f"Okoye <said> {{Okoye: {told}}}.", f"Officials said {told}. Rain fell.")
-    assert rows == []
+    as_fact = f"{told.capitalize()}. Rain fell."
+    rows = between(f"Okoye <claimed> {{Okoye: {told}}}.", as_fact)
+    assert [row[:2] for row in rows] == [("attribution dropped", "medium")]
+    rows = told_apart(f"Okoye <said> {{Okoye: {told}}}.", as_fact, "rewrite")
+    assert [row[:2] for row in rows] == [("attribution dropped", "medium")]
+    # whoever did not take it from the other may know it
+    assert between(f"Okoye <said> {{Okoye: {told}}}.", as_fact) == []
+    assert between(f"Okoye <claimed> {{Okoye: {told}}}.", f"Officials said {told}. Rain fell.") == []
 
 
 def test_what_a_speaker_writes_himself_is_told_by_him():

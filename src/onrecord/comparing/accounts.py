@@ -1,82 +1,78 @@
-"""Numbers and names on which two articles of one story disagree, whoever says them.
-
-Nothing is a disagreement while the other article holds the same number or name anywhere: then the two may speak of
-different things. Of all the pairs of articles that disagree in the same way, the one that shows it best is given.
-"""
+"""Numbers and dates on which two articles of one story disagree, whoever says them."""
 
 from __future__ import annotations
 
+import datetime
 import itertools
-import re
-import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.fuzz import ratio
-
+from onrecord.comparing.disagreeing import BUCKET, DERIVED, Best, Disagreement, near, rarest, told
 from onrecord.comparing.figures import Figure, counted_alike, figures, number, unheld, values
-from onrecord.comparing.sameness import likeness
-from onrecord.comparing.saying import TOKEN, Said, country, fold_word, prepare, stem, weight
-from onrecord.model import Article, Attribution, DiscrepancyKind, Severity, Span, Spans
+from onrecord.comparing.sameness import Likeness, likeness
+from onrecord.comparing.saying import TOKEN, Said, fold_word, prepare
+from onrecord.model import Article, Span
 from onrecord.text import reading_view, sentences
 
-# a stem or a name that more sentences of a story than this hold leads to none of them
-_BUCKET = 40
-# how many of the rarest stems of a sentence are looked up for a sum of money or a share
-_KEYS = 4
-# the weight and the share that two sentences must have in common: of an article and what it comes from; and of others,
-# when something is counted, and for sums of money and shares
-_DERIVED = (8.0, 0.4)
+# the weight and the share that two sentences must have in common when neither article comes from the other: when
+# something is counted, and for sums of money and shares
 _COUNTED = (14.0, 0.42)
-_MEASURED = (18.0, 0.45)
-# numbers of articles that do not come from one another are of one thing only when about as large
+_MEASURED = (14.0, 0.45)
+# such numbers are of one thing only when about as large; when they are near, sentences that share this weight, this
+# share and so many stems will do for what is counted
 _TIMES = 2.5
-# how alike two spellings are, in percent, and how many letters they have at least
-_ALIKE = 75.0
-_LETTERS = 5
-# the same where a name is written in one word here and in two there
-_JOINED = 85.0
-# bits of a word that is no common one
-_RARE = 7.0
+_NEAR = 1.5
+_LOOSER = (16.0, 0.25, 4)
+# two days are of one event in sentences that share this weight, this share and so many stems, and not further apart
+_DATED = (14.0, 0.45, 4)
+_DAYS = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A number or a name that differs; `left` and `right` are spans in the articles of those ids."""
+class Dated:
+    """A date in a sentence: its value in ISO 8601, its span, and which word of the sentence it begins with."""
 
-    kind: DiscrepancyKind
-    articles: tuple[str, str]
-    left: Spans
-    right: Spans
-    words: tuple[str, str]
-    severity: Severity
+    value: str
+    span: Span
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What an article states in numbers: its sentences that hold one, and all the numbers of its text."""
+    """What an article states in numbers and dates, sentence by sentence, and all the numbers and dates of its text."""
 
     article: Article
     stated: tuple[tuple[Said, Figure], ...]
     numbers: frozenset[float]
+    dated: tuple[tuple[Said, Dated], ...]
+    dates: frozenset[str]
 
 
-def account(article: Article, marks: Sequence[Span]) -> Account:
-    """Read an article's numbers; `marks` are its quotations."""
+def account(article: Article, marks: Sequence[Span], times: Sequence[tuple[Span, str]]) -> Account:
+    """Read an article's numbers and dates; `marks` are its quotations, `times` its times whose value is known."""
     numbers = values(fold_word(m.group()) for m in TOKEN.finditer(article.text))
     stated: list[tuple[Said, Figure]] = []
-    if numbers:
-        view = reading_view(article)
-        for start, stop in sentences(view.text):
-            if any(number(fold_word(m.group())) is not None for m in TOKEN.finditer(view.text, start, stop)):
-                said = prepare(article, _told(article, view.spans(start, stop)), marks)
-                stated.extend((said, figure) for figure in figures(said))
-    return Account(article, tuple(stated), numbers)
+    dated: list[tuple[Said, Dated]] = []
+    if not numbers and not times:
+        return Account(article, (), numbers, (), frozenset())
+    view = reading_view(article)
+    for start, stop in sentences(view.text):
+        spans = view.spans(start, stop)
+        inside = [(span, v) for span, v in times if any(a <= span[0] and span[1] <= b for a, b in spans)]
+        counts = any(number(fold_word(m.group())) is not None for m in TOKEN.finditer(view.text, start, stop))
+        if not spans or not (inside or counts):
+            continue
+        said = prepare(article, told(article, spans), marks)
+        stated.extend((said, figure) for figure in figures(said))
+        if len({value for _, value in inside}) == 1:
+            span, value = inside[0]
+            at = next((n for n, w in enumerate(said.words) if w.span[1] > span[0]), None)
+            if at is not None:
+                dated.append((said, Dated(value, span, at)))
+    return Account(article, tuple(stated), numbers, tuple(dated), frozenset(value for _, value in times))
 
 
-def _told(article: Article, spans: Spans) -> Attribution:
-    """A sentence in the form of an attribution of nobody, so that it can be held against another."""
-    return Attribution("", article.id, (), (), tuple(spans), "indirect", "statement", None, None, 0.0, "")
+# --- numbers -------------------------------------------------------------------------------------------------
 
 
 def differing_numbers(
@@ -88,38 +84,39 @@ def differing_numbers(
         for said, figure in found.stated:
             for key in _keys(said, figure):
                 index.setdefault(key, []).append((n, said, figure))
-    best: dict[tuple[object, ...], tuple[tuple[bool, float], Disagreement]] = {}
+    best = Best()
     for bucket in index.values():
-        if len(bucket) > _BUCKET:
-            continue
-        for (n, s, x), (m, t, y) in itertools.combinations(bucket, 2):
+        for (n, s, x), (m, t, y) in itertools.combinations(bucket if len(bucket) <= BUCKET else (), 2):
             one, two = accounts[n], accounts[m]
             if n == m or not counted_alike(x, y) or not unheld(x, two.numbers) or not unheld(y, one.numbers):
                 continue
             a, b = one.article.id, two.article.id
             close = (a, b) in derived or (b, a) in derived
-            least, share = _DERIVED if close else _COUNTED if x.units - {"money", "percent"} else _MEASURED
-            if not close and max(x.value, y.value) > _TIMES * min(x.value, y.value):
+            times = max(x.value, y.value) / (min(x.value, y.value) or 1.0)
+            if not close and times > _TIMES:
                 continue
             like = likeness(s, t)
-            if like.shared < least or like.outer < share or like.exact < (1 if close else 3):
+            if not _of_one_thing(like, x, times, close):
                 continue
             words = _words(s, x), _words(t, y)
-            row = Disagreement("number", (a, b), s.content, t.content, words, "high" if close else "medium")
-            values_of = frozenset((x.value, y.value))
-            _keep(best, (values_of, x.units & y.units), close, like.outer, row)
-    for _, row in best.values():
-        yield row
+            row = Disagreement(
+                "number", (a, b), near(s, x.at), near(t, y.at), words, "high" if close else "medium"
+            )  # fmt: skip
+            best.keep((frozenset((x.value, y.value)), x.units & y.units), close, like.outer, row)
+    yield from best.rows()
 
 
-def _keep(
-    best: dict[tuple[object, ...], tuple[tuple[bool, float], Disagreement]], key: tuple[object, ...], close: bool,
-    alike: float, row: Disagreement,
-) -> None:  # fmt: skip
-    """Keep a disagreement if it is the one of its kind that shows it best."""
-    rank = (close, alike)
-    if key not in best or (rank, row.articles) > (best[key][0], best[key][1].articles):
-        best[key] = rank, row
+def _of_one_thing(like: Likeness, x: Figure, times: float, close: bool) -> bool:
+    """Whether two sentences with numbers are alike enough; `times` is how often the smaller goes into the larger one.
+
+    `close` says that one article comes from the other.
+    """
+    counted = bool(x.units - {"money", "percent"})
+    least, share = DERIVED if close else _COUNTED if counted else _MEASURED
+    if like.shared >= least and like.outer >= share and like.exact >= (1 if close else 3):
+        return True
+    shared, share, exact = _LOOSER
+    return counted and times <= _NEAR and like.shared >= shared and like.outer >= share and like.exact >= exact
 
 
 def _keys(said: Said, figure: Figure) -> list[tuple[str, str]]:
@@ -127,8 +124,7 @@ def _keys(said: Said, figure: Figure) -> list[tuple[str, str]]:
     kind = next((k for k in ("money", "percent") if k in figure.units), None)
     if kind is None:
         return [("", unit) for unit in sorted(figure.units)]
-    rare = sorted(((-bits, s) for s, bits in said.stems.items() if not s[0].isdigit()))[:_KEYS]
-    return [(kind, s) for _, s in rare]
+    return [(kind, s) for s in rarest(said)]
 
 
 def _words(said: Said, figure: Figure) -> str:
@@ -144,97 +140,50 @@ def _words(said: Said, figure: Figure) -> str:
     return " ".join(said.text[start:stop].split())
 
 
-# a run of capitalised words, or of them in quotation marks, that may be a name
-_NAME = re.compile(r"(?:[A-Z][\w’'.]*[^\W_] ){0,3}[A-Z][\w’'.]*[^\W_]")
+# --- dates ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A name as an article writes it first, and how it sounds and is spelt without marks and spaces."""
-
-    account: int
-    span: Span
-    words: str
-    letters: str
-
-
-def differing_names(
-    articles: Sequence[Article], marks: Mapping[str, Sequence[Span]], derived: Collection[tuple[str, str | None]]
-) -> Iterator[Disagreement]:
-    """Names spelt nearly alike in like sentences of two articles, where neither holds the other's spelling."""
-    letters = [_letters(article.text) for article in articles]
-    index: dict[str, list[_Named]] = {}
-    for n, article in enumerate(articles):
-        for name in _names(n, article):
-            for key in {f"{name.letters[:4]}-", f"-{name.letters[-4:]}"}:
-                index.setdefault(key, []).append(name)
-    best: dict[tuple[object, ...], tuple[tuple[bool, float], Disagreement]] = {}
+def differing_dates(accounts: Sequence[Account], derived: Collection[tuple[str, str | None]]) -> Iterator[Disagreement]:
+    """Dates in like sentences of two articles, one in each, that cannot both be right."""
+    index: dict[str, list[tuple[int, Said, Dated]]] = {}
+    for n, found in enumerate(accounts):
+        for said, date in found.dated:
+            for key in rarest(said):
+                index.setdefault(key, []).append((n, said, date))
+    best = Best()
     for bucket in index.values():
-        for x, y in itertools.combinations(bucket if len(bucket) <= _BUCKET else (), 2):
-            if x.account == y.account or not _misspelt(x, y):
+        for (n, s, x), (m, t, y) in itertools.combinations(bucket if len(bucket) <= BUCKET else (), 2):
+            one, two = accounts[n], accounts[m]
+            if n == m or not _contradict(x.value, y.value) or _holds(two, x.value) or _holds(one, y.value):
                 continue
-            if x.letters in letters[y.account] or y.letters in letters[x.account]:
-                continue
-            one, two = articles[x.account], articles[y.account]
-            s, t = (prepare(a, _told(a, _around(a, n.span)), marks[a.id]) for a, n in ((one, x), (two, y)))
-            close = (one.id, two.id) in derived or (two.id, one.id) in derived
+            a, b = one.article.id, two.article.id
+            close = (a, b) in derived or (b, a) in derived
             like = likeness(s, t)
-            if like.shared < _DERIVED[0] or like.outer < (0.15 if close else 0.25):
+            least, share, exact = (*DERIVED, 1) if close else _DATED
+            if like.shared < least or like.outer < share or like.exact < exact:
                 continue
-            row = Disagreement("name", (one.id, two.id), (x.span,), (y.span,), (x.words, y.words), "medium")
-            _keep(best, (frozenset((x.letters, y.letters)),), close, like.outer, row)
-    for _, row in best.values():
-        yield row
+            words = s.text[slice(*x.span)], t.text[slice(*y.span)]
+            row = Disagreement("date", (a, b), near(s, x.at), near(t, y.at), words, "high" if close else "medium")
+            best.keep(frozenset((x.value, y.value)), close, like.outer, row)
+    yield from best.rows()
 
 
-def _names(n: int, article: Article) -> list[_Named]:
-    """The names of an article's text, each where it stands first."""
-    out: dict[str, _Named] = {}
-    for start, stop in article.body:
-        for m in _NAME.finditer(article.text, start, stop):
-            letters = _letters(m.group())
-            if len(letters) >= _LETTERS and letters not in out:
-                out[letters] = _Named(n, m.span(), m.group(), letters)
-    return list(out.values())
+def _contradict(x: str, y: str) -> bool:
+    """Whether two dates as precise as each other differ; days only where they are near, and of other weekdays.
 
-
-def _letters(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return re.sub(r"[\W\d_]+", "", re.sub(r"[’']s\b", "", plain))
-
-
-def _misspelt(x: _Named, y: _Named) -> bool:
-    """Whether two names are one with other letters, and not only other forms of it or ways to write its sounds."""
-    a, b = x.letters, y.letters
-    if a == b or a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a) or _sound(a) == _sound(b):
+    A weekday that was taken for that of another week tells of no contradiction, and days far apart are two events'.
+    """
+    if x == y or len(x) != len(y):
         return False
-    if stem(a) == stem(b) or country(x.words) or country(y.words):
-        return False
-    return ratio(a, b) >= _ALIKE and _common_words(x.words, y.words)
+    try:
+        apart = abs((datetime.date.fromisoformat(x) - datetime.date.fromisoformat(y)).days)
+    except ValueError:
+        return len(x) <= 7 and x.replace("-", "").isdigit() and y.replace("-", "").isdigit()
+    return apart % 7 != 0 and apart <= _DAYS
 
 
-def _common_words(x: str, y: str) -> bool:
-    """Whether all words but one are the same, or the names are written in one word here and in two there."""
-    a, b = [w.lower() for w in x.split()], [w.lower() for w in y.split()]
-    odd = [w for w in (*a, *b) if w not in a or w not in b]
-    if len(a) != len(b):
-        alike = ratio("".join(a), "".join(b)) >= _JOINED
-        return min(len(a), len(b)) == 1 and not set(a) & set(b) and alike and weight(min(a, b, key=len)[0]) >= _RARE
-    if any(country(w) for w in (*x.split(), *y.split()) if w.lower() in odd):
-        return False
-    if len(odd) == 2 and (odd[0].startswith(odd[1]) or odd[1].startswith(odd[0])):
-        # "Steve" and "Steven"
-        return False
-    rare = all(weight(w) >= _RARE for w in odd)
-    return len(odd) == 2 and rare and len(min(odd, key=len)) >= 4 and ratio(*odd) >= _ALIKE
-
-
-def _sound(letters: str) -> str:
-    """Letters without vowels and doubles: "Zelensky" and "Zelenskiy" are one."""
-    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouyj]", "", letters))
-
-
-def _around(article: Article, span: Span) -> Spans:
-    """The sentence that a name stands in."""
-    inside = next((s for s in article.body if s[0] <= span[0] < s[1]), span)
-    return tuple(s for s in sentences(article.text, *inside) if s[0] <= span[0] < s[1]) or (span,)
+def _holds(account: Account, value: str) -> bool:
+    """Whether an article has a date that is this one, or that this one is part of."""
+    return any(value.startswith(other) or other.startswith(value) for other in account.dates if len(other) > 4) or (
+        value in account.dates
+    )

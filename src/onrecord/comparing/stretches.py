@@ -1,6 +1,7 @@
 """The one stretch that two quotations share, and the places where they part in it.
 
-Two quotations are compared along that stretch only: words equal by chance, far from it, tell nothing.
+Two quotations are compared along that stretch only: words equal by chance, far from it, tell nothing. `altered` leaves
+out what changes nothing: other spellings and forms, an ellipsis that says so, an outlet's own brackets, a stutter.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from onrecord.comparing.alignment import Block, blocks
-from onrecord.comparing.saying import Said, Word
-from onrecord.comparing.wordings import in_brackets
+from onrecord.comparing.saying import Said, Word, negates, word_class
+from onrecord.comparing.wordings import in_brackets, same_but_form
 
 # words of content weigh more than this
 CONTENT = 1.0
@@ -22,13 +23,16 @@ CONTENT = 1.0
 _SAME = 0.55
 # the stretch holds at least this share of the weight of the smaller quotation; one of up to so many words is a scrap
 _PART = 0.35
-_SCRAP = 4
+SCRAP = 4
 GAP = 4
 _SKIP = 12
 # one word of this weight makes a scrap telling enough
 _TELLS = 3.0
 # so many words are left before a quotation ends
 _EDGE = 2
+
+# a difference in words of these classes changes the meaning
+STRENGTH = ("quantity", "modality", "certainty", "time", "limit")
 
 
 def stretch(a: Sequence[Word], b: Sequence[Word]) -> list[Block]:
@@ -48,11 +52,16 @@ def stretch(a: Sequence[Word], b: Sequence[Word]) -> list[Block]:
         first -= 1
     while last + 1 < len(found) and _near(found[last], found[last + 1], heavy[last + 1]):
         last += 1
+    # words without content in the next sentence are shared by chance
+    while first < last and not heavy[first] and _in_another_sentence(a, b, found[first], found[first + 1]):
+        first += 1
+    while first < last and not heavy[last] and _in_another_sentence(a, b, found[last - 1], found[last]):
+        last -= 1
     kept = found[first : last + 1]
     words = sum(k.length for k in kept)
     size = max(kept[-1].left + kept[-1].length - kept[0].left, kept[-1].right + kept[-1].length - kept[0].right)
     telling = {w.stem for k in kept for w in a[k.left : k.left + k.length] if w.weight > CONTENT and not w.name}
-    short = min(len(a), len(b)) <= _SCRAP
+    short = min(len(a), len(b)) <= SCRAP
     enough = (words >= 3 and len(telling) >= 2) or (short and words >= 2 and telling)
     bits = sum(heavy[first : last + 1])
     if not enough or words < _SAME * size or bits < max(6.0, _PART * min(bits_of(a), bits_of(b))):
@@ -63,10 +72,17 @@ def stretch(a: Sequence[Word], b: Sequence[Word]) -> list[Block]:
 def _whole_scrap(a: Sequence[Word], b: Sequence[Word]) -> list[Block]:
     """Where a quotation of a few words stands whole in the other, if one of its words tells something."""
     words, among = texts(a), texts(b)
-    if not 0 < len(words) <= _SCRAP or len(words) == len(among) or max(w.weight for w in a) < _TELLS:
+    if not 0 < len(words) <= SCRAP or len(words) == len(among) or max(w.weight for w in a) < _TELLS:
         return []
     at = next((k for k in range(len(among) - len(words) + 1) if among[k : k + len(words)] == words), None)
     return [] if at is None else [Block(0, at, len(words))]
+
+
+def _in_another_sentence(a: Sequence[Word], b: Sequence[Word], one: Block, two: Block) -> bool:
+    return (
+        a[one.left + one.length - 1].sentence != a[two.left].sentence
+        or b[one.right + one.length - 1].sentence != b[two.right].sentence
+    )
 
 
 def _near(one: Block, two: Block, heavy: float) -> bool:
@@ -78,83 +94,172 @@ def _near(one: Block, two: Block, heavy: float) -> bool:
 
 
 class Parting(NamedTuple):
-    """Words of the left against words of the right, and what stands at that place on each side, marks and all."""
+    """Words of the left against words of the right, with the shared word before and after them on each side.
+
+    `before` and `after` are pairs (left, right), None where the quotations begin or end with the words that part.
+    """
 
     left: Sequence[Word]
     right: Sequence[Word]
-    here: str = ""
-    there: str = ""
+    before: tuple[Word, Word] | None
+    after: tuple[Word, Word] | None
+
+    def side(self, n: int) -> list[Word]:
+        """The words of the left (0) or right (1) with the shared ones around them."""
+        before, after = self.before and self.before[n], self.after and self.after[n]
+        return [*([before] if before else []), *self.words(n), *([after] if after else [])]
+
+    def words(self, n: int) -> Sequence[Word]:
+        """The words of the left (0) or right (1)."""
+        return self.right if n else self.left
 
 
-def partings(left: Said, right: Said, a: Sequence[Word], b: Sequence[Word], found: Sequence[Block]) -> list[Parting]:
-    """The places where two quotations part: between shared words, and at an end where both go on in the sentence."""
+def partings(a: Sequence[Word], b: Sequence[Word], found: Sequence[Block]) -> list[Parting]:
+    """The places where two quotations part: between shared words, and at an end where both are about to end."""
     out: list[Parting] = []
     first, last = found[0], found[-1]
     x = [w for w in a[: first.left] if w.sentence == a[first.left].sentence]
     y = [w for w in b[: first.right] if w.sentence == b[first.right].sentence]
-    # the nearest words only, and only where both quotations are about to end: else they may quote different stretches
-    if x and y and _edges(x, y) and not _ends(_spelt(x), _spelt(y)):
-        k = min(len(x), len(y))
-        out.append(Parting(x[-k:], y[-k:]))
+    if _edges(x, y):
+        out.append(Parting(x, y, None, (a[first.left], b[first.right])))
     for one, two in itertools.pairwise(found):
         i, j = one.left + one.length, one.right + one.length
-        here = left.text[a[i - 1].span[1] : a[two.left].span[0]]
-        there = right.text[b[j - 1].span[1] : b[two.right].span[0]]
-        out.append(Parting(a[i : two.left], b[j : two.right], here, there))
+        out.append(
+            Parting(a[i : two.left], b[j : two.right], (a[i - 1], b[j - 1]), (a[two.left], b[two.right]))
+        )  # fmt: skip
     i, j = last.left + last.length, last.right + last.length
     x = [w for w in a[i:] if w.sentence == a[i - 1].sentence]
     y = [w for w in b[j:] if w.sentence == b[j - 1].sentence]
-    gap = any(
-        _ELLIPSIS.search(said.text[words[max(0, n - 3)].span[0] : words[min(n, len(words) - 1)].span[0]])
-        for said, words, n in ((left, a, i), (right, b, j))
-    )
-    if x and y and _edges(x, y) and not gap and not _ends(_spelt(x)[::-1], _spelt(y)[::-1]):
-        k = min(len(x), len(y))
-        out.append(Parting(x[:k], y[:k]))
+    if _edges(x, y):
+        out.append(Parting(x, y, (a[i - 1], b[j - 1]), None))
     return out
 
 
 def _edges(x: Sequence[Word], y: Sequence[Word]) -> bool:
-    """Whether both sides end or begin soon after the words that they share."""
-    return min(len(x), len(y)) <= _EDGE and abs(len(x) - len(y)) <= _EDGE + 1
+    """Whether both quotations begin or end with a few other words; else they may quote different stretches."""
+    return bool(x) and bool(y) and max(len(x), len(y)) <= _EDGE
+
+
+def altered(left: Said, right: Said, parted: Iterable[Parting]) -> list[Parting]:
+    """Those of the partings at which one side has other words, and does not say so."""
+    return [p for p in parted if (p.left or p.right) and not _harmless(left, right, p)]
+
+
+def skipped(left: Said, right: Said, p: Parting) -> bool:
+    """Whether one side leaves words out and says so by an ellipsis."""
+    if bool(p.left) == bool(p.right):
+        return False
+    said, n = (right, 1) if p.left else (left, 0)
+    return bool(_ELLIPSIS.search(_seen(said, p, n)))
 
 
 _ELLIPSIS = re.compile(r"…|\.\s?\.")
+# a word of which letters are hidden: "f—", "s**t"
+_HIDDEN = re.compile(r"\*\*|\b\w{1,2}(?:--|[—–])")
+_NOT_SPOKEN = re.compile(r"@\w|#\w|https?://|\bt\.co/|\bpic\.twitter")
 
 
-def honest(change: Parting) -> bool:
-    """Whether a change changes nothing: an ellipsis tells of words left out, or words are only spelt otherwise.
-
-    Asterisks hide a word, they do not exchange it.
-    """
-    if "**" in change.here or "**" in change.there:
+def _harmless(left: Said, right: Said, p: Parting) -> bool:
+    here, there = _seen(left, p, 0), _seen(right, p, 1)
+    if skipped(left, right, p) or _HIDDEN.search(here) or _HIDDEN.search(there):
         return True
-    if change.left and change.right:
-        return _spelt(change.left) == _spelt(change.right)
-    return bool(_ELLIPSIS.search(change.there if change.left else change.here))
+    if any(mark.search(seen) for mark in (_NOT_SPOKEN, _OWN_HAND) for seen in (here, there)):
+        return True
+    if bracketed(left, p.left) or bracketed(right, p.right):
+        return True
+    x, y = _spoken(left, p.left), _spoken(right, p.right)
+    return not any(map(tells, (*x, *y))) or same_words(x, y) or _stutter(p) or _titles(x, y)
 
 
-def skipped(change: Parting) -> bool:
-    """Whether one side leaves words out and says so by an ellipsis."""
-    return bool(change.left) != bool(change.right) and bool(
-        _ELLIPSIS.search(change.there if change.left else change.here)
+def tells(w: Word) -> bool:
+    """Whether a word changes what is said where it comes or goes: one of content, a denial, one of strength."""
+    return w.weight > CONTENT or negates(w) or any(w.text in word_class(kind) for kind in (*STRENGTH, "condition"))
+
+
+# an outlet's own hand in a quotation: "[sic]", or a capital that it changed, "[w]e"
+_OWN_HAND = re.compile(r"\[(?:sic\]|\w\]\w)", re.IGNORECASE)
+
+
+def _spoken(said: Said, words: Sequence[Word]) -> list[Word]:
+    """Words that the outlet has not put in brackets as its own."""
+    return [w for w in words if not in_brackets(said.text, w.span)]
+
+
+def _seen(said: Said, p: Parting, n: int) -> str:
+    """What stands at a parting on one side, marks and all, up to the shared words."""
+    before, after = p.before and p.before[n], p.after and p.after[n]
+    words = p.words(n)
+    start = before.span[1] if before else (words[0].span[0] - 3 if words else after.span[0] if after else 0)
+    stop = after.span[0] if after else (words[-1].span[1] + 3 if words else start)
+    return said.text[max(0, start) : stop]
+
+
+def bracketed(said: Said, words: Sequence[Word]) -> bool:
+    """Whether an outlet has put words, all of them, in brackets: it marks them as its own."""
+    return bool(words) and in_brackets(said.text, (words[0].span[0], words[-1].span[1]))
+
+
+# words whose coming and going changes nothing
+_LIGHT = frozenset({
+    "a", "an", "the", "that", "and", "of", "to", "so", "well", "uh", "um", "oh", "just", "also", "'s", "s",
+})  # fmt: skip
+
+
+def same_words(x: Sequence[Word], y: Sequence[Word]) -> bool:
+    """Whether words are the same but for spelling, form, and words whose coming and going changes nothing."""
+    if _spelt(x) == _spelt(y):
+        return True
+    a, b = [w for w in x if w.text not in _LIGHT], [w for w in y if w.text not in _LIGHT]
+    if len(a) != len(b):
+        return _spelt(a) == _spelt(b)
+    return all(
+        same_but_form(v, w) or _one_root(v.text, w.text) or (v.name and w.name and _begins(v.text, w.text))
+        for v, w in zip(a, b, strict=True)
     )
 
 
-def _ends(x: str, y: str) -> bool:
-    return x.endswith(y) or y.endswith(x)
+def _begins(a: str, b: str) -> bool:
+    """Whether one name is the beginning of the other ("Exxon", "ExxonMobil")."""
+    return min(len(a), len(b)) >= 3 and (a.startswith(b) or b.startswith(a))
+
+
+def _one_root(a: str, b: str) -> bool:
+    """Whether two words are forms of one root ("agriculture", "agricultural"), or one is cut from the other."""
+    short, long = sorted((a, b), key=len)
+    n = len(short)
+    if n >= 3 and long.startswith(short) and short in word_class("title"):
+        return True
+    return n >= 5 and long[: max(5, n - 2)] == short[: max(5, n - 2)] and len(long) - n <= 3
+
+
+def _stutter(p: Parting) -> bool:
+    """Whether words are left out that stand beside themselves once more, as a speaker stutters."""
+    words = [w.text for w in p.left or p.right]
+    if p.left and p.right:
+        return False
+    n = 0 if p.left else 1
+    return bool(p.after and words[0] == p.after[n].text) or bool(p.before and words[-1] == p.before[n].text)
+
+
+def _titles(x: Sequence[Word], y: Sequence[Word]) -> bool:
+    """Whether only titles before a name differ."""
+    return all(w.text in word_class("title") for w in (*x, *y))
 
 
 _NUMERALS = {
     "one": "1", "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th",
     "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th", "percent": "%",
+    "ii": "2", "iii": "3", "iv": "4",
 }  # fmt: skip
 
 
 _SHORT_FORMS = (
     ("won't", "will not"), ("can't", "cannot"), ("shan't", "shall not"), ("n't", " not"), ("'re", " are"),
     ("'ve", " have"), ("'ll", " will"), ("'m", " am"), ("gonna", "going to"), ("wanna", "want to"),
+    ("someone", "somebody"), ("everyone", "everybody"), ("anyone", "anybody"), ("no one", "nobody"),
 )  # fmt: skip
+# how people write in posts
+_POSTED = {"bc": "because", "u": "you", "r": "are", "ur": "your", "thru": "through", "w": "with", "ok": "okay"}
 
 
 _BRITISH = re.compile(r"s(e|ed|es|ing|ation|ations)(?= |$)")
@@ -164,28 +269,28 @@ def _spelt(words: Sequence[Word]) -> str:
     """Words with short forms written out, numbers as digits, and no marks inside."""
     out: list[str] = []
     for n, w in enumerate(words):
-        text = _NUMERALS.get(w.text, w.text)
-        if text == "no" and n + 1 < len(words) and words[n + 1].stem[0].isdigit():
+        text = _POSTED.get(w.text) or _NUMERALS.get(w.text, w.text)
+        after = words[n + 1] if n + 1 < len(words) else None
+        if text == "s" or (after and not w.weight and after.stem.lower().startswith(f"{text} ")):
+            # the second word of "United States" stands for both
+            continue
+        if text == "no" and after and after.stem[0].isdigit():
             text = "number"
         for short, long in _SHORT_FORMS:
             text = text.replace(short, long)
         out.append(w.stem if w.stem[0].isdigit() or w.stem[0].isupper() else text)
-    return re.sub(r"[\W_]+", "", _BRITISH.sub(r"z\1", " ".join(out).replace("our", "or")))
+    plain = re.sub(r"[\W_]+", "", _BRITISH.sub(r"z\1", " ".join(out).replace("our", "or")))
+    return re.sub(r"([a-z])\1", r"\1", plain)
 
 
-def bracketed(left: str, right: str, a: Sequence[Word], b: Sequence[Word], found: Sequence[Block]) -> list[Parting]:
-    """Shared words that one side marks as its own by brackets, and the other does not."""
+def passed_off(left: Said, right: Said, a: Sequence[Word], b: Sequence[Word], found: Sequence[Block]) -> list[Parting]:
+    """Shared words that one side puts in brackets as its own, and the other quotes; articles change nothing."""
     return [
-        Parting([v], [w])
+        Parting([v], [w], None, None)
         for k in found
         for v, w in zip(a[k.left : k.left + k.length], b[k.right : k.right + k.length], strict=True)
-        if in_brackets(left, v.span) != in_brackets(right, w.span)
+        if v.text not in _LIGHT and in_brackets(left.text, v.span) != in_brackets(right.text, w.span)
     ]
-
-
-def marked(text: str, words: Sequence[Word]) -> bool:
-    """Whether an outlet has put the words in brackets."""
-    return bool(words) and in_brackets(text, (words[0].span[0], words[-1].span[1]))
 
 
 def texts(words: Sequence[Word]) -> list[str]:

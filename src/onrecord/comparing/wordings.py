@@ -143,7 +143,7 @@ def _change(left: Said, right: Said, x: Sequence[Word], y: Sequence[Word]) -> li
         return [Change(kind, _span(x), None)]
     if in_brackets(left.text, _span(x)) or in_brackets(right.text, _span(y)):
         kind = "inserted"
-    elif len(x) == len(y) and all(_same_but_form(v, w) for v, w in zip(x, y, strict=True)):
+    elif len(x) == len(y) and all(same_but_form(v, w) for v, w in zip(x, y, strict=True)):
         kind = "shifted"
     else:
         kind = "replaced"
@@ -160,7 +160,7 @@ def in_brackets(text: str, span: Span) -> bool:
     return (before, after) in (("[", "]"), ("(", ")"))
 
 
-def _same_but_form(v: Word, w: Word) -> bool:
+def same_but_form(v: Word, w: Word) -> bool:
     """Whether reported speech alone makes the difference: a pronoun, an auxiliary, another form of one word."""
     if v.text == w.text or (v.stem == w.stem and v.weight):
         return True

@@ -1,0 +1,121 @@
+"""Names that two articles of one story spell otherwise."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.fuzz import ratio
+
+from onrecord.comparing.disagreeing import BUCKET, DERIVED, Best, Disagreement, told
+from onrecord.comparing.sameness import likeness
+from onrecord.comparing.saying import country, prepare, stem, weight
+from onrecord.model import Article, Span, Spans
+from onrecord.text import sentences
+
+# how alike two spellings are, in percent, and how many letters they have at least
+_ALIKE = 75.0
+_LETTERS = 5
+# the same where a name is written in one word here and in two there
+_JOINED = 85.0
+# bits of a word that is no common one
+_RARE = 7.0
+# the share that the sentences around two spellings have in common, of articles that derive from one another and not
+_AROUND = (0.15, 0.25)
+
+# a run of capitalised words, or of them in quotation marks, that may be a name
+_NAME = re.compile(r"(?:[A-Z][\w’'.]*[^\W_] ){0,3}[A-Z][\w’'.]*[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name as an article writes it first, and how it sounds and is spelt without marks and spaces."""
+
+    account: int
+    span: Span
+    words: str
+    letters: str
+
+
+def differing_names(
+    articles: Sequence[Article], marks: Mapping[str, Sequence[Span]], derived: Collection[tuple[str, str | None]]
+) -> Iterator[Disagreement]:
+    """Names spelt nearly alike in like sentences of two articles, where neither holds the other's spelling."""
+    letters = [_letters(article.text) for article in articles]
+    index: dict[str, list[_Named]] = {}
+    for n, article in enumerate(articles):
+        for name in _names(n, article):
+            for key in {f"{name.letters[:4]}-", f"-{name.letters[-4:]}"}:
+                index.setdefault(key, []).append(name)
+    best = Best()
+    for bucket in index.values():
+        for x, y in itertools.combinations(bucket if len(bucket) <= BUCKET else (), 2):
+            if x.account == y.account or not _misspelt(x, y):
+                continue
+            if x.letters in letters[y.account] or y.letters in letters[x.account]:
+                continue
+            one, two = articles[x.account], articles[y.account]
+            s, t = (prepare(a, told(a, _around(a, n.span)), marks[a.id]) for a, n in ((one, x), (two, y)))
+            close = (one.id, two.id) in derived or (two.id, one.id) in derived
+            like = likeness(s, t)
+            if like.shared < DERIVED[0] or like.outer < _AROUND[not close]:
+                continue
+            row = Disagreement("name", (one.id, two.id), (x.span,), (y.span,), (x.words, y.words), "medium")
+            best.keep(frozenset((x.letters, y.letters)), close, like.outer, row)
+    yield from best.rows()
+
+
+def _names(n: int, article: Article) -> list[_Named]:
+    """The names of an article's text, each where it stands first."""
+    out: dict[str, _Named] = {}
+    for start, stop in article.body:
+        for m in _NAME.finditer(article.text, start, stop):
+            letters = _letters(m.group())
+            if len(letters) >= _LETTERS and letters not in out:
+                out[letters] = _Named(n, m.span(), m.group(), letters)
+    return list(out.values())
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return re.sub(r"[\W\d_]+", "", re.sub(r"[’']s\b", "", plain))
+
+
+def _misspelt(x: _Named, y: _Named) -> bool:
+    """Whether two names are one with other letters, and not only other forms of it or ways to write its sounds."""
+    a, b = x.letters, y.letters
+    if a == b or a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a) or _sound(a) == _sound(b):
+        return False
+    if stem(a) == stem(b) or country(x.words) or country(y.words):
+        return False
+    return ratio(a, b) >= _ALIKE and _common_words(x.words, y.words)
+
+
+def _common_words(x: str, y: str) -> bool:
+    """Whether all words but one are the same, or the names are written in one word here and in two there."""
+    a, b = [w.lower() for w in x.split()], [w.lower() for w in y.split()]
+    odd = [w for w in (*a, *b) if w not in a or w not in b]
+    if len(a) != len(b):
+        alike = ratio("".join(a), "".join(b)) >= _JOINED
+        return min(len(a), len(b)) == 1 and not set(a) & set(b) and alike and weight(min(a, b, key=len)[0]) >= _RARE
+    if any(country(w) for w in (*x.split(), *y.split()) if w.lower() in odd):
+        return False
+    if len(odd) == 2 and (odd[0].startswith(odd[1]) or odd[1].startswith(odd[0])):
+        # "Steve" and "Steven"
+        return False
+    rare = all(weight(w) >= _RARE for w in odd)
+    return len(odd) == 2 and rare and len(min(odd, key=len)) >= 4 and ratio(*odd) >= _ALIKE
+
+
+def _sound(letters: str) -> str:
+    """Letters without vowels and doubles: "Zelensky" and "Zelenskiy" are one."""
+    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouyj]", "", letters))
+
+
+def _around(article: Article, span: Span) -> Spans:
+    """The sentence that a name stands in."""
+    inside = next((s for s in article.body if s[0] <= span[0] < s[1]), span)
+    return tuple(s for s in sentences(article.text, *inside) if s[0] <= span[0] < s[1]) or (span,)

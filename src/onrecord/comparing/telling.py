@@ -1,0 +1,229 @@
+"""What one report quotes and the other tells, or both tell: stronger, translated, left out, in other numbers."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from onrecord.comparing.alignment import blocks
+from onrecord.comparing.differences import (
+    Difference,
+    Fragment,
+    Whole,
+    covering,
+    cut,
+    pieces,
+    sentence_of,
+    shown,
+    strength,
+)
+from onrecord.comparing.figures import counted_alike, figures, unheld
+from onrecord.comparing.sameness import close, likeness
+from onrecord.comparing.saying import Said, Word, negates, part, word_class
+from onrecord.comparing.stretches import CONTENT, GAP, bits_of
+from onrecord.model import DiscrepancyKind
+
+# quoted words are told by the sentence that shares this weight and this share with them
+_SHARED = 4.0
+_SHARE = 0.3
+# a translation and another, or a translation and what tells it, are alike to this share
+_TRANSLATED = 0.4
+_RENDERED = 0.36
+# the sentence around a quoted scrap is told elsewhere when it shares this weight and this share with it
+_REST = (10.0, 0.5)
+# a quotation of up to so many words can be dropped from the midst of a sentence
+_DROPPED = 4
+# two sentences tell one thing when alike to this share and weight; when one lost a qualifier, to that share
+_ONE = (0.4, 10.0)
+_QUALIFIED = 0.55
+# the weight of a change of strength, which outweighs other words
+_TURNED = 20.0
+
+
+# --- one side quotes ---------------------------------------------------------------------------------------
+
+
+def quoted_once(
+    left: Said, right: Said, mine: Sequence[Fragment], foreign: bool, names: tuple[str, str],
+    wholes: tuple[Whole, Whole],
+) -> list[Difference]:  # fmt: skip
+    """Words that only the left side quotes (in these words): another translation on the right, or left out there.
+
+    Quoting here and telling there is no difference by itself: of a translation both are renderings.
+    """
+    out = _left_out(left, right, mine, names, wholes[1])
+    renderings: list[Difference] = []
+    for x in mine if foreign else ():
+        if wholes[1].quotes(left.words[x.start : x.stop]):
+            continue
+        for here in pieces(left, x):
+            piece = part(left, here)
+            found = _nearest(piece, right)
+            if found is None or wholes[1].holds(piece.words):
+                continue
+            bits, indexes = found
+            told = part(right, indexes)
+            spans, there = covering(left, piece.words), sentence_of(right, indexes)
+            like = likeness(piece, told)
+            if 2 * sum(w.quoted for w in told.words) > len(told.words):
+                if len(piece.words) >= 3 and like.outer >= _TRANSLATED and like.exact >= 2:
+                    note = (
+                        f"Two translations of the same words: {names[0]} quotes {shown(left, spans)}, "
+                        f"{names[1]} {shown(right, there)}."
+                    )
+                    out.append(Difference("translation differs", spans, there, "medium", note, bits))
+            elif max(like.outer, likeness(_around(left, piece), told).outer) >= _RENDERED:
+                note = (
+                    f"{names[0]} quotes a translation, {shown(left, spans)}; "
+                    f"{names[1]} tells it in its own words, {shown(right, there)}."
+                )
+                around = sentence_of(left, here)
+                renderings.append(Difference("quotation versus paraphrase", around, there, "low", note, bits))
+    return out + sorted(renderings, key=lambda d: -d.bits)[:1]
+
+
+def _around(said: Said, piece: Said) -> Said:
+    """The whole sentence that a piece of a report stands in."""
+    return part(said, [n for n, w in enumerate(said.words) if w.sentence == piece.words[0].sentence])
+
+
+def _nearest(piece: Said, right: Said) -> tuple[float, list[int]] | None:
+    """The sentence of the right side that tells a quoted piece in other words: shared bits and its word indexes."""
+    best: tuple[float, list[int]] | None = None
+    for indexes in _sentences(right):
+        like = likeness(piece, part(right, indexes))
+        if like.shared >= _SHARED and like.inner >= _SHARE and (best is None or like.shared > best[0]):
+            best = (like.shared, indexes)
+    return best
+
+
+def _sentences(said: Said) -> list[list[int]]:
+    """The indexes of a report's words, sentence by sentence."""
+    return pieces(said, Fragment(0, len(said.words)))
+
+
+def _left_out(
+    left: Said, right: Said, mine: Sequence[Fragment], names: tuple[str, str], there: Whole
+) -> list[Difference]:
+    """Quoted words in the midst of a sentence that the right side tells, its whole article without a trace of them."""
+    out: list[Difference] = []
+    for x in mine:
+        quoted = cut(left, x)
+        sentence = left.words[x.start].sentence
+        rest = part(left, [n for n, w in enumerate(left.words) if w.sentence == sentence and not x.start <= n < x.stop])
+        if quoted.weight < 2 or len(quoted.words) > _DROPPED:
+            continue
+        if any(f" {w.text} " in there.words for w in quoted.words if w.weight > CONTENT):
+            continue
+        if likeness(quoted, right).shared > 0.2 * quoted.weight:
+            continue
+        told = likeness(rest, right)
+        if told.shared >= _REST[0] and min(told.left, told.right) >= _REST[1] and told.exact >= 3:
+            spans, everything = covering(left, quoted.words), sentence_of(right, range(len(right.words)))
+            note = f"{names[0]} quotes {shown(left, spans)}; {names[1]} tells the rest of the sentence without it."
+            out.append(Difference("quotation dropped", spans, everything, "low", note, quoted.weight))
+    return out
+
+
+# --- stronger or weaker --------------------------------------------------------------------------------------
+
+
+def told_otherwise(left: Said, right: Said, names: tuple[str, str]) -> list[Difference]:
+    """Sentences of which one at least is told, and that part in strength, in a denial, or in a qualifier lost."""
+    out: list[Difference] = []
+    for here in _sentences(left):
+        x = part(left, here)
+        for there in _sentences(right):
+            y = part(right, there)
+            like = likeness(x, y)
+            if like.outer < _ONE[0] or like.shared < _ONE[1] or like.exact < 2:
+                continue
+            spans = sentence_of(left, here), sentence_of(right, there)
+            said = shown(left, spans[0]), shown(right, spans[1])
+            turned = _turned(x, y)
+            if turned:
+                one, two = turned
+                both = _quoted(one), _quoted(two)
+                if all(both):
+                    continue
+                note = f"{names[0]} has “{_line(one)}”, {names[1]} “{_line(two)}”: {said[0]} against {said[1]}."
+            else:
+                lost = _unqualified(x, y) if like.outer >= _QUALIFIED else None
+                if lost is None:
+                    continue
+                word, n = lost
+                both = (word.quoted, False)
+                note = (
+                    f"{names[n]} has “{word.text}”, which {names[1 - n]} leaves out: {said[n]} against {said[1 - n]}."
+                )
+            kind: DiscrepancyKind = "quotation versus paraphrase" if any(both) else "wording"
+            out.append(Difference(kind, *spans, "medium", note, _TURNED))
+    return out
+
+
+def _quoted(words: Sequence[Word]) -> bool:
+    return any(w.quoted for w in words)
+
+
+def _line(words: Sequence[Word]) -> str:
+    return " ".join(w.text for w in words)
+
+
+def _turned(x: Said, y: Said) -> tuple[Sequence[Word], Sequence[Word]] | None:
+    """The words of two tellings that part in strength or in a denial, at a place where both go on alike, or None."""
+    found = blocks([w.stem for w in x.words], [w.stem for w in y.words])
+    # words equal by chance show nothing: what stands before and after must tell something
+    fixed = [k for k in found if bits_of(x.words[k.left : k.left + k.length]) > 0]
+    for one, two in itertools.pairwise(fixed):
+        p = x.words[one.left + one.length : two.left]
+        q = y.words[one.right + one.length : two.right]
+        if not p or not q or max(len(p), len(q)) > GAP:
+            continue
+        # "not mandatory" is "rather than mandatory", and "whether or not" is "if"
+        aside = any(w.text in ("rather", "instead", "whether") for w in (*p, *q))
+        denied = any(map(negates, p)) != any(map(negates, q)) and not aside
+        if (denied and not _other_content(p, q)) or strength(p, q):
+            return p, q
+    return None
+
+
+def _other_content(p: Sequence[Word], q: Sequence[Word]) -> bool:
+    """Whether one of two stretches says what the other does not."""
+    return any(
+        w.weight > CONTENT and not any(close(w.stem, v.stem) or w.stem == v.stem for v in others)
+        for words, others in ((p, q), (q, p))
+        for w in words
+    )
+
+
+def _unqualified(x: Said, y: Said) -> tuple[Word, int] | None:
+    """A word that tells how sure it is ("likely"), on one side only (0 the left), before words of both; or None."""
+    sure = word_class("certainty")
+    doubts = sure | {"may", "might", "could"}
+    for n, (one, two) in enumerate(((x, y), (y, x))):
+        if any(w.text in doubts for w in two.words):
+            continue
+        for k, w in enumerate(one.words):
+            after = [v for v in one.words[k + 1 :] if v.weight > CONTENT][:2]
+            if w.text in sure and any(v.stem in two.stems for v in after):
+                return w, n
+    return None
+
+
+# --- numbers -------------------------------------------------------------------------------------------------
+
+
+def numbers(left: Said, right: Said, names: tuple[str, str], wholes: tuple[Whole, Whole]) -> list[Difference]:
+    """Numbers that count the same thing and differ, where neither article holds the other's number."""
+    mine = [x for x in figures(left) if unheld(x, wholes[1].numbers)]
+    yours = [y for y in figures(right) if unheld(y, wholes[0].numbers)]
+    out: list[Difference] = []
+    for x in mine:
+        like = [y for y in yours if counted_alike(x, y)]
+        if len(like) != 1 or sum(counted_alike(z, like[0]) for z in mine) != 1:
+            continue
+        y = like[0]
+        spans = sentence_of(left, [x.at]), sentence_of(right, [y.at])
+        note = f"{names[0]} has {left.words[x.at].text}, {names[1]} has {right.words[y.at].text}."
+        out.append(Difference("number", *spans, "high", note, _TURNED))
+    return out

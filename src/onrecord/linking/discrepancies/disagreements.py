@@ -1,0 +1,66 @@
+"""Numbers, dates and names on which articles disagree, whoever says them, and dates of one occasion."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from onrecord.comparing.accounts import account, differing_dates, differing_numbers
+from onrecord.comparing.spellings import differing_names
+from onrecord.linking.discrepancies.pile import Pile, discrepancy
+from onrecord.model import Discrepancy, Passage, Severity, Spans
+from onrecord.text import merged, overlap
+
+
+def disagreements(pile: Pile, known: Sequence[Discrepancy]) -> list[Discrepancy]:
+    """Numbers, dates and names on which articles of one story disagree, unless a row of the kind shows the same."""
+    shown = {(row.kind, p.article, span) for row in known for p in (row.left, row.right) if p for span in p.spans}
+    times: dict[str, list[tuple[tuple[int, int], str]]] = {}
+    for time, value in pile.times.values():
+        times.setdefault(time.article, []).append((time.span, value))
+    out: list[Discrepancy] = []
+    for story in pile.links.stories:
+        inside = [pile.articles[i] for i in sorted(story.articles) if i in pile.articles]
+        if len(inside) < 2:
+            continue
+        marks = {article.id: pile.marks(article.id) for article in inside}
+        accounts = [account(article, marks[article.id], sorted(times.get(article.id, ()))) for article in inside]
+        for found in (
+            *differing_numbers(accounts, pile.derived),
+            *differing_dates(accounts, pile.derived),
+            *differing_names(inside, marks, pile.derived),
+        ):
+            side = dict(zip(found.articles, zip((found.left, found.right), found.words, strict=True), strict=True))
+            if any(
+                kind == found.kind and i in side and overlap((span,), side[i][0]) for kind, i, span in shown
+            ):  # fmt: skip
+                continue
+            x, y = pile.in_order(found.articles)
+            names = pile.names(x, y)
+            note = f"{names[0]} has “{side[x][1]}”, {names[1]} has “{side[y][1]}”."
+            left, right = Passage(x, side[x][0]), Passage(y, side[y][0])
+            out.append(discrepancy(found.kind, None, left, right, note, found.severity))
+    return out
+
+
+def occasion_dates(pile: Pile) -> Iterator[Discrepancy]:
+    """Articles that date one occasion differently; held on one day and aired on another is no contradiction."""
+    mentions = {mention.id: mention for reading in pile.readings.values() for mention in reading.occasions}
+    for occasion in pile.links.occasions:
+        dated: dict[str, tuple[str, str, str, Spans]] = {}
+        for mention in (mentions[m] for m in occasion.mentions if m in mentions):
+            for how, time in (("held", mention.held), ("aired", mention.aired)):
+                if time in pile.times and mention.article not in dated:
+                    found, value = pile.times[time]
+                    words = pile.articles[mention.article].text[slice(*found.span)]
+                    dated[mention.article] = (how, value, words, merged((*mention.spans, found.span)))
+        for x, y in itertools.combinations(pile.in_order(list(dated)), 2):
+            (how, one, said_one, left), (as_well, two, said_two, right) = dated[x], dated[y]
+            if one.startswith(two) or two.startswith(one):
+                continue
+            names = pile.names(x, y)
+            note = f"{names[0]} dates the {occasion.kind} “{said_one}” ({one}), {names[1]} “{said_two}” ({two})"
+            severity: Severity = "high"
+            if how != as_well:
+                note, severity = f"{note}: {how} on the one day, {as_well} on the other", "low"
+            yield discrepancy("date", None, Passage(x, left), Passage(y, right), f"{note}.", severity)

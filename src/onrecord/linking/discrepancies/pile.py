@@ -1,0 +1,105 @@
+"""What the steps that find discrepancies look up: articles, attributions, and words prepared once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.comparing.differences import Whole, whole
+from onrecord.comparing.saying import Said, prepare, quotation_marks
+from onrecord.comparing.wordings import translated
+from onrecord.model import (
+    Article,
+    Attribution,
+    Discrepancy,
+    DiscrepancyKind,
+    Links,
+    Passage,
+    Reading,
+    Severity,
+    Span,
+    Spans,
+    digest,
+)
+from onrecord.text import merged
+
+MADE_BY = "discrepancies.rules/3"
+
+# source, cue and content of an attribution are shown as one stretch up to so many characters
+_SHOWN = 400
+
+
+class Pile:
+    """The articles, readings and links, by id; quotations and words of each are found when they are first asked for.
+
+    `derived` are the pairs of an article and what it comes from, `foreign` the speakers whose words were translated,
+    `times` the times whose value is known, with it.
+    """
+
+    def __init__(self, articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> None:
+        self.links = links
+        self.articles = {article.id: article for article in articles}
+        self.readings = {reading.article: reading for reading in readings if reading.article in self.articles}
+        self.rows = {row.id: row for reading in self.readings.values() for row in reading.attributions}
+        self.derived = frozenset(
+            (row.article, row.origin) for row in links.derivations if row.origin and row.how != "shared passage"
+        )
+        self.foreign = translated(links)
+        self.speakers = {row.id: row for row in links.speakers}
+        settled = {row.time: row.value for row in links.settled}
+        self.times = {
+            time.id: (time, value)
+            for reading in self.readings.values()
+            for time in reading.times
+            if (value := time.value or settled.get(time.id))
+        }
+        self._marks: dict[str, list[Span]] = {}
+        self._wholes: dict[str, Whole] = {}
+        self._said: dict[str, Said] = {}
+
+    def marks(self, article: str) -> list[Span]:
+        """The quotations of an article."""
+        if article not in self._marks:
+            self._marks[article] = quotation_marks(self.articles[article])
+        return self._marks[article]
+
+    def whole(self, article: str) -> Whole:
+        """All that an article says, to look words up in."""
+        if article not in self._wholes:
+            self._wholes[article] = whole(self.articles[article].text, self.marks(article))
+        return self._wholes[article]
+
+    def said(self, attribution: Attribution) -> Said:
+        """The words of an attribution."""
+        if attribution.id not in self._said:
+            article = self.articles[attribution.article]
+            self._said[attribution.id] = prepare(article, attribution, self.marks(article.id))
+        return self._said[attribution.id]
+
+    def in_order(self, articles: Sequence[str]) -> list[str]:
+        """Ids of articles by their names."""
+        return sorted(articles, key=lambda i: (self.articles[i].name, i))
+
+    def names(self, x: str, y: str) -> tuple[str, str]:
+        """What to call two articles in a note: their outlets, or their names where outlets do not tell them apart."""
+        one, two = self.articles[x], self.articles[y]
+        if one.outlet and two.outlet and one.outlet != two.outlet:
+            return one.outlet, two.outlet
+        return (
+            one.outlet if one.outlet and not two.outlet else one.name,
+            two.outlet if two.outlet and not one.outlet else two.name,
+        )
+
+
+def told(said: Said) -> Spans:
+    """Source, cue and content as far as they stand in one sentence."""
+    row: Attribution = said.attribution
+    spans = merged((*row.source, *row.cue, *row.content[:1]))
+    return ((spans[0][0], spans[-1][1]),) if spans[-1][1] - spans[0][0] <= _SHOWN else spans
+
+
+def discrepancy(
+    kind: DiscrepancyKind, statement: str | None, left: Passage, right: Passage, note: str, severity: Severity
+) -> Discrepancy:
+    """A row with the id that its kind and passages give it."""
+    where = tuple((p.article, p.spans) for p in (left, right))
+    return Discrepancy(digest("discrepancy", kind, where), kind, statement, left, right, note, severity, MADE_BY)

@@ -1,0 +1,141 @@
+"""Where the articles that report one statement part: in its words, and in what the verb commits the outlet to."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+
+from onrecord.comparing.differences import RANK, Difference
+from onrecord.comparing.reports import differences
+from onrecord.comparing.sameness import likeness
+from onrecord.comparing.saying import TOKEN, Said, fold_word, word_class
+from onrecord.linking.discrepancies.pile import Pile, discrepancy, told
+from onrecord.model import Discrepancy, Passage, Severity, Span, Statement
+
+# at most this many differences above "low", and as many "low" ones, of one statement between two articles
+_TELLING = 3
+# two cues are compared when what they introduce is alike to this share; when who was there may have chosen "admitted"
+# with good reason, to that
+_COMPARED = 0.45
+_GRANTED = 0.6
+# how many words before a cue may say that it was not said ("has not disclosed", "must reveal", "refused to confirm")
+_BEFORE = 3
+
+
+def between_reports(pile: Pile) -> Iterator[Discrepancy]:
+    """The differences between the reports of each statement, article against article."""
+    for statement in pile.links.statements:
+        members: dict[str, list[Said]] = {}
+        rows = [pile.rows[a] for a in statement.attributions if a in pile.rows]
+        if len({row.article for row in rows}) < 2:
+            continue
+        for row in rows:
+            members.setdefault(row.article, []).append(pile.said(row))
+        for x, y in itertools.combinations(pile.in_order(list(members)), 2):
+            yield from _between(pile, statement, members[x], members[y])
+        yield from _strengthened(pile, statement, members)
+
+
+def _between(pile: Pile, statement: Statement, left: Sequence[Said], right: Sequence[Said]) -> list[Discrepancy]:
+    here, there = left[0].attribution.article, right[0].attribution.article
+    names, wholes = pile.names(here, there), (pile.whole(here), pile.whole(there))
+    found: list[Difference] = []
+    for x, y in _matched(left, right):
+        found.extend(differences(x, y, statement.speaker in pile.foreign, names, wholes))
+    found.sort(key=lambda d: (RANK[d.severity], -d.bits, d.kind, d.left, d.right))
+    telling = [d for d in found if d.severity != "low"][:_TELLING]
+    low = [d for d in found if d.severity == "low"][:_TELLING]
+    return [
+        discrepancy(d.kind, statement.id, Passage(here, d.left), Passage(there, d.right), d.note, d.severity)
+        for d in (*telling, *low)
+    ]
+
+
+def _matched(left: Sequence[Said], right: Sequence[Said]) -> list[tuple[Said, Said]]:
+    """Which report of one article answers which of the other: each with the likest."""
+    pairs = sorted(
+        ((likeness(x, y).shared, n, m) for n, x in enumerate(left) for m, y in enumerate(right)),
+        key=lambda p: (-p[0], p[1], p[2]),
+    )
+    used_left: set[int] = set()
+    used_right: set[int] = set()
+    out: list[tuple[Said, Said]] = []
+    for _, n, m in pairs:
+        if n not in used_left or m not in used_right:
+            used_left.add(n)
+            used_right.add(m)
+            out.append((left[n], right[m]))
+    return out
+
+
+# --- what the verb commits the outlet to ---------------------------------------------------------------------
+
+_DOUBTED, _REPORTED, _TRUE = range(3)
+
+
+def _force(said: Said) -> tuple[int, str] | None:
+    """What the cue commits the outlet to, and the word that says so."""
+    cue = said.attribution.cue
+    if cue and _unsaid(said.text, cue[0]):
+        return None
+    words = [fold_word(m.group()) for a, b in cue for m in TOKEN.finditer(said.text, a, b)]
+    for force, name in ((_TRUE, "factive"), (_DOUBTED, "doubting"), (_REPORTED, "reporting")):
+        for w in words:
+            if w in word_class(name):
+                return force, w
+    return None
+
+
+def _unsaid(text: str, cue: Span) -> bool:
+    """Whether a cue says that something was not, or is yet to be, said."""
+    at = cue[0]
+    start = max(text.rfind(mark, max(0, at - 60), at) for mark in (".", ",", ";", "\n")) + 1
+    before = [fold_word(m.group()) for m in TOKEN.finditer(text, max(start, at - 60), at)][-_BEFORE:]
+    words = [*before, *(fold_word(m.group()) for m in TOKEN.finditer(text, *cue))]
+    unsaid = word_class("negative") | word_class("modality")
+    return before[-1:] == ["to"] or any(w in unsaid or w.endswith("n't") for w in words)
+
+
+def _strengthened(pile: Pile, statement: Statement, members: Mapping[str, Sequence[Said]]) -> Iterator[Discrepancy]:
+    """One outlet takes for true ("recognized", "admitted") what the other only reports ("said", "claimed").
+
+    The strongest cue of each article counts: an outlet that writes "admitted" once may go on with "said". Of each such
+    article the likest of the others makes the row that counts, one that it comes from before all; the rest are low.
+    """
+    cues: dict[str, tuple[int, str, Said]] = {}
+    for i, reports in members.items():
+        found = [(*force, said) for said in reports if (force := _force(said))]
+        if found:
+            cues[i] = max(found, key=lambda cue: cue[0])
+    for i in sorted(i for i in cues if cues[i][0] == _TRUE):
+        _, strong, mine = cues[i]
+        against: list[tuple[bool, float, str]] = []
+        for j in sorted(cues):
+            commits, _, yours = cues[j]
+            like = likeness(mine, yours).outer
+            least = _GRANTED if commits == _REPORTED and _granted(strong, (i, j), pile) else _COMPARED
+            # "admitted that she did not know" is no stronger way to say what was claimed
+            if commits != _TRUE and mine.negative == yours.negative and like >= least:
+                against.append(((i, j) not in pile.derived, -like, j))
+        for n, (_, _, j) in enumerate(sorted(against)):
+            commits, weak, yours = cues[j]
+            severity: Severity = "medium"
+            if commits == _DOUBTED:
+                severity = "high"
+            elif _granted(strong, (i, j), pile):
+                if strong.startswith("confirm"):
+                    # what is confirmed to one outlet is said to another
+                    continue
+                severity = "low"
+            x, y = pile.in_order([i, j])
+            passage = {i: Passage(i, told(mine)), j: Passage(j, told(yours))}
+            names = pile.names(i, j)
+            note = f"{names[0]} writes “{strong}”, which takes it for true, where {names[1]} writes “{weak}”."
+            yield discrepancy(
+                "attribution strengthened", statement.id, passage[x], passage[y], note, "low" if n else severity
+            )
+
+
+def _granted(strong: str, pair: tuple[str, str], pile: Pile) -> bool:
+    """Whether an article that does not come from the other tells how something was granted ("admitted")."""
+    return strong in word_class("conceding") and pair not in pile.derived
