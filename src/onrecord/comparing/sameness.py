@@ -62,13 +62,13 @@ def likeness(left: Said, right: Said, factor: Mapping[str, float] | None = None)
     rest = {s: w for s, w in b.items() if s not in same}
     index: dict[object, list[str]] = {}
     for s in rest:
-        for key in _keys(s):
+        for key in keys(s):
             index.setdefault(key, []).append(s)
     used: set[str] = set()
     for s, w in sorted(a.items(), key=lambda item: (-item[1], item[0])):
         if s in same:
             continue
-        near = sorted({t for key in _keys(s) for t in index.get(key, ()) if t not in used and close(s, t)})
+        near = sorted({t for key in keys(s) for t in index.get(key, ()) if t not in used and close(s, t)})
         if near:
             t = max(near, key=lambda t: (rest[t], t))
             used.add(t)
@@ -87,7 +87,8 @@ def likeness(left: Said, right: Said, factor: Mapping[str, float] | None = None)
 _SYNONYM = 0.6
 
 
-def _keys(word: str) -> list[object]:
+def keys(word: str) -> list[object]:
+    """What `close` words have in common: one of these."""
     keys: list[object] = list(_synonyms().get(word, ()))
     if len(word) >= 5:
         keys.append(word[:5])
