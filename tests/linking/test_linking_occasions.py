@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 from marked import Mark, article, marked, one_story, read
 
 from onrecord.linking import occasions
-from onrecord.model import Article, Links, Occasion, Reading
+from onrecord.model import Article, Links, Occasion, Reading, Story
 
 SAID: Mark = ("Ann Lee", "Ann Lee", "said", "the port is shut")
 # Wednesday
@@ -129,6 +130,23 @@ def test_what_was_said_to_the_same_host_last_year_is_another_interview():
     articles = [article("one", text.format(""), WEDNESDAY), article("two", text.format(" in May 2022"), WEDNESDAY)]
     shown = linked(articles, [[told], [told]])[1]
     assert [(row.get("held"), row["articles"]) for row in shown] == [(None, ["one"]), ("2022-05", ["two"])]
+
+
+def test_one_occasion_that_two_stories_tell_of_is_one_row_and_what_has_no_day_stays_two():
+    dated = "Ann Lee said at a news conference on Monday that the port is shut."
+    undated = "Ann Lee wrote on Twitter that the port is shut."
+    told = [dated, dated.replace("port", "quay"), undated, undated]
+    articles = [article(str(n), text, WEDNESDAY) for n, text in enumerate(told)]
+    marks = [[("Ann Lee", "Ann Lee", "wrote" if "wrote" in t else "said", t.partition("that ")[2][:-1])] for t in told]
+    readings = read(articles, [marked(a, m) for a, m in zip(articles, marks, strict=True)])
+    links = one_story(articles, readings)
+    apart = replace(links, stories=tuple(Story(a.id, "", (a.id,), (), "by hand") for a in articles))
+    rows = occasions.link(articles, readings, apart)
+    assert sorted((row.kind, len(row.articles), len(row.mentions)) for row in rows) == [
+        ("post", 1, 1),
+        ("post", 1, 1),
+        ("press conference", 2, 2),
+    ]
 
 
 def test_ids_do_not_change_when_an_article_comes_that_says_nothing_new():

@@ -71,9 +71,29 @@ LEE: Mark = ("Ann Lee", "Ann Lee", "said", "the port is shut")
         ("Last month, Ann Lee admitted the port is shut.", "admitted",
          {"kind": "remarks", "held": "2023-12", "words": "Last month / Ann Lee / admitted"}),
         ("Ann Lee told reporters on Monday the port is shut.", "told",
-         {"kind": "remarks", "held": "2024-01-22", "words": "Ann Lee / told / Monday"}),
-        ("Ann Lee told several local reporters on Monday the port is shut.", "told",
-         {"kind": "remarks", "held": "2024-01-22", "words": "Ann Lee / told / Monday"}),
+         {"kind": "remarks", "host": "reporters", "held": "2024-01-22", "words": "Ann Lee / told reporters / Monday"}),
+        ("Ann Lee told several local reporters in Delta City that the port is shut.", "told",
+         {"kind": "remarks", "host": "reporters", "place": "Delta City",
+          "words": "Ann Lee / told several local reporters"}),
+        ("Ann Lee, speaking to journalists, said the port is shut.", "said",
+         {"kind": "remarks", "host": "journalists", "words": "Ann Lee / speaking to journalists"}),
+        ("Ann Lee told the judge on Monday the port is shut.", "told",
+         {"kind": "hearing", "host": "judge", "held": "2024-01-22", "words": "Ann Lee / told the judge / Monday"}),
+        ("Ann Lee told a Senate committee the port is shut.", "told",
+         {"kind": "hearing", "host": "Senate committee", "words": "Ann Lee / told a Senate committee"}),
+        ("Ann Lee told Delta News’s Bo Ray that the port is shut.", "told",
+         {"kind": "interview", "host": "Delta News", "words": "Ann Lee / told Delta News’s Bo Ray"}),
+        ("Ann Lee confirmed to The Delta Post that the port is shut.", "confirmed",
+         {"kind": "interview", "host": "The Delta Post", "words": "Ann Lee / confirmed to The Delta Post"}),
+        ("Ann Lee said on Monday on Delta News that the port is shut.", "said",
+         {"kind": "interview", "host": "Delta News", "held": "2024-01-22",
+          "words": "Ann Lee / Monday / on Delta News"}),
+        ("Ann Lee wrote in The Delta Post that the port is shut.", "wrote",
+         {"kind": "op-ed", "host": "The Delta Post", "words": "Ann Lee / in The Delta Post"}),
+        ("Ann Lee on Monday met Bo Ray, saying the port is shut.", "saying",
+         {"kind": "remarks", "held": "2024-01-22", "words": "Ann Lee / Monday / saying"}),
+        ("Ann Lee ruled on Monday the port is shut.", "ruled",
+         {"kind": "ruling", "held": "2024-01-22", "words": "Ann Lee / ruled / Monday"}),
         ("Ann Lee tweeted the port is shut.", "tweeted",
          {"kind": "post", "host": "Twitter", "words": "Ann Lee / tweeted"}),
         ("Ann Lee wrote in a note to clients the port is shut.", "wrote",
@@ -241,3 +261,57 @@ def test_hostile_text_is_read_fast(text):
     begun = time.process_time()
     occasions.read([made], [replace(reading, attributions=rows, entities=(entity,))])
     assert time.process_time() - begun < 60
+
+
+def test_what_is_written_speaks_for_itself_and_has_an_author():
+    text = (
+        "A statement from Ann Lee said the port is shut. The statement added that ships wait.\n\n"
+        "Bo Ray’s lawsuit claims the quay is rotten. "
+        "A petition filed on Monday after the flood of May 2 says rain falls."
+    )
+    # those without words of saying only place the names
+    marks: list[Mark] = [
+        ("the paper", "A statement from Ann Lee", "said", "the port is shut"),
+        ("Ann Lee", "Ann Lee", "", "port"),
+        ("the paper", "The statement", "added", "that ships wait"),
+        ("the suit", "Bo Ray’s lawsuit", "claims", "the quay is rotten"),
+        ("Bo Ray", "Bo Ray", "", "quay"),
+        ("the petition", "A petition filed on Monday after the flood of May 2", "says", "rain falls"),
+    ]
+    shown = found(article("a", text, WEDNESDAY), marks, the="document")
+    assert [(row["kind"], row.get("who"), row.get("held"), row["said"]) for row in shown] == [
+        ("statement", "Ann Lee", None, [0, 2]),
+        ("filing", "Bo Ray", None, [3]),
+        ("filing", None, "2024-01-22", [5]),
+    ]
+
+
+def test_a_post_that_the_page_shows_dates_the_one_that_is_quoted():
+    text = "Ann Lee wrote on Twitter that the old port is shut.\n\nThe old port is shut — Ann Lee (@annlee) May 2, 2023"
+    marks: list[Mark] = [
+        ("Ann Lee", "Ann Lee", "wrote", "the old port is shut"),
+        ("Ann Lee", "Ann Lee", "—", "The old port is shut"),
+    ]
+    assert found(article("a", text, WEDNESDAY), marks) == [
+        {
+            "kind": "post",
+            "who": "Ann Lee",
+            "host": "Twitter",
+            "held": "2023-05-02",
+            "said": [0, 1],
+            "words": "wrote / on Twitter / Ann Lee (@annlee) / May 2, 2023",
+        }
+    ]
+
+
+def test_what_is_on_a_gathering_was_not_said_there_and_one_talk_goes_by_several_names():
+    text = (
+        "Ann Lee said at a rally that rain falls. In the speech, Lee said ships wait. "
+        "Lee said on his summit that ice melts."
+    )
+    marks: list[Mark] = [
+        ("Ann Lee", "Ann Lee", "said", "rain falls"),
+        ("Ann Lee", "Lee", "said", "ships wait"),
+        ("Ann Lee", "Lee", "said", "ice melts"),
+    ]
+    assert [(row["kind"], row["said"]) for row in found(article("a", text), marks)] == [("speech", [0, 1, 2])]

@@ -12,14 +12,15 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from onrecord.language.dates import day_of, same_time
 from onrecord.model import Article, Links, Occasion, OccasionMention, Reading, digest
 from onrecord.text import fold
 
-MADE_BY = "occasions.rules/2"
+MADE_BY = "occasions.rules/3"
 
 # one a day for one speaker, or nearly so: the day tells which
 _ONE_A_DAY = frozenset(
@@ -38,8 +39,8 @@ _FRESH = 2
 _NEWS = 31
 # words that many hosts share
 _COMMON = frozenset(
-    ["a", "an", "and", "committee", "for", "magazine", "news", "of", "on", "post", "press", "radio", "s", "show", "the"]
-).union(["times", "tv", "with"])
+    ["a", "an", "and", "committee", "court", "for", "journalists", "judge", "magazine", "media", "news", "of", "on"]
+).union(["post", "press", "radio", "reporters", "s", "show", "the", "times", "tv", "with"])
 
 
 @dataclass(slots=True)
@@ -69,6 +70,9 @@ class _Known:
     speaker: Mapping[str, str]
 
 
+_Evidence: TypeAlias = Callable[[OccasionMention, _Known], Iterator[tuple[str, ...]]]
+
+
 def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Occasion, ...]:
     """The occasions of each story, each with every article that reports what was said there."""
     reading_of = {r.article: r for r in readings}
@@ -85,15 +89,14 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     )
     out: dict[str, Occasion] = {}
     for places in _stories(articles, links):
-        by_speaker: dict[str, list[OccasionMention]] = defaultdict(list)
+        by_speaker: dict[str | None, list[OccasionMention]] = defaultdict(list)
         for place in places:
             for mention in reading_of[place].occasions if place in reading_of else ():
-                if mention.entity in speaker_of:
-                    by_speaker[speaker_of[mention.entity]].append(mention)
+                by_speaker[speaker_of.get(mention.entity or "")].append(mention)
         for who, mentions in by_speaker.items():
-            groups = _groups(mentions, known)
+            groups = _groups(mentions, known, (_by_statement,) if who is None else _EVIDENCE)
             for occasion in _occasions(who, groups, known, set(places)):
-                out[occasion.id] = occasion
+                out[occasion.id] = _joined(out[occasion.id], occasion) if occasion.id in out else occasion
     return tuple(out[i] for i in sorted(out))
 
 
@@ -107,21 +110,29 @@ def _stories(articles: Sequence[Article], links: Links) -> Iterator[Sequence[str
 # --- which mentions are of one occasion --------------------------------------------------------------
 
 
-def _groups(mentions: Sequence[OccasionMention], known: _Known) -> list[_Group]:
+def _groups(mentions: Sequence[OccasionMention], known: _Known, evidence: Sequence[_Evidence]) -> list[_Group]:
     """The mentions of one speaker in one story, grouped on evidence, the strongest first."""
     group_of: dict[str, _Group] = {}
     for mention in sorted(mentions, key=lambda m: m.id):
         held, aired = known.value.get(mention.held or ""), known.value.get(mention.aired or "")
         group_of[mention.id] = _Group([mention], {held} if held else set(), {aired} if aired else set())
-    for evidence in (_by_statement, _by_host, _by_day, _by_freshness):
+    for by in evidence:
         keyed: dict[tuple[str, ...], list[OccasionMention]] = defaultdict(list)
         for mention in sorted(mentions, key=lambda m: m.id):
-            for key in evidence(mention, known):
+            for key in by(mention, known):
                 keyed[key].append(mention)
         for key in sorted(keyed):
-            _join(keyed[key], group_of, loose=evidence is _by_statement)
+            _join(keyed[key], group_of, loose=by is _by_statement)
     seen: dict[int, _Group] = {id(group): group for group in group_of.values()}
     return list(seen.values())
+
+
+def _merge(into: _Group, group: _Group, group_of: dict[str, _Group]) -> None:
+    into.mentions += group.mentions
+    into.held |= group.held
+    into.aired |= group.aired
+    for m in group.mentions:
+        group_of[m.id] = into
 
 
 def _join(mentions: Iterable[OccasionMention], group_of: dict[str, _Group], loose: bool) -> None:
@@ -133,11 +144,7 @@ def _join(mentions: Iterable[OccasionMention], group_of: dict[str, _Group], loos
             continue
         for other in joined:
             if _agree(group, other, loose):
-                other.mentions += group.mentions
-                other.held |= group.held
-                other.aired |= group.aired
-                for m in group.mentions:
-                    group_of[m.id] = other
+                _merge(other, group, group_of)
                 break
         else:
             joined.append(group)
@@ -199,6 +206,9 @@ def _by_freshness(mention: OccasionMention, known: _Known) -> Iterator[tuple[str
             yield (mention.kind, day.isoformat())
 
 
+_EVIDENCE: tuple[_Evidence, ...] = (_by_statement, _by_host, _by_day, _by_freshness)
+
+
 def _agree(a: _Group, b: _Group, loose: bool) -> bool:
     """Whether two groups can be of one occasion. `loose`: remarks may be what others call a speech."""
     kinds = a.kinds() | b.kinds()
@@ -230,7 +240,7 @@ def _aired_after(held: str, aired: str) -> bool:
 # --- what they come to -------------------------------------------------------------------------------
 
 
-def _occasions(who: str, groups: Sequence[_Group], known: _Known, story: set[str]) -> Iterator[Occasion]:
+def _occasions(who: str | None, groups: Sequence[_Group], known: _Known, story: set[str]) -> Iterator[Occasion]:
     """One row a group; what another article reports of a statement made there was said there too."""
     own: dict[str, int] = {}
     for n, group in enumerate(groups):
@@ -256,10 +266,10 @@ def _occasions(who: str, groups: Sequence[_Group], known: _Known, story: set[str
     for group, said in rows:
         key = _key(who, group)
         mentions = tuple(sorted(m.id for m in group.mentions))
-        # without a host or a date nothing tells it from the next one but where it is mentioned
-        told = keys[key] == 1 and (group.hosts() or group.held or group.aired)
+        # without a day nothing tells it from the next one but where it is mentioned
+        told = keys[key] == 1 and key[1] in _ONE_A_DAY and any(day_of(value or "") for value in key[3:])
         yield Occasion(
-            digest("occasion", *key) if told else digest("occasion", *key, mentions),
+            digest("occasion", *key) if told else digest("occasion", *key, mentions[0]),
             key[1],
             who,
             _fullest(m.host for m in group.mentions),
@@ -282,7 +292,19 @@ def _said_before(statement: str, group: _Group, known: _Known) -> bool:
     return held is not None and any(day is not None and day < held for day in days)
 
 
-def _key(who: str, group: _Group) -> tuple[str, str, str, str | None, str | None]:
+def _joined(a: Occasion, b: Occasion) -> Occasion:
+    """One occasion that two stories tell of: one speaker, kind, host and day."""
+    return replace(
+        a,
+        about=_fullest((a.about, b.about)),
+        place=_fullest((a.place, b.place)),
+        articles=tuple(sorted({*a.articles, *b.articles})),
+        mentions=tuple(sorted({*a.mentions, *b.mentions})),
+        attributions=tuple(sorted({*a.attributions, *b.attributions})),
+    )
+
+
+def _key(who: str | None, group: _Group) -> tuple[str | None, str, str, str | None, str | None]:
     kinds = Counter(m.kind for m in group.mentions if m.kind not in _LOOSE) or Counter(m.kind for m in group.mentions)
     kind = min(kinds, key=lambda k: (-kinds[k], k))
     return who, kind, fold(_fullest(group.hosts()) or ""), _finest(group.held), _finest(group.aired)

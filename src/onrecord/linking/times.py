@@ -101,10 +101,9 @@ class _Index:
                 yield from (
                     d for d in self.by_host.get((who, mention.kind, word), ()) if _same_host(d.mention, mention)
                 )
+        # what one calls a statement another calls a speech, and the words are the same
         for words in _said(article, mention, said):
-            for dated in self.by_words.get((who, words), ()):
-                if dated.mention.kind == mention.kind or dated.mention.kind in _LOOSE or mention.kind in _LOOSE:
-                    yield dated
+            yield from self.by_words.get((who, words), ())
 
 
 def _host_words(mention: OccasionMention) -> set[str]:

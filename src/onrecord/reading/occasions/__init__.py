@@ -12,11 +12,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from onrecord.model import Article, OccasionMention, Reading, Time, digest
-from onrecord.reading.occasions.mentions import named, posted, remarks, told
-from onrecord.reading.occasions.scene import LOOSE, SHARED, Draft, Said, Scene, lay_out
-from onrecord.text import merged
+from onrecord.reading.occasions.mentions import addressed, broadcast, named, posted, remarks, told
+from onrecord.reading.occasions.scene import LOOSE, SHARED, TALKS, Draft, Said, Scene, lay_out
+from onrecord.reading.occasions.sources import embedded, written
+from onrecord.text import WORD, fold, merged, quote
 
-MADE_BY = "occasions.rules/2"
+MADE_BY = "occasions.rules/3"
 
 # at these many others see and hear what is said; an article about one reports little else of the speaker
 _GATHERINGS = frozenset(
@@ -30,6 +31,11 @@ _NEXT = 2
 # what a speaker says so many sentences before the only statement or interview, with nobody between, is of it
 _TURNS = frozenset(["statement", "interview", "letter"])
 _LED = 3
+# "Lee gave an interview to Delta News": what follows was said there
+_GIVEN = _TURNS | {"press conference", "speech"}
+# a post that is quoted and then shown shares so many words in a row, and stands among so many mentions before
+_RUN = 4
+_SHOWN = 3
 # a mention carries on for so many sentences at most
 _FOLLOWS = 12
 
@@ -46,18 +52,18 @@ def _occasions(article: Article, reading: Reading) -> tuple[OccasionMention, ...
     drafts: list[Draft] = []
     for n in range(len(scene.sentences)):
         found = list(named(scene, n))
-        for other in (told, posted, remarks):
+        for other in (embedded, written, told, posted, broadcast, addressed, remarks):
             if not any(draft.spoken for draft in found):
                 found.extend(other(scene, n))
         _share(scene, found)
         drafts.extend(found)
-    drafts = _follow(drafts)
+    drafts = _follow(scene, drafts)
     _continue(scene, drafts)
     _dateline(scene, drafts, reading.times)
     rows = []
     for draft in drafts:
-        if not draft.spoken:
-            continue
+        if not draft.spoken or not draft.said:
+            continue  # nothing is told of what was said there
         spans = merged(s for a, b in [draft.span, *draft.shown] for s in scene.view.spans(a, b))
         who = draft.entity.id if draft.entity else None
         rows.append(
@@ -79,27 +85,70 @@ def _occasions(article: Article, reading: Reading) -> tuple[OccasionMention, ...
     return tuple({row.id: row for row in rows}.values())
 
 
-def _follow(drafts: Sequence[Draft]) -> list[Draft]:
+def _follow(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:
     """Read "during the press conference" as one mention with the earlier one that it points back to."""
     out: list[Draft] = []
     for draft in drafts:
-        antecedent = None
-        if draft.host is None and draft.held is None and (draft.definite or _goes_on(out, draft)):
-            near = (d for d in reversed(out[-20:]) if d.kind == draft.kind)
-            antecedent = next((d for d in near if d.entity is draft.entity or (d.kind in SHARED and d.host)), None)
+        antecedent = _antecedent(out, draft) or _quoted(scene, out, draft)
+        if antecedent is not None and draft.entity is None:
+            draft.entity = antecedent.entity  # "the statement said"
         if antecedent is None:
             out.append(draft)
         elif antecedent.entity is draft.entity and antecedent.spoken:
             antecedent.shown += [draft.span, *draft.shown]
             antecedent.said += draft.said
             antecedent.again.append(draft.sentence)
+            antecedent.host = antecedent.host or draft.host
             antecedent.about = antecedent.about or draft.about
             antecedent.place = antecedent.place or draft.place
+            antecedent.held = antecedent.held or draft.held
             antecedent.aired = antecedent.aired or draft.aired
+            if draft.kind == "speech":
+                antecedent.kind = draft.kind
         else:
             draft.host, draft.held = antecedent.host, antecedent.held
             draft.place = draft.place or antecedent.place
             out.append(draft)
+    return out
+
+
+def _antecedent(before: Sequence[Draft], draft: Draft) -> Draft | None:
+    """The earlier mention of what `draft` mentions: "the interview", or "in a speech" in one sentence with a rally."""
+    near = before[-20:][::-1]
+    if draft.host is None and draft.held is None and (draft.definite or _goes_on(before, draft)):
+        same = (d for d in near if d.kind == draft.kind)
+        found = next(
+            (d for d in same if d.entity is draft.entity or draft.entity is None or (d.kind in SHARED and d.host)), None
+        )
+        if found is not None:
+            return found
+    if draft.kind not in TALKS or draft.entity is None:
+        return None
+    talk = next((d for d in near if d.entity is draft.entity and d.said and d.kind in TALKS), None)
+    if talk is None or (talk.host and draft.host) or (talk.held and draft.held):
+        return None
+    return talk if draft.sentence in (talk.sentence, *talk.again) or (draft.definite and draft.held is None) else None
+
+
+def _quoted(scene: Scene, before: Sequence[Draft], draft: Draft) -> Draft | None:
+    """The mention of a post that the article quotes right before it shows the post itself."""
+    if draft.kind != "post" or draft.held is None:
+        return None
+    for other in before[-_SHOWN:][::-1]:
+        fits = other.kind == "post" and other.entity is draft.entity and other.held is None and other.host == draft.host
+        if fits and _words(scene, other) & _words(scene, draft):
+            return other
+    return None
+
+
+def _words(scene: Scene, draft: Draft) -> set[tuple[str, ...]]:
+    """Every run of a few words of what a mention says was said there."""
+    rows = {row.row.id: row.row for said in scene.said for row in said} if draft.said else {}
+    out: set[tuple[str, ...]] = set()
+    for i in draft.said:
+        content = rows[i].content if i in rows else ()
+        words = [fold(m.group()) for m in WORD.finditer(quote(scene.article.text, content))]
+        out.update(tuple(words[k : k + _RUN]) for k in range(len(words) - _RUN + 1))
     return out
 
 
@@ -147,7 +196,7 @@ def _continue(scene: Scene, drafts: Sequence[Draft]) -> None:
             draft.said.append(s.row.id)
 
     for draft in drafts:
-        if draft.entity is None or not draft.said:
+        if draft.entity is None or not (draft.said or draft.kind in _GIVEN):
             continue
         mine = own[draft.entity.id]
         for sentence in (draft.sentence, *draft.again):

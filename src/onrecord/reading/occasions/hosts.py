@@ -14,7 +14,8 @@ from onrecord.text import fold
 _MEDIUM = re.compile(
     r"\b(?:News|Radio|TV|Television|Times|Post|Journal|Today|Tribune|Press|Herald|Magazine|Chronicle|Gazette|Mail|Review"
     r"|Telegraph|Guardian|Observer|Examiner|Globe|Daily|Weekly|Channel|Network|Report|Show|Podcast|CNN|MSNBC|NBC|ABC|CBS"
-    r"|BBC|NPR|CNBC|PBS|ITV|Sports|[KW][A-Z]{3})(?:’s|'s)?$"
+    r"|BBC|NPR|CNBC|PBS|ITV|Sports|[KW][A-Z]{3}|(?:\w+-)?Dispatch|Sun|Star|Bee|Inquirer|Register|Courier|Sentinel|Monitor"
+    r"|Standard|Statesman|Mirror|Express|\w+-(?:Journal|Times|Gazette|Tribune|Post|Herald))(?:’s|'s)?$"
 )
 _CAP = r"[A-ZÀ-Þ][\w.’'&-]*"
 _NAME = re.compile(
@@ -67,6 +68,14 @@ def is_medium(name: str) -> bool:
         or (" " in house and house in _media())
         or _MEDIUM.search(re.sub(r"\s[“\"‘].*", "", name)) is not None
     )
+
+
+def medium_of(name: str) -> str | None:
+    """The outlet that a name is of: itself, or the one whose journalist or programme it is ("CNN's New Day")."""
+    if is_medium(name):
+        return plain(name)
+    house, owns, _ = re.sub("’", "'", name).partition("'s ")
+    return name[: len(house)] if owns and is_medium(house) else None
 
 
 def plain(name: str) -> str:

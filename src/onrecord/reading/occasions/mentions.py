@@ -1,4 +1,4 @@
-"""The four ways an article mentions an occasion: by its noun, its medium, its network, its date."""
+"""The ways an article mentions an occasion: by its noun, who is told, its medium, its network, its date."""
 
 from __future__ import annotations
 
@@ -10,27 +10,58 @@ from functools import cache
 from importlib.resources import files
 
 from onrecord.model import Entity, Span
-from onrecord.reading.occasions.hosts import PLATFORM, is_medium, name_at, plain, read_tail
-from onrecord.reading.occasions.sayings import BESIDE_CUE, beside, date, lead_of, speaking
+from onrecord.reading.occasions.hosts import PLATFORM, is_medium, medium_of, name_at, plain, read_tail
+from onrecord.reading.occasions.sayings import BESIDE_CUE, NEXT_TO, beside, date, lead_of, speaking
 from onrecord.reading.occasions.scene import SHARED, Draft, Said, Scene, entity_at, holding, within
 
 _TOLD = re.compile(r"\b(?:told|tells|telling)\s")
+# "denied to The Post", "confirmed to Delta News": told, in other words
+_TO = re.compile(r"\s?to\s")
+# those who hear what is said, where no occasion is named
+_PRESS = re.compile(r"(?:(?:a|the|local|gathered|several)\s){0,2}(reporters|journalists|the (?:press|media))\b")
+_COURT = re.compile(
+    r"(?:the\s|a\s)?(?:\w+\s){0,2}?"
+    r"(?:(?:court|judges?|jury|jurors|magistrate)\b|Judge\s[A-Z][\w.]+(?:\s[A-Z][\w.]*){0,2})"
+)
+_PANEL = re.compile(
+    r"(?:the\s|a\s)?(?:(?:[A-Z]\w+|congressional|parliamentary|legislative|select|special|on|and)\s){0,6}"
+    r"(?:[Ss]ub)?[Cc]ommittee\b|(?:the\s)?(?:panel|inquiry|commission)\b"
+)
+_ADDRESSING = re.compile(
+    r"\b(?:(?:told|tells|telling|reminded|addressing)\s|(?:speaking|spoke|talking|talked|testified|testifying|testimony)"
+    r"\s(?:to|with|before)\s)",
+    re.IGNORECASE,
+)
+_TESTIFIED = re.compile(r"\btestif(?:ied|ies|ying)\b", re.IGNORECASE)
+_ON = re.compile(r"\b(?:on|in)\s")
+_APPEARING = re.compile(r"\b(?:speaking|appearing|appearance|interviewed)\s$", re.IGNORECASE)
+_WROTE = re.compile(r"\b(?:wrote|writes|writing|argued|argues|observed)\b", re.IGNORECASE)
 _HOLDS = re.compile(
     r"\b(?:gave|gives|giving|given|held|holds|holding|delivered|delivers|delivering|made|hosted|sat down for"
     r"|sent|sends|wrote|writes|issued|issues|released|releases|published|publishes|penned)\s$"
 )
+_HOLDERS = frozenset(["person", "organisation", "group"])
 _SUBJECT_GAP = re.compile(r"^,?\s(?:(?:also|has|had|have|then|later|recently|earlier|who|first|again)\s){0,3}$")
 _SAYS_THERE = frozenset(["in", "during", "at", "on", "through", "via"])
+# "on his summit" is about it, "on a call" is there
+_ON_THESE = frozenset(["interview", "call", "post", "video"])
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
 _DETERMINERS = _DEFINITE | {"a", "an", "another"}
 # "the Forum's summit" is found by its own noun; an interview room is none
 _NO_OCCASION = re.compile(r"['’]s\b|\s(?:rooms?|process|schedule|cent(?:er|re)|calls?|records?|requests?|writers?)\b")
 _TO_COME = frozenset(["upcoming", "forthcoming", "future", "planned", "next", "possible", "potential", "proposed"])
-# words of saying that say nothing on an occasion of their own
-_NO_REMARK = re.compile(r"^(?:to|would|will|could|can|should|may|might)\b|refus|^call(?:ed|s|ing)?$", re.IGNORECASE)
+# words that say nothing on an occasion of their own: what is to come, and deeds rather than words
+_NO_REMARK = re.compile(
+    r"^(?:to|would|will|could|can|should|may|might)\b|refus|^call(?:ed|s|ing)?$|\b(?:vot(?:ed|ing)|pass(?:ed|ing)|sign(?:ed|ing)"
+    r"|block(?:ed|s|ing)|approv(?:ed|ing)|impos(?:ed|ing)|appoint(?:ed|ing)|bann(?:ed|ing)|barr(?:ed|ing)|rescinded|adopted"
+    r"|introduc(?:ed|ing)|fil(?:ed|ing)|indicted|charged|elected|arrested|pardoned|scrapped|found|finds|show(?:ed|s|ing)"
+    r"|required|allowed|sided|backed|did not respond|listed|concluded against|reimplemented|re-imposed)\b",
+    re.IGNORECASE,
+)
 _CUE_KINDS = (
     (re.compile(r"tweet|\bpost(?:ed|s|ing)?\b", re.IGNORECASE), "post"),
-    (re.compile(r"testif", re.IGNORECASE), "hearing"),
+    (re.compile(r"testif|\bpleaded\b|\bpled\b", re.IGNORECASE), "hearing"),
+    (re.compile(r"\b(?:rul(?:ed|ing)|upheld|struck down|dissent)", re.IGNORECASE), "ruling"),
     (re.compile(r"\breport(?:ed|s|ing)?\b", re.IGNORECASE), "report"),
 )
 # a network's own word for writing there
@@ -72,8 +103,10 @@ def named(scene: Scene, n: int) -> Iterator[Draft]:
         if _NO_OCCASION.match(text, m.end()):
             continue
         phrase = _phrase(text, begin, m.start(), noun in bare)
-        if phrase is None or (kind == "letter" and phrase.preposition == "on"):
+        if phrase is None or (phrase.preposition == "on" and kind not in _ON_THESE):
             continue  # "on a lighter note"
+        if (after := pattern.match(text, m.end() + 1)) and after.start() < end:
+            continue  # a sit-down interview is found by its last word
         if any(word.lower() in _TO_COME for _, word in phrase.modifiers):
             continue
         draft = Draft(kind, (phrase.start, m.end()), n, None, phrase.determiner in _DEFINITE)
@@ -155,14 +188,14 @@ def _owning(words: Sequence[tuple[int, str]], i: int) -> Span:
 
 
 def _subject(scene: Scene, n: int, start: int) -> Entity | None:
-    """Who "gave an interview", "held a press conference": the person right before the verb."""
+    """Who "gave an interview", "held a press conference": the one right before the verb."""
     text, begin = scene.view.text, scene.sentences[n][0]
     holds = _HOLDS.search(text, max(begin, start - 20), start)
     if not holds:
         return None
     i = bisect_right(scene.entities, holds.start(), key=lambda pair: pair[0][0])
     for (a, b), entity in reversed(scene.entities[max(0, i - 3) : i]):
-        if a >= begin and entity.kind == "person" and _SUBJECT_GAP.match(text[b : holds.start()]):
+        if a >= begin and entity.kind in _HOLDERS and _SUBJECT_GAP.match(text[b : holds.start()]):
             return entity
     return None
 
@@ -198,14 +231,19 @@ def _describe(scene: Scene, n: int, draft: Draft, phrase: _Phrase, noun: str, le
 
 
 def told(scene: Scene, n: int) -> Iterator[Draft]:
-    """For "Lavrov told CBS News": an interview, when the one told is a medium."""
+    """For "Lavrov told CBS News", "denied to The Post": an interview, when the one told is a medium or of one."""
     text = scene.view.text
     for s in speaking(scene, n):
-        m = _TOLD.match(text, s.cue[0]) or _TOLD.search(text, s.cue[0], s.cue[1] + 1)
+        m = _TOLD.match(text, s.cue[0]) or _TOLD.search(text, s.cue[0], s.cue[1] + 1) or _TO.match(text, s.cue[1])
+        if m is None and text[s.cue[0] : s.cue[1]].endswith(" to"):
+            m = re.compile(r"\s").match(text, s.cue[1])
         name = name_at(scene, n, m.end(), s.entity) if m else None
-        if m is None or name is None or s.entity is None or not s.entity.name or not is_medium(text[slice(*name)]):
+        medium = medium_of(text[slice(*name)]) if name else None
+        if m is None or name is None or medium is None or s.entity is None or not s.entity.name:
             continue
-        draft = Draft("interview", (s.cue[0], name[1]), n, s.entity, host=plain(text[slice(*name)]), said=[s.row.id])
+        if is_medium(s.entity.name):
+            continue
+        draft = Draft("interview", (s.cue[0], name[1]), n, s.entity, host=medium, said=[s.row.id])
         after = [(w, t) for w, t in scene.times[n] if w[0] >= name[1] and BESIDE_CUE.match(text[name[1] : w[0]])]
         dated = after[0] if after else beside(scene, n, s)
         if dated:
@@ -214,6 +252,65 @@ def told(scene: Scene, n: int) -> Iterator[Draft]:
         if s.source:
             draft.shown.append(s.source)
         yield draft
+
+
+def addressed(scene: Scene, n: int) -> Iterator[Draft]:
+    """For "told reporters": remarks to the press; for "told the judge", "testified to a House committee": a hearing."""
+    text, (begin, end) = scene.view.text, scene.sentences[n]
+    for m in _ADDRESSING.finditer(text, begin, end):
+        press = _PRESS.match(text, m.end(), end)
+        heard = press or _COURT.match(text, m.end(), end) or _PANEL.match(text, m.end(), end)
+        if heard is None:
+            continue
+        draft = _heard(scene, n, "remarks" if press else "hearing", (m.start(), heard.end()))
+        if draft is not None:
+            draft.host = (press[1] if press else heard.group()).removeprefix("the ").removeprefix("a ")
+            yield draft
+    if not any(_ADDRESSING.match(text, m.start()) for m in _TESTIFIED.finditer(text, begin, end)):
+        for m in _TESTIFIED.finditer(text, begin, end):
+            draft = _heard(scene, n, "hearing", m.span())
+            if draft is not None:
+                yield draft
+
+
+def _heard(scene: Scene, n: int, kind: str, span: Span) -> Draft | None:
+    """A mention at `span` with those words of saying that it is or stands beside, its place and its date."""
+    inside = frozenset(holding(scene.contents, span[0]))
+    lead = lead_of(scene, n, kind, span, inside)
+    if lead is None or lead.entity is None:
+        return None
+    said = [s.row.id for s in scene.said[n] if s.entity is lead.entity and s.row.kind == "statement"]
+    draft = Draft(kind, span, n, lead.entity, said=said or [lead.row.id])
+    date(scene, n, draft, read_tail(scene, n, draft, scene.sentences[n][1]), lead)
+    draft.shown.extend(where for where, time in scene.times[n] if time.id in (draft.held, draft.aired))
+    if lead.source:
+        draft.shown.append(lead.source)
+    return draft
+
+
+def broadcast(scene: Scene, n: int) -> Iterator[Draft]:
+    """For "said on MSNBC", "wrote in The Daily Gazette": an interview there, or an article of one's own."""
+    text, (begin, end) = scene.view.text, scene.sentences[n]
+    for m in _ON.finditer(text, begin, end):
+        name = name_at(scene, n, m.end(), None)
+        medium = medium_of(text[slice(*name)]) if name else None
+        if name is None or medium is None:
+            continue
+        lead = lead_of(scene, n, "interview", m.span(), frozenset(holding(scene.contents, m.start())))
+        if lead is None or lead.entity is None:
+            continue
+        after = max(lead.cue[1], lead.source[1] if lead.source and lead.source[1] <= m.start() else 0)
+        beside_it = after <= m.start() and NEXT_TO.fullmatch(text[after : m.start()]) is not None
+        if m.group()[0] == "i":
+            kind = "op-ed"
+            beside_it = beside_it and _WROTE.search(text, *lead.cue) is not None
+        else:
+            kind = "interview"
+            beside_it = beside_it or _APPEARING.search(text, begin, m.start()) is not None
+        draft = _heard(scene, n, kind, (m.start(), name[1])) if beside_it else None
+        if draft is not None:
+            draft.host = medium
+            yield draft
 
 
 def posted(scene: Scene, n: int) -> Iterator[Draft]:

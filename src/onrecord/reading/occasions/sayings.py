@@ -14,6 +14,11 @@ BESIDE_CUE = re.compile(
     r"(?:reporters?|journalists?|lawmakers|supporters|crowd|media|press|nation|news\sconference)\s)?"
     r"(?:on|in|late|early|earlier|back in|late on)?\s?$"
 )
+# what may stand between words of saying and "on MSNBC": a date
+NEXT_TO = re.compile(
+    r"\s?(?:(?:on\s|early\s|late\s|last\s|this\s)*\w+(?:\s(?:morning|afternoon|evening|night))?\s)?,?\s?"
+)
+_GOES_ON = re.compile(r"\w+ing\b")
 _AFTER_SOURCE = re.compile(r"^,?\s(?:on|in|late|early|earlier)?\s?$")
 _BEFORE_CUE = re.compile(r"^,?\s(?:also|again|then)?\s?$")
 _OPENS_WITH = re.compile(
@@ -63,9 +68,11 @@ def beside(scene: Scene, n: int, s: Said) -> tuple[Span, Time] | None:
             if _OPENS_WITH.match(text[scene.sentences[n][0] : a]):
                 return (a, b), time
             continue
-        between = s.source[1] <= a <= s.source[1] + 12 and b <= s.cue[0] <= b + 8
-        if between and _AFTER_SOURCE.match(text[s.source[1] : a]) and _BEFORE_CUE.match(text[b : s.cue[0]]):
-            return (a, b), time
+        if s.source[1] <= a <= s.source[1] + 12 and b <= s.cue[0] and _AFTER_SOURCE.match(text[s.source[1] : a]):
+            # "Lee on Monday attacked the plan, calling it …": one subject, one day
+            goes_on = s.row.content and _GOES_ON.match(text, s.cue[0]) and not spoken_between(scene, n, b, s.cue[0])
+            if goes_on or (s.cue[0] <= b + 8 and _BEFORE_CUE.match(text[b : s.cue[0]])):
+                return (a, b), time
     return None
 
 

@@ -14,8 +14,11 @@ SHARED = frozenset(["summit", "conference", "debate", "hearing", "event", "meeti
 # known by a date or a network alone
 LOOSE = frozenset(["remarks", "report", "post"])
 # published rather than held
-WRITTEN = frozenset(["statement", "letter", "op-ed", "post", "report", "filing", "video"])
-
+WRITTEN = frozenset(
+    ["statement", "letter", "op-ed", "post", "report", "filing", "video", "book", "ruling", "documentary"]
+)
+# one gathering may go by several of these words
+TALKS = frozenset(["speech", "rally", "event", "conference", "summit", "town hall"])
 
 # more characters without a full stop are a table or a list, and no sentence
 _LONGEST = 3_000
