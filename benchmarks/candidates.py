@@ -213,38 +213,52 @@ def among(pairs: Pairs, found: Pairs, size: int) -> NDArray[np.bool_]:
     return np.isin(pairs[:, 0] * size + pairs[:, 1], found[:, 0] * size + found[:, 1])
 
 
+class Scored:
+    """What was found, beside what is true; `within` are the pairs inside the family of copies."""
+
+    def __init__(self, texts: Sequence[Hashes], kinds: Sequence[str], found: Pairs, true: Pairs) -> None:
+        self.found, self.true = found, true
+        self.hit = among(true, found, len(texts))
+        self.family = np.array(kinds) == "wire"
+        self.within = self.family[true].all(axis=1)
+
+    def recall(self, some: NDArray[np.bool_] | bool = True) -> float:
+        """The share found of the pairs that are not inside the family, or of some of these."""
+        return float(self.hit[~self.within & some].mean())
+
+    def led(self) -> float:
+        """The share of these pairs that are found, or both found with one earlier text that shares as much."""
+        before: dict[int, set[int]] = {}
+        for a, b in self.true[self.hit].tolist():
+            before.setdefault(b, set()).add(a)
+        lost = self.true[~self.hit & ~self.within].tolist()
+        met = [bool((before.get(a, set()) | {a}) & before.get(b, set())) for a, b in lost]
+        return 1 - met.count(False) / max(1, int((~self.within).sum()))
+
+    def copies(self) -> float:
+        """The share of the copies of the wire story that are found with the first of them."""
+        first, *others = np.flatnonzero(self.family).tolist()
+        return len({int(b) for a, b in self.found if a == first} & set(others)) / len(others)
+
+
 def recall(texts: Sequence[Hashes], kinds: Sequence[str]) -> None:
     """Prints what is found of all pairs, by kind of the two texts."""
     true, share = exact(texts)
-    found = sharing(texts)
-    hit = among(true, found, len(texts))
-    family = np.array([kind == "wire" for kind in kinds])
-    within = family[true].all(axis=1)
+    scored = Scored(texts, kinds, sharing(texts), true)
     words = np.array([len(t) for t in texts])
+    print(f"  {len(texts)} articles, {words.mean():.0f} words each; {len(true)} pairs share a quarter,")
+    print(f"  {scored.within.sum()} of them inside a family of {scored.family.sum()}; {len(scored.found)} pairs found")
     short = words[true].min(axis=1) < 60
-    print(
-        f"{len(texts)} articles, {words.mean():.0f} words each; {len(true)} pairs share a quarter, {len(found)} found"
-    )
     for name, some in (
-        ("all but pairs inside the family", ~within),
-        ("  shared by a quarter to a half", ~within & (share < 0.5)),
-        ("  shorter text under 60 words", ~within & short),
-        *((f"  one of them {k}", ~within & (np.array(kinds)[true] == k).any(axis=1)) for k in sorted(set(kinds))),
+        ("all pairs but those inside the family", np.ones(len(true), dtype=np.bool_)),
+        ("  shared by a quarter to a half", share < 0.5),
+        ("  shorter text under 60 words", short),
+        *((f"  one of them {k}", (np.array(kinds)[true] == k).any(axis=1)) for k in sorted(set(kinds))),
     ):
-        print(f"  recall {hit[some].mean():.5f}  {name} ({some.sum()})")
-    # what is not found itself must be found by way of an earlier text from which both may come
-    sure = {(int(a), int(b)) for a, b in true[hit]}
-    before: dict[int, set[int]] = {}
-    for a, b in sure:
-        before.setdefault(b, set()).add(a)
-    lost = [(a, b) for a, b in true[~hit & ~within].tolist() if not (before.get(a, set()) | {a}) & before.get(b, set())]
-    print(f"  recall {1 - len(lost) / (~within).sum():.5f}  the same, or both with an earlier text that shares as much")
-    first = int(np.flatnonzero(family)[0])
-    led = {int(b) for a, b in found if a == first and family[b]}
-    print(
-        f"  family of {family.sum()}: {(len(led) + 1) / family.sum():.4f} lead to the first copy,"
-        f" {hit[within].mean():.3f} of all its pairs found"
-    )
+        print(f"  recall {scored.recall(some):.5f}  {name} ({(~scored.within & some).sum()})")
+    print(f"  recall {scored.led():.5f}  the same pairs, or both with one earlier text that shares as much")
+    within = scored.hit[scored.within].mean()
+    print(f"  family: {scored.copies():.4f} found with the first copy, {within:.3f} of all its pairs")
 
 
 # --- others ------------------------------------------------------------------------------------------
@@ -278,7 +292,7 @@ def rensa_pairs(texts: Sequence[Hashes]) -> Pairs:
     return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
 
 
-def others(texts: Sequence[Hashes]) -> None:
+def others(texts: Sequence[Hashes], kinds: Sequence[str]) -> None:
     """Prints recall and speed of onrecord and of others on one pile."""
     true, share = exact(texts)
     for name, find in (("onrecord", sharing), ("datasketch", datasketch_pairs), ("rensa", rensa_pairs)):
@@ -288,10 +302,12 @@ def others(texts: Sequence[Hashes]) -> None:
         begin = time.process_time()
         found = find(texts)
         took = time.process_time() - begin
-        hit = among(true, found, len(texts))
+        scored = Scored(texts, kinds, found, true)
+        half = scored.recall(share >= 0.5)
         print(
-            f"  {name:10} {len(texts) / took:8.0f} articles a CPU-second, recall {hit.mean():.4f}"
-            f" (from a half {hit[share >= 0.5].mean():.4f}), {len(found)} pairs found for {len(true)}"
+            f"  {name:10} {len(texts) / took:7.0f} articles a CPU-second; recall outside the family"
+            f" {scored.recall():.4f} (from a half {half:.4f}), with earlier texts {scored.led():.4f};"
+            f" copies with the first {scored.copies():.3f}; {len(found)} pairs for {len(true)}"
         )
 
 
@@ -363,7 +379,7 @@ def main() -> None:
         if section == "recall":
             recall(made, kinds)
         elif section == "others":
-            others(made[:OTHERS])
+            others(made[:OTHERS], kinds[:OTHERS])
         elif section == "speed":
             speed(texts, made)
         elif section == "million":

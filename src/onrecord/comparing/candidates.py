@@ -18,6 +18,7 @@ from onrecord.comparing.runs import MEMORY, Mask, Numbers, Partitions, batches, 
 from onrecord.comparing.words import Hashes
 
 Pairs = NDArray[np.int64]
+Places = NDArray[np.int64]
 Sizes = NDArray[np.int32]
 Small = NDArray[np.uint8]
 
@@ -96,39 +97,37 @@ def _meetings(numbers: Numbers, bits: int, levels: Small) -> Iterator[Numbers]:
     hashes = numbers >> np.uint64(bits)
     new = firsts(hashes)
     texts = numbers & np.uint64((1 << bits) - 1)
-    starts = np.flatnonzero(new)
-    holders = np.diff(starts, append=len(numbers))
-    few = np.repeat(holders <= FEW, holders)
-    yield from _all_pairs(texts[few], new[few], bits)
     level = levels[texts]
-    halves = _HALVES[hashes & np.uint64(len(_HALVES) - 1)]
-    many = np.repeat((holders > FEW) & (halves[starts] >= np.minimum.reduceat(level, starts)), holders)
-    yield from _some_pairs(texts[many], new[many], level[many], halves[many], bits)
+    begins = np.flatnonzero(new)
+    holders = np.diff(begins, append=len(numbers))
+    many = np.repeat(holders > FEW, holders)
+    # the sample for the text, and so for any longer one, has the shingle not
+    out = many & (level > _HALVES[hashes & np.uint64(len(_HALVES) - 1)])
+    sampled = many & (level > 0)
+    for left, right in (*_near(new, out), *_far(begins, holders, out)):
+        pairs = (texts[right] << np.uint64(bits)) | texts[left]
+        yield (pairs << _ONE) | (sampled[left] & sampled[right])
 
 
-def _all_pairs(texts: Numbers, new: Mask, bits: int) -> Iterator[Numbers]:
-    """Any two holders of a shingle; `new` marks the first of each."""
-    together = ~new[1:]
-    for k in range(1, FEW):
-        at = np.flatnonzero(together)
-        yield ((texts[at + k] << np.uint64(bits)) | texts[at]) << _ONE
-        together = together[:-1] & ~new[k + 1 :]
+def _near(new: Mask, out: Mask) -> Iterator[tuple[Places, Places]]:
+    """Each holder of a shingle with the last before it, unless both are `out`; `new` marks the first of each."""
+    together = ~new
+    for k in range(1, LAST + 1):
+        together = together[1:] if k == 1 else together[:-1] & ~new[k:]
+        left = np.flatnonzero(together & ~(out[:-k] & out[k:]))
+        yield left, left + k
 
 
-def _some_pairs(texts: Numbers, new: Mask, level: Small, halves: Small, bits: int) -> Iterator[Numbers]:
-    """Each holder of a shingle with the first and with the last before it, if it is in the sample for the two."""
-    at = np.arange(len(texts))
-    begin = np.maximum.accumulate(np.where(new, at, 0))
-    near = [(at - k, at - k >= begin) for k in range(1, LAST + 1)]
-    far = [(begin + k, begin + k < at - LAST) for k in range(FIRST)]
-    for others, there in (*near, *far):
-        right = np.flatnonzero(there)
-        left = others[right]
-        least = np.minimum(level[left], level[right])
-        kept = halves[right] >= least
-        left, right = left[kept], right[kept]
-        pair = (texts[right] << np.uint64(bits)) | texts[left]
-        yield (pair << _ONE) | (least[kept] > 0)
+def _far(begins: Places, holders: Places, out: Mask) -> Iterator[tuple[Places, Places]]:
+    """Each holder that has more than `LAST` before it with the first of these, unless both are `out`."""
+    for k in range(FIRST):
+        # from the holder on that has `LAST` others between itself and the first that is meant
+        skipped = k + LAST + 1
+        rest = np.maximum(0, holders - skipped)
+        left = np.repeat(begins + k, rest)
+        right = left + LAST + 1 + np.arange(len(left)) - np.repeat(np.cumsum(rest) - rest, rest)
+        kept = ~(out[left] & out[right])
+        yield left[kept], right[kept]
 
 
 def _enough(numbers: Numbers, bits: int, sizes: Sizes) -> Pairs:
@@ -137,6 +136,6 @@ def _enough(numbers: Numbers, bits: int, sizes: Sizes) -> Pairs:
     starts = np.flatnonzero(firsts(pairs))
     counts = np.diff(starts, append=len(pairs)) + np.add.reduceat((numbers & _ONE).astype(np.int64), starts)
     pairs = pairs[starts]
-    both = np.stack([pairs & np.uint64((1 << bits) - 1), pairs >> np.uint64(bits)], axis=1).astype(np.int64)
-    found: Pairs = both[counts >= np.minimum(SHARED, -(-sizes[both].min(axis=1) // 4))]
-    return found
+    left, right = (pairs & np.uint64((1 << bits) - 1)).astype(np.int64), (pairs >> np.uint64(bits)).astype(np.int64)
+    enough = counts >= np.minimum(SHARED, -(-np.minimum(sizes[left], sizes[right]) // 4))
+    return np.stack([left[enough], right[enough]], axis=1)
