@@ -239,6 +239,31 @@ def test_numbers_that_nobody_is_said_to_have_given():
     assert told_apart(left, right, "rewrite") == [("number", "high", left, right)]
 
 
+def dated_apart(left: str, right: str, values: tuple[str, str]) -> list[tuple[str, str, str | None, str | None]]:
+    """What two articles disagree on, in which what stands in bars is a time of these values."""
+    articles, readings, links = story(article("a", left.replace("|", "")), article("b", right.replace("|", "")))
+    for n, (text, value) in enumerate(zip((left, right), values, strict=True)):
+        begin, end = text.index("|"), text.rindex("|") - 1
+        clock = Time(f"t{n}", articles[n].id, (begin, end), value, None, "published", "test")
+        readings[n] = replace(readings[n], times=(clock,))
+    return found(articles, readings, links)
+
+
+def test_dates_in_sentences_that_nobody_is_said_to_have_given():
+    left = "The tariffs imposed on harbour bridge steel in |May| raised the price of girders and cables."
+    right = left.replace("|May|", "|March|")
+    both = left.replace("|", ""), right.replace("|", "")
+    assert dated_apart(left, right, ("2018-05", "2018-03")) == [("date", "medium", *both)]
+    assert dated_apart(left, right, ("2018-05", "2018-05")) == []
+    assert dated_apart(left, right, ("2018-05", "2018")) == []
+    # days that only another week makes differ
+    monday, again = (left.replace("May", day) for day in ("Monday", "monday"))
+    assert dated_apart(monday, again.replace("monday", "Mondays"), ("2018-05-07", "2018-05-14")) == []
+    assert [row[:2] for row in dated_apart(monday, left.replace("May", "Friday"), ("2018-05-07", "2018-05-11"))] == [
+        ("date", "medium")
+    ]
+
+
 def test_names_spelt_otherwise():
     left = "The engineer Tomas Lindqvist inspected every girder of the harbour bridge."
     right = "The engineer Tomas Lindquist inspected every girder of the harbour bridge."
@@ -261,6 +286,19 @@ def test_a_qualifier_that_one_paraphrase_lost():
     right = "Okoye <said> {Okoye: the contractor would close the harbour bridge for repairs}."
     assert [row[:2] for row in between(left, right)] == [("wording", "medium")]
     assert between(left, right.replace("would", "might")) == []
+
+
+def test_a_condition_that_one_paraphrase_lost():
+    left = "Okoye <said> {Okoye: the contractor would repay the stolen bridge money if the mayor resigned}."
+    right = "Okoye <said> {Okoye: the contractor would repay the stolen bridge money}."
+    assert [row[:2] for row in between(left, right)] == [("wording", "medium")]
+    assert between(left, right.replace("}", ", unless nobody asked}")) == []
+
+
+def test_common_words_in_a_row_are_one_quotation():
+    left = "{Okoye: “I am not prepared to do that to the bridge yet, but if I have to I will,”} Okoye <said>."
+    right = "{Okoye: “I am not prepared not to do that to the bridge yet, but if I have to I will,”} Okoye <said>."
+    assert [row[:2] for row in between(left, right)] == [("quotation altered", "high")]
 
 
 def test_a_paraphrase_weaker_than_the_quotation():

@@ -28,6 +28,8 @@ GAP = 4
 _SKIP = 12
 # one word of this weight makes a scrap telling enough
 _TELLS = 3.0
+# so many words, however common, make a stretch
+_RUN = 8
 # so many words are left before a quotation ends
 _EDGE = 2
 
@@ -64,6 +66,9 @@ def stretch(a: Sequence[Word], b: Sequence[Word]) -> list[Block]:
     short = min(len(a), len(b)) <= SCRAP
     enough = (words >= 3 and len(telling) >= 2) or (short and words >= 2 and telling)
     bits = sum(heavy[first : last + 1])
+    if words >= _RUN and words >= _SAME * size and telling:
+        # so many words in a row are not shared by chance, however common each is
+        return kept
     if not enough or words < _SAME * size or bits < max(6.0, _PART * min(bits_of(a), bits_of(b))):
         return []
     return kept

@@ -36,6 +36,13 @@ _DROPPED = 4
 # two sentences tell one thing when alike to this share and weight; when one lost a qualifier, to that share
 _ONE = (0.4, 10.0)
 _QUALIFIED = 0.55
+# the clause before a condition is what the other side says when alike to this share
+_CONDITIONED = 0.5
+# so many words of the condition count
+_TAIL = 12
+_CONDITIONS = frozenset({"if", "unless", "except"})
+# words with which a condition may be told otherwise
+_UNSURE = frozenset({"when", "once", "until", "should", "may", "might", "could", "without", "provided"})
 # the weight of a change of strength, which outweighs other words
 _TURNED = 20.0
 
@@ -129,14 +136,14 @@ def _left_out(
 
 
 def told_otherwise(left: Said, right: Said, names: tuple[str, str]) -> list[Difference]:
-    """Sentences of which one at least is told, and that part in strength, in a denial, or in a qualifier lost."""
+    """Sentences of which one at least is told, and that part in strength, in a denial, or in a qualifier or condition lost."""
     out: list[Difference] = []
     for here in _sentences(left):
         x = part(left, here)
         for there in _sentences(right):
             y = part(right, there)
             like = likeness(x, y)
-            if like.outer < _ONE[0] or like.shared < _ONE[1] or like.exact < 2:
+            if like.outer < _ONE[0] or like.shared < _ONE[1] or like.exact < 2 or (_quotes(x) and _quotes(y)):
                 continue
             spans = sentence_of(left, here), sentence_of(right, there)
             said = shown(left, spans[0]), shown(right, spans[1])
@@ -144,11 +151,9 @@ def told_otherwise(left: Said, right: Said, names: tuple[str, str]) -> list[Diff
             if turned:
                 one, two = turned
                 both = _quoted(one), _quoted(two)
-                if all(both):
-                    continue
                 note = f"{names[0]} has “{_line(one)}”, {names[1]} “{_line(two)}”: {said[0]} against {said[1]}."
             else:
-                lost = _unqualified(x, y) if like.outer >= _QUALIFIED else None
+                lost = (_unqualified(x, y) if like.outer >= _QUALIFIED else None) or _unconditioned(x, y, (left, right))
                 if lost is None:
                     continue
                 word, n = lost
@@ -159,6 +164,11 @@ def told_otherwise(left: Said, right: Said, names: tuple[str, str]) -> list[Diff
             kind: DiscrepancyKind = "quotation versus paraphrase" if any(both) else "wording"
             out.append(Difference(kind, *spans, "medium", note, _TURNED))
     return out
+
+
+def _quotes(said: Said) -> bool:
+    """Whether most of a sentence stands in quotation marks: two such are held against each other word by word."""
+    return 2 * sum(w.quoted for w in said.words) > len(said.words)
 
 
 def _quoted(words: Sequence[Word]) -> bool:
@@ -207,6 +217,21 @@ def _unqualified(x: Said, y: Said) -> tuple[Word, int] | None:
             after = [v for v in one.words[k + 1 :] if v.weight > CONTENT][:2]
             if w.text in sure and any(v.stem in two.stems for v in after):
                 return w, n
+    return None
+
+
+def _unconditioned(x: Said, y: Said, whole: tuple[Said, Said]) -> tuple[Word, int] | None:
+    """The word with which one side (0 the left) adds a condition to what both say, when the other has none; or None."""
+    for n, (one, two) in enumerate(((x, y), (y, x))):
+        if any(w.text in _CONDITIONS or w.text in _UNSURE for w in whole[1 - n].words):
+            continue
+        k = next((k for k, w in enumerate(one.words) if w.text in _CONDITIONS), 0)
+        if k < 3 or one.words[k - 1].text in ("even", "as", "it", "what", "only"):
+            continue
+        main, tail = part(one, range(k)), part(one, range(k + 1, min(len(one.words), k + _TAIL)))
+        like, again = likeness(main, two), likeness(tail, two)
+        if like.outer >= _CONDITIONED and like.exact >= 3 and tail.weight > CONTENT and again.left < _SHARE:
+            return one.words[k], n
     return None
 
 
