@@ -17,14 +17,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.linking.stories.terms import Floats, Ints, Vector, Week
+from onrecord.linking.stories.terms import Doubles, Floats, Ints, Vector
 
 # two groups are one story when their likeness reaches this
 THRESHOLD = 0.105
 # what is so alike is one text, whenever it was printed
 SAME_TEXT = 0.8
 # half of the likeness is gone after so many days between two groups
-HALF_LIFE = 2.0
+HALF_LIFE = 3.0
 # what a date that is not known counts for
 UNDATED = 0.6
 # the likeness between articles of a story, as it is taken to be before the story has two articles, and how many
@@ -64,10 +64,10 @@ class Group:
     terms: Ints
     weights: Floats
     square: float
-    week: Week
+    week: Doubles
     days: tuple[int, ...]
 
-    def row(self) -> tuple[float, float, float, Week]:
+    def row(self) -> tuple[float, float, float, Doubles]:
         """The group as a row of `_ROW`."""
         number = len(self.members)
         pairs = number * (number - 1) / 2
@@ -78,7 +78,7 @@ class Group:
         return number, middle, closeness, self.week / length if length else self.week
 
 
-def likeness(one: np.void, others: Rows, products: NDArray[np.float64]) -> NDArray[np.float64]:
+def likeness(one: np.void, others: Rows, products: Doubles) -> Doubles:
     """How alike a group is to each of the others; `products` are those of the sums of their vectors."""
     alike = products / (one["size"] * others["size"])
     apart = np.abs(others["day"] - one["day"])

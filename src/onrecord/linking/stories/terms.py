@@ -20,8 +20,10 @@ from onrecord.text import WORD
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
-Week = NDArray[np.float64]
+Doubles = NDArray[np.float64]
 
+# a word that is written with a capital weighs so much more: names tell apart what happens alike
+CAPITALS = 0.4
 # the opening is the title and so many words
 OPENING = 100
 # what the opening counts for beside the whole text
@@ -33,14 +35,15 @@ WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """A vector of length 1 (or 0, of a text without words): `terms` in order, and their `weights`.
+    """A vector of length 1 (or 0, of a text without words): `terms` by number, in order, and their `weights`.
 
-    `week` has an entry a day of the week, and length 1, or 0 when the text names none.
+    The terms of the whole text have even numbers, those of its opening odd ones. `week` has an entry a day of the
+    week, and length 1, or 0 when the text names none.
     """
 
     terms: Ints
     weights: Floats
-    week: Week
+    week: Doubles
 
     def heaviest(self, number: int) -> list[tuple[int, float]]:
         """The terms of the whole text that weigh most, with their weights."""
@@ -51,11 +54,11 @@ class Vector:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The terms of a text and of its opening, and how often each stands there."""
+    """The terms of a text and of its opening, how often each stands there, and how often with a capital."""
 
-    whole: tuple[Ints, Ints]
-    opening: tuple[Ints, Ints]
-    week: Week
+    whole: tuple[Ints, Ints, Ints]
+    opening: tuple[Ints, Ints, Ints]
+    week: Doubles
 
 
 class Terms:
@@ -74,39 +77,36 @@ class Terms:
         if language not in self._words:
             self._words[language] = _Words(self, language)
         number = self._words[language]
-        title, text = _title(article), _text(article)
-        first = [number[word] for word in WORD.findall(title)]
-        found = np.array([*first, *(number[word] for word in WORD.findall(text))], np.int32)
+        first = [number[word] for word in WORD.findall(article.title or "")]
+        found = np.array([*first, *map(number.__getitem__, WORD.findall(_text(article)))], np.int32)
         # a title that is part of the text stands there already
-        whole = found[len(first) if "title" in article.evidence else 0 :]
-        terms, counts = np.unique(whole, return_counts=True)
+        counted = _counted(found[len(first) if "title" in article.evidence else 0 :])
         while len(self._holders) < len(self._numbers):
             self._holders = np.concatenate([self._holders, np.zeros(len(self._holders))])
-        self._holders[terms] += 1
+        self._holders[counted[0]] += 1
         self._articles += 1
-        opening = np.unique(found[: len(first) + OPENING], return_counts=True)
-        return Counted((terms, counts), opening, _week([number[day] for day in WEEK], found))
+        opening = _counted(found[: len(first) + OPENING])
+        return Counted(counted, opening, _week([number[day] // 2 for day in WEEK], found // 2))
 
     def vector(self, counted: Counted) -> Vector:
         """The vector of an article that has been counted."""
-        parts = []
-        for (terms, counts), share, shift in ((counted.whole, 1.0, 0), (counted.opening, OPENING_WEIGHT, 1)):
-            weights = self._rarity(terms) * (1 + np.log(counts))
-            size = math.sqrt(float(weights @ weights))
-            if size:
-                held = weights > 0
-                parts.append((2 * terms[held] + shift, weights[held] * (math.sqrt(share) / size)))
-        if not parts:
-            return Vector(np.zeros(0, np.int32), np.zeros(0, np.float32), counted.week)
-        both, weights = (np.concatenate(x) for x in zip(*parts, strict=True))
-        order = np.argsort(both)
-        weights = weights[order] / math.sqrt(float(weights @ weights))
-        return Vector(both[order], weights.astype(np.float32), counted.week)
+        whole, its = self._weighed(*counted.whole)
+        opening, openings = self._weighed(*counted.opening)
+        terms = np.concatenate([2 * whole, 2 * opening + 1])
+        weights = _unit(np.concatenate([its, openings * math.sqrt(OPENING_WEIGHT)]))
+        order = np.argsort(terms)
+        return Vector(terms[order], weights[order].astype(np.float32), counted.week)
 
-    def _rarity(self, terms: Ints) -> NDArray[np.float64]:
+    def _weighed(self, terms: Ints, counts: Ints, capitals: Ints) -> tuple[Ints, Doubles]:
+        """The terms that tell anything, with their weights as a vector of length 1."""
+        weights = self._rarity(terms) * (1 + np.log(counts)) * (1 + CAPITALS * capitals / counts)
+        held = weights > 0
+        return terms[held], _unit(weights[held])
+
+    def _rarity(self, terms: Ints) -> Doubles:
         usual = np.array([self._expected[t] for t in terms.tolist()])
         total = self._articles + BACKGROUND_TEXTS
-        return np.maximum(0.0, np.log(total / (self._holders[terms] + BACKGROUND_TEXTS * usual)))
+        return np.asarray(np.maximum(0.0, np.log(total / (self._holders[terms] + BACKGROUND_TEXTS * usual))))
 
     def number(self, word: str, language: str) -> int:
         """The number of the term that a word of a language counts as."""
@@ -121,13 +121,13 @@ class Terms:
 
 
 class _Words(dict[str, int]):
-    """The term that each word of a language counts as, found when it is first asked for."""
+    """Twice the number of the term that each word of a language counts as, and 1 more for one with a capital."""
 
     def __init__(self, terms: Terms, language: str) -> None:
         self._terms, self._language = terms, language
 
     def __missing__(self, word: str) -> int:
-        self[word] = number = self._terms.number(word, self._language)
+        self[word] = number = 2 * self._terms.number(word, self._language) + word[0].isupper()
         return number
 
 
@@ -138,18 +138,25 @@ def vectors(articles: Sequence[Article]) -> list[Vector]:
     return [terms.vector(one) for one in counted]
 
 
-def _title(article: Article) -> str:
-    return article.title or ""
-
-
 def _text(article: Article) -> str:
     spans = article.evidence.get("title", ())[:1] + article.evidence.get("subtitle", ())[:1] + article.body
     return "\n".join([article.text[start:stop] for start, stop in spans])
 
 
-def _week(days: Sequence[int], found: Ints) -> Week:
+def _week(days: Sequence[int], found: Ints) -> Doubles:
     """How much the words name each day of the week, the earlier ones above the later ones, as a vector of length 1."""
     at, day = np.nonzero(found[:, None] == np.array(days))
-    week = np.bincount(day, 1 / (1 + at / FAR), minlength=len(days))
-    size = math.sqrt(float(week @ week))
-    return week / size if size else week
+    return _unit(np.bincount(day, 1 / (1 + at / FAR), minlength=len(days)).astype(np.float64))
+
+
+def _counted(found: Ints) -> tuple[Ints, Ints, Ints]:
+    """The terms among the words, how often each stands there, and how often with a capital."""
+    terms, at, counts = np.unique(found // 2, return_inverse=True, return_counts=True)
+    capitals = np.bincount(at, found % 2, minlength=len(terms))
+    return terms, counts.astype(np.int32), capitals.astype(np.int32)
+
+
+def _unit(vector: Doubles) -> Doubles:
+    """The vector at length 1, or as it is when it has none."""
+    size = math.sqrt(float(vector @ vector))
+    return vector / size if size else vector
