@@ -166,12 +166,12 @@ def findings(
 
     articles, readings = tuple(articles), tuple(readings)
     ordered = tuple(sorted(failures, key=lambda x: (x.input, x.reason)))
-    with _uncollected():
+    with uncollected():
         return Findings(articles, readings, linking.link(articles, readings, names), ordered)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Put off the search for cyclic garbage, which takes a quarter of linking's time: frozen data makes none."""
     was = gc.isenabled()
     gc.disable()
@@ -333,7 +333,7 @@ def _read_batch(batch: Batch) -> Batch:
     good: list[tuple[Article, Reading]] = []
     failures = list(batch.failures)
     try:
-        with _uncollected():
+        with uncollected():
             readings = reading.read(batch.articles)
         for article, found in zip(batch.articles, readings, strict=True):
             check(article, found)

@@ -396,7 +396,8 @@ def _link(db: sqlite3.Connection, made_by: str) -> None:
             articles = tuple(rows.select_articles(db))
             readings = rows.select_readings(db, articles)
             names = rows.select_names(db)
-        links = linking.link(articles, readings, names)
+        with pipeline.uncollected():
+            links = linking.link(articles, readings, names)
         with _transaction(db):
             if db.execute("select changes from record").fetchone()[0] == changes:
                 _replace_links(db, articles, links, made_by)

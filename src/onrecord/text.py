@@ -468,6 +468,7 @@ def without_that(text: str, content: Spans) -> Spans:
 _PLAIN_WORD = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """A name for comparing: no case, no accents, no punctuation, words in order."""
     if not name.isascii():

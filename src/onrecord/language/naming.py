@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord.language.lexicon import country_of, given_names, role_of, roles
 from onrecord.text import fold
@@ -20,6 +21,7 @@ def name_words(name: str) -> list[str]:
     return words[1:] if len(words) > 1 and words[0] == "the" else words
 
 
+@lru_cache(maxsize=1 << 16)
 def first_last(name: str) -> tuple[str, str, bool]:
     """First name, surname, and whether "Jr." or its like follows.
 
@@ -112,6 +114,7 @@ def spelled_alike(first: str, other: str) -> bool:
     return skeleton(first) == skeleton(other) and len(skeleton(first)[1]) > 2 and len(genders) < 2
 
 
+@lru_cache(maxsize=1 << 16)
 def sound(word: str) -> str:
     """What transliterations of one name share: Zelensky, Zelenskyy, Zelenskiy."""
     for variant, plain in (
@@ -132,6 +135,7 @@ def sound(word: str) -> str:
 _VOWELS = str.maketrans("", "", "aeiouyj")
 
 
+@lru_cache(maxsize=1 << 16)
 def skeleton(first: str) -> tuple[str, str]:
     """What spellings of one first name share: its first letter and its consonants, one for two."""
     return first[:1], re.sub(r"(.)\1+", r"\1", first.translate(_VOWELS))
@@ -193,6 +197,7 @@ _LINKING = frozenset({"the", "a", "an", "of", "for", "affairs"})
 _FOREIGN_MINISTER = frozenset({"foreign", "minister"})
 
 
+@lru_cache(maxsize=1 << 16)
 def office(description: str) -> Office | None:
     """The office that a description of one person names, or None; what follows a comma or "since" is left out.
 

@@ -30,13 +30,12 @@ from onrecord.names import Names
 Linker: TypeAlias = Callable[[Sequence[Article], Sequence[Reading], Links], tuple[Any, ...]]
 
 
-def link(articles: Sequence[Article], readings: Sequence[Reading], names: Names | None = None) -> Links:
-    """Link articles that have been read; `readings` stand in the order of `articles`, `names` is the user's list."""
-    links = Links()
-    steps: tuple[tuple[str, Linker], ...] = (
+def steps(names: Names) -> tuple[tuple[str, Linker], ...]:
+    """The linkers in their order, each with the field of `Links` that it fills; `names` is the user's list."""
+    return (
         ("stories", stories.link),
         ("speakers", speakers.link),
-        ("speakers", partial(listed.link, names=names or Names())),
+        ("speakers", partial(listed.link, names=names)),
         ("settled", times.link),
         ("derivations", derivations.link),
         ("stories", origins.link),
@@ -44,6 +43,11 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], names: Names 
         ("occasions", occasions.link),
         ("discrepancies", discrepancies.link),
     )
-    for field, linker in steps:
+
+
+def link(articles: Sequence[Article], readings: Sequence[Reading], names: Names | None = None) -> Links:
+    """Link articles that have been read; `readings` stand in the order of `articles`, `names` is the user's list."""
+    links = Links()
+    for field, linker in steps(names or Names()):
         links = replace(links, **{field: linker(articles, readings, links)})
     return links

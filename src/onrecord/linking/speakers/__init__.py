@@ -56,7 +56,10 @@ def _plain(e: Entity) -> Entity:
 
     A title that was left out stands among the descriptions, the name as it was among the aliases.
     """
-    name = "".join(c for c in e.name or "" if c.isprintable()).strip()
+    name = e.name or ""
+    if not name.isprintable():
+        name = "".join(c for c in name if c.isprintable())
+    name = name.strip()
     if e.kind == "person" and " " in name:
         name = plain_name(name)
     if not e.name or not name or name == e.name:

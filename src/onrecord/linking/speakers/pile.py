@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from onrecord.language.lexicon import country_of, role_of, roles, word_list
 from onrecord.language.naming import (
@@ -279,11 +280,12 @@ def offices(descriptions: Iterable[str]) -> set[str]:
     return {role for role in found if not roles()[role].senses <= {"person", "kin"}}
 
 
-def tails(name: str) -> set[str]:
+@lru_cache(maxsize=1 << 16)
+def tails(name: str) -> frozenset[str]:
     """What a person with this full name may be called by the surname: "de Blasio", "Ocasio-Cortez", "Kim"."""
     words = [w for w in name_words(name) if w not in SUFFIXES]
     found = {first_last(name)[1]}
-    return found | {" ".join(words[-2:])} if len(words) > 2 else found
+    return frozenset(found | {" ".join(words[-2:])} if len(words) > 2 else found)
 
 
 def _middle(name: str) -> str:

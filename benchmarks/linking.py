@@ -1,0 +1,311 @@
+"""Time and memory of linking, linker by linker, and how both grow with the number of articles.
+
+    python benchmarks/linking.py ../shared CACHE [--sizes 2500,5000,10000] [--found] [--profile LINKER]
+
+The piles are made of the real articles of SHARED/data/stories with their readings. These are read once, in a few
+minutes, and kept in the folder CACHE while the software that reads stays as it is. 20 articles are a story: eight of
+three or so real stories of the same days, each printed by several outlets, of which the later ones leave out its end
+and change a word here and there. Where a real article is used again in another story, its names and seldom words have
+other letters, so that the stories do not echo each other.
+
+The stories are given to the linkers that come after them; with --found they are found. Each size is linked in a
+process of its own. Printed are the seconds of each linker, the peak memory of the process when it is done (resident,
+MiB), and the exponent of its cost: 1 is linear. With --profile, the linker of that name runs under cProfile on the
+smallest pile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import gc
+import itertools
+import json
+import math
+import pickle
+import pstats
+import random
+import re
+import resource
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from onrecord import intake, linking, pipeline, reading
+from onrecord.language.lexicon import countries, role_of
+from onrecord.language.naming import is_given
+from onrecord.language.terms import background, stem
+from onrecord.model import Article, Links, Reading, Story, digest
+from onrecord.names import Listed, Names
+
+# articles of a story, and real articles that it is made of at most
+STORY, TOLD = 20, 8
+# a later outlet prints from such a share of the paragraphs on, and changes one in so many of the words that may change
+LEAST, CHANGED = 0.4, 12
+# a person whom so many real articles name in full stands in the list of names
+KNOWN = 3
+
+Row = TypeVar("Row")
+
+
+# --- real articles -----------------------------------------------------------------------------------
+
+
+def real(shared: Path, cache_folder: Path) -> list[tuple[Article, Reading]]:
+    """The articles of `data/stories` with their readings, by real story, in the order of time."""
+    kept = cache_folder / f"stories-{_readers()}.pickle"
+    source = shared / "data" / "stories"
+    if not kept.exists():
+        articles = [
+            a for a in intake.parse(list(intake.sources([source / "articles.jsonl"]))) if isinstance(a, Article)
+        ]
+        readings = [r for n in range(0, len(articles), 32) for r in reading.read(articles[n : n + 32])]
+        cache_folder.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(pickle.dumps((articles, readings)))
+    articles, readings = pickle.loads(kept.read_bytes())
+    told = {a.name: (a, r) for a, r in zip(articles, readings, strict=True) if _fits(a, r)}
+    stories = json.loads((source / "gold.json").read_text("utf-8"))["stories"]
+    stories = [[told[name] for name in sorted(story) if name in told] for story in sorted(stories)]
+    return [x for story in sorted(stories, key=lambda s: min(a.published or "~" for a, _ in s)) for x in story]
+
+
+def _fits(article: Article, read: Reading) -> bool:
+    """Whether the pipeline would take the reading."""
+    try:
+        pipeline.check(article, read)
+    except ValueError as error:
+        print(f"{article.name} is left out: {error}", file=sys.stderr)
+        return False
+    return True
+
+
+def _readers() -> str:
+    """A name for the software that reads: other code or data, another name."""
+    package = Path(intake.__file__).parents[1]
+    parts = ("model.py", "text.py", "encoder.py", "intake", "reading", "language", "data")
+    files = (f for part in parts for f in (package / part, *(package / part).rglob("*")) if f.is_file())
+    code = {str(f.relative_to(package)): f.read_bytes() for f in files if f.suffix != ".pyc"}
+    return digest(*sorted(code.items()))
+
+
+# --- articles made of them ---------------------------------------------------------------------------
+
+_IDS = frozenset(
+    ["id", "article", "nested_in", "says", "entity", "held", "aired", "attributions", "time", "attribution"]
+)
+_WORDED = frozenset(
+    [
+        "text",
+        "title",
+        "subtitle",
+        "authors",
+        "outlet",
+        "via",
+        "name",
+        "aliases",
+        "descriptions",
+        "host",
+        "about",
+        "place",
+    ]
+)
+_WORD = re.compile("[A-Za-z]{3,}")
+_LETTERS = ("aeiou", "bcdfghjklmnpqrstvwxyz")
+
+
+@cache
+def _lands() -> frozenset[str]:
+    """The words of which the names of countries and their people are made."""
+    tables = (countries().names, countries().capitals, countries().demonyms)
+    return frozenset(word for table in tables for form in table for word in form.split())
+
+
+@cache
+def _stays(word: str) -> bool:
+    """Whether a word is one that the linkers know: a common word, a given name, a role, a country."""
+    return stem(word) in background() or is_given(word.lower()) or role_of(word) is not None or word in _lands()
+
+
+@cache
+def _turned(alphabet: int) -> dict[int, int]:
+    """Vowels and consonants, each `alphabet` places on in their own row."""
+    table = {}
+    for row in _LETTERS:
+        places = alphabet % len(row)
+        for letters in (row, row.upper()):
+            table.update(str.maketrans(letters, letters[places:] + letters[:places]))
+    return table
+
+
+def reworded(alphabet: int, other: Callable[[], bool]) -> Callable[[str], str]:
+    """A text with other letters in its names and seldom words, in those for which `other` says so in still others."""
+
+    def word(found: re.Match[str]) -> str:
+        if _stays(found.group()):
+            return found.group()
+        return found.group().translate(_turned(alphabet + 2 if found.group().islower() and other() else alphabet))
+
+    return lambda text: _WORD.sub(word, text)
+
+
+def altered(row: Any, words: Callable[[str], str], ids: Mapping[str, str]) -> Any:
+    """A row with its words and ids changed; a reference to a row that is not there any more is taken out."""
+
+    def value(name: str, old: Any) -> Any:
+        if isinstance(old, tuple) and not name.endswith(("span", "spans")):
+            return tuple(new for x in old if (new := value(name, x)) is not None)
+        if is_dataclass(old):
+            return altered(old, words, ids)
+        if isinstance(old, str) and name in _IDS:
+            return ids.get(old)
+        return words(old) if isinstance(old, str) and name in _WORDED else old
+
+    return replace(row, **{f.name: value(f.name, getattr(row, f.name)) for f in fields(row)})
+
+
+def printed(told: tuple[Article, Reading], alphabet: int, outlet: int, identity: str) -> tuple[Article, Reading]:
+    """An article as one of several outlets prints it, with its reading; the first prints the whole."""
+    article, read = told
+    chance = random.Random(identity)
+    size = len(article.paragraphs)
+    kept = article.paragraphs[: size if not outlet else math.ceil(size * chance.uniform(LEAST, 1))]
+    stop = kept[-1][-1][1] if len(kept) < size else len(article.text)
+
+    def left(rows: Iterable[Row], *spans: str) -> tuple[Row, ...]:
+        """The rows of which nothing is cut off."""
+        return tuple(row for row in rows if all(s[1] <= stop for name in spans for s in _spans(getattr(row, name))))
+
+    cut = replace(
+        article, text=article.text[:stop], paragraphs=kept, headings=tuple(s for s in article.headings if s[1] <= stop),
+        furniture=left(article.furniture, "span"), origin=left(article.origin, "span"),
+        evidence={k: s for k, v in article.evidence.items() if (s := tuple(x for x in v if x[1] <= stop))},
+    )  # fmt: skip
+    entities = (replace(e, mentions=tuple(s for s in e.mentions if s[1] <= stop)) for e in read.entities)
+    said = left(read.attributions, "source", "cue", "content")
+    entities = tuple(e for e in entities if e.mentions)
+    times = left(read.times, "span")
+    known = {t.id for t in times}
+    events = tuple(e for e in left(read.events, "spans") if e.time in known)
+    rest = Reading(
+        read.article, said, entities, times, left(read.occasions, "spans"), events, left(read.credits, "span")
+    )
+    held = (*said, *entities, *times, *rest.occasions, *events)
+    ids = {row.id: digest("printed", identity, row.id) for row in held} | {article.id: identity}
+    words = reworded(alphabet, lambda: bool(outlet) and chance.randrange(CHANGED) == 0)
+    made = replace(altered(cut, words, ids), name=f"{article.name} {alphabet} {outlet}")
+    return made, altered(rest, words, ids)
+
+
+def _spans(value: Any) -> Iterator[tuple[int, int]]:
+    yield from (value,) if value and isinstance(value[0], int) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """What is linked: articles with their readings, the stories that they tell, a list of names."""
+
+    articles: tuple[Article, ...]
+    readings: tuple[Reading, ...]
+    stories: tuple[Story, ...]
+    names: Names
+
+
+def pile(known: Sequence[tuple[Article, Reading]], size: int) -> Pile:
+    """So many articles, `STORY` of them a story; all readings are checked to fit their articles."""
+    made: list[tuple[Article, Reading]] = []
+    stories = []
+    places = itertools.cycle(range(len(known)))
+    used = -1
+    while len(made) < size:
+        real_ones = list(itertools.islice(places, TOLD))
+        used += TOLD
+        alphabet = used // len(known)
+        inside = [
+            printed(known[real_ones[n % TOLD]], alphabet, n // TOLD, digest("made", used, n))
+            for n in range(min(STORY, size - len(made)))
+        ]
+        stories.append(Story(digest("made", used), "", tuple(a.id for a, _ in inside), (), "made"))
+        made += inside
+    for article, read in made:
+        pipeline.check(article, read)
+    names = Counter(e.name for _, r in made for e in r.entities if e.name and e.kind == "person" and " " in e.name)
+    listed = sorted(name for name, count in names.items() if count >= KNOWN)
+    entries = tuple(Listed(n, name, "person", identifier=str(n)) for n, name in enumerate(listed, 2))
+    return Pile(*(tuple(x) for x in zip(*made, strict=True)), tuple(stories), Names("names.csv", entries))
+
+
+# --- measuring ---------------------------------------------------------------------------------------
+
+
+def measure(made: Pile, found: bool, profiled: str | None = None) -> dict[str, list[float]]:
+    """For each linker its seconds, the peak memory since the start in MiB, and how many rows it has made."""
+    out = {}
+    links = Links(stories=made.stories)
+    gc.disable()  # as the pipeline does
+    for field, linker in linking.steps(made.names):
+        name = getattr(linker, "func", linker).__module__.rpartition(".")[2]
+        if name == "stories" and not found:
+            continue
+        profile = cProfile.Profile() if name == profiled else None
+        begin = time.process_time()
+        run = profile.runcall if profile else lambda f, *given: f(*given)
+        links = replace(links, **{field: run(linker, made.articles, made.readings, links)})
+        seconds = time.process_time() - begin
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        out[name] = [seconds, memory, len(getattr(links, field))]
+        if profile:
+            pstats.Stats(profile).sort_stats("tottime").print_stats(40)
+            break
+    return out
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("cache", type=Path)
+    parser.add_argument("--sizes", default="2500,5000,10000")
+    parser.add_argument("--found", action="store_true")
+    parser.add_argument("--profile", metavar="LINKER")
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    sizes = [int(n) for n in args.sizes.split(",")]
+    known = real(args.shared, args.cache)
+    if args.profile:
+        measure(pile(known, sizes[0]), args.found, args.profile)
+        return
+    if args.one:
+        made = pile(known, args.one)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        said = sum(len(r.attributions) for r in made.readings)
+        print(json.dumps({"": [len(made.stories), before, said], **measure(made, args.found)}))
+        return
+    rows = []
+    for size in sizes:
+        command = [sys.executable, __file__, str(args.shared), str(args.cache), "--one", str(size)]
+        done = subprocess.run(command + ["--found"] * args.found, check=True, capture_output=True, text=True)
+        rows.append(json.loads(done.stdout))
+    for size, row in zip(sizes, rows, strict=True):
+        count, before, said = row.pop("")
+        print(f"{size:,} articles, {count:,} stories, {said:,} attributions: {before:.0f} MiB before linking")
+    print(
+        f"\n{'linker':<16}"
+        + "".join(f"{f'{n:,}':>10} s" for n in sizes)
+        + f"{'exponent':>10}{'peak MiB':>10}{'rows':>10}"
+    )
+    total = {step: [row[step] for row in rows] for step in rows[0]}
+    total["together"] = [[sum(x[0] for x in row.values()), max(x[1] for x in row.values()), 0] for row in rows]
+    for step, cells in total.items():
+        growth = math.log(cells[-1][0] / cells[0][0]) / math.log(sizes[-1] / sizes[0]) if len(sizes) > 1 else math.nan
+        seconds = "".join(f"{cell[0]:12.2f}" for cell in cells)
+        print(f"{step:<16}{seconds}{growth:10.2f}{cells[-1][1]:10.0f}{cells[-1][2] or '':>10}")
+    print(f"\n{sizes[-1] / total['together'][-1][0]:.0f} articles a second")
+
+
+if __name__ == "__main__":
+    main()
