@@ -38,6 +38,24 @@ def read(
 # --- JSON Lines ----------------------------------------------------------------------------------------
 
 
+def test_a_headline_alone_is_an_article_but_not_where_its_text_is_to_be_had() -> None:
+    rows = [
+        {"title": "Bridge falls", "text": ""},
+        {"title": "Bridge falls", "text": "", "story": "bridge7"},
+        {"title": "Bridge falls", "text": "", "body": WORDS},
+        {"title": "Bridge falls", "text": "", "url": "https://courier.example/bridge"},
+        {"text": "", "story": 7},
+    ]
+    headline = {"title": "Bridge falls", "text": "Bridge falls"}
+    assert read("pile.jsonl", "\n".join(map(json.dumps, rows)).encode()) == [
+        headline,
+        headline,
+        {"title": "Bridge falls", "text": WORDS},
+        "pile.jsonl, line 4: its text is empty",
+        "pile.jsonl, line 5: its text is empty",
+    ]
+
+
 def test_json_lines_go_on_after_a_broken_one() -> None:
     lines = [
         json.dumps(

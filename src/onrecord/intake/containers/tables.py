@@ -121,7 +121,9 @@ def _article(row: dict[str, object], mapped: Mapping[str, str]) -> dict[str, obj
     if isinstance(body, str):
         return _CUT_SHORT if _CUT.search(body[-40:]) else known
     if any(columns.key(name) in ("text", "body", "content") for name in row):
-        return "its text is empty"
+        # a headline alone is news, but where there is an address the text is to be had
+        title = known.get("title")
+        return "its text is empty" if not title or known.get("url") else {**known, "text": title}
     sought = next((mapped[field] for field in ("text", "html") if field in mapped), "text, body, content")
     return f"it has no text (sought under {sought}; there is: {listed(row) or 'nothing'})"
 
