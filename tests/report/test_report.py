@@ -85,7 +85,7 @@ def test_every_finding_has_an_address_and_says_what_made_it(document: html.HtmlE
         assert lines(small) == words
         assert small.xpath("./a/@href") == [f"#{id}"]
     # what made the rows that are told on one line is said once
-    assert document.get_element_by_id("e-v1").find_class("self")[0].get("href") == "#e-v1"
+    assert document.get_element_by_id("e-v2").find_class("self")[0].get("href") == "#e-v2"
     assert "events: events/1" in [lines(li) for li in document.find_class("makers")[0]]
     assert "statements: statements/1" in [lines(li) for li in document.find_class("makers")[0]]
     number = document.get_element_by_id("a-a1")
@@ -240,7 +240,7 @@ def test_the_same_words_stand_once(example: Findings) -> None:
     card = parse(render(findings)).get_element_by_id("s-k1")
     assert lines(card.find_class("said")[0]) == "“not safe for anybody,”"
     assert card.find_class("wordings") == []
-    assert lines(card.find_class("reports")[0]).startswith("2 origins “ ” quoted by Post, four · – left out by two")
+    assert lines(card.find_class("reports")[0]).startswith("2 origins “ ” quoted by Post, four · at:")
 
 
 def test_a_quotation_stands_first_and_is_never_called_a_paraphrase(example: Findings) -> None:
@@ -307,7 +307,7 @@ def test_an_event_that_several_articles_tell_is_told_once(example: Findings) -> 
     document = parse(render(findings))
     assert [lines(li) for li in document.find_class("timeline")[0]] == [
         "2019 NOBODY was hurt in 2019 four, two ¶",
-        "22 January 2024 claimed by Jo Reyes The bridge is Post ¶",
+        "22 January 2024 Remarks of Jo Reyes: “not safe for anybody,” […] “and it will stay shut.” Post ¶",
     ]
 
 
@@ -356,7 +356,19 @@ def test_from_when_to_when(values: list[str], words: str | None) -> None:
     assert period(values) == words
 
 
-def test_a_claim_is_marked_as_one_and_times_stand_in_order(document: html.HtmlElement) -> None:
+def test_occasions_and_events_stand_on_one_line_in_order(document: html.HtmlElement) -> None:
+    assert [lines(li) for li in document.find_class("timeline")[0]] == [
+        "2019 Nobody was hurt in 2019 two ¶",
+        "22 January 2024 Remarks of Jo Reyes: “not safe for anybody,” […] “and it will stay shut.” Post ¶",
+    ]
+    assert [(e.text_content(), e.get("class")) for e in document.xpath('//*[@class="timeline"]/li/p')] == [
+        ("2019", "date rough"),
+        ("22 January 2024", "date"),
+    ]
+
+
+def test_a_claim_is_marked_as_one(example: Findings) -> None:
+    document = parse(render(with_rows(example, occasions=())))
     assert [lines(li) for li in document.find_class("timeline")[0]] == [
         "2019 Nobody was hurt in 2019 two ¶",
         "22 January 2024 claimed by Jo Reyes The bridge is Post ¶",

@@ -15,7 +15,10 @@ HOW = {
     "altered": ("≠", "quoted in altered words"),
     "translated": ("⇄", "in another translation"),
     "paraphrased": ("≈", "paraphrased"),
+    "as fact": ("!", "told as a fact, without the speaker"),
+    "cut": ("✂", "left out, though the article comes from one that reports it"),
     "absent": ("–", "left out"),
+    "open": ("?", "not known to have come out after it was said, or too short"),
 }
 # how an article comes from another, in the order of weight: between and after the two names
 HOW_DERIVED = {
@@ -67,12 +70,12 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How one article reports one statement: `how` is a key of `HOW`, `href` leads to the words."""
+    """How one article reports one statement: `how` is a key of `HOW`, `href` leads to the words where there are any."""
 
     article: str
     label: str
     how: str
-    href: str
+    href: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,10 @@ class Worded:
 class StatementView:
     """One statement: who, the fullest words, and how the articles of its story report it.
 
-    `thought` is set for an attitude, `told_by` when the statement stands in what another says. `absent` are the
-    articles that leave it out, by label; in a large story only `missing`, their number, is given. `origins` is how
-    many independent origins report it.
+    `thought` is set for an attitude, `told_by` when the statement stands in what another says. `silent` are the
+    articles that do not report it, `left_out` those of them, by label, that could have, those first that come from
+    one that does; in a large story only `missing`, their number, is given. `origins` is how many independent
+    origins report it.
     """
 
     id: str
@@ -104,7 +108,8 @@ class StatementView:
     short: str
     reported: tuple[Report, ...]
     by_how: tuple[tuple[str, tuple[Report, ...]], ...]
-    absent: tuple[str, ...]
+    silent: tuple[Report, ...]
+    left_out: tuple[tuple[str, str], ...]  # how, label
     missing: int
     origins: int
     wordings: tuple[Worded, ...]  # beside the fullest
@@ -173,21 +178,29 @@ class DiscrepancyView:
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """Something that happened, and where it is told; `claimed_by` is set when somebody only says so."""
+    """Something that happened, and where it is told; `claimed_by` is set when somebody only says so.
+
+    An occasion stands on the line under its title, `href` leads to it, and `said` tells what was said there. `more`
+    is how many articles tell it beside those that are named.
+    """
 
     id: str
     words: str
     claimed: bool
     claimed_by: str | None
     told: tuple[tuple[str, str], ...]
+    more: int
+    href: str | None = None
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """What happened at one time."""
+    """What happened at one time; `rough` when that is more than a day."""
 
     date: str | None
     until: str | None
+    rough: bool
     events: tuple[EventView, ...]
 
 
@@ -230,6 +243,18 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Matrix:
+    """Statements of several articles by articles; of a large story, the articles that report most of them.
+
+    A row is a statement, a report for each of `articles`, and in words what the other articles do.
+    """
+
+    articles: tuple[Reference, ...]
+    more: int
+    rows: tuple[tuple[StatementView, tuple[Report, ...], str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoryView:
     """One story, or one article that tells a story of its own."""
 
@@ -243,7 +268,8 @@ class StoryView:
     origins: tuple[OriginView, ...]
     derivations: tuple[DerivationView, ...]
     groups: tuple[Group, ...]
-    matrix: tuple[tuple[StatementView, tuple[Report | None, ...]], ...]  # a report, or None, for each article
+    matrix: Matrix
+    alone: tuple[tuple[str, int], ...]  # who reports statements that nobody else does, by label, and how many
     shared: int  # statements of several articles
     independent: int  # statements of several origins
     statements: int

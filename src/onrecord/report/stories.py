@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TypeAlias
 
 from markupsafe import Markup
 
@@ -16,28 +15,25 @@ from onrecord.model import (
     Change,
     Derivation,
     Discrepancy,
-    Event,
     Match,
     Occasion,
     Passage,
     Span,
-    Spans,
     Statement,
     Story,
     Wording,
 )
-from onrecord.report.desk import Desk, begins, period, shortened
+from onrecord.report.desk import Desk, period, shortened
 from onrecord.report.marked import Mark
 from onrecord.report.shapes import (
     CHANGES,
     HOW,
     HOW_DERIVED,
     SEVERITIES,
-    DayView,
     DerivationView,
     DiscrepancyView,
-    EventView,
     Group,
+    Matrix,
     OccasionView,
     OriginView,
     Pair,
@@ -48,13 +44,15 @@ from onrecord.report.shapes import (
     Worded,
     Words,
 )
+from onrecord.report.silence import Silences
+from onrecord.report.timeline import days
 from onrecord.text import merged, overlap, quote, without_that
 
-# Statements that a story's table holds, and how many articles, outlets and the like are named in one place: with more,
-# the page would grow with statements times articles.
+# Statements and articles that a story's table holds, and how many articles, outlets and the like are named in one
+# place: with more, the page would grow with statements times articles.
 MATRIX_ROWS = 100
+MATRIX_COLUMNS = 24
 NAMED = 12
-Period: TypeAlias = tuple[str | None, str | None]
 _RANK = {how: n for n, how in enumerate(HOW)}
 
 
@@ -67,13 +65,15 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
     origin_of = {a: n for n, group in enumerate(origins, 1) for a in group}
     articles.sort(key=lambda a: (origin_of.get(a.id, 0), a.published or "9999", a.name, a.id))
     occasions = {o.id: _occasion(desk, o) for o in desk.occasions_in.get(key, ())}
-    found = [statement(desk, s, articles, origin_of, occasions) for s in desk.statements_in.get(key, ())]
+    silences = Silences(desk, key, articles)
+    found = [statement(desk, s, articles, origin_of, occasions, silences) for s in desk.statements_in.get(key, ())]
     found.sort(key=lambda s: (-s.origins, -len(s.reported), s.reported[0].href))
     shared = [s for s in found if len(s.reported) > 1]
     groups = _groups(desk, key, found)
     spoke = sorted(((g.who, len(g.shared) + len(g.single)) for g in groups if g.who.sure), key=lambda x: -x[1])
     outlets = sorted({a.outlet for a in articles if a.outlet})
     derivations = _derivations(desk, key)
+    references = {a.id: _reference(desk, a, origin_of.get(a.id, 0)) for a in articles}
     differ = [_discrepancy(desk, d) for d in desk.discrepancies_in.get(key, ())]
     return StoryView(
         id=desk.slug("story", key),
@@ -82,18 +82,19 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
         outlets=tuple(outlets[:NAMED]),
         more_outlets=max(0, len(outlets) - NAMED),
         without_outlet=sum(a.outlet is None for a in articles),
-        articles=tuple(_reference(desk, a, origin_of.get(a.id, 0)) for a in articles),
+        articles=tuple(references.values()),
         origins=_origins(desk, origins, derivations),
         derivations=tuple(view for _, view in derivations),
         groups=groups,
-        matrix=tuple((s, _row(s, articles)) for s in shared[:MATRIX_ROWS]),
+        matrix=_matrix(references, shared[:MATRIX_ROWS]),
+        alone=_alone(found) if len(articles) > 1 else (),
         shared=len(shared),
         independent=sum(s.origins > 1 for s in found),
         statements=len(found),
         speakers=tuple(spoke[:5]),
         discrepancies=tuple(sorted(differ, key=lambda d: (SEVERITIES.index(d.severity), d.kind, d.id))),
         occasions=tuple(sorted(occasions.values(), key=lambda o: (-o.statements, o.held or "9999", o.title, o.id))),
-        days=_days(desk, articles),
+        days=days(desk, articles, [(o, occasions[o.id]) for o in desk.occasions_in.get(key, ())]),
         made_by=row.made_by if row else None,
     )
 
@@ -104,9 +105,24 @@ def _reference(desk: Desk, a: Article, origin: int) -> Reference:
     )
 
 
-def _row(s: StatementView, articles: Sequence[Article]) -> tuple[Report | None, ...]:
-    by_article = {r.article: r for r in s.reported}
-    return tuple(by_article.get(a.id) for a in articles)
+def _matrix(references: Mapping[str, Reference], statements: Sequence[StatementView]) -> Matrix:
+    """How each article reports each statement; of many articles, those that report most stand for themselves."""
+    reports = Counter(r.article for s in statements for r in s.reported)
+    most = sorted(references, key=lambda i: -reports[i])[:MATRIX_COLUMNS]
+    shown = [i for i in references if i in set(most)]
+    rows = []
+    for s in statements:
+        by_article = {r.article: r for r in (*s.silent, *s.reported)}
+        rest = Counter(r.how for i, r in by_article.items() if i not in shown)
+        words = ", ".join(f"{rest[how]} {HOW[how][0]}" for how in HOW if rest[how]) or None
+        rows.append((s, tuple(by_article[i] for i in shown), words))
+    return Matrix(tuple(references[i] for i in shown), len(references) - len(shown), tuple(rows))
+
+
+def _alone(statements: Sequence[StatementView]) -> tuple[tuple[str, int], ...]:
+    """Who reports what no other article of the story does, those with most first."""
+    single = Counter(s.reported[0].label for s in statements if len(s.reported) == 1)
+    return tuple(sorted(single.items(), key=lambda x: (-x[1], x[0]))[:NAMED])
 
 
 # --- statements --------------------------------------------------------------------------------------
@@ -118,6 +134,7 @@ def statement(
     articles: Sequence[Article],
     origin_of: dict[str, int],
     occasions: dict[str, OccasionView],
+    silences: Silences,
 ) -> StatementView:
     """One statement among the articles of its story."""
     held = desk.held(row)
@@ -130,7 +147,9 @@ def statement(
             best[a.article] = (how, a)
     order = {a.id: n for n, a in enumerate(articles)}
     reported = sorted(best, key=lambda article: (order.get(article, len(order)), article))
-    absent = [a.id for a in articles if a.id not in best]
+    facts = silences.as_fact(row, best)
+    silent = silences.silent(held, best, facts)
+    left_out = sorted((a for a in silent if silent[a] != "open"), key=lambda a: silent[a] != "cut")
     occasion = next((occasions.get(desk.occasion_of[a.id].id) for a in held if a.id in desk.occasion_of), None)
     speaker = desk.speakers.get(row.speaker or "")
     # a quotation stands first where there is one, whatever the wordings were held against
@@ -139,6 +158,7 @@ def statement(
     outer = desk.attributions.get(head.nested_in or "")
     html, wordings_shown = _wordings(desk, head, full, [(a, wordings[a.id]) for a in held if a.id in wordings])
     reports = tuple(Report(a, desk.labels[a], best[a][0], "#" + desk.slug("a", best[a][1].id)) for a in reported)
+    told = tuple(Report(a, desk.labels[a], "as fact", desk.words(a, p.spans).href) for a, p in facts.items())
     return StatementView(
         id=desk.slug("s", row.id),
         who=desk.name(speaker) if speaker else desk.who(full),
@@ -147,9 +167,10 @@ def statement(
         html=html,
         short=desk.short(head),
         reported=reports,
-        by_how=tuple((how, own) for how in HOW if (own := tuple(r for r in reports if r.how == how))),
-        absent=tuple(desk.labels[a] for a in absent) if len(articles) <= NAMED else (),
-        missing=len(absent),
+        by_how=tuple((how, own) for how in HOW if (own := tuple(r for r in (*reports, *told) if r.how == how))),
+        silent=(*told, *(Report(a, desk.labels[a], how, None) for a, how in silent.items())),
+        left_out=tuple((silent[a], desk.labels[a]) for a in left_out) if len(articles) <= NAMED else (),
+        missing=len(left_out),
         origins=len({origin_of.get(a, 0) for a in best}),
         wordings=wordings_shown,
         occasion=occasion,
@@ -365,37 +386,3 @@ def _occasion(desk: Desk, row: Occasion) -> OccasionView:
         statements=len({desk.statement_of[a].id for a in row.attributions if a in desk.statement_of}),
         made_by=row.made_by,
     )
-
-
-def _days(desk: Desk, articles: Sequence[Article]) -> tuple[DayView, ...]:
-    """What happened, by date; what several clauses tell in the same words is told once."""
-    days: dict[Period, dict[tuple[str, str | None], EventView]] = defaultdict(dict)
-    told: dict[str, dict[str, str]] = defaultdict(dict)
-    for a in articles:
-        for e in desk.readings[a.id].events:
-            if not e.spans or _outside(e.spans, a):
-                continue
-            claim = desk.attributions.get(e.attribution or "")
-            by = desk.who(claim).text if claim else None
-            words = quote(a.text, e.spans, " […] ")
-            view = EventView(desk.slug("e", e.id), shortened(words, 240), e.attribution is not None, by, ())
-            view = days[_when(desk, e)].setdefault((_bared(words), by), view)
-            place = desk.words(e.article, e.spans)
-            told[view.id].setdefault(place.label, place.href)
-    return tuple(
-        DayView(*day, tuple(replace(e, told=tuple(told[e.id].items())) for e in days[day].values()))
-        for day in sorted(days, key=lambda d: (d[0] is None, begins(d[0] or ""), d[1] or ""))
-    )
-
-
-def _outside(spans: Spans, a: Article) -> bool:
-    """Whether words lie outside the article proper, as the line of a page's head does."""
-    return bool(a.furniture) and overlap(merged(f.span for f in a.furniture), spans) >= sum(y - x for x, y in spans)
-
-
-def _when(desk: Desk, row: Event) -> Period:
-    """The time that the article of an event gives, or else the other articles of the story."""
-    time, settled = desk.times.get(row.time), desk.settled.get(row.time)
-    if time and time.value:
-        return time.value, time.until
-    return (settled.value, settled.until) if settled else (None, None)

@@ -135,6 +135,10 @@ def named(scene: Scene, n: int) -> Iterator[Draft]:
                 draft.said = [lead.row.id]
         elif not (draft.host or draft.held or draft.aired or draft.about):
             continue
+        elif draft.entity is not None:
+            # "Lee gave a speech on Monday, calling for …"
+            after = (s for s in scene.said[n] if s.cue[0] >= draft.span[1] and s.inside == inside)
+            draft.said = [s.row.id for s in after if s.entity is draft.entity and s.row.kind == "statement"]
         yield draft
 
 
