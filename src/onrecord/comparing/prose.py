@@ -112,7 +112,16 @@ class Prose:
 
     def place(self, start: int, stop: int) -> Span | None:
         """The stretch of the article that holds the words `start` up to `stop`."""
-        found = self.view.spans(self.spans[start][0], self.spans[stop - 1][1])
+        return self._stretch(self.spans[start][0], self.spans[stop - 1][1])
+
+    def sentences(self, start: int, stop: int) -> Span | None:
+        """The stretch of the article that holds the sentences of the words `start` up to `stop`, marks included."""
+        sentences = self.view.sentences
+        first, last = np.searchsorted(_starts(sentences), (self.spans[start][0], self.spans[stop - 1][0]), "right")
+        return self._stretch(sentences[first - 1][0], sentences[last - 1][1])
+
+    def _stretch(self, start: int, stop: int) -> Span | None:
+        found = self.view.spans(start, stop)
         return (found[0][0], found[-1][1]) if found else None
 
 
@@ -134,7 +143,7 @@ def without(text: Prose, furniture: Mask) -> Prose:
     if not furniture.any() or furniture.mean() > FURNITURE_SHARE:
         return text
     keep = np.flatnonzero(~furniture)
-    return Prose(text.article, text.words[keep], text.said, keep)
+    return Prose(text.article, text.words[keep], text.said, keep if text.kept is None else text.kept[keep])
 
 
 def _paragraphs(view: View) -> list[Span]:

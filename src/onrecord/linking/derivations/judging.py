@@ -1,0 +1,90 @@
+"""What a pair of articles means: a copy, an abridgement, a rewrite, a credited report, a shared passage, nothing.
+
+The thresholds and what they were fitted on: docs/decisions/lineage.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from onrecord.linking.derivations.pairs import Pair
+from onrecord.model import How
+
+# both articles' words stand in the other to this share: a copy; those of the shorter one: an abridgement
+COPY, ABRIDGEMENT = 0.75, 0.7
+# where both credit one source, the shorter one comes from the other only when so much of it stands there
+CONTAINED = 0.9
+# `Pair.score` from which an article is a rewrite of the other. Who rewords one report names hardly anybody new: where
+# the other tells less than OF_NAMES of the names of either side's narrator, UNLIKELY is asked; less is asked of an
+# article that credits the other's outlet
+REWRITE, UNLIKELY, CREDITED = 1.65, 1.95, 1.45
+OF_NAMES = 0.85
+# both credit one source and tell this much of the same: both come from there
+THIRD = 1.6
+# … or print so much of it word for word
+PRINTED = 0.3
+# short reports of one event have little but its names and numbers, so more is asked of articles of fewer words than
+# LONG: up to SHORTER more at SHORT words
+LONG, SHORT, SHORTER = 230, 120, 0.3
+# sentences are aligned only where the words say this much: nothing else reaches a threshold
+WORTH = 1.0
+# an article that credits the other is a report on it, not a rewrite of it, when it tells less of it than this
+REPORTED = 0.3
+# `Pair.score` ends here, or near; a derivation's score is the share of it
+FULL = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a pair means. With a `third`, both come from that source, which is not held, by `how`."""
+
+    how: How
+    score: float
+    third: str | None = None
+
+
+def judged(pair: Pair) -> Verdict | None:
+    """What the pair means, or None when neither has anything of the other."""
+    if not pair.comparable:
+        same = pair.left.size > 0 and np.array_equal(pair.left.prose.words, pair.right.prose.words)
+        return Verdict("copy", 1.0) if same else None
+    low, high = sorted(pair.copied)
+    if high >= ABRIDGEMENT:
+        if low >= COPY:
+            return Verdict("copy", low)
+        return Verdict("abridgement", high, pair.third if high < CONTAINED else None)
+    if pair.shared and low >= PRINTED and pair.third:
+        return Verdict("abridgement", high, pair.third)
+    return _retold(pair.apart) or _passage(pair)
+
+
+def _retold(pair: Pair) -> Verdict | None:
+    if not pair.comparable or pair.told.score < WORTH:
+        return None
+    short, score = _shortness(pair), pair.score
+    value = min(1.0, score / FULL)
+    if pair.third and max(pair.told.left_names, pair.told.right_names) < OF_NAMES:
+        return Verdict("rewrite", value, pair.third) if score >= THIRD + short else None
+    names = pair.names(pair.left, pair.right), pair.names(pair.right, pair.left)
+    if bool(names[0]) != bool(names[1]) and score >= CREDITED + short / 2:
+        origin = pair.alignment.right if names[0] else pair.alignment.left
+        if origin < REPORTED or score < _asked(pair) + short:
+            return Verdict("credit", value)
+    return Verdict("rewrite", value) if score >= _asked(pair) + short else None
+
+
+def _asked(pair: Pair) -> float:
+    return REWRITE if max(pair.told.left_names, pair.told.right_names) >= OF_NAMES else UNLIKELY
+
+
+def _shortness(pair: Pair) -> float:
+    """How much more is asked because the shorter of the two is short."""
+    words = min(pair.left.size, pair.right.size)
+    return SHORTER * min(1.0, max(0.0, (LONG - words) / (LONG - SHORT)))
+
+
+def _passage(pair: Pair) -> Verdict | None:
+    words = sum(map(pair.narrated, pair.shared))
+    return Verdict("shared passage", min(1.0, words / 100)) if words else None

@@ -1,0 +1,132 @@
+"""Verdicts as derivations: which way, with the passages on both sides and a sentence that says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.linking.derivations.directions import directed
+from onrecord.linking.derivations.judging import Verdict
+from onrecord.linking.derivations.pairs import Pair, Side
+from onrecord.model import Credit, Derivation, Direction, Match, Span, digest
+
+MADE_BY = "derivations.sentences/3"
+
+# how the direction is known, in words after the reason
+_KNOWN = {
+    "stated": "",
+    "dated": " The other is dated earlier.",
+    "inferred": " That it comes from the other, and not the reverse, is inferred from what each leaves out and quotes.",
+    "undetermined": " Which of the two comes from the other, nothing says; both may come from a third.",
+}
+
+
+def derivation(pair: Pair, verdict: Verdict) -> Derivation:
+    """One article comes from the other; or, for a shared passage, both hold it."""
+    how = verdict.how
+    way, known = directed(pair, how) if how != "shared passage" else (True, None)
+    later, earlier = (pair.right, pair.left) if way else (pair.left, pair.right)
+    named = None
+    if known is not None:
+        named = (pair.names if how in ("credit", "rewrite") else pair.names_outlet)(later, earlier)
+    return Derivation(
+        digest("derivation", later.article.id, earlier.article.id, how),
+        later.article.id,
+        earlier.article.id,
+        named,
+        how,
+        round(verdict.score, 3),
+        tuple(Match(b, a) if way else Match(a, b) for a, b in matched(pair, how)),
+        _why(pair, verdict, way, known, named),
+        MADE_BY,
+        known,
+    )
+
+
+def common(pair: Pair, verdict: Verdict, unseen: str) -> Iterator[Derivation]:
+    """Both come from a third report that is not held: a row for each, and one that shows the two side by side."""
+    found = list(matched(pair, verdict.how))
+    third = verdict.third or ""
+    why = f"It credits {third}, as another article does that tells much of the same: both come from there."
+    for side, n in ((pair.left, 0), (pair.right, 1)):
+        spans = sorted({span[n] for span in found})
+        yield Derivation(
+            digest("derivation", side.article.id, third, verdict.how),
+            side.article.id,
+            None,
+            third,
+            verdict.how,
+            round(verdict.score, 3),
+            tuple(Match(span, None) for span in spans),
+            why,
+            MADE_BY,
+            "stated",
+            unseen,
+        )
+    left, right = pair.left.article.id, pair.right.article.id
+    why = f"Both tell this and credit {third}: neither need come from the other."
+    yield Derivation(
+        digest("derivation", right, left, "shared passage"),
+        right,
+        left,
+        None,
+        "shared passage",
+        round(verdict.score, 3),
+        tuple(Match(b, a) for a, b in found),
+        why,
+        MADE_BY,
+    )
+
+
+def credit(side: Side, named: Credit, unseen: str | None) -> Derivation:
+    """The article names a source that is not held; with `unseen`, the whole of it comes from there."""
+    whole = "Its report as a whole comes" if unseen else "A part of its report comes"
+    return Derivation(
+        digest("derivation", side.article.id, named.name, "credit"),
+        side.article.id,
+        None,
+        named.name,
+        "credit",
+        1.0,
+        (Match(named.span, None),),
+        f"It names {named.name}: {whole[0].lower()}{whole[1:]} from there.",
+        MADE_BY,
+        "stated",
+        unseen,
+    )
+
+
+def matched(pair: Pair, how: str) -> Iterator[tuple[Span, Span]]:
+    """The places that show it: sentences that tell the same for a retelling, words that are the same for the rest."""
+    if how in ("rewrite", "credit"):
+        for a, b in pair.alignment.pairs:
+            left, right = pair.left.prose.sentences(*a), pair.right.prose.sentences(*b)
+            if left and right:
+                yield left, right
+        return
+    for run in pair.shared if how == "shared passage" else pair.passages:
+        last = run[-1]
+        left = pair.left.prose.place(run[0].left, last.left + last.length)
+        right = pair.right.prose.place(run[0].right, last.right + last.length)
+        if left and right:
+            yield left, right
+
+
+def _why(pair: Pair, verdict: Verdict, way: bool, known: Direction | None, named: str | None) -> str:
+    copied = pair.copied[1] if way else pair.copied[0]
+    if verdict.how == "shared passage":
+        return "A passage of the narrators is the same in both, the rest is not: neither comes from the other."
+    after = _KNOWN[known or "stated"]
+    if verdict.how == "copy":
+        return f"{copied:.0%} of its words stand word for word in the other, and nearly nothing is missing.{after}"
+    if verdict.how == "abridgement":
+        return f"{copied:.0%} of its words stand word for word in the other, which one of the two shortens.{after}"
+    told, found = pair.told, pair.alignment
+    names, told_of = (told.right_names, found.right) if way else (told.left_names, found.left)
+    order = ", in the same order" if told.order > 0.4 else ""
+    begin = f"It names {named} as its source, and " if named else ""
+    counted = len(found.pairs)
+    return (
+        f"{begin}{counted} {'stretch' if counted == 1 else 'stretches'} of it answer to the other sentence by "
+        f"sentence{order}: {names:.0%} of the names and {told_of:.0%} of what its narrator says stand there, more than "
+        f"independent reports of one event share.{after}"
+    )
