@@ -214,26 +214,25 @@ def among(pairs: Pairs, found: Pairs, size: int) -> NDArray[np.bool_]:
 
 
 class Scored:
-    """What was found, beside what is true; `within` are the pairs inside the family of copies."""
+    """What was found, beside what is true; `of_family` are the pairs with a copy of the wire story."""
 
     def __init__(self, texts: Sequence[Hashes], kinds: Sequence[str], found: Pairs, true: Pairs) -> None:
         self.found, self.true = found, true
         self.hit = among(true, found, len(texts))
         self.family = np.array(kinds) == "wire"
-        self.within = self.family[true].all(axis=1)
+        self.of_family = self.family[true].any(axis=1)
 
     def recall(self, some: NDArray[np.bool_] | bool = True) -> float:
-        """The share found of the pairs that are not inside the family, or of some of these."""
-        return float(self.hit[~self.within & some].mean())
+        """The share found of the pairs without a copy of the wire story, or of some of these."""
+        return float(self.hit[~self.of_family & some].mean())
 
     def led(self) -> float:
-        """The share of these pairs that are found, or both found with one earlier text that shares as much."""
+        """The share of all pairs that are found, or both found with one earlier text that shares as much."""
         before: dict[int, set[int]] = {}
         for a, b in self.true[self.hit].tolist():
             before.setdefault(b, set()).add(a)
-        lost = self.true[~self.hit & ~self.within].tolist()
-        met = [bool((before.get(a, set()) | {a}) & before.get(b, set())) for a, b in lost]
-        return 1 - met.count(False) / max(1, int((~self.within).sum()))
+        met = [bool((before.get(a, set()) | {a}) & before.get(b, set())) for a, b in self.true[~self.hit].tolist()]
+        return 1 - met.count(False) / len(self.true)
 
     def copies(self) -> float:
         """The share of the copies of the wire story that are found with the first of them."""
@@ -247,18 +246,23 @@ def recall(texts: Sequence[Hashes], kinds: Sequence[str]) -> None:
     scored = Scored(texts, kinds, sharing(texts), true)
     words = np.array([len(t) for t in texts])
     print(f"  {len(texts)} articles, {words.mean():.0f} words each; {len(true)} pairs share a quarter,")
-    print(f"  {scored.within.sum()} of them inside a family of {scored.family.sum()}; {len(scored.found)} pairs found")
+    print(
+        f"  {scored.of_family.sum()} with one of {scored.family.sum()} copies of a wire story;",
+        len(scored.found),
+        "found",
+    )
     short = words[true].min(axis=1) < 60
     for name, some in (
-        ("all pairs but those inside the family", np.ones(len(true), dtype=np.bool_)),
+        ("all pairs but those with a copy of the wire story", np.ones(len(true), dtype=np.bool_)),
         ("  shared by a quarter to a half", share < 0.5),
         ("  shorter text under 60 words", short),
-        *((f"  one of them {k}", (np.array(kinds)[true] == k).any(axis=1)) for k in sorted(set(kinds))),
+        *((f"  one of them {k}", (np.array(kinds)[true] == k).any(axis=1)) for k in sorted({*kinds} - {"wire"})),
     ):
-        print(f"  recall {scored.recall(some):.5f}  {name} ({(~scored.within & some).sum()})")
-    print(f"  recall {scored.led():.5f}  the same pairs, or both with one earlier text that shares as much")
-    within = scored.hit[scored.within].mean()
-    print(f"  family: {scored.copies():.4f} found with the first copy, {within:.3f} of all its pairs")
+        print(f"  recall {scored.recall(some):.5f}  {name} ({(~scored.of_family & some).sum()})")
+    print(
+        f"  recall {scored.led():.5f}  all pairs, these too: found, or both with one earlier text that shares as much"
+    )
+    print(f"  copies of the wire story found with the first: {scored.copies():.4f}")
 
 
 # --- others ------------------------------------------------------------------------------------------
@@ -305,8 +309,8 @@ def others(texts: Sequence[Hashes], kinds: Sequence[str]) -> None:
         scored = Scored(texts, kinds, found, true)
         half = scored.recall(share >= 0.5)
         print(
-            f"  {name:10} {len(texts) / took:7.0f} articles a CPU-second; recall outside the family"
-            f" {scored.recall():.4f} (from a half {half:.4f}), with earlier texts {scored.led():.4f};"
+            f"  {name:10} {len(texts) / took:7.0f} articles a CPU-second; recall {scored.recall():.4f}"
+            f" (from a half {half:.4f}), with earlier texts {scored.led():.4f};"
             f" copies with the first {scored.copies():.3f}; {len(found)} pairs for {len(true)}"
         )
 

@@ -24,9 +24,9 @@ Mask = NDArray[np.bool_]
 MEMORY = 1 << 30
 
 # words taken at a time, and runs in a part: what the processor keeps near
-_BATCH = 1 << 18
-_PART = 1 << 17
-_MOST_PARTS = 1024
+_BATCH = 1 << 19
+_PART = 1 << 18
+_MOST_PARTS = 512
 _WORDS = 512  # words of an article, to plan with
 
 
