@@ -288,7 +288,7 @@ def main() -> None:
     rows = []
     for size in sizes:
         command = [sys.executable, __file__, str(args.shared), str(args.cache), "--one", str(size)]
-        done = subprocess.run(command + ["--found"] * args.found, check=True, capture_output=True, text=True)
+        done = subprocess.run(command + ["--found"] * args.found, check=True, stdout=subprocess.PIPE, text=True)
         rows.append(json.loads(done.stdout))
     for size, row in zip(sizes, rows, strict=True):
         count, before, said = row.pop("")
