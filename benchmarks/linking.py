@@ -186,17 +186,15 @@ def printed(told: tuple[Article, Reading], alphabet: int, outlet: int, identity:
         furniture=left(article.furniture, "span"), origin=left(article.origin, "span"),
         evidence={k: s for k, v in article.evidence.items() if (s := tuple(x for x in v if x[1] <= stop))},
     )  # fmt: skip
-    entities = (replace(e, mentions=tuple(s for s in e.mentions if s[1] <= stop)) for e in read.entities)
-    said = left(read.attributions, "source", "cue", "content")
-    entities = tuple(e for e in entities if e.mentions)
-    times = left(read.times, "span")
+    said, times = left(read.attributions, "source", "cue", "content"), left(read.times, "span")
+    told_of = (replace(e, mentions=tuple(s for s in e.mentions if s[1] <= stop)) for e in read.entities)
+    entities = tuple(e for e in told_of if e.mentions)
     known = {t.id for t in times}
     events = tuple(e for e in left(read.events, "spans") if e.time in known)
-    rest = Reading(
-        read.article, said, entities, times, left(read.occasions, "spans"), events, left(read.credits, "span")
-    )
-    held = (*said, *entities, *times, *rest.occasions, *events)
-    ids = {row.id: digest("printed", identity, row.id) for row in held} | {article.id: identity}
+    occasions = left(read.occasions, "spans")
+    rest = Reading(read.article, said, entities, times, occasions, events, left(read.credits, "span"))
+    held = [row.id for rows in (said, entities, times, occasions, events) for row in rows]
+    ids = {row: digest("printed", identity, row) for row in held} | {article.id: identity}
     words = reworded(alphabet, lambda: bool(outlet) and chance.randrange(CHANGED) == 0)
     made = replace(altered(cut, words, ids), name=f"{article.name} {alphabet} {outlet}")
     return made, altered(rest, words, ids)
@@ -237,7 +235,7 @@ def pile(known: Sequence[tuple[Article, Reading]], size: int) -> Pile:
     names = Counter(e.name for _, r in made for e in r.entities if e.name and e.kind == "person" and " " in e.name)
     listed = sorted(name for name, count in names.items() if count >= KNOWN)
     entries = tuple(Listed(n, name, "person", identifier=str(n)) for n, name in enumerate(listed, 2))
-    return Pile(*(tuple(x) for x in zip(*made, strict=True)), tuple(stories), Names("names.csv", entries))
+    return Pile(tuple(a for a, _ in made), tuple(r for _, r in made), tuple(stories), Names("names.csv", entries))
 
 
 # --- measuring ---------------------------------------------------------------------------------------
