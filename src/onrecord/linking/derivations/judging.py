@@ -16,18 +16,21 @@ from onrecord.model import How
 COPY, ABRIDGEMENT = 0.75, 0.7
 # where both credit one source, the shorter one comes from the other only when so much of it stands there
 CONTAINED = 0.9
-# `Pair.score` from which an article is a rewrite of the other. Who rewords one report names hardly anybody new: where
-# the other tells less than OF_NAMES of the names of either side's narrator, UNLIKELY is asked; less is asked of an
-# article that credits the other's outlet
-REWRITE, UNLIKELY, CREDITED = 1.65, 1.95, 1.45
+# `Pair.score` from which an article is a rewrite of the other. Who rewords one report names hardly anybody new:
+# REWRITE is asked where one tells ALL_NAMES of the names of the other's narrator, UNLIKELY where only FEW_NAMES, in
+# between what lies between; less is asked of an article that credits the other's outlet
+REWRITE, UNLIKELY, CREDITED = 1.65, 2.0, 1.45
+ALL_NAMES, FEW_NAMES = 0.92, 0.82
+# whose names the other tells so far need no third source that both credit
 OF_NAMES = 0.85
 # both credit one source and tell this much of the same: both come from there
 THIRD = 1.6
 # … or print so much of it word for word
 PRINTED = 0.3
-# short reports of one event have little but its names and numbers, so more is asked of articles of fewer words than
-# LONG: up to SHORTER more at SHORT words
-LONG, SHORT, SHORTER = 230, 120, 0.3
+# short reports of one event have little but what the police gave out, so more is asked of articles of fewer words than
+# LONG: up to SHORTER more at SHORT words; half of it where REUSED of one stands in the other word for word
+LONG, SHORT, SHORTER = 240, 140, 0.75
+REUSED = 0.25
 # sentences are aligned only where the words say this much: nothing else reaches a threshold
 WORTH = 1.0
 # an article that credits the other is a report on it, not a rewrite of it, when it tells less of it than this
@@ -76,13 +79,15 @@ def _retold(pair: Pair) -> Verdict | None:
 
 
 def _asked(pair: Pair) -> float:
-    return REWRITE if max(pair.told.left_names, pair.told.right_names) >= OF_NAMES else UNLIKELY
+    names = max(pair.told.left_names, pair.told.right_names)
+    return REWRITE + (UNLIKELY - REWRITE) * min(1.0, max(0.0, (ALL_NAMES - names) / (ALL_NAMES - FEW_NAMES)))
 
 
 def _shortness(pair: Pair) -> float:
     """How much more is asked because the shorter of the two is short."""
     words = min(pair.left.size, pair.right.size)
-    return SHORTER * min(1.0, max(0.0, (LONG - words) / (LONG - SHORT)))
+    part = 0.5 if max(pair.copied) >= REUSED else 1.0
+    return part * SHORTER * min(1.0, max(0.0, (LONG - words) / (LONG - SHORT)))
 
 
 def _passage(pair: Pair) -> Verdict | None:
