@@ -72,7 +72,8 @@ def real(shared: Path, cache_folder: Path) -> list[tuple[Article, Reading]]:
     told = {a.name: (a, r) for a, r in zip(articles, readings, strict=True) if _fits(a, r)}
     stories = json.loads((source / "gold.json").read_text("utf-8"))["stories"]
     stories = [[told[name] for name in sorted(story) if name in told] for story in sorted(stories)]
-    return [x for story in sorted(stories, key=lambda s: min(a.published or "~" for a, _ in s)) for x in story]
+    stories.sort(key=lambda story: min((a.published or "~" for a, _ in story), default="~"))
+    return [x for story in stories for x in story]
 
 
 def _fits(article: Article, read: Reading) -> bool:
