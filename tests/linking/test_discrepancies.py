@@ -322,9 +322,7 @@ def test_a_statement_told_as_a_fact():
     as_fact = f"{told.capitalize()}. Rain fell."
     rows = between(f"Okoye <claimed> {{Okoye: {told}}}.", as_fact)
     assert [row[:2] for row in rows] == [("attribution dropped", "medium")]
-    rows = told_apart(f"Okoye <said> {{Okoye: {told}}}.", as_fact, "rewrite")
-    assert [row[:2] for row in rows] == [("attribution dropped", "medium")]
-    # whoever did not take it from the other may know it
+    # what nobody doubts an outlet may know by itself
     assert between(f"Okoye <said> {{Okoye: {told}}}.", as_fact) == []
     assert between(f"Okoye <claimed> {{Okoye: {told}}}.", f"Officials said {told}. Rain fell.") == []
 
@@ -357,6 +355,8 @@ def test_dates_of_one_occasion():
     assert _occasion("held", "2024-01-22", "aired", "2024-01-23") == [("date", "low", "Monday", "Tuesday")]
     assert _occasion("held", "2024-01-22", "held", "2024-01-23") == [("date", "high", "Monday", "Tuesday")]
     assert _occasion("held", "2024-01", "held", "2024-01-23") == []
+    assert _occasion("held", "2024-W04", "held", "2024-01-23") == []
+    assert [row[0] for row in _occasion("held", "2024-W03", "held", "2024-01-23")] == ["date"]
 
 
 def test_hostile_text_takes_no_time():

@@ -20,13 +20,16 @@ _COUNTED = (14.0, 0.42)
 _MEASURED = (14.0, 0.45)
 # such numbers are of one thing only when about as large; when they are near, sentences that share this weight, this
 # share and so many stems will do for what is counted
-_TIMES = 2.5
+_TIMES = 2.0
 _NEAR = 1.5
 _LOOSER = (16.0, 0.25, 4)
-# two dates are of one event in sentences that share this weight, this share and so many stems; days, which nearly all
-# news gives, in sentences more alike and when not further apart
+# unless sentences are alike to this share, a word of content stands near both numbers besides what is counted
+_SURE = 0.4
+_BESIDE = 4
+# two months are of one event in sentences that share this weight, this share and so many stems; days and years, which
+# nearly all news gives, in sentences more alike, days when not further apart
 _DATED = (14.0, 0.45, 4)
-_DAY = (14.0, 0.55, 4)
+_COMMON = (14.0, 0.55, 4)
 _DAYS = 15
 
 
@@ -98,7 +101,7 @@ def differing_numbers(
             if not close and times > _TIMES:
                 continue
             like = likeness(s, t)
-            if not _of_one_thing(like, x, times, close):
+            if not _of_one_thing(like, x, times, close) or not (close or like.outer >= _SURE or _beside(s, x, t, y)):
                 continue
             words = _words(s, x), _words(t, y)
             row = Disagreement(
@@ -119,6 +122,15 @@ def _of_one_thing(like: Likeness, x: Figure, times: float, close: bool) -> bool:
         return True
     shared, share, exact = _LOOSER
     return counted and times <= _NEAR and like.shared >= shared and like.outer >= share and like.exact >= exact
+
+
+def _beside(s: Said, x: Figure, t: Said, y: Figure) -> bool:
+    """Whether a word of content that is not what is counted stands near both numbers."""
+    around = [
+        {w.stem for w in said.words[max(0, at.at - _BESIDE) : at.at + _BESIDE + 1] if w.weight > 0} - at.units
+        for said, at in ((s, x), (t, y))
+    ]
+    return any(not stem[0].isdigit() for stem in around[0] & around[1])
 
 
 def _keys(said: Said, figure: Figure) -> list[tuple[str, str]]:
@@ -164,7 +176,7 @@ def differing_dates(accounts: Sequence[Account], derived: Collection[tuple[str, 
             words = s.text[slice(*x.span)], t.text[slice(*y.span)]
             if words[0] == words[1] or not all(map(_plain, words)):
                 continue
-            least, share, exact = (*DERIVED, 1) if close else _DATED if len(x.value) < 10 else _DAY
+            least, share, exact = (*DERIVED, 1) if close else _DATED if len(x.value) == 7 else _COMMON
             if like.shared < least or like.outer < share or like.exact < exact:
                 continue
             row = Disagreement("date", (a, b), near(s, x.at), near(t, y.at), words, "high" if close else "medium")

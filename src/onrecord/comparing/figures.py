@@ -33,7 +33,7 @@ _BREAK = re.compile(r"[,.;:()—–]")
 _REACH = 3
 # words that stand with any number
 _LOOSE = frozenset(
-    {"year", "day", "month", "week", "hour", "minut", "time", "percent", "million", "billion", "number", "other"}
+    {"year", "old", "day", "month", "week", "hour", "minut", "time", "percent", "million", "billion", "number", "other"}
 )
 
 

@@ -19,7 +19,7 @@ from onrecord.comparing.differences import (
     strength,
 )
 from onrecord.comparing.sameness import close, likeness
-from onrecord.comparing.saying import Said, Word, negates, part, word_class
+from onrecord.comparing.saying import TOKEN, Said, Word, fold_word, negates, part, word_class
 from onrecord.comparing.stretches import (
     CONTENT,
     SCRAP,
@@ -40,6 +40,10 @@ _TOLD = 2
 _CLAUSE = 4
 # of what was cut from a quotation so much must be told in other words to say that it is
 _RETOLD = 0.65
+# so many characters behind a quotation are looked at
+_AFTER = 20
+# where another clause begins
+_JOINING = frozenset({"and", "or", "but", "that", "because", "who", "which", "so", "as"})
 # two words as alike as this, in percent, are one that slipped in hearing or typing
 _SLIP = 80.0
 # a scrap is cut from the clause that says which or who is meant
@@ -203,13 +207,19 @@ def _cut(
     )
     whole = covering(long, [*before, *kept, *after])
     said = shown(short, one), shown(long, whole)
-    if turn and told.left < _RETOLD:
+    if turn and told.left < _RETOLD and not _goes_on(short.text, a[-1], turn):
         note = f"{names[0]} quotes only {said[0]} and cuts it at “{turn.text}”; {names[1]} quotes {said[1]}."
         return Difference("quotation shortened", one, two, "medium", note, bits_of(lost))
     if len(a) <= SCRAP and after and after[0].text in _RELATIVE and told.left >= _RETOLD:
         note = f"{names[0]} quotes {said[0]} and tells in its own words which; {names[1]} quotes {said[1]}."
         return Difference("quotation shortened", one, whole, "low", note, bits_of(lost))
     return None
+
+
+def _goes_on(text: str, last: Word, turn: Word) -> bool:
+    """Whether what follows a quotation tells the condition in other words (“a weakness” if they came)."""
+    after = [fold_word(m.group()) for m in TOKEN.finditer(text, last.span[1], last.span[1] + _AFTER)]
+    return turn.text in after[:2]
 
 
 def _indexes(said: Said, fragment: Fragment, words: Sequence[Word]) -> list[int]:
@@ -227,7 +237,7 @@ def _turn(text: str, before: Sequence[Word], kept: Sequence[Word], after: Sequen
     if len(kept) < 3:
         return None
     for w in reversed(before):
-        if _parted(text, w, kept[0]) or "," in text[w.span[1] : kept[0].span[0]] or w.weight:
+        if _parted(text, w, kept[0]) or "," in text[w.span[1] : kept[0].span[0]] or w.weight or w.text in _JOINING:
             break
         if negates(w) or w.text in ("if", "unless"):
             return w
@@ -266,8 +276,13 @@ def _scattered(
         if left.words[first.start].sentence != left.words[last.stop - 1].sentence:
             continue
         between = left.words[first.start : last.stop]
-        own = [w for w in between if not w.quoted and w.weight > CONTENT and w.text not in whole]
-        if len(between) > len(whole) + 6 or not own:
+        own = [w for w in between if not w.quoted and w.weight > CONTENT]
+        replaced = len(whole) - sum(mine[n].stop - mine[n].start for n in inside)
+        if (
+            replaced > SCRAP
+            or not own
+            or any(close(w.stem, v.stem) for w in own for v in right.words[y.start : y.stop])
+        ):
             continue
         met_left.update(inside)
         met_right.add(m)

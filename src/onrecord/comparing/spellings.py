@@ -21,6 +21,8 @@ _ALIKE = 75.0
 _LETTERS = 5
 # the same where a name is written in one word here and in two there
 _JOINED = 85.0
+# words that begin with so many letters alike are forms of one ("Confederacy", "Confederate")
+_ROOT = 8
 # bits of a word that is no common one
 _RARE = 7.0
 # the share that the sentences around two spellings have in common, of articles that derive from one another and not
@@ -106,13 +108,15 @@ def _common_words(x: str, y: str) -> bool:
     if len(odd) == 2 and (odd[0].startswith(odd[1]) or odd[1].startswith(odd[0])):
         # "Steve" and "Steven"
         return False
+    if len(odd) == 2 and odd[0][:_ROOT] == odd[1][:_ROOT]:
+        return False
     rare = all(weight(w) >= _RARE for w in odd)
     return len(odd) == 2 and rare and len(min(odd, key=len)) >= 4 and ratio(*odd) >= _ALIKE
 
 
 def _sound(letters: str) -> str:
     """Letters without vowels and doubles: "Zelensky" and "Zelenskiy" are one."""
-    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouyj]", "", letters))
+    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouyj]", "", letters.replace("x", "ks")))
 
 
 def _around(article: Article, span: Span) -> Spans:

@@ -1,7 +1,7 @@
 """The one stretch that two quotations share, and the places where they part in it.
 
 Two quotations are compared along that stretch only: words equal by chance, far from it, tell nothing. `altered` leaves
-out what changes nothing: other spellings and forms, an ellipsis that says so, an outlet's own brackets, a stutter.
+out what changes nothing: other spellings and forms, an ellipsis, an outlet's own brackets, a stutter.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from onrecord.comparing.alignment import Block, blocks
 from onrecord.comparing.saying import Said, Word, negates, word_class
 from onrecord.comparing.wordings import in_brackets, same_but_form
+from onrecord.model import Span
 
 # words of content weigh more than this
 CONTENT = 1.0
@@ -32,9 +33,15 @@ _TELLS = 3.0
 _RUN = 8
 # so many words are left before a quotation ends
 _EDGE = 2
+# quotations that share fewer words are not held against each other at their ends
+_WIDE = 3
 
-# a difference in words of these classes changes the meaning
+# a difference in words of these classes changes the meaning; of these even where one comes or goes
 STRENGTH = ("quantity", "modality", "certainty", "time", "limit")
+_STRONG = ("modality", "certainty", "limit", "condition")
+# other words say something else from this weight on when they are exchanged, and when they come or go
+_EXCHANGED = 2.5
+_ADDED = 3.0
 
 
 def stretch(a: Sequence[Word], b: Sequence[Word]) -> list[Block]:
@@ -125,7 +132,8 @@ def partings(a: Sequence[Word], b: Sequence[Word], found: Sequence[Block]) -> li
     first, last = found[0], found[-1]
     x = [w for w in a[: first.left] if w.sentence == a[first.left].sentence]
     y = [w for w in b[: first.right] if w.sentence == b[first.right].sentence]
-    if _edges(x, y):
+    wide = sum(k.length for k in found) >= _WIDE
+    if wide and _edges(x, y):
         out.append(Parting(x, y, None, (a[first.left], b[first.right])))
     for one, two in itertools.pairwise(found):
         i, j = one.left + one.length, one.right + one.length
@@ -135,14 +143,16 @@ def partings(a: Sequence[Word], b: Sequence[Word], found: Sequence[Block]) -> li
     i, j = last.left + last.length, last.right + last.length
     x = [w for w in a[i:] if w.sentence == a[i - 1].sentence]
     y = [w for w in b[j:] if w.sentence == b[j - 1].sentence]
-    if _edges(x, y):
+    if wide and _edges(x, y):
         out.append(Parting(x, y, (a[i - 1], b[j - 1]), None))
     return out
 
 
 def _edges(x: Sequence[Word], y: Sequence[Word]) -> bool:
     """Whether both quotations begin or end with a few other words; else they may quote different stretches."""
-    return bool(x) and bool(y) and max(len(x), len(y)) <= _EDGE
+    telling = [sum(w.weight > CONTENT for w in words) for words in (x, y)]
+    alike = len(x) == len(y) or telling[0] == telling[1]
+    return bool(x) and bool(y) and max(len(x), len(y)) <= _EDGE and alike
 
 
 def altered(left: Said, right: Said, parted: Iterable[Parting]) -> list[Parting]:
@@ -150,44 +160,52 @@ def altered(left: Said, right: Said, parted: Iterable[Parting]) -> list[Parting]
     return [p for p in parted if (p.left or p.right) and not _harmless(left, right, p)]
 
 
-def skipped(left: Said, right: Said, p: Parting) -> bool:
-    """Whether one side leaves words out and says so by an ellipsis."""
-    if bool(p.left) == bool(p.right):
-        return False
-    said, n = (right, 1) if p.left else (left, 0)
-    return bool(_ELLIPSIS.search(_seen(said, p, n)))
-
-
 _ELLIPSIS = re.compile(r"…|\.\s?\.")
 # a word of which letters are hidden: "f—", "s**t"
-_HIDDEN = re.compile(r"\*\*|\b\w{1,2}(?:--|[—–])")
+_HIDDEN = re.compile(r"\*|\b\w{1,2}(?:--|[—–])|\w(?:--+|__+|[—–])\w\b")
 _NOT_SPOKEN = re.compile(r"@\w|#\w|https?://|\bt\.co/|\bpic\.twitter")
 
 
 def _harmless(left: Said, right: Said, p: Parting) -> bool:
     here, there = _seen(left, p, 0), _seen(right, p, 1)
-    if skipped(left, right, p) or _HIDDEN.search(here) or _HIDDEN.search(there):
+    if _ELLIPSIS.search(here) or _ELLIPSIS.search(there) or _HIDDEN.search(here) or _HIDDEN.search(there):
         return True
     if any(mark.search(seen) for mark in (_NOT_SPOKEN, _OWN_HAND) for seen in (here, there)):
         return True
-    if bracketed(left, p.left) or bracketed(right, p.right):
-        return True
     x, y = _spoken(left, p.left), _spoken(right, p.right)
-    return not any(map(tells, (*x, *y))) or same_words(x, y) or _stutter(p) or _titles(x, y)
+    if bool(p.left) != bool(x) or bool(p.right) != bool(y):
+        # words that an outlet has put in brackets are its own, for whatever was said there
+        return True
+    return _same_said(x, y) or same_words(x, y) or _stutter(p) or _titles(x, y) or _initials(x, y)
 
 
 def tells(w: Word) -> bool:
-    """Whether a word changes what is said where it comes or goes: one of content, a denial, one of strength."""
-    return w.weight > CONTENT or negates(w) or any(w.text in word_class(kind) for kind in (*STRENGTH, "condition"))
+    """Whether a word alone changes what is said: a number, a denial, one of how sure or how far."""
+    return w.stem[0].isdigit() or negates(w) or any(w.text in word_class(kind) for kind in _STRONG)
+
+
+def _same_said(x: Sequence[Word], y: Sequence[Word]) -> bool:
+    """Whether words that come, go or are exchanged weigh too little to say anything else."""
+    if any(map(tells, (*x, *y))):
+        return False
+    heaviest = max((w.weight for w in (*x, *y)), default=0.0)
+    return heaviest < (_EXCHANGED if x and y else _ADDED)
 
 
 # an outlet's own hand in a quotation: "[sic]", or a capital that it changed, "[w]e"
+_BRACKETS = 80
 _OWN_HAND = re.compile(r"\[(?:sic\]|\w\]\w)", re.IGNORECASE)
 
 
 def _spoken(said: Said, words: Sequence[Word]) -> list[Word]:
     """Words that the outlet has not put in brackets as its own."""
-    return [w for w in words if not in_brackets(said.text, w.span)]
+    return [w for w in words if not _between_brackets(said.text, w.span[0])]
+
+
+def _between_brackets(text: str, at: int) -> bool:
+    """Whether brackets open before a place and close behind it."""
+    before = text[max(0, at - _BRACKETS) : at]
+    return any(before.rfind(one) > before.rfind(two) for one, two in ("[]", "()"))
 
 
 def _seen(said: Said, p: Parting, n: int) -> str:
@@ -214,7 +232,8 @@ def same_words(x: Sequence[Word], y: Sequence[Word]) -> bool:
     """Whether words are the same but for spelling, form, and words whose coming and going changes nothing."""
     if _spelt(x) == _spelt(y):
         return True
-    a, b = [w for w in x if w.text not in _LIGHT], [w for w in y if w.text not in _LIGHT]
+    light = _LIGHT | word_class("pronoun")
+    a, b = [w for w in x if w.text not in light], [w for w in y if w.text not in light]
     if len(a) != len(b):
         return _spelt(a) == _spelt(b)
     return all(
@@ -246,6 +265,12 @@ def _stutter(p: Parting) -> bool:
     return bool(p.after and words[0] == p.after[n].text) or bool(p.before and words[-1] == p.before[n].text)
 
 
+def _initials(x: Sequence[Word], y: Sequence[Word]) -> bool:
+    """Whether one side has the initials of the other's words ("EB", "executive board")."""
+    short, long = sorted((x, y), key=len)
+    return len(short) == 1 and len(long) > 1 and short[0].text == "".join(w.text[0] for w in long)
+
+
 def _titles(x: Sequence[Word], y: Sequence[Word]) -> bool:
     """Whether only titles before a name differ."""
     return all(w.text in word_class("title") for w in (*x, *y))
@@ -261,10 +286,19 @@ _NUMERALS = {
 _SHORT_FORMS = (
     ("won't", "will not"), ("can't", "cannot"), ("shan't", "shall not"), ("n't", " not"), ("'re", " are"),
     ("'ve", " have"), ("'ll", " will"), ("'m", " am"), ("gonna", "going to"), ("wanna", "want to"),
-    ("someone", "somebody"), ("everyone", "everybody"), ("anyone", "anybody"), ("no one", "nobody"),
+    ("someone", "somebody"), ("everyone", "everybody"), ("anyone", "anybody"), ("no 1", "nobody"),
 )  # fmt: skip
 # how people write in posts
-_POSTED = {"bc": "because", "u": "you", "r": "are", "ur": "your", "thru": "through", "w": "with", "ok": "okay"}
+_POSTED = {
+    "bc": "because",
+    "u": "you",
+    "r": "are",
+    "ur": "your",
+    "thru": "through",
+    "w": "with",
+    "ok": "okay",
+    "em": "them",
+}
 
 
 _BRITISH = re.compile(r"s(e|ed|es|ing|ation|ations)(?= |$)")
@@ -276,16 +310,17 @@ def _spelt(words: Sequence[Word]) -> str:
     for n, w in enumerate(words):
         text = _POSTED.get(w.text) or _NUMERALS.get(w.text, w.text)
         after = words[n + 1] if n + 1 < len(words) else None
-        if text == "s" or (after and not w.weight and after.stem.lower().startswith(f"{text} ")):
+        if text in ("s", "00") or (after and not w.weight and after.stem.lower().startswith(f"{text} ")):
             # the second word of "United States" stands for both
             continue
         if text == "no" and after and after.stem[0].isdigit():
             text = "number"
-        for short, long in _SHORT_FORMS:
-            text = text.replace(short, long)
         out.append(w.stem if w.stem[0].isdigit() or w.stem[0].isupper() else text)
-    plain = re.sub(r"[\W_]+", "", _BRITISH.sub(r"z\1", " ".join(out).replace("our", "or")))
-    return re.sub(r"([a-z])\1", r"\1", plain)
+    line = " ".join(out)
+    for short, long in _SHORT_FORMS:
+        line = line.replace(short, long)
+    line = re.sub(r"([a-z])\1", r"\1", line.replace("our", "or"))
+    return re.sub(r"[\W_]+", "", _BRITISH.sub(r"z\1", line))
 
 
 def passed_off(left: Said, right: Said, a: Sequence[Word], b: Sequence[Word], found: Sequence[Block]) -> list[Parting]:
@@ -294,8 +329,12 @@ def passed_off(left: Said, right: Said, a: Sequence[Word], b: Sequence[Word], fo
         Parting([v], [w], None, None)
         for k in found
         for v, w in zip(a[k.left : k.left + k.length], b[k.right : k.right + k.length], strict=True)
-        if v.text not in _LIGHT and in_brackets(left.text, v.span) != in_brackets(right.text, w.span)
+        if v.text not in _LIGHT and _squared(left.text, v.span) != _squared(right.text, w.span)
     ]
+
+
+def _squared(text: str, span: Span) -> bool:
+    return in_brackets(text, span) and text[span[0] - 1] == "[" and not text[span[1] + 1 : span[1] + 2].isalnum()
 
 
 def texts(words: Sequence[Word]) -> list[str]:

@@ -30,8 +30,8 @@ _SHARE = 0.3
 _TRANSLATED = 0.4
 _RENDERED = 0.36
 # the sentence around a quoted scrap is told elsewhere when it shares this weight and this share with it
-_REST = (10.0, 0.5)
-# a quotation of up to so many words can be dropped from the midst of a sentence
+_REST = (15.0, 0.5)
+# a phrase of up to so many words can be dropped from the midst of a sentence
 _DROPPED = 4
 # two sentences tell one thing when alike to this share and weight; when one lost a qualifier, to that share
 _ONE = (0.4, 10.0)
@@ -43,6 +43,8 @@ _TAIL = 12
 _CONDITIONS = frozenset({"if", "unless", "except"})
 # words with which a condition may be told otherwise
 _UNSURE = frozenset({"when", "once", "until", "should", "may", "might", "could", "without", "provided"})
+# numbers of one statement count one thing in sentences alike to this share
+_COUNTED = 0.35
 # the weight of a change of strength, which outweighs other words
 _TURNED = 20.0
 
@@ -94,6 +96,11 @@ def _around(said: Said, piece: Said) -> Said:
     return part(said, [n for n, w in enumerate(said.words) if w.sentence == piece.words[0].sentence])
 
 
+def _sentence(said: Said, at: int) -> list[int]:
+    """The indexes of the words of the sentence that a word stands in."""
+    return [n for n, w in enumerate(said.words) if w.sentence == said.words[at].sentence]
+
+
 def _nearest(piece: Said, right: Said) -> tuple[float, list[int]] | None:
     """The sentence of the right side that tells a quoted piece in other words: shared bits and its word indexes."""
     best: tuple[float, list[int]] | None = None
@@ -118,7 +125,9 @@ def _left_out(
         quoted = cut(left, x)
         sentence = left.words[x.start].sentence
         rest = part(left, [n for n, w in enumerate(left.words) if w.sentence == sentence and not x.start <= n < x.stop])
-        if quoted.weight < 2 or len(quoted.words) > _DROPPED:
+        phrase = " " in left.text[quoted.words[0].span[0] : quoted.words[-1].span[1]]
+        figure = any(w.stem[0].isdigit() for w in quoted.words)
+        if quoted.weight < 2 or len(quoted.words) > _DROPPED or not phrase or figure:
             continue
         if any(f" {w.text} " in there.words for w in quoted.words if w.weight > CONTENT):
             continue
@@ -136,7 +145,7 @@ def _left_out(
 
 
 def told_otherwise(left: Said, right: Said, names: tuple[str, str]) -> list[Difference]:
-    """Sentences of which one at least is told, and that part in strength, in a denial, or in a qualifier or condition lost."""
+    """Sentences, one at least told, that part in strength, in a denial, or in a qualifier or a condition lost."""
     out: list[Difference] = []
     for here in _sentences(left):
         x = part(left, here)
@@ -208,7 +217,7 @@ def _other_content(p: Sequence[Word], q: Sequence[Word]) -> bool:
 
 def _unqualified(x: Said, y: Said) -> tuple[Word, int] | None:
     """A word that tells how sure it is ("likely"), on one side only (0 the left), before words of both; or None."""
-    sure = word_class("certainty")
+    sure = word_class("certainty") - {"reportedly"}
     doubts = sure | {"may", "might", "could"}
     for n, (one, two) in enumerate(((x, y), (y, x))):
         if any(w.text in doubts for w in two.words):
@@ -248,6 +257,8 @@ def numbers(left: Said, right: Said, names: tuple[str, str], wholes: tuple[Whole
         if len(like) != 1 or sum(counted_alike(z, like[0]) for z in mine) != 1:
             continue
         y = like[0]
+        if likeness(part(left, _sentence(left, x.at)), part(right, _sentence(right, y.at))).outer < _COUNTED:
+            continue
         spans = sentence_of(left, [x.at]), sentence_of(right, [y.at])
         note = f"{names[0]} has {left.words[x.at].text}, {names[1]} has {right.words[y.at].text}."
         out.append(Difference("number", *spans, "high", note, _TURNED))

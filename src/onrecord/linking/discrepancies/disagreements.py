@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 
 from onrecord.comparing.accounts import account, differing_dates, differing_numbers
@@ -10,6 +12,8 @@ from onrecord.comparing.spellings import differing_names
 from onrecord.linking.discrepancies.pile import Pile, discrepancy
 from onrecord.model import Discrepancy, Passage, Severity, Spans
 from onrecord.text import merged, overlap
+
+_WEEK = re.compile(r"\d{4}-W\d\d")
 
 
 def disagreements(pile: Pile, known: Sequence[Discrepancy]) -> list[Discrepancy]:
@@ -56,7 +60,7 @@ def occasion_dates(pile: Pile) -> Iterator[Discrepancy]:
                     dated[mention.article] = (how, value, words, merged((*mention.spans, found.span)))
         for x, y in itertools.combinations(pile.in_order(list(dated)), 2):
             (how, one, said_one, left), (as_well, two, said_two, right) = dated[x], dated[y]
-            if one.startswith(two) or two.startswith(one):
+            if _part_of(one, two) or _part_of(two, one):
                 continue
             names = pile.names(x, y)
             note = f"{names[0]} dates the {occasion.kind} “{said_one}” ({one}), {names[1]} “{said_two}” ({two})"
@@ -64,3 +68,13 @@ def occasion_dates(pile: Pile) -> Iterator[Discrepancy]:
             if how != as_well:
                 note, severity = f"{note}: {how} on the one day, {as_well} on the other", "low"
             yield discrepancy("date", None, Passage(x, left), Passage(y, right), f"{note}.", severity)
+
+
+def _part_of(value: str, whole: str) -> bool:
+    """Whether a time lies within another, both in ISO 8601, which may be a week ("2024-W04")."""
+    if value.startswith(whole):
+        return True
+    if _WEEK.fullmatch(whole) is None or len(value) < len("2024-01-22") or "W" in value:
+        return False
+    year, week, _ = datetime.date.fromisoformat(value[:10]).isocalendar()
+    return whole == f"{year}-W{week:02}"

@@ -13,10 +13,7 @@ from onrecord.text import fold, without_that
 
 
 def told_as_fact(pile: Pile) -> Iterator[Discrepancy]:
-    """Where an article took the source away, or tells as a fact what another shows to doubt ("claimed").
-
-    What an article did not take from the other it may know by itself.
-    """
+    """Where an article tells as a fact what another shows to doubt ("claimed"); of the rest it may know by itself."""
     told_in: dict[str, list[Statement]] = {}
     for statement in pile.links.statements:
         if statement.speaker is not None:
@@ -38,13 +35,10 @@ def _in_story(pile: Pile, story: Story, statements: list[Statement]) -> Iterator
         fullest = max(members, key=lambda row: (_length(pile, row), row.id))
         if fullest.article not in marks:
             continue
-        doubted = any(_doubted(pile.articles[row.article].text, row) for row in members)
+        if not any(_doubted(pile.articles[row.article].text, row) for row in members):
+            continue
         speaker = _names(pile, statement)
-        silent = {
-            i
-            for i in set(inside) - {row.article for row in members}
-            if (doubted or (i, fullest.article) in pile.derived) and not speaker & _writers(pile, i)
-        }
+        silent = {i for i in set(inside) - {row.article for row in members} if not speaker & _writers(pile, i)}
         if not silent:
             continue
         if narration is None:

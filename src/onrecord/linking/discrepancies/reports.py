@@ -112,11 +112,11 @@ def _strengthened(pile: Pile, statement: Statement, members: Mapping[str, Sequen
         against: list[tuple[bool, float, str]] = []
         for j in sorted(cues):
             commits, _, yours = cues[j]
-            like = likeness(mine, yours).outer
+            like = likeness(mine, yours)
             least = _GRANTED if commits == _REPORTED and _granted(strong, (i, j), pile) else _COMPARED
             # "admitted that she did not know" is no stronger way to say what was claimed
-            if commits != _TRUE and mine.negative == yours.negative and like >= least:
-                against.append(((i, j) not in pile.derived, -like, j))
+            if commits != _TRUE and mine.negative == yours.negative and like.outer >= least and like.exact >= 2:
+                against.append(((i, j) not in pile.derived, -like.outer, j))
         for n, (_, _, j) in enumerate(sorted(against)):
             commits, weak, yours = cues[j]
             severity: Severity = "medium"
