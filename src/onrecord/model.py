@@ -331,7 +331,8 @@ class Wording:
 class Statement:
     """One act of saying, as one or several articles report it.
 
-    An attribution of several sentences may belong to several statements.
+    An attribution of several sentences may belong to several statements. What was said again on a later day is another
+    statement: `repeats` is then the id of the one before it.
     """
 
     id: str
@@ -339,6 +340,7 @@ class Statement:
     attributions: tuple[str, ...]
     wordings: tuple[Wording, ...]
     made_by: str
+    repeats: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,9 +290,11 @@ create table statement (
     number  integer primary key,
     id      text not null unique,
     speaker text references speaker (id),
-    made_by text not null
+    made_by text not null,
+    repeats text references statement (id) deferrable initially deferred  -- what the speaker said before, on another day
 ) strict;
 create index statement_by_speaker on statement (speaker);
+create index statement_by_repeats on statement (repeats);
 
 create table statement_attribution (
     statement   text not null references statement (id) on delete cascade,
@@ -440,7 +442,7 @@ select speaker.name as speaker,
         where statement = statement.id) as origins,
        (select count(*) from statement_attribution where statement = statement.id) as wordings,
        (select group_concat(relation, ', ') from (select distinct relation from wording
-        where statement = statement.id order by relation)) as relations, statement.id
+        where statement = statement.id order by relation)) as relations, repeats, statement.id
 from statement left join speaker on speaker.id = statement.speaker
 order by articles desc, wordings desc, statement.number;
 

@@ -176,6 +176,7 @@ def _statement(x: Statement, occasion_of: dict[str, str], origins: set[str]) -> 
         "attributions": x.attributions,
         "wordings": [_wording(w) for w in x.wordings],
         "origins": len(origins),
+        "repeats": x.repeats,
         "made_by": x.made_by,
     }
 

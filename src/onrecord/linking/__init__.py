@@ -19,6 +19,7 @@ from onrecord.linking import (
     listed,
     occasions,
     origins,
+    repetitions,
     speakers,
     statements,
     stories,
@@ -41,6 +42,7 @@ def steps(names: Names) -> tuple[tuple[str, Linker], ...]:
         ("stories", origins.link),
         ("statements", statements.link),
         ("occasions", occasions.link),
+        ("statements", repetitions.link),
         ("discrepancies", discrepancies.link),
     )
 

@@ -137,8 +137,8 @@ def named(scene: Scene, n: int) -> Iterator[Draft]:
             continue
         elif draft.entity is not None:
             # "Lee gave a speech on Monday, calling for …"
-            after = (s for s in scene.said[n] if s.cue[0] >= draft.span[1] and s.inside == inside)
-            draft.said = [s.row.id for s in after if s.entity is draft.entity and s.row.kind == "statement"]
+            then = (s for s in scene.said[n] if s.cue[0] >= draft.span[1] and s.inside == inside)
+            draft.said = [s.row.id for s in then if s.entity is draft.entity and s.row.kind == "statement"]
         yield draft
 
 
