@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import permutations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.linking import stories
+from onrecord.linking.stories.grouping import Grouping
+from onrecord.linking.stories.terms import Terms, vectors
 from onrecord.model import Article, Links, Story, digest
 
 # four events of two kinds, each told twice; every paragraph is one line
@@ -104,6 +107,111 @@ def test_what_lies_weeks_apart_is_another_event() -> None:
     near, far = article("near", again, "2024-03-05"), article("far", again, "2024-05-20")
     assert len(grouped([PILE[0], near])) == 1
     assert len(grouped([PILE[0], far])) == 2
+
+
+# two fires in one town, told with much the same words; nothing is dated, but they name their days
+FIRES = {
+    "barn": [
+        "A fire destroyed the barn of the Hollmann farm in Velling on Monday. Forty cows were saved. Police in Velling "
+        "suspect that hay caught fire by itself; the farmer's son smelled smoke at dawn.",
+        "Forty cows were led out of a burning barn in Velling on Monday. The Hollmann farm lost its hay for the winter. "
+        "Police believe that the hay heated up until it caught fire.",
+        "Hay caught fire in a barn in Velling on Monday. The Hollmann family saved all forty cows, police said.",
+    ],
+    "mill": [
+        "A fire destroyed the old paper mill in Velling on Thursday. Two workers were taken to hospital. Police in Velling "
+        "suspect a short circuit in the drying hall, built in 1911.",
+        "Two workers are in hospital after the paper mill in Velling burned on Thursday. The drying hall of 1911 fell in. "
+        "Police believe that a short circuit set it on fire.",
+        "A short circuit set the paper mill in Velling on fire on Thursday. Two workers were hurt in the drying hall, "
+        "police said.",
+    ],
+}
+
+
+def fires(days: dict[str, str]) -> list[Article]:
+    pile = [article(f"{event}-{n}", text, None) for event, texts in FIRES.items() for n, text in enumerate(texts)]
+    return [replace(a, text=a.text.replace("Thursday", days["mill"]).replace("Monday", days["barn"])) for a in pile]
+
+
+def test_two_fires_of_one_town_are_two_stories() -> None:
+    wanted = {frozenset(f"{event}-{n}" for n in range(3)) for event in FIRES}
+    assert grouped(fires({"barn": "Monday", "mill": "Thursday"})) == wanted
+
+
+def test_the_days_that_texts_name_count() -> None:
+    def alike(days: dict[str, str]) -> float:
+        grouping = Grouping()
+        barn, mill = (fires(days)[n] for n in (0, 3))
+        for vector in vectors([barn, mill]):
+            grouping.add(vector, None)
+        return grouping.likeness(0, 1)
+
+    same = alike({"barn": "Monday", "mill": "Monday"})
+    assert alike({"barn": "Monday", "mill": "Thursday"}) < 0.7 * same
+    # where one names none, that says nothing
+    assert alike({"barn": "Monday", "mill": "tomorrow"}) < same
+
+
+def test_a_headline_alone_stands_with_its_story() -> None:
+    headline = article("headline", "", "2024-03-06", "Lindfors court sentences banker Otto Wieland to nine years")
+    assert grouped([*PILE, headline]) == {x | {"headline"} if "trial-banker-0" in x else x for x in WANTED}
+
+
+def test_hundreds_of_copies_are_one_story() -> None:
+    sentences = [sentence for texts in FIRES.values() for text in texts for sentence in text.split(". ")]
+    words = [f"Word{n}" for n in range(400)]
+    copies = [
+        article(f"copy{n}", f"{EVENTS['quake-north'][0]} {sentences[n % len(sentences)]}. {' '.join(words[n: n + 8])}")
+        for n in range(300)
+    ]  # fmt: skip
+    assert any(group >= {a.name for a in copies} for group in grouped([*PILE, *copies]))
+
+
+def one_by_one(pile: list[Article]) -> set[frozenset[str]]:
+    terms, grouping = Terms(), Grouping()
+    for one in pile:
+        grouping.follow(terms.vector(terms.count(one)), stories.day(one))
+    return {frozenset(pile[n].name for n in group.members) for group in grouping.groups.values()}
+
+
+def test_articles_that_come_one_by_one_join_a_story_or_open_one() -> None:
+    pile = sorted(PILE, key=lambda a: (a.published or "", a.id))
+    for number in range(1, len(pile) + 1):
+        come = {a.name for a in pile[:number]}
+        assert one_by_one(pile[:number]) == {x & come for x in WANTED if x & come}
+
+
+def test_a_story_that_goes_on_for_days_stays_one() -> None:
+    trial = "The trial of Otto Wieland, once head of the Nordkasse, went on in Lindfors. "
+    said = [
+        "Judge Mara Sundin heard how 4,000 savers of the Nordkasse were cheated.",
+        "A former cashier told Judge Mara Sundin of letters to the savers.",
+        "The savers of the Nordkasse asked Judge Mara Sundin for their money.",
+        "Judge Mara Sundin let Wieland speak to the savers.",
+        "Wieland said that the savers of the Nordkasse had been warned.",
+    ]
+    days = [article(f"day{n}", trial + text, f"2024-03-{5 + n:02}") for n, text in enumerate(said)]
+    assert one_by_one(days) == grouped(days) == {frozenset(a.name for a in days)}
+
+
+def test_one_by_one_no_article_is_lost_and_none_stands_twice() -> None:
+    pile = [
+        article(f"n{n}", f"{PILE[n % 8].text} Report {n} from Town{n % 7}.", f"2024-03-{1 + n // 10:02}")
+        for n in range(90)
+    ]
+    found = sorted(name for group in one_by_one(pile) for name in group)
+    assert found == sorted(a.name for a in pile)
+
+
+def test_what_is_common_in_one_language_is_so_in_the_whole_pile_in_any_order() -> None:
+    german = replace(
+        article("german", "Das Gericht in Lindfors hat den Banker Otto Wieland verurteilt."), language="de"
+    )
+    english = article("english", "The court in Lindfors sentenced the banker Otto Wieland das hat.")
+    one, other = vectors([german, english]), vectors([english, german])
+    for left, right in zip(one, reversed(other), strict=True):
+        assert sorted(left.weights.tolist()) == sorted(right.weights.tolist())
 
 
 def test_one_text_is_one_story_whenever_it_is_printed() -> None:

@@ -28,7 +28,7 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     pile = sorted(articles, key=lambda a: (a.published or "~", a.id))
     grouping = Grouping()
     for article, vector in zip(pile, vectors(pile), strict=True):
-        grouping.add(vector, _day(article.published))
+        grouping.add(vector, day(article))
     grouping.settle()
     stories = [_story([pile[i] for i in sorted(group.members)]) for group in grouping.groups.values()]
     return tuple(sorted(stories, key=lambda s: s.id))
@@ -47,9 +47,10 @@ def _opening(article: Article) -> str:
     return text[spans[0][0] : spans[-1][1]] if spans else article.name
 
 
-def _day(published: str | None) -> int | None:
-    """The day as a number, or None when the date is not known to the day."""
+def day(article: Article) -> int | None:
+    """The day of publication as a number, None when it is not known to the day."""
+    published = article.published or ""
     try:
-        return date.fromisoformat(published[:10]).toordinal() if published and len(published) >= 10 else None
+        return date.fromisoformat(published[:10]).toordinal() if len(published) >= 10 else None
     except ValueError:
         return None

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.linking.stories.leads import Leads
 from onrecord.linking.stories.terms import Doubles, Floats, Ints, Vector
 
 # two groups are one story when their likeness reaches this
@@ -34,12 +34,8 @@ USUAL, USUAL_PAIRS = 0.2, 2
 CLOSENESS = 0.7
 # how much it matters which days of the week are named: the logarithm of the factor goes to half of this either way
 WEEKDAYS = 0.5
-# how many of its weightiest terms lead an article to others, and to how many of the latest that each leads
-LEADS, LATEST = 40, 20
-# how many of those to which most leads lead are looked at
-LOOKED_AT = 32
 # how many neighbours a group keeps in sight
-IN_SIGHT = 48
+IN_SIGHT = 16
 # articles less alike than this on the average are not looked at further
 FAINT = 0.04
 
@@ -107,11 +103,12 @@ class Grouping:
         self._into: list[int] = []
         self._first: list[int] = []
         self._articles: list[Group] = []
-        # the latest articles that a term leads to, with its weight in each
-        self._holders: dict[int, deque[tuple[int, float]]] = defaultdict(lambda: deque(maxlen=LATEST))
+        self._leads = Leads()
         # the groups in sight of each group, with the product of the two
         self._near: dict[int, dict[int, float]] = {}
         self._heap: list[tuple[float, int, int]] = []
+        # groups that are alike enough, but out of sight for others that are more so
+        self._later: list[tuple[int, int]] = []
         self._dense = np.zeros(1 << 16, np.float32)
 
     def add(self, vector: Vector, day: int | None) -> None:
@@ -120,24 +117,23 @@ class Grouping:
         square = float(vector.weights @ vector.weights)
         days = () if day is None else (day,)
         group = Group((article,), vector.terms, vector.weights, square, vector.week, days)
-        led = vector.heaviest(LEADS)
-        shared: dict[int, float] = defaultdict(float)
-        for term, weight in led:
-            for other, its in self._holders[term]:
-                shared[other] += weight * its
-        most = heapq.nlargest(LOOKED_AT, shared, shared.__getitem__)
+        around = {self._group(self._first[x]) for x in self._leads.follow(vector)}
         self._articles.append(group)
         self._first.append(len(self._into))
-        for term, weight in led:
-            self._holders[term].append((article, weight))
-        self._open(group, dict.fromkeys(sorted({self._group(self._first[x]) for x in most})))
+        self._open(group, dict.fromkeys(sorted(around)))
 
     def settle(self) -> None:
         """Join groups, the most alike first, until none are alike enough."""
-        while self._heap:
-            _, a, b = heapq.heappop(self._heap)
-            if a in self.groups and b in self.groups:
-                self._join(a, b)
+        while self._heap or self._later:
+            while self._heap:
+                _, a, b = heapq.heappop(self._heap)
+                if a in self.groups and b in self.groups:
+                    self._join(a, b)
+            again = sorted({(self._group(a), self._group(b)) for a, b in self._later})
+            self._later.clear()
+            for a, b in again:
+                if a != b and b not in self._near[a]:
+                    self._see(a, {b: None})
 
     def follow(self, vector: Vector, day: int | None) -> None:
         """Add an article, and put the stories that it may join together anew; all others stay as they are."""
@@ -146,6 +142,7 @@ class Grouping:
         articles = sorted(x for number in touched for x in self.groups[number].members)
         if len(touched) > 1 and len(articles) <= ANEW:
             self._heap.clear()
+            self._later.clear()
             around: set[int] = set()
             for number in touched:
                 del self.groups[number]
@@ -158,6 +155,11 @@ class Grouping:
             for number in sorted(x for x in self.groups if x >= begin):
                 self._see(number, dict.fromkeys(sorted(around - set(touched))))
         self.settle()
+
+    def likeness(self, a: int, b: int) -> float:
+        """How alike two groups are, by number; from `THRESHOLD` they are one story."""
+        product = self._products(self.groups[a], [self.groups[b]])
+        return float(likeness(self._rows[a], self._rows[[b]], np.array(product))[0])
 
     def _group(self, number: int) -> int:
         """The group that a group is part of now."""
@@ -187,7 +189,9 @@ class Grouping:
         clear = products >= FAINT * len(self.groups[number].members) * rows["size"]
         others, products = others[clear], products[clear]
         scores = likeness(self._rows[number], rows[clear], products)
-        best = np.argsort(-scores, kind="stable")[:IN_SIGHT]
+        best = np.argsort(-scores, kind="stable")
+        best, rest = best[:IN_SIGHT], best[IN_SIGHT:]
+        self._later += [(number, other) for other in others[rest[scores[rest] >= THRESHOLD]].tolist()]
         for other, product, score in zip(*(x[best].tolist() for x in (others, products, scores)), strict=True):
             self._near[number][other] = self._near[other][number] = product
             if score >= THRESHOLD:

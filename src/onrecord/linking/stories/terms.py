@@ -45,11 +45,11 @@ class Vector:
     weights: Floats
     week: Doubles
 
-    def heaviest(self, number: int) -> list[tuple[int, float]]:
+    def heaviest(self, number: int) -> tuple[Ints, Floats]:
         """The terms of the whole text that weigh most, with their weights."""
         whole = np.flatnonzero(self.terms % 2 == 0)
         best = whole[np.argsort(-self.weights[whole], kind="stable")[:number]]
-        return list(zip(self.terms[best].tolist(), self.weights[best].tolist(), strict=True))
+        return self.terms[best], self.weights[best]
 
 
 @dataclass(frozen=True, slots=True)
