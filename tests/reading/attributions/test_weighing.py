@@ -19,7 +19,7 @@ SIGHT = cast(Any, SimpleNamespace())
 def proposal(cue: Run, content: tuple[Run, ...], exact: float, score: float) -> weighing.Proposal:
     labels = np.full((20, 5), 0.2, np.float32)
     row = Row(cue, 0, labels, np.full((20, 2), 0.5, np.float32))
-    return weighing.Proposal(SIGHT, row, (), content, [], None, exact, score)
+    return weighing.Proposal(SIGHT, row, (), content, [], None, False, exact, score)
 
 
 def test_two_that_are_worth_more_stand_before_one_that_takes_both() -> None:

@@ -7,6 +7,7 @@ attributions inside others, labels and signatures, words that nothing introduces
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
@@ -22,6 +23,8 @@ THRESHOLD = 0.3
 # the same for what the rules find alone, and for what they find inside another's content, where nothing but the
 # words themselves speaks for it
 RULES_THRESHOLD = 0.4
+# the same where nothing but the network takes plain words for a cue: "sentenced him to three years"
+UNKNOWN_THRESHOLD = 0.5
 INNER_THRESHOLD = 0.7
 # of two attributions for one thing said, at most so many others stand between the cues
 _NEAR = 4
@@ -77,8 +80,23 @@ def chosen(view: text.View, quoted: list[Span]) -> list[Candidate]:
             if x.rules or view.kinds[x.block] == "paragraph"
         ]
         weighing.weigh(proposals)
-        best += [weighing.candidate(x, view) for x in weighing.chosen(proposals, THRESHOLD)]
-    return in_order(_once(best + _alone(view, found, best)))
+        likely = [
+            x for x in proposals if (not x.unknown or x.score >= UNKNOWN_THRESHOLD) and not _inquires(x, view.text)
+        ]
+        best += [weighing.candidate(x, view) for x in weighing.chosen(likely, THRESHOLD)]
+    return in_order(_once(_relayed(best + _alone(view, found, best))))
+
+
+# what an outlet says of its own work: "an email seeking comment was not returned"
+_INQUIRY = re.compile(
+    r"seek(?:ing|s)?\W+(?:(?:an?|any|further|additional|immediate) )*(?:comments?|response|reply|reaction)\b"
+)
+
+
+def _inquires(proposal: weighing.Proposal, whole: str) -> bool:
+    """Whether somebody only asks for words that nobody has said yet."""
+    sight, cue = proposal.sight, proposal.row.cue
+    return _INQUIRY.match(whole, sight.span((cue[1] - 1, cue[1]))[0]) is not None
 
 
 def _alone(view: text.View, found: list[Candidate], best: list[Candidate]) -> list[Candidate]:
@@ -170,6 +188,24 @@ def _once(found: list[Candidate]) -> list[Candidate]:
         if not any(other.sentence == candidate.sentence and _supersedes(other, candidate) for other in near):
             out.append(candidate)
     return out
+
+
+def _relayed(found: list[Candidate]) -> list[Candidate]:
+    """The same, where who relays a statement is not given what goes on behind it as well.
+
+    Of "“A,” Smith said, according to an aide. “B.”" the aide has "“A,” Smith said", and Smith has A and B.
+    """
+    cues = {c.cue[0]: c for c in found}
+    places = sorted(cues)
+    for c in found:
+        parts = [p for p in c.content if p[0] > c.cue[0][0]]
+        if len(parts) == len(c.content):
+            continue
+        a, b = c.content[0]
+        within = places[bisect_left(places, (a, a)) : bisect_left(places, (b, b))]
+        told = {part for cue in within for part in cues[cue].content}
+        c.content = [p for p in c.content if p not in told or p not in parts]
+    return found
 
 
 def _supersedes(other: Candidate, one: Candidate) -> bool:

@@ -187,6 +187,9 @@ def follows(t: Tokens, i: int, last: int, verb: lx.Verb) -> list[tuple[str, int,
     elif w == "to" and j + 1 < last and not _nominal(t, j + 1):
         far = _adverbial(t, j, last) if verb.group == "say" else None
         out.append((*far, stop) if far else ("to", j, stop))
+    elif w[0].isdigit() and verb.group == "say" and (far := _adverbial(t, j, last)):
+        # "ruled 5-4 on Monday that"
+        out.append((*far, stop))
     elif w in lx.PREPOSITIONS or w in lx.TIME_WORDS or clauses.adverb(w):
         far = _adverbial(t, j, last)
         if far:
@@ -285,14 +288,16 @@ def _adverbial(t: Tokens, i: int, last: int) -> tuple[str, int] | None:
             return None
         if w == ":" and j + 1 < last:
             return "late colon", j + 1
-        if w == "not" and j > i and low[j + 1 : j + 2] == ["to"]:
-            # "vowed in January not to dismiss anybody"
+        if w in ("not", "never") and low[j + 1 : j + 2] == ["to"]:
+            # "vowed in January not to dismiss anybody", "vows never to return"
             return "to", j
         if w in ("he", "she", "they", "we", "i") and j > i:
             return None if low[j - 1] in lx.SUBORDINATORS else ("late clause", j)
+        if w == "," and j + 1 < last and low[j + 1] == QUOTE:
+            return "late quote", j + 1
         if w == "," and j + 2 < last:
-            if low[j + 1] in (QUOTE, "that"):
-                return ("late quote", j + 1) if low[j + 1] == QUOTE else ("late that", j + 2)
+            if low[j + 1] == "that":
+                return "late that", j + 2
             if t.capital(j - 1) and t.capital(j + 1):
                 continue  # "in Buffalo, New York, that"
         if w in STOPS or w == ";" or w == "," or w in lx.FINITE or w in ("and", "but", "who", "which"):

@@ -92,6 +92,8 @@ def _noun(t: Tokens, first: int, last: int, i: int, lemma: str, kind: Attributio
     if begin >= last:
         return None
     finish = ends.end(t, begin, last, "noun " + follows, lemma)
+    if follows == "to verb":
+        finish = _before_main_verb(t, begin, finish)
     if finish <= begin:
         return None
     features = [
@@ -112,6 +114,24 @@ def _noun(t: Tokens, first: int, last: int, i: int, lemma: str, kind: Attributio
             span(t, first, last),
         )
     )
+
+
+# what an infinitive's own clause cannot hold
+_MAIN = frozenset({"is", "are", "was", "were", "has", "have", "had", "does", "did"}) | lx.MODALS
+
+
+def _before_main_verb(t: Tokens, begin: int, finish: int) -> int:
+    """Where an infinitive ends that is a part of its sentence's subject: "his vow to stay | has surprised them"."""
+    clauses_open = 0
+    for j in range(begin + 1, finish):
+        w = t.low[j]
+        if w in lx.SUBORDINATORS or w in lx.SUBJECT:
+            clauses_open = 1
+        elif w in _MAIN and t.low[j - 1] != "to" and not (t.low[j - 1] in _MAIN or clauses.adverb(t.low[j - 1])):
+            if not clauses_open:
+                return j
+            clauses_open = 0
+    return finish
 
 
 _LIGHT = frozenset({

@@ -89,6 +89,9 @@ def _carry_on(view: text.View, quoted: list[Span], best: list[Candidate], found:
                 break
             c.content.append((a, b))
             stop, block = b, n
+        unclosed = look.unclosed(stop, view.blocks[block][1])
+        if unclosed is not None:
+            c.content.append(unclosed)
 
 
 def reopened(view: text.View, quoted: list[Span], known: list[Candidate]) -> list[Candidate]:
@@ -279,6 +282,14 @@ class _Uncued:
         """Whether a quotation is a sentence or more: three words, and a full stop within the marks."""
         said = self.view.text[start:stop].strip(MARKS + " ")
         return said[-1:] in STOPS and len(_WORD.findall(said)) > 2
+
+    def unclosed(self, start: int, stop: int) -> Span | None:
+        """The rest of a paragraph from `start` on, when it begins with a mark that the writer forgot to close."""
+        whole = self.view.text
+        while start < stop and whole[start].isspace():
+            start += 1
+        alone = whole[start : start + 1] in ("“", '"') and not _DOUBLE.search(whole, start + 1, stop)
+        return (start, stop) if alone and self.speaks(start, stop) and self.free(start, stop) else None
 
     def _first_person(self, block: Span) -> bool:
         """Whether a paragraph speaks of itself outside quotation marks."""

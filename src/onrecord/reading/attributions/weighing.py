@@ -44,7 +44,12 @@ FEATURES = (
     "no source",
     "rule",  # log odds that the rules give, and whether none proposes it
     "no rule",
+    "unknown cue",  # whether its cue has no word that the lexicon knows
 )
+# cues that are no verbs and no nouns
+_HEARSAY = frozenset({"according", "reportedly", "allegedly", "supposedly", "purportedly"})
+# no noun phrase ends with these
+_BEGINNINGS = lx.PREPOSITIONS | lx.COORDINATORS | frozenset({"a", "an", "the", "s", "'s", "’s"})
 # of the rules' proposals for one cue so many are weighed
 _MOST_RULES = 3
 # what a proposal is worth: how likely it is to be exact, a part of how likely it is to be right, less what it must
@@ -60,7 +65,8 @@ SHARED = 0.3
 class Proposal:
     """A possible attribution in words of its window.
 
-    `rules` are the rules' candidates for its cue, the likeliest first; `rule` is the one with this content.
+    `rules` are the rules' candidates for its cue, the likeliest first; `rule` is the one with this content. `unknown`
+    says that the cue has no word of the lexicon: "sentenced him to three years".
     """
 
     sight: Sight
@@ -69,6 +75,7 @@ class Proposal:
     content: tuple[Run, ...]
     rules: list[Candidate]
     rule: Candidate | None
+    unknown: bool
     exact: float = 0.0
     score: float = 0.0
 
@@ -109,15 +116,17 @@ def has_words(whole: str, candidate: Candidate) -> bool:
 def _mixed(sight: Sight, row: Row, candidates: list[Candidate], whole: str) -> list[Proposal]:
     """The proposals for one cue: the network's, the rules', each with the other's source."""
     seen: dict[tuple[tuple[Run, ...], tuple[Run, ...]], Proposal] = {}
+    unknown = not candidates and not _known(whole, sight.span(row.cue))
 
     def add(source: tuple[Run, ...], content: tuple[Run, ...], rule: Candidate | None) -> None:
         if content and (source, content) not in seen:
-            seen[source, content] = Proposal(sight, row, source, content, candidates, rule)
+            seen[source, content] = Proposal(sight, row, source, content, candidates, rule, unknown)
 
     ruled = [(_within(sight, row, c.source), _within(sight, row, _full(c.content, whole)), c) for c in candidates]
     for source, content, candidate in ruled:
         add(source, content, candidate)
-    sources = [() if run is None else (run,) for run in row.sources()]
+    runs = [run for run in row.sources() if run is None or _whole(whole, sight.span(run))]
+    sources = [() if run is None else (run,) for run in runs] or [()]
     contents = row.contents()
     for content in contents:
         add(sources[0], content, None)
@@ -129,6 +138,19 @@ def _mixed(sight: Sight, row: Row, candidates: list[Candidate], whole: str) -> l
         for other in contents[:1]:
             add(source, other, None)
     return list(seen.values())
+
+
+def _known(whole: str, cue: Span) -> bool:
+    """Whether a cue has a word that the lexicon knows, or is a mere preposition: "per Berg", "to Berg, it is"."""
+    low = [whole[a:b].lower() for a, b in text.words(whole, *cue)]
+    telling = any(w in lx.verbs() or w in lx.nouns() or w in _HEARSAY for w in low)
+    return telling or lx.PREPOSITIONS.issuperset(low)
+
+
+def _whole(whole: str, source: Span) -> bool:
+    """Whether a source is more than the beginning of one: "the", "a statement from the"."""
+    last = whole[source[0] : source[1]].rsplit(None, 1)[-1].lower()
+    return last not in _BEGINNINGS
 
 
 def _full(content: list[Span], whole: str) -> list[Span]:
@@ -228,6 +250,7 @@ class _Sums:
             float(not width),
             rule,
             float(proposal.rule is None),
+            float(proposal.unknown),
         ]
 
 
