@@ -11,6 +11,7 @@ from onrecord.comparing.sameness import likeness
 from onrecord.comparing.saying import TOKEN, Said, fold_word, word_class
 from onrecord.linking.discrepancies.pile import Pile, discrepancy, told
 from onrecord.model import Discrepancy, Passage, Severity, Span, Statement
+from onrecord.text import overlap
 
 # at most this many differences above "low", and as many "low" ones, of one statement between two articles
 _TELLING = 3
@@ -44,7 +45,12 @@ def _between(pile: Pile, statement: Statement, left: Sequence[Said], right: Sequ
         found.extend(differences(x, y, statement.speaker in pile.foreign, names, wholes))
     found.sort(key=lambda d: (RANK[d.severity], -d.bits, d.kind, d.left, d.right))
     telling = [d for d in found if d.severity != "low"][:_TELLING]
-    low = [d for d in found if d.severity == "low"][:_TELLING]
+    low: list[Difference] = []
+    for d in found:
+        # of what tells the same words otherwise, the weightiest is enough
+        again = any(d.kind == k.kind and (overlap(d.left, k.left) or overlap(d.right, k.right)) for k in low)
+        if d.severity == "low" and not again and len(low) < _TELLING:
+            low.append(d)
     return [
         discrepancy(d.kind, statement.id, Passage(here, d.left), Passage(there, d.right), d.note, d.severity)
         for d in (*telling, *low)
