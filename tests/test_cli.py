@@ -202,10 +202,10 @@ def test_the_summary_of_known_findings(tmp_path: Path) -> None:
 
     lines = terminal.summary(onrecord.summarise(handmade.harbour()), 80)
     assert lines == [
-        "2 articles, 1 story, 2 speakers, 2 statements (1 in several articles), 1 occasi…",
+        "2 articles, 1 story, 2 speakers, 2 statements (1 in several articles, 1 from se…",
         "",
         "Port stays shut",
-        "  2 articles, 2 origins: Delta Post; Harbour Agency (two)",
+        "  2 articles, 2 origins: own reports (Delta Post, two)",
         "  statements by Harbour Agency (1), Mara Oyelaran (1)",
         "",
         "2 discrepancies: 1 high, 1 low",

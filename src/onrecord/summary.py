@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from onrecord.model import Article, Discrepancy, Failure, Findings, Links, Story
@@ -15,12 +15,14 @@ _SEVERITIES = ("high", "medium", "low")
 class StorySummary:
     """A story that several articles tell.
 
-    `origins` names each independent origin: its articles, after the source that they credit when that is not
-    among the articles. `speakers` are (name, number of statements), those who say most first.
+    `independent` counts its origins, and `origins` says in words what each of them is and how many articles go back
+    to it, that of most articles first; reports that go back to nothing else come last, together. `speakers` are
+    (name, number of statements), those who say most first.
     """
 
     title: str
     articles: int
+    independent: int
     origins: tuple[str, ...]
     speakers: tuple[tuple[str, int], ...]
 
@@ -29,7 +31,8 @@ class StorySummary:
 class Summary:
     """Counts, the stories of more than one article, and the discrepancies, the gravest first.
 
-    `shared_statements` are those that several articles report; `listed` are the speakers that rest on the user's
+    `shared_statements` are those that several articles report, `independent_statements` those of them that reach
+    us from several independent origins; `listed` are the speakers that rest on the user's
     list of names; `severities` counts discrepancies. `unread` are (language, number of articles) of those that were not
     read for who said what because they are not English, the commonest first.
     """
@@ -43,6 +46,7 @@ class Summary:
     attributions: int
     statements: int
     shared_statements: int
+    independent_statements: int
     occasions: int
     derivations: int
     severities: dict[str, int]
@@ -75,8 +79,17 @@ def summarise(findings: Findings) -> Summary:
     severities: Counter[str] = Counter(x.severity for x in links.discrepancies)
     held = {a.id: a for a in findings.articles}
     said = _said(links, article_of)
+    origin_of = {a: (s.id, n) for s in links.stories for n, group in enumerate(s.origins) for a in group}
+    derived = {d.article for d in links.derivations if d.origin is not None and d.how != "shared passage"}
+    origins = [{origin_of.get(article_of[a], article_of[a]) for a in s.attributions} for s in links.statements]
     stories = [
-        StorySummary(s.title, len(s.articles), _origins(s, [held[a] for a in s.articles], links), said.get(s.id, ()))
+        StorySummary(
+            s.title,
+            len(s.articles),
+            len(s.origins) or len(s.articles),
+            _origins(s, [held[a] for a in s.articles], derived),
+            said.get(s.id, ()),
+        )
         for s in links.stories
         if len(s.articles) > 1
     ]
@@ -91,6 +104,7 @@ def summarise(findings: Findings) -> Summary:
         attributions=len(article_of),
         statements=len(links.statements),
         shared_statements=sum(len({article_of[a] for a in s.attributions}) > 1 for s in links.statements),
+        independent_statements=sum(len(found) > 1 for found in origins),
         occasions=len(links.occasions),
         derivations=len(links.derivations),
         severities={s: severities[s] for s in _SEVERITIES},
@@ -111,14 +125,23 @@ def _said(links: Links, article_of: dict[str, str]) -> dict[str, tuple[tuple[str
     return {story: tuple(sorted(c.items(), key=lambda x: (-x[1], x[0]))) for story, c in counts.items()}
 
 
-def _origins(story: Story, articles: Sequence[Article], links: Links) -> tuple[str, ...]:
-    """Each independent origin of a story in words, the one with most articles first."""
+def _origins(story: Story, articles: Sequence[Article], derived: Collection[str]) -> tuple[str, ...]:
+    """Each independent origin of a story in words, the one with most articles first, lone reports together.
+
+    One that nothing names is called by the article that the others are `derived` from.
+    """
     label = labels(articles)
-    credited = {d.article: d.source for d in links.derivations if d.origin is None and d.source}
-    groups = sorted(story.origins or tuple((a.id,) for a in articles), key=lambda g: -len(g))
-    out = []
-    for group in groups:
-        source = next((credited[a] for a in group if a in credited), None)
-        members = " + ".join(label[a] for a in group)
-        out.append(f"{source} ({members})" if source else members)
+    groups = story.origins or tuple((a.id,) for a in articles)
+    names = story.origin_names or (None,) * len(groups)
+    outlet = {a.id: a.outlet for a in articles}
+    out, own = [], []
+    for group, name in sorted(zip(groups, names, strict=True), key=lambda x: -len(x[0])):
+        if len(group) == 1 and name in (None, outlet[group[0]]):
+            own.append(label[group[0]])
+        else:
+            number = f"{len(group)} articles" if len(group) > 1 else label[group[0]]
+            first = next((a for a in group if a not in derived), group[0])
+            out.append(f"{name or label[first]} ({number})")
+    if own:
+        out.append(f"own report{'s' if len(own) > 1 else ''} ({', '.join(own)})")
     return tuple(out)

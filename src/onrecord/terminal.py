@@ -119,7 +119,8 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 def summary(found: Summary, columns: int) -> list[str]:
     """The lines of a summary that fits on one screen."""
-    shared = f" ({found.shared_statements} in several articles)" if found.shared_statements else ""
+    several = f"{found.shared_statements} in several articles, {found.independent_statements} from several origins"
+    shared = f" ({several})" if found.shared_statements else ""
     stories = len(found.stories) + found.single_articles
     out = [
         ", ".join(
@@ -142,8 +143,8 @@ def summary(found: Summary, columns: int) -> list[str]:
         names = [f"{name} ({n})" for name, n in story.speakers[:_NAMES]]
         out += ["", clean(story.title)]
         out.append(
-            f"  {counted(story.articles, 'article')}, {counted(len(story.origins), 'origin')}: "
-            f"{clean('; '.join(story.origins))}"
+            f"  {counted(story.articles, 'article')}, {counted(story.independent, 'origin')}: "
+            f"{clean(', '.join(story.origins))}"
         )
         if names:
             out.append(f"  statements by {clean(', '.join(names))}{_rest(len(story.speakers) - _NAMES)}")

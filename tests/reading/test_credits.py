@@ -141,3 +141,23 @@ def test_hostile_text_takes_no_time() -> None:
         found(text)
         found(text.replace(" ", "\n"))
     assert time.process_time() - begin < 60
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("KABUL, May 4 (Reuters) - The dam holds." + BODY, True),
+        ("The dam holds." + BODY + "The crews were tired. - AFP", True),
+        ("The dam holds." + BODY + "Source: TASS", True),
+        ("The dam holds, the Lough Gazette reported." + BODY + "The Lough Gazette spoke to the guard.", True),
+        # one sentence is credited, and the report never comes back to it
+        ("The dam holds, the Lough Gazette reported." + BODY, False),
+        ("The dam holds." + BODY + "The Associated Press contributed to this report.", False),
+        ("The dam holds." + BODY + "With files from Reuters", False),
+        # a part of it by the body, all of it by the slug
+        ("KABUL (Reuters) - The dam holds, Reuters reported." + BODY, True),
+    ],
+)
+def test_what_comes_from_there_as_a_whole(text: str, whole: bool) -> None:
+    (rows,) = credits.read([article(text)], [Reading("a")])
+    assert [row.whole for row in rows] == [whole]

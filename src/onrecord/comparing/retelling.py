@@ -9,7 +9,7 @@ which what both say once is told is compared.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,10 @@ NAMES, WORDS, NUMBERS, ORDER = 1.5, 0.7, 0.2, 0.1
 _FOUND, _SOUGHT = 1.0, 3.0
 # terms rarer than this that stand in at most so many sentences of each side tell the order of the facts
 _ORDERING, _PLACES = 3.0, 2
+# a quotation of fewer words may be anybody's; of one that is reworded so much of the weight is found
+_QUOTE, _HEARD = 5, 0.6
+# words less rare than this stand in every second report
+_TELLING = 2.0
 # an order that rests on so few terms counts half
 _HALF = 10
 
@@ -71,6 +75,29 @@ def shares(teller: Prose, known: Collection[str]) -> tuple[float, float, float]:
         if term in known:
             found[kind] += weight
     return found[0] / sought[0], found[1] / sought[1], found[2] / sought[2]
+
+
+def unheard(teller: Prose, other: Prose) -> int:
+    """How many words stand in quotations of `teller` of which `other` gives nothing, neither words nor content.
+
+    Who takes a report over has no quotations of his own, but may reword those that he finds.
+    """
+    ends = np.flatnonzero(np.diff(np.concatenate(([0], teller.quoted.astype(np.int8), [0]))))
+    runs = set(_fours(other.stems))
+    out = 0
+    for start, stop in zip(ends[::2].tolist(), ends[1::2].tolist(), strict=True):
+        said = teller.stems[start:stop]
+        if len(said) < _QUOTE or not runs.isdisjoint(_fours(said)):
+            continue
+        weights = {s: w for s in said if (w := rarity(s, teller.language)) >= _TELLING}
+        found = sum(weight for s, weight in weights.items() if s in other.terms)
+        if not weights or found < _HEARD * sum(weights.values()):
+            out += len(said)
+    return out
+
+
+def _fours(stems: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
+    return zip(stems, stems[1:], stems[2:], stems[3:], strict=False)
 
 
 def order(left: Prose, right: Prose) -> float:

@@ -4,12 +4,16 @@
 to this report". Not the host of an interview ("told CBS"), not the maker of a picture or a poll, not the
 article's own outlet, and not an outlet that is cited for a detail far down: the report rests on what its
 opening names, and on what its closing lines and datelines credit.
+
+An article comes as a whole from an agency that its slug, its byline or its last line names, and from a report that its
+first paragraph credits and to which it comes back; one that "contributed", or that one sentence credits, gave a part.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -60,8 +64,11 @@ _Sought = tuple[re.Pattern[str], re.Pattern[str]]
 
 
 @cache
-def _patterns() -> tuple[tuple[_Sought, ...], tuple[_Sought, ...], re.Pattern[str]]:
-    """Patterns for the opening, for closing lines, and for a dateline; each has a group "name"."""
+def _patterns() -> tuple[tuple[_Sought, ...], tuple[_Sought, ...], tuple[_Sought, ...], re.Pattern[str]]:
+    """Patterns for the opening, for closing lines that credit a part and the whole, and for a dateline.
+
+    Each has a group "name".
+    """
     longest_first = sorted(_known(), key=lambda n: (-len(n), n))
     known = "|".join(re.escape(n).replace(r"\ ", " ") for n in longest_first)
     shaped = rf"(?!Federal |Congressional )(?:{_CAPITAL}[\w.&’'-]* ){{1,3}}{_KIND}"
@@ -103,9 +110,11 @@ def _patterns() -> tuple[tuple[_Sought, ...], tuple[_Sought, ...], re.Pattern[st
     )
     # not "Fox News' Adam Shaw contributed": so an outlet names its own people
     contributed = (r"contributed to (?:this|the)\b", rf"{name}(?:,? and [\w ]+)? contributed to (?:this|the)\b")
-    closing = (
+    files = (
         r"\b(?:[Ww]ith|[Ii]ncludes|[Uu]sing) (?:files|reports?|reporting|material|information|inputs?) "
         rf"(?:provided )?(?:by|from) {name}",
+    )
+    closing = (
         rf"(?i:\b(?:h/t|hat tip|source|via|from|originally (?:published|appeared) (?:by|on|in|at)):? ){name}\W*$",
         rf"^[\W_]*(?:©|\([cC]\)|Copyright)[ ©\d,-]*(?:by )?{name}",
         rf"^(?:[-–—(/\[ ]+)(?P<name>{agencies})[\W]*$",
@@ -115,7 +124,8 @@ def _patterns() -> tuple[tuple[_Sought, ...], tuple[_Sought, ...], re.Pattern[st
     dateline = re.compile(rf"^.{{0,80}}?(?:\((?P<name>{agencies})\)|/(?P<slash>{agencies})/)\s*[-–—:.]", re.DOTALL)
     return (
         (*_sought(*name_first), *_sought(*(("", p) for p in opening))),
-        (*_sought(contributed), *_sought(*(("", p) for p in closing))),
+        (*_sought(contributed), *_sought(*(("", p) for p in files))),
+        tuple(_sought(*(("", p) for p in closing))),
         dateline,
     )
 
@@ -134,37 +144,54 @@ def read(articles: Sequence[Article], readings: Sequence[Reading]) -> list[tuple
 
 def _credits(article: Article) -> tuple[Credit, ...]:
     clean = reading_view(article)
-    opening, closing, dateline = _patterns()
-    hits: list[Span] = []
+    opening, _, _, dateline = _patterns()
+    hits: list[tuple[Span, bool]] = []
     bodies = [block for block, kind in zip(clean.blocks, clean.kinds, strict=True) if kind == "paragraph"]
     for n, (start, stop) in enumerate(bodies):
         if n >= OPENING_PARAGRAPHS or start > OPENING_CHARACTERS:
             break
         block = clean.text[start : min(stop, start + OPENING_CHARACTERS)]
         if n < 2 and (m := dateline.match(block)):
-            hits.append(_named(m, start))
-        hits.extend(_hits(opening, block, start))
+            hits.append((_named(m, start), True))
+        for a, b in _hits(opening, block, start):
+            hits.append(((a, b), n == 0 and _again(clean.text[a:b], clean.text[stop:])))
     for start, stop in bodies[-CLOSING_BLOCKS:]:
         tail = max(start, stop - CLOSING_CHARACTERS)
         block = clean.text[tail:stop]
         if not _PICTURE.search(block):
-            hits.extend(_hits(closing, block, tail))
-    found = [(spans[0][0], spans[-1][1]) for hit in sorted(hits) if (spans := clean.spans(*hit))]
+            hits.extend(_closing(block, tail))
+    found = [((spans[0][0], spans[-1][1]), whole) for hit, whole in sorted(hits) if (spans := clean.spans(*hit))]
     return _unique(article, sorted([*found, *_beside(article)]))
 
 
-def _beside(article: Article) -> Iterator[Span]:
-    """The agencies in a date line and a copyright line, and whom a credit line names, that intake took out."""
-    _, closing, dateline = _patterns()
+def _closing(line: str, shift: int) -> Iterator[tuple[Span, bool]]:
+    """Whom a closing line credits; "with files from" gives a part, though "from" alone would give the whole."""
+    _, partial, whole, _ = _patterns()
+    parts = set(_hits(partial, line, shift))
+    yield from ((hit, False) for hit in parts)
+    yield from ((hit, True) for hit in _hits(whole, line, shift) if hit not in parts)
+
+
+def _again(name: str, text: str) -> bool:
+    """Whether the text comes back to what it credited."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+
+
+def _beside(article: Article) -> Iterator[tuple[Span, bool]]:
+    """The agencies in a date line and a copyright line, and whom a credit line names, that intake took out.
+
+    Each with whether the whole article comes from there.
+    """
+    _, _, closing, dateline = _patterns()
     for part in article.furniture:
         start, stop = part.span
         line = article.text[start : min(stop, start + CLOSING_CHARACTERS)]
         if part.kind == "dateline" and (m := dateline.match(line)):
-            yield _named(m, start)
+            yield _named(m, start), True
         elif part.kind == "credit line" and not _PICTURE.search(line):
-            yield from _hits(closing, line, start)
+            yield from _closing(line, start)
         elif part.kind == "copyright":
-            yield from (s for s in _hits(closing, line, start) if article.text[slice(*s)] in _agencies())
+            yield from ((s, True) for s in _hits(closing, line, start) if article.text[slice(*s)] in _agencies())
 
 
 def _hits(patterns: Sequence[_Sought], text: str, shift: int) -> Iterator[Span]:
@@ -189,13 +216,15 @@ def _core(name: str) -> str:
     return " ".join(w for w in words if w not in _LOOSE) or " ".join(words)
 
 
-def _unique(article: Article, found: Sequence[Span]) -> tuple[Credit, ...]:
+def _unique(article: Article, found: Sequence[tuple[Span, bool]]) -> tuple[Credit, ...]:
     own = _core(article.outlet or "")
     out: dict[str, Credit] = {}
-    for start, stop in found:
+    for (start, stop), whole in found:
         seen = " ".join(article.text[start:stop].split())
         name = _known().get(seen.removesuffix(".com")) or _known().get(seen) or seen
         key = _core(name)
         if key and key not in out and not (own and own in (key, _core(seen))):
-            out[key] = Credit(name, (start, stop))
+            out[key] = Credit(name, (start, stop), whole)
+        elif whole and key in out:
+            out[key] = replace(out[key], whole=True)
     return tuple(out.values())

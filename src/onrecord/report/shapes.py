@@ -149,13 +149,18 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class DerivationView:
-    """Where an article comes from, and the passages that show it."""
+    """Where an article comes from, and the passages that show it.
+
+    `sure` is whether the direction is stated or dated; what is only inferred, or not known, looks uncertain.
+    """
 
     id: str
     label: str
     source: str
     held: bool
     how: str
+    direction: str | None
+    sure: bool
     why: str
     passages: tuple[Pair, ...]
     score: float
@@ -208,10 +213,12 @@ class DayView:
 class OriginView:
     """One independent origin: its `size` articles, some of them by label and address, and how they hang together.
 
+    `name` is what it is, where something names it: an agency, an interview, an outlet that others follow.
     `title` is that of an only article whose label says too little.
     """
 
     number: int
+    name: str | None
     articles: tuple[tuple[str, str], ...]
     size: int
     title: str | None

@@ -83,7 +83,7 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
         more_outlets=max(0, len(outlets) - NAMED),
         without_outlet=sum(a.outlet is None for a in articles),
         articles=tuple(references.values()),
-        origins=_origins(desk, origins, derivations),
+        origins=_origins(desk, origins, dict(zip(stated, row.origin_names if row else (), strict=False)), derivations),
         derivations=tuple(view for _, view in derivations),
         groups=groups,
         matrix=_matrix(references, shared[:MATRIX_ROWS]),
@@ -290,7 +290,10 @@ def _groups(desk: Desk, key: str, statements: Sequence[StatementView]) -> tuple[
 
 
 def _origins(
-    desk: Desk, groups: Sequence[Sequence[str]], derivations: Sequence[tuple[Derivation, DerivationView]]
+    desk: Desk,
+    groups: Sequence[tuple[str, ...]],
+    names: Mapping[tuple[str, ...], str | None],
+    derivations: Sequence[tuple[Derivation, DerivationView]],
 ) -> tuple[OriginView, ...]:
     """Each independent origin: its articles, and for each of them the weightiest reason why it belongs there."""
     group_of = {a: n for n, group in enumerate(groups) for a in group}
@@ -302,6 +305,7 @@ def _origins(
     return tuple(
         OriginView(
             n + 1,
+            names.get(group) if names.get(group) != desk.labels[group[0]] else None,
             tuple((desk.labels[a], "#" + desk.slug("article", a)) for a in group[:NAMED]),
             len(group),
             desk.title(group[0]) if len(group) == 1 else None,
@@ -326,6 +330,8 @@ def _derivation(desk: Desk, row: Derivation) -> DerivationView:
         source=desk.labels[origin] if origin else row.source or "an origin that is not here",
         held=origin is not None,
         how=row.how,
+        direction=row.direction,
+        sure=row.direction not in ("inferred", "undetermined"),
         why=row.why,
         passages=tuple(_pair(desk, row.article, origin, p) for p in passages),
         score=row.score,

@@ -21,6 +21,8 @@ CONTAINED = 0.9
 # between what lies between; less is asked of an article that credits the other's outlet
 REWRITE, UNLIKELY, CREDITED = 1.65, 2.0, 1.45
 ALL_NAMES, FEW_NAMES = 0.92, 0.82
+# … and so much more where each quotes OWN words or more of which the other has nothing: both were there
+OWN, BOTH = 5, 0.6
 # whose names the other tells so far need no third source that both credit
 OF_NAMES = 0.85
 # both credit one source and tell this much of the same: both come from there
@@ -80,7 +82,8 @@ def _retold(pair: Pair) -> Verdict | None:
 
 def _asked(pair: Pair) -> float:
     names = max(pair.told.left_names, pair.told.right_names)
-    return REWRITE + (UNLIKELY - REWRITE) * min(1.0, max(0.0, (ALL_NAMES - names) / (ALL_NAMES - FEW_NAMES)))
+    both = BOTH if min(pair.own_quotes) >= OWN else 0.0
+    return both + REWRITE + (UNLIKELY - REWRITE) * min(1.0, max(0.0, (ALL_NAMES - names) / (ALL_NAMES - FEW_NAMES)))
 
 
 def _shortness(pair: Pair) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 
 from onrecord.comparing.passages import Block, blocks, joined
 from onrecord.comparing.prose import Mask, Prose, without
-from onrecord.comparing.retelling import Retelling, retelling
+from onrecord.comparing.retelling import Retelling, retelling, unheard
 from onrecord.comparing.sentences import Alignment, aligned
 from onrecord.model import Article, Credit
 from onrecord.text import fold
@@ -106,6 +106,11 @@ class Pair:
             Side(without(self.left.prose, self._mask(self.left, "left")), self.left.credits),
             Side(without(self.right.prose, self._mask(self.right, "right")), self.right.credits),
         )
+
+    @cached_property
+    def own_quotes(self) -> tuple[int, int]:
+        """How many words each side has in quotations of which the other has nothing: who copies has none."""
+        return unheard(self.left.prose, self.right.prose), unheard(self.right.prose, self.left.prose)
 
     def _mask(self, side: Side, name: str) -> Mask:
         out = np.zeros(side.size, dtype=np.bool_)
