@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise, repeat
@@ -96,14 +96,3 @@ def expected(term: str, language: str = "en") -> float:
 def rarity(term: str, language: str = "en") -> float:
     """How much it tells that a text holds the term: from 0 (every text does) to 7, the pile left aside."""
     return max(0.0, -math.log(expected(term, language) + _RARE))
-
-
-def idf(documents: Iterable[Iterable[str]]) -> dict[str, float]:
-    """The weight of each term of the documents (each a set of terms), at least 0, from pile and table together."""
-    seen: Counter[str] = Counter()
-    number = 0
-    for terms in documents:
-        seen.update(terms)
-        number += 1
-    total = number + BACKGROUND_TEXTS
-    return {t: max(0.0, math.log(total / (n + BACKGROUND_TEXTS * expected(t)))) for t, n in seen.items()}
