@@ -43,6 +43,8 @@ WHAT = (
     "discrepancies",
     "times",
     "events",
+    "timeline",
+    "silence",
     "names",
     "failures",
 )

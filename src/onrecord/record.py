@@ -46,6 +46,8 @@ VIEWS = (
     "discrepancies",
     "times",
     "events",
+    "timeline",
+    "silence",
     "names",
     "failures",
 )

@@ -496,6 +496,86 @@ left join settled on settled.time = time.id
 left join who_said_what on who_said_what.id = event.attribution
 order by date is null, date, article.number, event.number;
 
+-- events and occasions on one line; what is "event", "claim" (speaker says so), or the kind of an occasion of the speaker
+create view timeline as
+select date, until, what, speaker, words, told_by, id from (
+    select events.date, events.until, case when event.attribution is null then 'event' else 'claim' end as what,
+           claimed_by as speaker, events.text as words, events.article as told_by, events.id
+    from events join event on event.id = events.id
+    union all
+    select held, null, kind, speaker, coalesce(host, about, place), told_by, id from (
+        select occasions.*, (select group_concat(name, ', ') from (select article.name from occasion_article
+               join article on article.id = article where occasion = occasions.id order by position)) as told_by
+        from occasions) where held is not null
+    union all
+    select aired, null, 'aired ' || kind, speaker, coalesce(host, about, place),
+           (select group_concat(name, ', ') from (select article.name from occasion_article
+            join article on article.id = article where occasion = occasions.id order by position)), id
+    from occasions where aired is not null
+)
+-- a week or a quarter stands where it begins, a year or a month before the days in it
+order by date is null,
+         case when date like '____-W__%' then date(substr(date, 1, 4) || '-01-01', (7 * (substr(date, 7, 2) - 1)) || ' days')
+              when date like '____-Q_' then printf('%s-%02d', substr(date, 1, 4), 3 * substr(date, 7, 1) - 2)
+              else date end, length(date), what, words;
+
+-- each statement of a story of several articles: who reports it, who tells it as a fact, who leaves it out. An article
+-- is silent only when it is read and long enough and came out after the words were said: it comes from one that reports
+-- them (cut_by), tells of the same occasion, or is dated no earlier than the occasion or, without its day, the first report
+create view silence as
+with report as materialized (
+    select distinct statement, article from statement_attribution join attribution on attribution.id = attribution
+),
+fact as (
+    select distinct statement, left_article as article from discrepancy
+    where kind = 'attribution dropped' and statement is not null and left_article is not null
+),
+said_at as materialized (
+    select distinct statement, occasion from statement_attribution join occasion_attribution using (attribution)
+),
+said as materialized (
+    select id as statement, coalesce(
+        (select min(substr(held, 1, 10)) from said_at join occasion on occasion.id = occasion
+         where said_at.statement = statement.id and length(held) >= 10),
+        (select min(substr(published, 1, 10)) from report join article on article.id = article
+         where report.statement = statement.id and length(published) >= 10)) as day
+    from statement
+),
+other as (
+    select report.statement, theirs.article from report join story_article as ours on ours.article = report.article
+    join story_article as theirs on theirs.story = ours.story
+    except select statement, article from report
+    except select statement, article from fact
+),
+able as materialized (
+    select id, name, published from article where (language is null or lower(language) like 'en%')
+    and (select sum(json_extract(span.value, '$[1]') - json_extract(span.value, '$[0]'))
+         from json_each(paragraphs) as paragraph, json_each(paragraph.value) as span) >= 400
+),
+silent as materialized (
+    select other.statement, able.name, exists (
+               select 1 from derivation join report on report.article = derivation.origin
+               where derivation.article = other.article and report.statement = other.statement
+               and how in ('copy', 'abridgement', 'rewrite')) as cut,
+           coalesce(length(published) >= 10 and substr(published, 1, 10) >= day, 0) or exists (
+               select 1 from said_at join occasion_article using (occasion)
+               where said_at.statement = other.statement and occasion_article.article = other.article) as after
+    from other join able on able.id = other.article join said on said.statement = other.statement
+)
+select speaker, words, articles,
+       (select group_concat(name, ', ') from (select name from report join article on article.id = article
+        where statement = statements.id order by number)) as reported_by,
+       (select group_concat(name, ', ') from (select name from fact join article on article.id = article
+        where statement = statements.id order by number)) as as_fact_by,
+       (select group_concat(name, ', ') from (select name from silent
+        where statement = statements.id and cut order by name)) as cut_by,
+       (select group_concat(name, ', ') from (select name from silent
+        where statement = statements.id and after and not cut order by name)) as left_out_by, id
+from statements
+where exists (select 1 from report join story_article as ours on ours.article = report.article
+              join story_article as theirs on theirs.story = ours.story and theirs.article <> ours.article
+              where statement = statements.id);
+
 -- the user's list of names, and how many attributions each entry has
 create view names as
 select record.names || ':' || line as listed, listed.name, listed.kind, listed.identifier,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from lxml import html
 from marked import Mark, article, marked, one_story, read
 
+import onrecord
+from onrecord import record
 from onrecord.linking import occasions
 from onrecord.model import Article, Derivation, Discrepancy, Findings, Passage
 from onrecord.reading import events
@@ -135,4 +138,41 @@ def test_what_was_said_on_a_day_stands_under_its_occasion() -> None:
     assert line == [
         "Interview of Ann Lee with Delta News: the port is shut one, two ¶",
         "On Monday the tower fell into the bay. one, two ¶",
+    ]
+
+
+def test_the_record_says_the_same(silent: Findings, tmp_path: Path) -> None:
+    path = tmp_path / "r"
+    record.create(path, silent)
+    assert [{k: v for k, v in row.items() if k != "id"} for row in onrecord.show(path, "silence")] == [
+        {
+            "speaker": None, "words": "the port is shut", "articles": 2, "reported_by": "one, two",
+            "as_fact_by": "fact", "cut_by": "shorter", "left_out_by": "after, there",
+        },
+        {
+            "speaker": None, "words": "the fair stays open", "articles": 1, "reported_by": "there",
+            "as_fact_by": None, "cut_by": None, "left_out_by": None,
+        },
+    ]  # fmt: skip
+
+
+def test_the_record_has_the_timeline(tmp_path: Path) -> None:
+    text = (
+        "In an interview with Delta News on Monday, Ann Lee said the port is shut. "
+        "In 2019 the tower fell into the bay. This week rain fell on the quay."
+    )
+    path = tmp_path / "r"
+    record.create(path, story([article("one", text, WEDNESDAY)], [[SAID]], [[(0, 0)]]))
+    rows = onrecord.show(path, "timeline")
+    assert [(row["date"], row["what"], row["speaker"], row["words"], row["told_by"]) for row in rows] == [
+        ("2019", "event", None, "In 2019 the tower fell into the bay.", "one"),
+        ("2024-W04", "event", None, "This week rain fell on the quay.", "one"),
+        (
+            "2024-01-22",
+            "event",
+            None,
+            "In an interview with Delta News on Monday, Ann Lee said the port is shut.",
+            "one",
+        ),
+        ("2024-01-22", "interview", "Ann Lee", "Delta News", "one"),
     ]
