@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,6 +55,21 @@ def changes(left: Said, right: Said, foreign: bool = False) -> tuple[str, list[t
             ("paraphrase", [("shifted", "she would", "I will")]),
         ),
         (
+            "they’ve won the harbour race and won’t sell it",
+            "we have won the harbour race and would not sell it",
+            ("paraphrase", [("shifted", "they’ve", "we have"), ("shifted", "won’t", "would not")]),
+        ),
+        (
+            "“the captain won the race”",
+            "“the [old] captain won the race”",
+            ("trimmed", [("inserted", None, "old")]),
+        ),
+        (
+            "he will not win the harbour race",
+            "he will win the harbour race",
+            ("paraphrase", [("added", "not", None)]),
+        ),
+        (
             "he called the storm “dreadful”",
             "he called the storm dreadful",
             ("verbatim", [("marks moved", "dreadful", "dreadful")]),
@@ -75,6 +92,22 @@ def test_a_change_keeps_out_what_stands_between_two_stretches_of_a_quotation():
         "trimmed",
         [("dropped", None, "Not a plank"), ("dropped", None, "not a nail is left")],
     )
+
+
+def test_two_cuttings_of_one_quotation_that_overlap_are_trimmed_not_altered():
+    left = said("“Nobody doubts the captain. He sank the boat.”")
+    right = said("“The harbour is closed. Nobody doubts the captain.”")
+    assert changes(left, right) == (
+        "trimmed",
+        [("dropped", None, "The harbour is closed"), ("added", "He sank the boat", None)],
+    )
+
+
+def test_a_quotation_of_a_foreign_minister_against_what_is_told_is_no_translation():
+    left = said("the harbour was “a shambles that cost us the captain’s ship”")
+    right = said("the harbour was a “disaster” that lost them the ship of the captain")
+    assert changes(left, right, foreign=True)[0] == "paraphrase"
+    assert changes(said("“a hardline captain”"), said("“a hard-line captain”"), foreign=True)[0] != "translation"
 
 
 def test_the_conjunction_before_what_is_said_is_no_word_of_it():
@@ -138,6 +171,56 @@ def test_every_word_is_kept_or_lies_in_one_change(left, right):
             kept = outside
         else:
             assert outside == kept
+
+
+@settings(max_examples=200, deadline=None)
+@given(_TEXT, _TEXT)
+def test_the_changes_turn_one_report_into_the_other(left, right):
+    one, two = said(left), said(right)
+    changes = [c for c in wording(one, two).changes if c.kind != "marks moved"]
+    taken = [c.left for c in changes if c.left]
+    kept = iter([w.text for w in one.words if not any(a <= w.span[0] < b for a, b in taken)])
+    put = [c.right for c in changes if c.right]
+    applied = [w.text if any(a <= w.span[0] < b for a, b in put) else next(kept) for w in two.words]
+    assert applied == [w.text for w in two.words]
+    assert list(kept) == []
+
+
+_MIRRORED = {"dropped": "added", "added": "dropped"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(_TEXT, _TEXT)
+def test_the_other_way_round_the_changes_are_mirrored(left, right):
+    one, two = said(left), said(right)
+    there = {(c.kind, c.left, c.right) for c in wording(one, two).changes}
+    back = {(_MIRRORED.get(c.kind, c.kind), c.right, c.left) for c in wording(two, one).changes}
+    assert there == back
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(_TEXT, min_size=1, max_size=3), st.lists(_TEXT, min_size=1, max_size=3))
+def test_changes_lie_in_the_content_and_begin_and_end_with_a_word(left, right):
+    one, two = said("| cried he, |".join(left)), said("| she said, |".join(right))
+    for change in wording(one, two).changes:
+        for report, span in ((one, change.left), (two, change.right)):
+            if span:
+                assert any(a <= span[0] and span[1] <= b for a, b in report.attribution.content)
+                assert span[0] in {w.span[0] for w in report.words}
+                assert span[1] in {w.span[1] for w in report.words}
+
+
+def test_a_text_that_was_decoded_twice_keeps_its_offsets():
+    left, right = said("TomÃ¡s will rebuild the old bridge"), said("TomÃ¡s will rebuild the bridge")
+    assert changes(left, right)[1] == [("added", "old", None)]
+
+
+def test_long_quotations_are_worded_in_no_time():
+    words = " ".join(f"word{n % 1_900}" for n in range(2_900))
+    one, two = said(f"“{words}”"), said(f"“{words.replace('word7 ', 'other ')}”")
+    start = time.perf_counter()
+    assert wording(one, two).relation == "altered"
+    assert time.perf_counter() - start < 20
 
 
 @settings(max_examples=50, deadline=None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from onrecord.comparing.alignment import Block, blocks
 from onrecord.comparing.saying import TOKEN, Said, Word, negates, word_class, word_sets
@@ -55,20 +56,31 @@ def wording(left: Said, right: Said, foreign: bool = False) -> Wording:
 
     `foreign` says that the speaker's words were likely translated (`translated`).
     """
-    found = _telling(left, blocks([w.text for w in left.words], [w.text for w in right.words]))
+    found = _telling(left, right, _blocks([w.text for w in left.words], [w.text for w in right.words]))
     changes = _reordered(left, right, _changes(left, right, found))
     relation = _relation(left, right, found, changes, foreign)
     return Wording(left.attribution.id, right.attribution.id, relation, tuple(changes))
 
 
-def _telling(left: Said, found: Sequence[Block]) -> list[Block]:
+def _blocks(left: list[str], right: list[str]) -> list[Block]:
+    """The shared words, the same ones whichever side is called the left."""
+    if left <= right:
+        return blocks(left, right)
+    return [Block(b.right, b.left, b.length) for b in blocks(right, left)]
+
+
+def _telling(left: Said, right: Said, found: Sequence[Block]) -> list[Block]:
     """The blocks without lone function words between rewritten stretches: those are equal by chance."""
+    ends = [Block(0, 0, 0), *found, Block(len(left.words), len(right.words), 0)]
+    gaps = [
+        min(two.left - one.left - one.length, two.right - one.right - one.length)
+        for one, two in itertools.pairwise(ends)
+    ]
     out: list[Block] = []
     for n, block in enumerate(found):
         words = left.words[block.left : block.left + block.length]
-        before = found[n - 1].left + found[n - 1].length < block.left if n else block.left > 0
-        after = found[n + 1].left > block.left + block.length if n + 1 < len(found) else True
-        if len(found) > 1 and len(words) <= 2 and not any(w.weight for w in words) and before and after:
+        light = len(words) <= 2 and not any(w.weight for w in words)
+        if len(found) > 1 and light and gaps[n] and gaps[n + 1]:
             continue
         out.append(block)
     return out
@@ -94,16 +106,38 @@ def _relation(left: Said, right: Said, found: Sequence[Block], changes: Sequence
         return "trimmed" if 2 * quoted >= len(left.words) else "paraphrase"
     if foreign and 2 * quoted >= len(left.words) and any(_reworded(left, right, c) for c in changes):
         return "translation"
-    return "altered" if both >= _SAME * quoted else "paraphrase"
+    if both < _SAME * quoted:
+        return "paraphrase"
+    return "trimmed" if all(_at_an_end(left, change) for change in changes) else "altered"
+
+
+def _at_an_end(left: Said, change: Change) -> bool:
+    """Whether a change leaves the words that both have as they are: words left out, or more of them at an end."""
+    if change.kind in ("dropped", "marks moved"):
+        return True
+    ends = left.words[0].span[0], left.words[-1].span[1]
+    return change.kind == "added" and change.left is not None and bool(set(change.left) & set(ends))
 
 
 def _reworded(left: Said, right: Said, change: Change) -> bool:
     """Whether quoted words stand against other quoted words."""
-    return change.kind == "replaced" and _any_quoted(left, change.left) and _any_quoted(right, change.right)
+    if change.kind != "replaced" or not _quoted(left, change.left) or not _quoted(right, change.right):
+        return False
+    return _letters(left, change.left) != _letters(right, change.right)
 
 
-def _any_quoted(said: Said, span: Span | None) -> bool:
-    return span is not None and any(w.quoted for w in said.words if span[0] <= w.span[0] < span[1])
+def _quoted(said: Said, span: Span | None) -> bool:
+    """Whether most of the words of a stretch stand in quotation marks."""
+    words = _within(said, span)
+    return 2 * sum(w.quoted for w in words) > len(words)
+
+
+def _letters(said: Said, span: Span | None) -> str:
+    return "".join(c for w in _within(said, span) for c in w.text if c.isalnum())
+
+
+def _within(said: Said, span: Span | None) -> list[Word]:
+    return [w for w in said.words if span and span[0] <= w.span[0] < span[1]]
 
 
 def _changes(left: Said, right: Said, found: Sequence[Block]) -> list[Change]:
@@ -135,15 +169,16 @@ def _stretches(said: Said, start: int, stop: int) -> list[Sequence[Word]]:
 
 
 def _change(left: Said, right: Said, x: Sequence[Word], y: Sequence[Word]) -> list[Change]:
-    if not x:
-        return [Change("dropped", None, _span(y))]
     kind: ChangeKind
+    if not x:
+        kind = "inserted" if in_brackets(right.text, _span(y)) else "dropped"
+        return [Change(kind, None, _span(y))]
     if not y:
         kind = "inserted" if in_brackets(left.text, _span(x)) else "added"
         return [Change(kind, _span(x), None)]
     if in_brackets(left.text, _span(x)) or in_brackets(right.text, _span(y)):
         kind = "inserted"
-    elif len(x) == len(y) and all(same_but_form(v, w) for v, w in zip(x, y, strict=True)):
+    elif _shifted(x, y):
         kind = "shifted"
     else:
         kind = "replaced"
@@ -158,6 +193,29 @@ def in_brackets(text: str, span: Span) -> bool:
     """Whether an outlet marks the words as its own by brackets."""
     before, after = text[max(0, span[0] - 1) : span[0]], text[span[1] : span[1] + 1]
     return (before, after) in (("[", "]"), ("(", ")"))
+
+
+_SHORT_FORMS = (
+    ("won't", "will not"), ("can't", "can not"), ("cannot", "can not"), ("shan't", "shall not"), ("n't", " not"),
+    ("'re", " are"), ("'ve", " have"), ("'ll", " will"), ("'m", " am"), ("'d", " would"),
+)  # fmt: skip
+
+
+def _shifted(x: Sequence[Word], y: Sequence[Word]) -> bool:
+    """Whether reported speech alone makes the difference between two stretches, short forms written out."""
+    a, b = _written_out(x), _written_out(y)
+    return len(a) == len(b) and all(same_but_form(v, w) for v, w in zip(a, b, strict=True))
+
+
+def _written_out(words: Sequence[Word]) -> list[Word]:
+    out: list[Word] = []
+    for w in words:
+        text = w.text
+        for short, long in _SHORT_FORMS:
+            text = text.replace(short, long)
+        pieces = text.split()
+        out.extend([w] if len(pieces) < 2 else [replace(w, text=t, stem=t, weight=0.0) for t in pieces])
+    return out
 
 
 def same_but_form(v: Word, w: Word) -> bool:
@@ -195,16 +253,20 @@ def _folded(said: Said, span: Span) -> str:
 
 def _marks(left: Said, right: Said, block: Block) -> list[Change]:
     """Stretches of equal words that one side has in quotation marks and the other has not."""
+    mine, yours = left.words[block.left :][: block.length], right.words[block.right :][: block.length]
+    pairs = list(zip(mine, yours, strict=True))
+    places = [(v.quoted, w.quoted, _part_of(left, v), _part_of(right, w)) for v, w in pairs]
     out: list[Change] = []
-    start: int | None = None
-    for n in range(block.length + 1):
-        moved = n < block.length and left.words[block.left + n].quoted != right.words[block.right + n].quoted
-        if moved and start is None:
-            start = n
-        elif not moved and start is not None:
-            x = left.words[block.left + start : block.left + n]
-            y = right.words[block.right + start : block.right + n]
-            if any(w.weight for w in x):
-                out.append(Change("marks moved", _span(x), _span(y)))
-            start = None
+    at = 0
+    for place, run in itertools.groupby(places):
+        n = len(list(run))
+        words = pairs[at : at + n]
+        at += n
+        if place[0] != place[1] and any(v.weight for v, _ in words):
+            out.append(Change("marks moved", _span([v for v, _ in words]), _span([w for _, w in words])))
     return out
+
+
+def _part_of(said: Said, word: Word) -> int:
+    """Which stretch of the content a word stands in."""
+    return next(n for n, (begin, end) in enumerate(said.content) if begin <= word.span[0] < end)
