@@ -176,3 +176,23 @@ def test_the_record_has_the_timeline(tmp_path: Path) -> None:
         ),
         ("2024-01-22", "interview", "Ann Lee", "Delta News", "one"),
     ]
+
+
+def test_what_was_said_again_leads_there_and_back() -> None:
+    articles = [
+        article("one", "Ann Lee said on Monday that the port is shut." + PAD, WEDNESDAY),
+        article("two", "On 2 March 2024 Ann Lee said the port is shut." + PAD, "2024-03-04"),
+        article("three", "Ann Lee said on Monday that the port is shut." + PAD, WEDNESDAY),
+        article("four", "On 2 March 2024 Ann Lee said the port is shut." + PAD, "2024-03-04"),
+    ]
+    findings = story(articles, [[SAID]] * 4, [[(0, 0), (2, 0)], [(1, 0), (3, 0)]])
+    first, again = findings.links.statements
+    links = replace(findings.links, statements=(first, replace(again, repeats=first.id)))
+    document = html.fromstring(render(replace(findings, links=links)))
+    said = {card.get("id"): card for card in document.find_class("statement")}
+    where = {
+        id: [(" ".join(e.text_content().split()), e.xpath("./a/@href")) for e in card.find_class("where")]
+        for id, card in said.items()
+    }
+    assert ("· said again on 2 March 2024", ["#s-s1"]) in where["s-s0"]
+    assert ("· said before on 22 January 2024", ["#s-s0"]) in where["s-s1"]

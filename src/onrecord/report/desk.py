@@ -47,6 +47,8 @@ class Desk:
         # a long quotation may belong to several statements: the one that most attributions report stands for it
         by_size = sorted(links.statements, key=lambda s: len(s.attributions))
         self.statement_of = {a: s for s in by_size for a in s.attributions}
+        self.statements = {s.id: s for s in links.statements}
+        self.again = grouped((s.id for s in links.statements if s.repeats), lambda i: self.statements[i].repeats)
         self.occasion_of = {a: o for o in links.occasions for a in o.attributions}
         self.stories_of: dict[str, list[Story]] = defaultdict(list)
         self.labels = labels(findings.articles)

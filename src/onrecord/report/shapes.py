@@ -114,6 +114,8 @@ class StatementView:
     origins: int
     wordings: tuple[Worded, ...]  # beside the fullest
     occasion: OccasionView | None
+    repeats: tuple[str, str | None] | None  # what was said before, and when in words
+    again: tuple[tuple[str, str | None], ...]  # where it is said again on later days
     score: float
     made_by: str
 

@@ -23,7 +23,7 @@ from onrecord.model import (
     Story,
     Wording,
 )
-from onrecord.report.desk import Desk, period, shortened
+from onrecord.report.desk import Desk, dated, period, shortened
 from onrecord.report.marked import Mark
 from onrecord.report.shapes import (
     CHANGES,
@@ -174,9 +174,18 @@ def statement(
         origins=len({origin_of.get(a, 0) for a in best}),
         wordings=wordings_shown,
         occasion=occasion,
+        repeats=_when_said(desk, row.repeats) if row.repeats else None,
+        again=tuple(_when_said(desk, i) for i in desk.again.get(row.id, ())),
         score=max(a.score for a in held),
         made_by=row.made_by,
     )
+
+
+def _when_said(desk: Desk, id: str) -> tuple[str, str | None]:
+    """The address of a statement, and its day in words where its occasion has one."""
+    rows = (desk.occasion_of.get(a) for a in desk.statements[id].attributions)
+    days = [day for o in rows if o is not None and (day := o.held or o.aired)]
+    return "#" + desk.slug("s", id), dated(min(days)) if days else None
 
 
 _MARKS = frozenset("\"'“”„‟‘’‚«»‹›「『")
