@@ -5,7 +5,8 @@
 SHARED is the folder with `seeds` and `data`; the articles of a story are given, all else is found. Each row that is
 listed is looked up in `statements/discrepancies.tsv`, where rows were judged by reading: 1 worth the look of an editor,
 0 one that she would wave away. A row that is not there counts as "not judged". Prints how many of the rows were worth
-it, of those above "low" and of all; with --show every row: kind, severity, articles, offsets, judgement and reason.
+it, of those above "low" and of all, and how many were of what was listed when the corpus was read for the first time,
+before anything was corrected from it; with --show every row: kind, severity, articles, offsets, judgement and reason.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Judgement:
     right: tuple[str, int, int]
     sample: str
     worth: bool
+    severity: str
     reason: str
 
     def of(self, kind: str, sides: Sequence[tuple[str, int, int]]) -> bool:
@@ -49,8 +51,10 @@ def judgements() -> list[Judgement]:
     out = []
     for line in text.splitlines():
         if line and not line.startswith("#"):
-            kind, x, a, b, y, c, d, sample, worth, reason = line.split("\t")
-            out.append(Judgement(kind, (x, int(a), int(b)), (y, int(c), int(d)), sample, worth == "1", reason))
+            kind, x, a, b, y, c, d, sample, worth, severity, reason = line.split("\t")
+            out.append(
+                Judgement(kind, (x, int(a), int(b)), (y, int(c), int(d)), sample, worth == "1", severity, reason)
+            )
     return out
 
 
@@ -107,6 +111,10 @@ def report(name: str, articles: list[Article], told: list[list[str]], show: bool
     for what, above in (("above low", (True,)), ("all", (True, False))):
         told_so = {j: sum(count[a, j] for a in above) for j in ("worth", "waved away", "not judged")}
         print(f"  {what:9}", ", ".join(f"{n} {judged}" for judged, n in told_so.items()))
+    first = [j for j in known if j.sample == f"{name} first"]
+    for what, rows in (("above low", [j for j in first if j.severity != "low"]), ("all", first)):
+        if rows:
+            print(f"  when first read, {what}: {sum(j.worth for j in rows)} of {len(rows)} worth")
     if show:
         for line in sorted(lines):
             print("| " + " | ".join(line) + " |")
