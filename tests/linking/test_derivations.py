@@ -258,3 +258,108 @@ def test_hostile_text_takes_no_time() -> None:
     begin = time.process_time()
     linked(pile)
     assert time.process_time() - begin < 60
+
+
+def test_a_rewrite_shows_which_sentence_comes_from_which() -> None:
+    pile = [article("mill", MILL, "2024-05-04"), article("retold", RETOLD, "2024-05-05")]
+    (row,) = linked(pile).derivations
+    shown = [(RETOLD[slice(*m.span)], MILL[slice(*m.from_span)]) for m in row.passages if m.from_span]
+    assert [left[:24] for left, _ in shown] == sorted((left[:24] for left, _ in shown), key=RETOLD.index)
+    pairs = {left[:20]: right[:20] for left, right in shown}
+    assert pairs["A blaze on Friday ni"] == "The old paper mill a"
+    assert pairs["A lock keeper on the"] == "Fire chief Maire Cos"
+    assert pairs["Some forty residents"] == "Forty people were le"
+    assert pairs["Put up in 1884 by th"] == "The mill was built i"
+    assert pairs["Padraig Nolan, a cou"] == "Councillor Padraig N"
+    assert all(left.endswith((".", '"')) and right.endswith((".", '"')) for left, right in shown)
+
+
+def test_how_the_direction_is_known() -> None:
+    """The same two articles, with more and more that says which of them came first."""
+
+    def known(first: Article, second: Article, **credits: tuple[Credit, ...]) -> tuple[str | None, str | None]:
+        pile = [first, second]
+        (row,) = [d for d in linked(pile, credits).derivations if d.origin]
+        return next(a.name for a in pile if a.id == row.article), row.direction
+
+    mill, retold = article("mill", MILL), article("retold", RETOLD)
+    # the rewrite quotes nobody and leaves things out
+    assert known(mill, retold) == ("retold", "inferred")
+    # days decide, though they speak against what was left out
+    assert known(replace(mill, published="2024-05-05"), replace(retold, published="2024-05-04")) == ("mill", "dated")
+    # a month says nothing about two days of it
+    assert known(replace(mill, published="2024-05"), replace(retold, published="2024-05-04")) == ("retold", "inferred")
+    # what was fetched before the other came out is the earlier one
+    fetched = replace(mill, retrieved="2024-05-03")
+    assert known(fetched, replace(retold, published="2024-05-04")) == ("retold", "dated")
+    # clocks an hour apart may stand in two time zones
+    hours = replace(mill, published="2024-05-04T09:00"), replace(retold, published="2024-05-04T10:00")
+    assert known(*hours) == ("retold", "inferred")
+    assert known(hours[0], replace(retold, published="2024-05-04T22:00")) == ("retold", "dated")
+    # a credit is stronger than a date
+    text = RETOLD + "\nThe Lough Post reported this first."
+    credit = Credit("Lough Post", (text.index("Lough Post"), text.index("Lough Post") + len("Lough Post")))
+    posted = replace(mill, outlet="The Lough Post", published="2024-05-05")
+    assert known(posted, article("retold", text, "2024-05-04"), retold=(credit,)) == ("retold", "stated")
+
+
+def test_of_equal_texts_without_dates_nothing_says_which_is_the_copy() -> None:
+    (row,) = linked([article("a", MILL), article("b", MILL)]).derivations
+    assert (row.how, row.direction) == ("copy", "undetermined")
+    assert row.why.endswith("Which of the two comes from the other, nothing says; both may come from a third.")
+
+
+def test_who_was_told_in_person_was_first() -> None:
+    personal = MILL.replace('"he said', '"he said').replace("He said he would", "He told this newspaper he would")
+    pile = [article("a", MILL.replace("He said he would", "He would")), article("b", personal)]
+    (row,) = linked(pile).derivations
+    assert edges(pile, (row,)) == {("a", "b", "copy")}
+    assert row.direction == "inferred"
+
+
+def test_two_abridgements_of_a_report_that_is_not_held() -> None:
+    parts = MILL.strip().split("\n\n")
+    slug = "DUNMORE (Coastal Agency) - "
+    texts = {"one": slug + "\n\n".join(parts[:4]), "two": slug + "\n\n".join([*parts[1:3], *parts[4:]])}
+    start = slug.index("Coastal")
+    credits = {name: (Credit("Coastal Agency", (start, start + 14), True),) for name in texts}
+    pile = [article(name, text, "2024-05-04") for name, text in texts.items()]
+    links = linked(pile, credits)
+    names = {a.id: a.name for a in pile}
+    unseen = [d for d in links.derivations if d.origin is None]
+    assert {(names[d.article], d.source, d.how) for d in unseen} == {
+        ("one", "Coastal Agency", "abridgement"),
+        ("two", "Coastal Agency", "abridgement"),
+    }
+    assert len({d.unseen for d in unseen}) == 1
+    assert None not in {d.unseen for d in unseen}
+    # side by side, and neither from the other
+    (shared,) = [d for d in links.derivations if d.origin]
+    assert shared.how == "shared passage"
+    assert shared.direction is None
+    assert [len(group) for s in links.stories for group in s.origins] == [2]
+    assert [s.origin_names for s in links.stories] == [("Coastal Agency",)]
+
+
+def test_reporters_who_were_both_there_are_not_derived() -> None:
+    """Two reports of one press conference tell the same facts in short; each quotes what the other has not."""
+    one = """\
+The ferry to Inish Aran will not sail before Saturday, harbour master Nora Keane said at a press conference on Tuesday.
+
+"The ramp is bent like a spoon," Keane said. Divers found three broken bolts in the ramp, she said, and new ones come from Cork.
+
+About 900 people use the ferry every day. Two fishing boats will carry post and medicine from Wednesday, she said.
+
+"I have slept four hours since Sunday," Keane said when she was asked how she felt.
+"""
+    two = """\
+No boat goes to Inish Aran before the weekend. Three bolts of the ramp have snapped, as divers saw, and harbour master Nora Keane waits for others from Cork.
+
+"The ramp is bent like a spoon," Keane told reporters on Tuesday. Until Saturday the 900 who cross each day have to stay where they are.
+
+Letters and medicine travel on two fishing boats from Wednesday on, according to Keane.
+
+"Nobody asked us islanders about anything," said Colm Duffy, who keeps the shop at the pier.
+"""
+    pile = [article("one", one, "2024-05-04"), article("two", two, "2024-05-05")]
+    assert linked(pile).derivations == ()

@@ -97,7 +97,7 @@ def test_a_statement_shows_who_reports_it_how_and_who_leaves_it_out(document: ht
     card = document.get_element_by_id("s-k1")
     assert lines(card.find_class("said")[0]) == "“not safe for anybody,” […] “and it will stay shut.”"
     assert lines(card.find_class("reports")[0]) == (
-        "“ ” quoted by Post · ≠ quoted in altered words by two · at: Remarks, 22 January 2024 statements/1, score 0.90"
+        "1 origin “ ” quoted by Post · ≠ quoted in altered words by two · at: Remarks, 22 January 2024 statements/1, score 0.90"
     )
     single = document.get_element_by_id("s-k2")
     assert lines(single.find_class("reports")[0]) == "≈ paraphrased by Post score 0.90"
@@ -255,7 +255,7 @@ def test_a_quotation_stands_first_and_is_never_called_a_paraphrase(example: Find
     findings = with_rows(replace(example, readings=readings), statements=(statement,))
     card = parse(render(findings)).get_element_by_id("s-k1")
     assert lines(card.find_class("said")[0]) == "“not safe for anybody,” […] “and it will stay shut.”"
-    assert lines(card.find_class("reports")[0]).startswith("“ ” quoted by Post · ≈ paraphrased by two")
+    assert lines(card.find_class("reports")[0]).startswith("1 origin “ ” quoted by Post · ≈ paraphrased by two")
     assert [lines(c[1]) for c in card.find_class("wordings")[0]] == ["the bridge is “not safe,”"]
 
 
@@ -265,7 +265,7 @@ def test_words_that_are_quoted_only_here_and_there_are_quoted_in_part(example: F
     statement = replace(example.links.statements[0], wordings=(Wording("b1", "a1", "paraphrase", ()),))
     document = parse(render(with_rows(replace(example, readings=readings), statements=(statement,))))
     told = lines(document.get_element_by_id("s-k1").find_class("reports")[0])
-    assert told.startswith("“ ” quoted by Post · “…” quoted in part by two")
+    assert told.startswith("1 origin “ ” quoted by Post · “…” quoted in part by two")
 
 
 def test_words_within_words_say_who_tells_them(document: html.HtmlElement) -> None:

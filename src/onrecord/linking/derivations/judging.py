@@ -22,7 +22,7 @@ CONTAINED = 0.9
 REWRITE, UNLIKELY, CREDITED = 1.65, 2.0, 1.45
 ALL_NAMES, FEW_NAMES = 0.92, 0.82
 # … and so much more where each quotes OWN words or more of which the other has nothing: both were there
-OWN, BOTH = 5, 0.6
+OWN, BOTH = 5, 0.8
 # whose names the other tells so far need no third source that both credit
 OF_NAMES = 0.85
 # both credit one source and tell this much of the same: both come from there
