@@ -117,6 +117,10 @@ class View:
 _SPACE = re.compile(r"\s")
 
 
+# what goes on with the word before it, wherever that stands
+_ATTACHED = re.compile(r"[,.;:?!)]|['’]s\b")
+
+
 def view(text: str, blocks: Sequence[tuple[str, Spans]]) -> View:
     """A `View` over `text` of the given (kind, spans) blocks, in that order."""
     parts: list[str] = []
@@ -137,7 +141,7 @@ def view(text: str, blocks: Sequence[tuple[str, Spans]]) -> View:
             at += 2
         begin = at
         for n, (a, b) in enumerate(pieces):
-            if n:
+            if n and not _ATTACHED.match(text, a):
                 parts.append(" ")
                 at += 1
             for (start, stop), words in _repaired(text, a, b):

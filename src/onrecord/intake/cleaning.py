@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from onrecord.intake import frame, metadata
+from onrecord.intake import cards, frame, metadata
 from onrecord.intake.lines import Line, kind_of, label_names, split
 from onrecord.intake.metadata import Cleaned, is_headline, is_same
 from onrecord.intake.outlets import is_site
@@ -44,6 +44,9 @@ def clean(text: str, *, title: str | None = None) -> Cleaned:
     if dateline is not None:
         furniture.append(Furniture((dateline[0], len(text[: dateline[1]].rstrip())), "dateline"))
         paragraphs[0] = ((dateline[1], paragraphs[0][0][1]), *paragraphs[0][1:])
+    for n, paragraph in enumerate(paragraphs):
+        paragraphs[n], found = cards.cut(text, paragraph)
+        furniture += found
     out.paragraphs, out.headings = tuple(paragraphs), tuple(headings)
     out.furniture = tuple(sorted(furniture, key=lambda f: f.span))
     return out

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import lxml.etree
 import lxml.html
 
+from onrecord.intake import cards
 from onrecord.intake.blocks import Block, blocks_of
 from onrecord.intake.choosing import chosen
 from onrecord.intake.decoding import decode, language
@@ -82,6 +83,9 @@ def page(source: Source) -> Article | Failure:
     text, spans = _joined([part.text for part in parts])
     placed = list(zip(spans, parts, strict=True))
     body = [(span, part) for span, part in placed if part.kind is None]
+    cut = [cards.cut(text, (span,)) for span, _ in body]
+    furniture = [Furniture(span, part.kind) for span, part in placed if part.kind]
+    furniture += [card for _, found in cut for card in found]
     sha256 = hashlib.sha256(source.data).hexdigest()
     return Article(
         id=digest("article", source.name, sha256),
@@ -97,9 +101,9 @@ def page(source: Source) -> Article | Failure:
         authors=authors_of(tree, about, above.authors),
         outlet=outlet,
         published=published_of(stated_day(tree), shown_day(blocks, above), changed),
-        paragraphs=tuple((span,) for span, _ in body),
+        paragraphs=tuple(paragraph for paragraph, _ in cut),
         headings=tuple(span for span, part in body if part.heading),
-        furniture=tuple(Furniture(span, part.kind) for span, part in placed if part.kind),
+        furniture=tuple(sorted(furniture, key=lambda x: x.span)),
         evidence={part.kind: (span,) for span, part in placed[: len(head)] if part.kind},
         origin=tuple(Origin(span, part.where) for span, part in placed if part.where),
     )
