@@ -64,6 +64,8 @@ def _occasions(article: Article, reading: Reading) -> tuple[OccasionMention, ...
     for draft in drafts:
         if not draft.spoken or not draft.said:
             continue  # nothing is told of what was said there
+        if draft.entity is None and draft.held is None and draft.kind != "filing":
+            continue  # "the statement said", of which nothing was told before
         spans = merged(s for a, b in [draft.span, *draft.shown] for s in scene.view.spans(a, b))
         who = draft.entity.id if draft.entity else None
         rows.append(
