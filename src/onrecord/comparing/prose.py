@@ -103,6 +103,14 @@ class Prose:
         }
 
     @cached_property
+    def weights(self) -> tuple[float, float, float]:
+        """The rarity of the narrator's names, words and numbers, summed."""
+        sums = [0.0, 0.0, 0.0]
+        for kind, weight in self.own.values():
+            sums[kind] += weight
+        return sums[0], sums[1], sums[2]
+
+    @cached_property
     def places(self) -> Mapping[str, tuple[int, ...]]:
         """The sentences that each stem stands in."""
         out: dict[str, dict[int, None]] = {}

@@ -69,12 +69,13 @@ def _told(left: Prose, right: Prose) -> tuple[float, float, float, float, float,
 
 def shares(teller: Prose, known: Collection[str]) -> tuple[float, float, float]:
     """The share of the names, of the words and of the numbers that `teller`'s narrator uses in `known`."""
-    found, sought = [_FOUND] * 3, [_SOUGHT] * 3
-    for term, (kind, weight) in teller.own.items():
-        sought[kind] += weight
-        if term in known:
-            found[kind] += weight
-    return found[0] / sought[0], found[1] / sought[1], found[2] / sought[2]
+    found = [_FOUND] * 3
+    own = teller.own
+    # in text order, so that sums come out the same in every run
+    for kind, weight in [own[term] for term in own if term in known]:
+        found[kind] += weight
+    names, words, numbers = teller.weights
+    return found[0] / (_SOUGHT + names), found[1] / (_SOUGHT + words), found[2] / (_SOUGHT + numbers)
 
 
 def unheard(teller: Prose, other: Prose) -> int:

@@ -34,7 +34,7 @@ PRINTED = 0.3
 LONG, SHORT, SHORTER = 240, 140, 0.75
 REUSED = 0.25
 # sentences are aligned only where the words say this much: nothing else reaches a threshold
-WORTH = 1.0
+WORTH = 1.1
 # an article that credits the other is a report on it, not a rewrite of it, when it tells less of it than this
 REPORTED = 0.3
 # `Pair.score` ends here, or near; a derivation's score is the share of it
