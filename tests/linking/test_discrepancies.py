@@ -365,3 +365,17 @@ def test_hostile_text_takes_no_time():
     start = time.perf_counter()
     found(*told)
     assert time.perf_counter() - start < 60
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "severity"),
+    [
+        ("“We had four months for the harbour bridge”", "“We had six months for the harbour bridge”", "high"),
+        ("“We had four months for the harbour bridge”", "“We had few months for the harbour bridge”", "medium"),
+        ("“We will abandon the old harbour bridge”", "“We will desert the old harbour bridge”", "medium"),
+        ("“The frightened engineers left the harbour bridge”", "“The engineers left the harbour bridge”", "medium"),
+    ],
+)  # fmt: skip
+def test_how_grave_an_altered_quotation_is(left, right, severity):
+    rows = between(f"{{Okoye: {left}}} Okoye <said>.", f"{{Okoye: {right}}} Okoye <said>.")
+    assert [row[:2] for row in rows] == [("quotation altered", severity)]

@@ -130,14 +130,14 @@ def shown(said: Said, spans: Spans) -> str:
 # --- how grave it is -----------------------------------------------------------------------------------------
 
 
-def strength(x: Sequence[Word], y: Sequence[Word]) -> tuple[str, str] | None:
-    """Two words of one class in which the sides differ in how strong, how sure or how many, or None."""
+def strength(x: Sequence[Word], y: Sequence[Word]) -> bool:
+    """Whether the sides differ in how strong, how sure or how many: in two words of one class, of another strength."""
     for kind in STRENGTH:
         one = {w.text for w in x if w.text in word_class(kind)}
         two = {w.text for w in y if w.text in word_class(kind)}
         if one and two and one != two and not any(one <= same and two <= same for same in word_sets("same")):
-            return min(one), min(two)
-    return None
+            return True
+    return False
 
 
 def pieces(said: Said, fragment: Fragment) -> list[list[int]]:

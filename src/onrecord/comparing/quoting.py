@@ -42,6 +42,8 @@ _CLAUSE = 4
 _RETOLD = 0.65
 # so many characters behind a quotation are looked at
 _AFTER = 20
+# words that come or go are of medium gravity from this weight on
+_WEIGHTY = 6.0
 # where another clause begins
 _JOINING = frozenset({"and", "or", "but", "that", "because", "who", "which", "so", "as"})
 # two words as alike as this, in percent, are one that slipped in hearing or typing
@@ -159,17 +161,18 @@ def _gravity(changes: Iterable[Parting]) -> Severity:
     """How grave the changed words are: a denial or another thing said, other content, or small words."""
     grave: Severity = "low"
     for x, y, _, _ in changes:
-        if any(map(negates, x)) != any(map(negates, y)):
+        counted = [{w.stem for w in words if w.stem[0].isdigit()} for words in (x, y)]
+        if any(map(negates, x)) != any(map(negates, y)) or (all(counted) and counted[0] != counted[1]):
             return "high"
         content_x = [w for w in x if w.weight > CONTENT and w.text not in word_class("title")]
         content_y = [w for w in y if w.weight > CONTENT and w.text not in word_class("title")]
         stems = {w.stem for w in content_x} ^ {w.stem for w in content_y}
         if content_x and content_y and stems:
-            near = all(
-                any(close(v.stem, w.stem) or ratio(v.text, w.text) >= _SLIP for w in content_y) for v in content_x
-            )
+            near = all(any(_near(v, w) for w in content_y) for v in content_x)
             grave = "medium" if near and grave != "high" else "high"
-        elif grave == "low" and (bits_of(w for w in [*content_x, *content_y] if not w.name) >= 6 or strength(x, y)):
+            continue
+        weighty = bits_of(w for w in [*content_x, *content_y] if not w.name) >= _WEIGHTY
+        if grave == "low" and (weighty or strength(x, y) or (any(counted) and x and y)):
             grave = "medium"
     return grave
 
