@@ -37,7 +37,7 @@ WEEKDAYS = 0.5
 # how many neighbours a group keeps in sight
 IN_SIGHT = 16
 # articles less alike than this on the average are not looked at further
-FAINT = 0.04
+FAINT = 0.06
 
 
 # a new article has the stories that it may join put together anew when these hold no more articles than this
@@ -209,7 +209,7 @@ class Grouping:
             self._dense = np.zeros(2 * top, np.float32)
         self._dense[group.terms] = group.weights
         starts = np.cumsum([0, *(len(x.terms) for x in held[:-1])])
-        found = iter(np.add.reduceat(self._dense[terms] * weights, starts, dtype=np.float64).tolist())
+        found = iter(np.add.reduceat(self._dense[terms] * weights, starts).tolist())
         self._dense[group.terms] = 0
         return [next(found) if len(x.terms) else 0.0 for x in others]
 
