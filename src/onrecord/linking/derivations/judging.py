@@ -30,9 +30,10 @@ THIRD = 1.6
 # … or print so much of it word for word
 PRINTED = 0.3
 # short reports of one event have little but what the police gave out, so more is asked of articles of fewer words than
-# LONG: up to SHORTER more at SHORT words; half of it where REUSED of one stands in the other word for word
+# LONG: up to SHORTER more at SHORT words; half of it where REUSED of one stands in the other word for word, or where
+# one alone quotes SEVERAL words of which the other has nothing: who was not there has no quotations of his own
 LONG, SHORT, SHORTER = 240, 140, 0.75
-REUSED = 0.25
+REUSED, SEVERAL = 0.25, 10
 # sentences are aligned only where the words say this much: nothing else reaches a threshold
 WORTH = 1.1
 # an article that credits the other is a report on it, not a rewrite of it, when it tells less of it than this
@@ -89,7 +90,8 @@ def _asked(pair: Pair) -> float:
 def _shortness(pair: Pair) -> float:
     """How much more is asked because the shorter of the two is short."""
     words = min(pair.left.size, pair.right.size)
-    part = 0.5 if max(pair.copied) >= REUSED else 1.0
+    alone = min(pair.own_quotes) == 0 and max(pair.own_quotes) >= SEVERAL
+    part = 0.5 if alone or max(pair.copied) >= REUSED else 1.0
     return part * SHORTER * min(1.0, max(0.0, (LONG - words) / (LONG - SHORT)))
 
 

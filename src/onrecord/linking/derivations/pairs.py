@@ -136,13 +136,17 @@ class Pair:
         return None
 
     def names_outlet(self, article: Side, other: Side) -> str | None:
-        """The name by which `article` credits the outlet that `other` is known to be of."""
+        """The name by which `article` credits the outlet that `other` is known to be of, or says that it was told."""
         outlet = key(other.article.outlet or "")
-        for credit in article.credits if outlet else ():
+        if not outlet:
+            return None
+        for credit in article.credits:
             name = key(credit.name)
             if f"{outlet} ".startswith(f"{name} ") or f"{name} ".startswith(f"{outlet} "):
                 return credit.name
-        return None
+        own = key(article.article.outlet or "")
+        told = rf"\b(?:told|tells|interview with)(?: the)? {re.escape(outlet)}\b"
+        return other.article.outlet if own != outlet and re.search(told, fold(article.prose.view.text)) else None
 
     @cached_property
     def third(self) -> str | None:
