@@ -31,6 +31,8 @@ _ONE_A_DAY = frozenset(
 _LOOSE = frozenset(["remarks", "report"])
 # one gathering may go by several of these words
 _TALKS = frozenset(["speech", "rally", "event", "conference", "summit", "town hall", "meeting"])
+# what an article that gives no date tells of as news of its day
+_NEWS_OF_THE_DAY = frozenset(["press conference", "hearing", "debate", "rally", "speech", "statement"])
 # an interview is aired so many days after it was held, at most
 _AIRED_WITHIN = 14
 # an article speaks of a press conference without its date for so many days
@@ -192,7 +194,7 @@ def _by_day(mention: OccasionMention, known: _Known) -> Iterator[tuple[str, ...]
 
 def _by_freshness(mention: OccasionMention, known: _Known) -> Iterator[tuple[str, ...]]:
     """A day that one gives, and an article that speaks of such an occasion right after, without a date."""
-    if mention.kind not in ("press conference", "hearing", "debate", "rally", "speech", "statement"):
+    if mention.kind not in _NEWS_OF_THE_DAY:
         return
     held = known.value.get(mention.held or "")
     if held:
