@@ -30,7 +30,7 @@ FLOORS = {
     "discrepancies found": 12,
 }
 # figure -> at most so many
-CEILINGS = {"statements wrongly joined": 0, "lineage false alarms": 0}
+CEILINGS = {"statements wrongly joined": 1, "lineage false alarms": 0}
 # figure -> at least this share
 SHARES = {"attributions that are right (precision)": 0.97, "speaker right": 0.96}
 

@@ -145,50 +145,18 @@ class Evidence:
             self.quoted_bits >= 12 and self.like.inner >= 0.3
         )
 
-    @property
-    def verbatim(self) -> bool:
-        """Whether one is all quoted in the other, word for word, and no mere phrase."""
-        return self.run >= 5 and self.like.inner >= 0.99 and self.quoted_bits >= self.like.shared
 
-    @property
-    def telling(self) -> bool:
-        """Whether one says nearly all that the other says, or a long run of its words, whoever is named for it."""
-        inside = self.like.inner >= 0.75 and self.like.exact >= 2 and self.like.shared >= 10
-        return inside or (self.run >= 5 and self.run_bits >= 15)
-
-    @property
-    def score(self) -> float:
-        """From 0 to about 2."""
-        near = self.near
-        score = near.outer + 0.2 * near.inner + min(near.shared, _ENOUGH) / 50 + 0.04 * min(near.exact, 4)
-        return score + min(self.quoted_bits, 12) / 60 - (0.1 if self.opposed else 0.0)
-
-    @property
-    def lonely(self) -> bool:
-        """Whether all there is in common is one word, of reports of which the shorter says more than that."""
-        return self.near.exact < 2 and self.near.shared < 20 * self.near.inner
-
-
-def evidence(left: Said, right: Said, factor: Mapping[str, float]) -> Evidence | None:
-    """What speaks for two reports being of one act of saying, or None when they share next to nothing."""
-    like = likeness(left, right, factor)
-    if like.shared < _LEAST:
-        return None
+def evidence(left: Said, right: Said) -> Evidence:
+    """What speaks for two reports being of one act of saying."""
+    like = likeness(left, right)
     mine, yours = sentences(left), sentences(right)
     if len(mine) == len(yours) == 1:
         return Evidence(like, like, (0, 0), *_runs(left, right), left.negative != right.negative, scrap(left, right))
     near, places = max(
-        ((likeness(p, q, factor), (p.words[0].sentence, q.words[0].sentence)) for p in mine for q in yours),
+        ((likeness(p, q), (p.words[0].sentence, q.words[0].sentence)) for p in mine for q in yours),
         key=lambda k: (k[0].exact > 1, k[0].shared * k[0].outer),
     )
     return Evidence(like, near, places, *_runs(left, right), left.negative != right.negative, scrap(left, right))
-
-
-# more common weight than this does not make a pair surer: long reports of one theme share much
-_ENOUGH = 12.0
-
-# two reports that share less than this many bits have nothing in common
-_LEAST = 4.0
 
 
 # a quotation of up to so many words is a scrap: an outlet picked them for being telling

@@ -123,7 +123,7 @@ def _pairs(rows: Sequence[_Dated]) -> Iterator[tuple[_Dated, list[_Dated]]]:
 
 def _again(a: Said, b: Said) -> bool:
     """Whether the words show one remark, made twice; a teaser that two pages print with its verb is one text."""
-    found = evidence(a, b, {})
+    found = evidence(a, b)
     if found is None or not found.certain or found.opposed:
         return False
     telling = found.quoted_bits >= _QUOTED or found.like.exact >= _PLAIN_WORDS

@@ -1,4 +1,4 @@
-"""The reports that statements are made of, and how surely two of them are of one act of saying."""
+"""The reports that statements are made of, who speaks in them, and how surely two of them are of one act of saying."""
 
 from __future__ import annotations
 
@@ -6,53 +6,98 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from onrecord.comparing.saying import Said, prepare, quotation_marks
-from onrecord.model import Article, Attribution, Links, Reading, Span
+from onrecord.comparing.saying import TOKEN, Said, fold_word, prepare, quotation_marks, stem, weight, word_class
+from onrecord.model import Article, Attribution, Entity, Links, Reading, Span, Spans
 from onrecord.text import covers, fold, overlap, quote, without_that
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks: `named` when some article gives a name; the stems of the names, and of all that it is called."""
+
+    id: str | None
+    kind: str
+    named: bool
+    name: frozenset[str]
+    called: frozenset[str]
+
+
+NOBODY = Voice(None, "unknown", False, frozenset(), frozenset())
 
 
 class Unit:
     """An attribution to be joined. Its words are prepared when they are first asked for: most are never compared."""
 
-    def __init__(self, article: Article, row: Attribution, marks: Sequence[Span], speaker: str | None, headline: bool):
+    def __init__(self, article: Article, row: Attribution, marks: Sequence[Span], voice: Voice, headline: bool):
         self.row = row
-        self.speaker = speaker
+        self.voice = voice
         self.headline = headline
         self.quoted = row.form != "indirect"
         self.order = (row.article, row.content[0][0] if row.content else 0, row.id)
         self._article = article
         self._marks = marks
 
+    @property
+    def speaker(self) -> str | None:
+        return self.voice.id
+
     @cached_property
     def said(self) -> Said:
         return prepare(self._article, self.row, self._marks)
 
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """The stems of all that the speaker is called, here and anywhere."""
+        return self.voice.called | _stems(self._words(self.row.source))
+
+    @cached_property
+    def cue(self) -> frozenset[str]:
+        """The stems of the saying verb, where it tells more than that something was said."""
+        return _stems(self._words(self.row.cue)) - _reporting()
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers that the report gives."""
+        return frozenset(w.stem for w in self.said.words if w.stem[0].isdigit())
+
+    def _words(self, spans: Spans) -> str:
+        return quote(self._article.text, spans)
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """How surely two reports are of one act of saying, and by which sentence of each."""
+    """How surely two reports are of one act of saying, in log odds, and by which sentence of each."""
 
-    score: float
+    odds: float
     sentence: Mapping[str, int]
 
 
-def score_of(edge: Edge) -> float:
-    return edge.score
+def _stems(words: str) -> frozenset[str]:
+    folded = (fold_word(m.group()) for m in TOKEN.finditer(words))
+    return frozenset(stem(word) for word in folded if weight(word))
 
 
-def speakers_of(readings: Iterable[Reading], links: Links) -> dict[str, str]:
-    """The speaker's id for each attribution whose source is resolved."""
-    speaker = {entity: row.id for row in links.speakers for entity in row.entities}
-    return {
-        attribution: speaker[entity.id]
-        for reading in readings
-        for entity in reading.entities
-        if entity.id in speaker
-        for attribution in entity.says
-    }
+def _reporting() -> frozenset[str]:
+    return frozenset(map(stem, word_class("reporting")))
 
 
-def read_units(articles: Sequence[Article], readings: Sequence[Reading], speaker_of: Mapping[str, str]) -> list[Unit]:
+def voices(readings: Iterable[Reading], links: Links) -> dict[str, Voice]:
+    """Who speaks in each attribution whose source is resolved."""
+    entities: dict[str, Entity] = {entity.id: entity for reading in readings for entity in reading.entities}
+    out: dict[str, Voice] = {}
+    for row in links.speakers:
+        own = [entities[i] for i in row.entities if i in entities]
+        named = any(entity.name for entity in own)
+        name = _stems(" ".join((row.name, *row.aliases)))
+        voice = Voice(
+            row.id, row.kind, named, name if named else frozenset(), name | _stems(" ".join(row.descriptions))
+        )
+        out.update((attribution, voice) for entity in own for attribution in entity.says)
+    return out
+
+
+def read_units(articles: Sequence[Article], readings: Sequence[Reading], voice_of: Mapping[str, Voice]) -> list[Unit]:
+    """The reports of all articles in the order of the text; what is nested only when somebody else says it."""
     by_article = {article.id: article for article in articles}
     out: list[Unit] = []
     for reading in readings:
@@ -63,15 +108,15 @@ def read_units(articles: Sequence[Article], readings: Sequence[Reading], speaker
         headlines = (*article.evidence.get("title", ()), *article.evidence.get("subtitle", ()), *article.headings)
         titles: set[str] = set()
         for row in sorted(reading.attributions, key=lambda row: row.content):
-            speaker = speaker_of.get(row.id)
-            own = speaker is not None and speaker != speaker_of.get(row.nested_in or "") and row.kind == "statement"
-            if row.nested_in and not own:
+            voice = voice_of.get(row.id, NOBODY)
+            outer = voice_of.get(row.nested_in or "", NOBODY)
+            if row.nested_in and not (voice.id is not None and voice.id != outer.id and row.kind == "statement"):
                 continue
             # a page may show its headline twice
             words = fold(quote(article.text, without_that(article.text, row.content)))
             headline = covers(headlines, row.content) or words in titles
             titles |= {words} if headline else set()
-            out.append(Unit(article, row, marks, speaker, headline))
+            out.append(Unit(article, row, marks, voice, headline))
     return sorted(out, key=lambda unit: unit.order)
 
 
