@@ -6,7 +6,7 @@ import math
 import re
 from calendar import monthrange
 
-from onrecord.linking.derivations.pairs import Pair, Side
+from onrecord.linking.derivations.pairs import OWN, Pair, Side
 from onrecord.model import Article, Direction, How
 from onrecord.text import fold
 
@@ -14,7 +14,7 @@ from onrecord.text import fold
 _ZONES = 12 * 60
 # quotations of so many words that only one article has weigh as much as it being several times as long
 _HEARD = 20
-# below this, what was left out and added says nothing
+# below this, what was left out and added says nothing; nor does it where each quotes so many words alone
 _TELLING = 0.15
 
 _FIRST_HAND = re.compile(
@@ -43,7 +43,7 @@ def directed(pair: Pair, how: How) -> tuple[bool, Direction]:
     if hours:
         return hours > 0, "inferred"
     weight = left_out(pair)
-    if abs(weight) < _TELLING:
+    if abs(weight) < _TELLING or min(pair.own_quotes) >= OWN:
         return weight > 0 or (weight == 0 and pair.left.article.id < pair.right.article.id), "undetermined"
     return weight > 0, "inferred"
 

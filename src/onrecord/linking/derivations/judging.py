@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from onrecord.linking.derivations.pairs import Pair
+from onrecord.linking.derivations.pairs import OWN, Pair
 from onrecord.model import How
 
 # both articles' words stand in the other to this share: a copy; those of the shorter one: an abridgement
@@ -21,8 +21,9 @@ CONTAINED = 0.9
 # between what lies between; less is asked of an article that credits the other's outlet
 REWRITE, UNLIKELY, CREDITED = 1.65, 2.0, 1.45
 ALL_NAMES, FEW_NAMES = 0.92, 0.82
-# … and so much more where each quotes OWN words or more of which the other has nothing: both were there
-OWN, BOTH = 5, 0.8
+# … and so much more where each quotes OWN words or more of which the other has nothing: both were there, unless they
+# print the same words
+BOTH = 0.8
 # whose names the other tells so far need no third source that both credit
 OF_NAMES = 0.85
 # both credit one source and tell this much of the same: both come from there
@@ -83,7 +84,7 @@ def _retold(pair: Pair) -> Verdict | None:
 
 def _asked(pair: Pair) -> float:
     names = max(pair.told.left_names, pair.told.right_names)
-    both = BOTH if min(pair.own_quotes) >= OWN else 0.0
+    both = BOTH if min(pair.own_quotes) >= OWN and min(pair.copied) < PRINTED else 0.0
     return both + REWRITE + (UNLIKELY - REWRITE) * min(1.0, max(0.0, (ALL_NAMES - names) / (ALL_NAMES - FEW_NAMES)))
 
 

@@ -22,6 +22,8 @@ GAP = 8
 PASSAGE = 14
 # articles of fewer words are not compared: any two sentences agree somewhere
 LEAST = 30
+# who quotes so many words of which the other has nothing was there
+OWN = 5
 # to this share of the words an article may hold passages of another and still be told by itself
 REUSE = 0.35
 # what the share of sentences that answer to each other counts beside `Retelling.score`
