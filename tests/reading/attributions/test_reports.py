@@ -101,3 +101,35 @@ def test_what_is_done_and_what_nobody_has_said_yet_is_no_report(sentence: str) -
 def test_hearsay_without_a_verb_of_saying_is_a_report() -> None:
     (found,) = reports("Three lorries have reportedly fallen into the river since the bridge was closed.")
     assert found[1] == "reportedly"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "want"),
+    [
+        ("Nine lorries fell into the river at the Lom bridge, amid a storm that began before the school opened, a river"
+         " official not authorized to speak publicly about the inquiry said.",
+         ("a river official not authorized to speak publicly about the inquiry", "said",
+          ["Nine lorries fell into the river at the Lom bridge, amid a storm that began before the school opened"])),
+        ("The mill will pay for the bridge by June, two people briefed on the talks between the mill and the council said"
+         " on Monday.",
+         ("two people briefed on the talks between the mill and the council", "said",
+          ["The mill will pay for the bridge by June"])),
+    ],
+)  # fmt: skip
+def test_what_describes_a_source_stands_between_it_and_the_verb(sentence: str, want: Parts) -> None:
+    found = reports(sentence)
+    assert want in found
+    assert not [x for x in found if x[2][-1].endswith("said")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "want"),
+    [
+        ("The suit claims that the mill “must pay” because it has “no right to it,” the Lom Herald reported.",
+         ("The suit", "claims", ["the mill “must pay” because it has “no right to it,”"])),
+        ("Berg said “No comment,” the Lom Herald reported.", ("Berg", "said", ["“No comment,”"])),
+    ],
+)  # fmt: skip
+def test_an_inner_report_ends_before_the_outer_ones_clause(sentence: str, want: Parts) -> None:
+    assert want in reports(sentence)
+    assert "the Lom Herald" in [source for source, _, _ in reports(sentence)]

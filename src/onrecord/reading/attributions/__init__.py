@@ -107,6 +107,7 @@ def _alone(view: text.View, found: list[Candidate], best: list[Candidate]) -> li
     """
     likely = sorted((c for c in found if c.content and c.score >= RULES_THRESHOLD), key=lambda c: (-c.score, c.key))
     taken = _Cover(span for c in best for span in c.cue)
+    ends = {c.cue[-1][1] for c in best if c.cue}
     contents = _Cover(span for c in best for span in c.content)
     keys: set[int] = set()
     out: list[Candidate] = []
@@ -115,7 +116,8 @@ def _alone(view: text.View, found: list[Candidate], best: list[Candidate]) -> li
         beyond = not any(a < c.sentence[1] and b > c.sentence[0] for a, b in c.content)
         inside, around = contents.holds((*c.cue, *c.content)), taken.touches(c.content)
         sure = c.score >= INNER_THRESHOLD if inside or (around and not marked) else marked or beyond
-        if sure and c.key not in keys and not taken.touches(c.cue):
+        # what ends with the verb by which another says it was read too far
+        if sure and c.key not in keys and not taken.touches(c.cue) and c.content[-1][1] not in ends:
             keys.add(c.key)
             out.append(c)
     return out

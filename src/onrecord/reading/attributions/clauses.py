@@ -51,7 +51,8 @@ def group(t: Tokens, first: int, verb: int, forms: frozenset[lx.VerbForm]) -> Gr
     elif nearest or infinitive:
         fits = "base" in forms
     else:
-        fits = forms != {"adjective"}
+        # "an official not authorized to speak": without an auxiliary nothing finite is denied
+        fits = forms != {"adjective"} and ("ing" in forms or "not" not in low[start:verb])
     if not fits:
         return None
     participle = not auxiliary and not infinitive and forms == {"ing"}

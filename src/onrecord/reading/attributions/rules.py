@@ -19,6 +19,7 @@ from onrecord.reading.attributions.tokens import (
     QUOTE,
     STOPS,
     Tokens,
+    quoted,
     span,
     speech,
 )
@@ -130,6 +131,8 @@ _LONGEST_SIGNATURE = 16
 
 # ways in which clauses follow a verb
 _CLAUSE = frozenset({"to", "that", "late that", "that ,", "clause", "late clause", "quote", "late quote"})
+# a clause and its comma have so many tokens at least; a quotation is one
+_SHORTEST_SAID = 2
 # groups of verbs that report clauses
 _CLAUSAL = frozenset({"say", "tell", "show", "think"})
 
@@ -176,6 +179,7 @@ class _Sentence:
             if source:
                 out += self._forward(cue, "coordinate", source)
         if "base" not in cue.verb.forms:
+            out += self._described(cue)
             if g.start == first:
                 out += self._initial(cue)
             elif content.closed(t, g.start) and g.stop - g.start <= 2:
@@ -206,6 +210,20 @@ class _Sentence:
         elif begin > first and content.closed(t, begin):
             out += self._postposed(cue, "after", source, begin, cue.group.stop)
         return out
+
+    def _described(self, cue: Cue) -> list[Candidate]:
+        """ "X, an official not authorized to speak of it said.": what describes the source stands before the verb."""
+        t, first, g = self.t, self.first, cue.group
+        begin = next((k + 1 for k in range(g.start - 1, first, -1) if t.low[k] in BREAKS), first)
+        if cue.verb.group != "say" or begin < first + _SHORTEST_SAID or not content.closed(t, begin):
+            return []
+        finish = content.tail(t, g.stop, self.last)
+        np = phrases.after(t, begin, g.start)
+        if np is None or np[1] >= g.start or finish is None or (finish < self.last and t.low[finish] not in STOPS):
+            return []
+        if t.low[begin] not in lx.DETERMINERS or not _describes(t.low[np[1]]):
+            return []
+        return self._postposed(cue, "after", [span(t, begin, g.start)], begin, g.stop)
 
     def _inside(self, i: int) -> bool:
         """Whether token `i` stands in what an earlier cue of the sentence reports.
@@ -358,6 +376,8 @@ class _Sentence:
             return False
         np = phrases.after(t, i, last)
         k = np[1] if np else last
+        if k - 1 > i and (k >= last or t.low[k] in STOPS) and _tells(t.low[k - 1]):
+            k -= 1  # "the agency reported." reads as one noun phrase
         while k < last and (t.low[k] in lx.AUXILIARIES or clauses.adverb(t.low[k])):
             k += 1
         verb = lx.verbs().get(t.low[k]) if k < last else None
@@ -368,9 +388,12 @@ class _Sentence:
 
     def _before_report(self, begin: int, finish: int) -> int:
         """Where a content ends whose clause is itself reported: "Smith believes it is old, | his office said"."""
-        low = self.t.low
-        commas = (k for k in range(finish - 1, max(begin, finish - 12), -1) if low[k] == ",")
-        return next((k for k in commas if self._reports(k + 1)), finish)
+        t, low = self.t, self.t.low
+        for k in range(finish - 1, max(begin - 1, finish - 12), -1):
+            closes = low[k] == QUOTE and quoted(t, k)[-1:] == ","
+            if (low[k] == "," or closes) and self._reports(k + 1):
+                return k + 1 if closes else k
+        return finish
 
     def _postposed(self, cue: Cue, rule: str, source: list[Span], begin: int, stop: int) -> list[Candidate]:
         """The candidates whose reporting clause `[begin, stop)` follows its content or stands within it."""
@@ -531,6 +554,11 @@ class _Sentence:
     def span(self) -> Span:
         """The characters of the sentence."""
         return span(self.t, self.first, self.last)
+
+
+def _describes(low: str) -> bool:
+    """Whether a word behind a noun may begin what describes it: "who asked", "not authorized", "briefed on"."""
+    return low in ("who", "not", "familiar", "close", "aware") or (low.endswith(("ed", "ing")) and len(low) > 4)
 
 
 def _finite(t: Tokens, start: int, stop: int) -> bool:
