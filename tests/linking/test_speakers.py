@@ -380,3 +380,30 @@ def test_cost_grows_with_the_pile_and_not_with_its_square() -> None:
         for i in range(2000)
     }
     assert seconds([story]) < 10
+
+
+@pytest.mark.parametrize(
+    ("found", "want"),
+    [
+        # the full name that most articles use, though one gives more of it
+        ([("Rosa Quint", ()), ("Rosa Maria Quint", ()), ("Rosa Quint", ())], "Rosa Quint"),
+        # an article that gives the longer one uses the other as well
+        ([("Rosa Maria Quint", ("Rosa Quint", "Quint"))] * 2 + [("Rosa Quint", ())], "Rosa Quint"),
+        # of two that as many use, the longer one; never the surname, however many use it
+        ([("Rosa Quint", ()), ("Rosa Maria Quint", ())], "Rosa Maria Quint"),
+        ([("Rosa Quint", ()), ("Quint", ()), ("Quint", ())], "Rosa Quint"),
+    ],
+)
+def test_a_person_has_the_full_name_that_most_articles_use(found: list[tuple[str, tuple[str, ...]]], want: str) -> None:
+    story = {str(n): [entity(str(n), name, aliases=aliases)] for n, (name, aliases) in enumerate(found)}
+    [speaker] = link(story)
+    assert speaker.name == want
+    assert speaker.aliases == tuple(sorted({f for name, aliases in found for f in (name, *aliases)} - {want}))
+    [again] = link(dict(reversed(story.items())))
+    assert again == speaker
+
+
+def test_a_body_has_its_whole_name_before_its_initials() -> None:
+    whole = entity("a", "Harbour Safety Board", kind="organisation", aliases=("HSB",))
+    story = {"a": [whole]} | {n: [entity(n, "HSB", kind="organisation")] for n in "bcd"}
+    assert names(story) == [("Harbour Safety Board", 4)]

@@ -9,14 +9,13 @@ whole pile to bear it (`pile`). Unnamed speakers stay apart. A false merge is wo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.language.naming import SUFFIXES, plain_name, titles
+from onrecord.language.naming import SUFFIXES, first_last, name_words, plain_name, titles
 from onrecord.linking.speakers.pile import Pile
 from onrecord.linking.speakers.story import Story
 from onrecord.model import Article, Entity, EntityKind, Links, Reading, Speaker, digest
-from onrecord.text import fold
 
 MADE_BY = "speakers.rules/2"
 
@@ -72,17 +71,17 @@ def _plain(e: Entity) -> Entity:
 
 
 def _speaker(key: str, members: list[Entity], pile: Pile) -> Speaker:
-    names = Counter(pile.shown(e.name) if e.kind == "person" else e.name for e in members if e.name)
     forms = {form for e in members for form in (e.name, *e.aliases) if form}
     # the longest description first: it says most
     descriptions = sorted({d for e in members for d in e.descriptions}, key=lambda d: (-len(d), d))
     kinds: Counter[EntityKind] = Counter(e.kind for e in members if e.kind != "unknown")
+    kind = min(kinds, key=lambda k: (-kinds[k], k), default="unknown")
     country = key.removeprefix("country ") if key.startswith("country ") else None
-    name = country or _best_name(names)
+    name = country or _best_name(members, pile)
     return Speaker(
         digest("speaker", key),
         name or (descriptions[0] if descriptions else "unnamed"),
-        min(kinds, key=lambda k: (-kinds[k], k), default="unknown"),
+        kind,
         tuple(sorted(f for f in forms if f != name)),
         tuple(descriptions),
         tuple(e.id for e in members if e.says),
@@ -90,19 +89,44 @@ def _speaker(key: str, members: list[Entity], pile: Pile) -> Speaker:
     )
 
 
-def _best_name(names: Mapping[str, int]) -> str | None:
-    """The fullest of the names that are in use: one that a few articles among many give is a curiosity."""
-    full = {n: count for n, count in names.items() if _fullness(n) > 1} or names
-    usual = [n for n, count in full.items() if 4 * count >= max(full.values())]
+def _best_name(members: Sequence[Entity], pile: Pile) -> str | None:
+    """The full name that most articles use, of those that as many use the longest.
+
+    An article uses the name of its entity and every alias that is as full. Where no article has a full name, the
+    short names are asked.
+    """
+    articles: dict[str, set[str]] = defaultdict(set)
+    for e in members:
+        for form in _full_forms(e, pile):
+            articles[form].add(e.article)
+    full = [form for form in articles if _full(form)]
     # capitals or small letters only are a headline's or a screen name's, accents are somebody's care
     return min(
-        usual,
-        key=lambda n: (n.isupper() or n.islower(), -_fullness(n), -names[n], -len(n), n.isascii(), n),
+        full or articles,
+        key=lambda n: (n.isupper() or n.islower(), -len(articles[n]), -_fullness(n), -len(n), n.isascii(), n),
         default=None,
+    )
+
+
+def _full_forms(e: Entity, pile: Pile) -> set[str]:
+    """The forms under which an article has a name: its fullest, and for a person those with first name and surname."""
+    if e.name is None:
+        return set()
+    if e.kind != "person":
+        return {e.name}
+    ends = first_last(e.name)
+    also = {a for a in e.aliases if first_last(a) == ends and ends[0] != ends[1] and plain_name(a) == a}
+    return {pile.shown(form) for form in (e.name, *also)}
+
+
+def _full(name: str) -> bool:
+    """Whether a name is more than a surname, initials or initials with a word ("IOC", "Ofcom UK")."""
+    return _fullness(name) > 1 and not any(
+        w.isupper() and len(w) > 2 and w.isalpha() for w in name.split() if not name.isupper()
     )
 
 
 def _fullness(name: str) -> int:
     """How many words of a name tell: an initial or "Jr." makes it no fuller, a heap of words is no name."""
-    words = [w for w in fold(name).split() if len(w) > 1 and w not in SUFFIXES]
+    words = [w for w in name_words(name) if len(w) > 1 and w not in SUFFIXES]
     return len(words) if len(words) < 6 else 0
