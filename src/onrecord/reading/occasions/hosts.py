@@ -26,6 +26,7 @@ _NAME = re.compile(
 # lower-case words that may follow a host's name without making it part of a longer noun
 _AFTER_NAME = re.compile(
     r"\s(?:on|in|at|of|to|for|with|by|from|about|over|regarding|during|after|before|while|because"
+    r"|the|a|an|this|these|those|there|his|her|its|their|our|my|some|no|not|more|most|many|we|you"
     r"|that|which|who|where|when|how|why|what|if|and|as|but|or|he|she|they|it|is|was|has|had|will|would|said|says|told"
     r"|this|last|next|late|early|earlier|today|yesterday|tomorrow|published|aired|airing|broadcast|released|recorded"
     r"|magazine|newspapers?|website|television|radio|network|channel|station|broadcaster|programme|program|podcast|show"

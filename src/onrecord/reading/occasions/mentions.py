@@ -17,6 +17,11 @@ from onrecord.reading.occasions.scene import SHARED, Draft, Said, Scene, entity_
 _TOLD = re.compile(r"\b(?:told|tells|telling)\s")
 # "denied to The Post", "confirmed to Delta News": told, in other words
 _TO = re.compile(r"\s?to\s")
+# "told a German newspaper": a medium without its name
+_OUTLET = re.compile(
+    r"(?:an?|the|state|local|national)\s(?:[\w-]+\s){0,3}?"
+    r"(?:newspaper|paper|magazine|broadcaster|outlet|television|radio|network|website|news agency|podcast)\b"
+)
 # those who hear what is said, where no occasion is named
 _PRESS = re.compile(r"(?:(?:a|the|local|gathered|several)\s){0,2}(reporters|journalists|the (?:press|media))\b")
 _COURT = re.compile(
@@ -243,7 +248,10 @@ def told(scene: Scene, n: int) -> Iterator[Draft]:
             m = re.compile(r"\s").match(text, s.cue[1])
         name = name_at(scene, n, m.end(), s.entity) if m else None
         medium = medium_of(text[slice(*name)]) if name else None
-        if m is None or name is None or medium is None or s.entity is None or not s.entity.name:
+        if medium is None:
+            outlet = _OUTLET.match(text, m.end(), scene.sentences[n][1]) if m else None
+            name = outlet.span() if outlet else None
+        if m is None or name is None or s.entity is None or not s.entity.name:
             continue
         if is_medium(s.entity.name):
             continue
