@@ -79,6 +79,17 @@ def test_a_quotation_goes_on_to_the_paragraphs_end_where_its_mark_was_never_clos
     assert reports(f"{first} she said. {second}") == [("she", "said", [first, second])]
 
 
+@pytest.mark.parametrize("aside", ["referring to the bridge", "pointing at the piers on both banks"])
+def test_a_quotation_goes_on_behind_an_aside(aside: str) -> None:
+    found = reports(f"“It will stand,” the mayor said, {aside}, “for as long as I do.”")
+    assert ("the mayor", "said", ["“It will stand,”", "“for as long as I do.”"]) in found
+
+
+def test_what_is_added_is_a_report_of_its_own() -> None:
+    found = reports("“It will stand,” the mayor said, adding, “and so will I.”")
+    assert [x[2] for x in found] == [["“It will stand,”"], ["“and so will I.”"]]
+
+
 def test_a_vow_ends_before_the_verb_of_the_sentence() -> None:
     (found,) = reports("Berg’s threat to sue the mill that dumped the ash is likely to raise the price.")
     assert found == ("Berg’s", "threat", ["to sue the mill that dumped the ash"])
@@ -110,8 +121,8 @@ def test_hearsay_without_a_verb_of_saying_is_a_report() -> None:
          " official not authorized to speak publicly about the inquiry said.",
          ("a river official not authorized to speak publicly about the inquiry", "said",
           ["Nine lorries fell into the river at the Lom bridge, amid a storm that began before the school opened"])),
-        ("The mill will pay for the bridge by June, two people briefed on the talks between the mill and the council said"
-         " on Monday.",
+        ("The mill will pay for the bridge by June, two people briefed on the talks between the mill and the council"
+         " said on Monday.",
          ("two people briefed on the talks between the mill and the council", "said",
           ["The mill will pay for the bridge by June"])),
     ],

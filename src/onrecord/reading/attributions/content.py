@@ -96,6 +96,7 @@ def right(t: Tokens, i: int, last: int, number: int, split: bool) -> list[Span]:
     j = i
     while j < last and (low[j] in (",", ":") or low[j] in DASHES):
         j += 1
+    j = _behind_aside(t, j, last)
     if j < last and low[j] == QUOTE:
         end = j + 1
         if split:
@@ -106,6 +107,23 @@ def right(t: Tokens, i: int, last: int, number: int, split: bool) -> list[Span]:
     if j >= last or low[j] in STOPS:
         return continued(t, j, last, number)
     return []
+
+
+def _behind_aside(t: Tokens, i: int, last: int) -> int:
+    """Where a quotation goes on behind an aside on what is meant: "“A,” he said, pointing at the wall, “and B.”"."""
+    if i >= last or not t.low[i].endswith("ing") or _tells(t.low[i]) or t.low[i - 1] != ",":
+        return i
+    for k in range(i + 1, min(i + 15, last - 1)):
+        if t.low[k] == "," and case(t, k + 1) == "lower":
+            return i if _tells(t.low[k - 1]) else k + 1
+        if t.low[k] in STOPS or t.low[k] in (QUOTE, ",", ";", ":"):
+            break
+    return i
+
+
+def _tells(low: str) -> bool:
+    verb = lx.verbs().get(low)
+    return verb is not None and verb.group in ("say", "tell")
 
 
 def continued(t: Tokens, i: int, last: int, number: int) -> list[Span]:
