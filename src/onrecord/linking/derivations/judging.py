@@ -38,7 +38,7 @@ REUSED, SEVERAL = 0.25, 10
 # sentences are aligned only where the words say this much: nothing else reaches a threshold
 WORTH = 1.1
 # an article that credits the other is a report on it, not a rewrite of it, when it tells less of it than this
-REPORTED = 0.3
+REPORTED = 0.25
 # `Pair.score` ends here, or near; a derivation's score is the share of it
 FULL = 3.0
 
@@ -75,7 +75,7 @@ def _retold(pair: Pair) -> Verdict | None:
     if pair.third and max(pair.told.left_names, pair.told.right_names) < OF_NAMES:
         return Verdict("rewrite", value, pair.third) if score >= THIRD + short else None
     names = pair.names(pair.left, pair.right), pair.names(pair.right, pair.left)
-    if bool(names[0]) != bool(names[1]) and score >= CREDITED + short / 2:
+    if bool(names[0]) != bool(names[1]) and score >= CREDITED + (short + _both(pair)) / 2:
         origin = pair.alignment.right if names[0] else pair.alignment.left
         if origin < REPORTED or score < _asked(pair) + short:
             return Verdict("credit", value)
@@ -84,8 +84,14 @@ def _retold(pair: Pair) -> Verdict | None:
 
 def _asked(pair: Pair) -> float:
     names = max(pair.told.left_names, pair.told.right_names)
-    both = BOTH if min(pair.own_quotes) >= OWN and min(pair.copied) < PRINTED else 0.0
-    return both + REWRITE + (UNLIKELY - REWRITE) * min(1.0, max(0.0, (ALL_NAMES - names) / (ALL_NAMES - FEW_NAMES)))
+    return (
+        _both(pair) + REWRITE + (UNLIKELY - REWRITE) * min(1.0, max(0.0, (ALL_NAMES - names) / (ALL_NAMES - FEW_NAMES)))
+    )
+
+
+def _both(pair: Pair) -> float:
+    """How much more is asked because each quotes what the other has not."""
+    return BOTH if min(pair.own_quotes) >= OWN and min(pair.copied) < PRINTED else 0.0
 
 
 def _shortness(pair: Pair) -> float:

@@ -34,11 +34,11 @@ def not_held(
             yield d
     outlets = {s.article.id: key(s.article.outlet or "") for s in sides}
     origins = {(d.article, outlets[d.origin]) for d in held if d.origin is not None and d.how != "shared passage"}
-    credited = {d.article for d in held if d.how == "credit" and d.origin is not None}
+    credited = {(d.article, key(d.source or "")) for d in held if d.origin is not None}
     for side in sides:
         article = side.article.id
         for named in side.credits:
             place = (article, key(named.name))
-            if article in credited or place in origins or place in seen:
+            if place in credited or place in origins or place in seen:
                 continue
             yield credit(side, named, unseen_id(story_of.get(article, article), named.name) if named.whole else None)
