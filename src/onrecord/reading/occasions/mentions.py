@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from onrecord.model import Entity, Span
-from onrecord.reading.occasions.hosts import PLATFORM, is_medium, medium_of, name_at, plain, read_tail
+from onrecord.reading.occasions.hosts import PLATFORM, PLATFORMS, is_medium, medium_of, name_at, plain, read_tail
 from onrecord.reading.occasions.sayings import BESIDE_CUE, NEXT_TO, beside, date, lead_of, speaking
 from onrecord.reading.occasions.scene import SHARED, Draft, Said, Scene, entity_at, holding, within
 
@@ -222,6 +222,10 @@ def _describe(scene: Scene, n: int, draft: Draft, phrase: _Phrase, noun: str, le
             draft.host = name
         elif draft.kind in ("press conference", "speech", "rally", "meeting"):
             draft.place = name
+        elif draft.kind == "post" and name in PLATFORMS:
+            draft.host = name
+    if draft.kind == "post" and "tweet" in noun.lower():
+        draft.host = "Twitter"
     if phrase.owner and draft.host is None and not within(times, phrase.owner[0]):
         owner = entity_at(scene, *phrase.owner)
         if owner is None or owner is not draft.entity:
