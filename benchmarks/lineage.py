@@ -22,11 +22,10 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
-from onrecord.comparing.passages import blocks
 from onrecord.comparing.prose import prose
-from onrecord.comparing.retelling import Retelling, retelling
 from onrecord.intake import parse, sources
 from onrecord.linking import derivations, origins, stories
+from onrecord.linking.derivations.pairs import OWN, Pair, Side
 from onrecord.model import Article, Links, Reading, Source
 from onrecord.reading import credits
 
@@ -79,31 +78,32 @@ def score(shared: Path, articles: Sequence[Article], links: Links, gold: Path) -
 
 def signs(shared: Path) -> None:
     """The signs of a retelling for marked rewrites, marked independent pairs, and pairs of one story."""
-    groups: dict[str, list[Retelling]] = {}
+    groups: dict[str, list[Pair]] = {}
     for name in ("lineage", "stories", "ecb"):
         folder = shared / "data" / name
-        texts = {a.name: prose(a) for a in corpus(folder / "articles.jsonl")}
+        texts = {a.name: Side(prose(a), ()) for a in corpus(folder / "articles.jsonl")}
         gold = json.loads((folder / "gold.json").read_text("utf-8"))
         pairs = {"rewrites": [(d["article"], d["from"]) for d in gold.get("derived", []) if d["how"] in RETOLD]}
         pairs["independent"] = gold.get("independent_same_event", []) + gold.get("independent_via_source", [])
         if name != "lineage":
             pairs = {"one story": [p for s in gold["stories"] for p in list(combinations(s, 2))[:20]]}
         for kind, both in pairs.items():
-            for left, right in ((texts[a], texts[b]) for a, b in both if a in texts and b in texts):
-                words = min(len(left.words), len(right.words))
-                same = sum(b.length for b in blocks(left.words, right.words))
-                if words < 30 or (kind == "one story" and same > 0.08 * words):
+            for pair in (Pair(texts[a], texts[b]) for a, b in both if a in texts and b in texts):
+                words = min(pair.left.size, pair.right.size)
+                if not pair.comparable or (kind == "one story" and max(pair.copied) > 0.08):
                     continue  # too short, or one of them reuses the other's text
                 length = f", {'under 230' if words < 230 else 'from 230'} words" if kind == "one story" else ""
-                groups.setdefault(f"{name}: {kind}{length}", []).append(retelling(left, right))
+                groups.setdefault(f"{name}: {kind}{length}", []).append(pair)
     for kind, found in groups.items():
-        mean = lambda of: statistics.fmean(map(of, found))  # noqa: B023, E731
-        scores = sorted(r.score for r in found)
+        scores = sorted(p.score for p in found)
+        told = [p.told for p in found]
         print(
-            f"{kind}: {len(found)} pairs, names {mean(lambda r: math.sqrt(r.left_names * r.right_names)):.2f},"
-            f" words {mean(lambda r: math.sqrt(r.left_words * r.right_words)):.2f},"
-            f" numbers {mean(lambda r: math.sqrt(r.left_numbers * r.right_numbers)):.2f},"
-            f" order {mean(lambda r: r.order):.2f}; score from {scores[0]:.2f}, middle {scores[len(scores) // 2]:.2f},"
+            f"{kind}: {len(found)} pairs,"
+            f" names {statistics.fmean(math.sqrt(t.left_names * t.right_names) for t in told):.2f},"
+            f" words {statistics.fmean(math.sqrt(t.left_words * t.right_words) for t in told):.2f},"
+            f" sentences {statistics.fmean(p.alignment.told for p in found):.2f},"
+            f" both quote alone {statistics.fmean(min(p.own_quotes) >= OWN for p in found):.0%};"
+            f" score from {scores[0]:.2f}, middle {scores[len(scores) // 2]:.2f},"
             f" 98 of 100 below {scores[int(0.98 * (len(scores) - 1))]:.2f}, to {scores[-1]:.2f}"
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from onrecord.text import WORD, View, quotations, reading_view
 
 # a quotation of fewer words is a term that the narrator only marks
 QUOTE_WORDS = 3
+
+# a paragraph with the handle of an account, or what such a service adds, is a post that somebody wrote
+_POST = re.compile(r"(?<!\w)@\w{2,}|\bpic\.twitter\.com\b")
 
 # an article of which more seems furniture is one that many print, whole
 FURNITURE_SHARE = 0.5
@@ -69,11 +73,12 @@ class Prose:
 
     @cached_property
     def quoted(self) -> Mask:
-        """Which words stand in quotations."""
+        """Which words stand in quotations, or in posts of which the article shows the text."""
         view = self.view
         places = [(view.locate(a), b - a) for a, b in self.said]
         said = [(place, place + length) for place, length in places if place is not None]
-        return _inside(self.spans, [*quotations(view.text), *said])
+        posts = [block for block in _paragraphs(view) if _POST.search(view.text, *block)]
+        return _inside(self.spans, [*quotations(view.text), *said, *posts])
 
     @cached_property
     def stems(self) -> tuple[str, ...]:

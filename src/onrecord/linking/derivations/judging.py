@@ -84,9 +84,8 @@ def _retold(pair: Pair) -> Verdict | None:
 
 def _asked(pair: Pair) -> float:
     names = max(pair.told.left_names, pair.told.right_names)
-    return (
-        _both(pair) + REWRITE + (UNLIKELY - REWRITE) * min(1.0, max(0.0, (ALL_NAMES - names) / (ALL_NAMES - FEW_NAMES)))
-    )
+    fewer = min(1.0, max(0.0, (ALL_NAMES - names) / (ALL_NAMES - FEW_NAMES)))
+    return REWRITE + (UNLIKELY - REWRITE) * fewer + _both(pair)
 
 
 def _both(pair: Pair) -> float:

@@ -19,7 +19,7 @@ from onrecord.text import fold
 # a passage goes on over so many words that differ
 GAP = 8
 # a shared passage has so many words of the narrators
-PASSAGE = 14
+PASSAGE = 18
 # articles of fewer words are not compared: any two sentences agree somewhere
 LEAST = 30
 # who quotes so many words of which the other has nothing was there
