@@ -37,7 +37,7 @@ FLOORS = {
     "odd marks": (24, 25, 0),
     "headlines": (32, 34, 0),
     "no cue": (24, 27, 0),
-    "nested": (48, 59, 1),
+    "nested": (49, 59, 1),
     "ellipses and insertions": (37, 38, 1),
     "cut by furniture": (23, 25, 0),
     "transcripts": (53, 56, 0),

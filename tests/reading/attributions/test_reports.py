@@ -109,6 +109,22 @@ def test_what_is_done_and_what_nobody_has_said_yet_is_no_report(sentence: str) -
     assert reports(sentence) == []
 
 
+def test_marks_inside_of_what_is_paraphrased_are_somebodys_words() -> None:
+    outer, inner = reports("Berg told the council that the mill, which Lind called “a bad neighbour,” would pay.")
+    assert outer[:2] == ("Berg", "told")
+    assert inner[:2] == ("Lind", "called")
+    assert "“a bad neighbour,”" in inner[2][0]
+
+
+def test_what_opens_a_clause_and_is_no_part_of_its_subject() -> None:
+    (found,) = reports("The mill paid for work on the bank in what prosecutors say amounted to a bribe.")
+    assert found[0] == "prosecutors"
+
+
+def test_words_that_stand_on_something_are_a_report() -> None:
+    assert ("The poster", "had the words", ["“Save the Lom.”"]) in reports("The poster had the words “Save the Lom.”")
+
+
 def test_hearsay_without_a_verb_of_saying_is_a_report() -> None:
     (found,) = reports("Three lorries have reportedly fallen into the river since the bridge was closed.")
     assert found[1] == "reportedly"

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from onrecord import encoder, text
 from onrecord.model import Article, Attribution, Form, Reading, Span, Spans, digest
+from onrecord.reading.attributions import lexicon as lx
 from onrecord.reading.attributions import nouns, rules, tokens, uncued, via, weighing
 from onrecord.reading.attributions.network import Sight
 from onrecord.reading.attributions.rules import Candidate
@@ -84,7 +85,7 @@ def chosen(view: text.View, quoted: list[Span]) -> list[Candidate]:
             x for x in proposals if (not x.unknown or x.score >= UNKNOWN_THRESHOLD) and not _inquires(x, view.text)
         ]
         best += [weighing.candidate(x, view) for x in weighing.chosen(likely, THRESHOLD)]
-    return in_order(_once(_relayed(best + _alone(view, found, best))))
+    return in_order(_once(_relayed(best + _alone(view, found, best, _Cover(quoted)))))
 
 
 # what an outlet says of its own work: "an email seeking comment was not returned"
@@ -99,8 +100,8 @@ def _inquires(proposal: weighing.Proposal, whole: str) -> bool:
     return _INQUIRY.match(whole, sight.span((cue[1] - 1, cue[1]))[0]) is not None
 
 
-def _alone(view: text.View, found: list[Candidate], best: list[Candidate]) -> list[Candidate]:
-    """What the rules find where the network is not asked.
+def _alone(view: text.View, found: list[Candidate], best: list[Candidate], quoted: _Cover) -> list[Candidate]:
+    """What the rules find where the network is not asked; `quoted` are the view's quotations.
 
     That is with a mark for a cue, with the words in another paragraph than the cue, and where one attribution lies in
     another's content: the network was taught to see one of the two only.
@@ -115,12 +116,21 @@ def _alone(view: text.View, found: list[Candidate], best: list[Candidate]) -> li
         marked = not weighing.has_words(view.text, c)
         beyond = not any(a < c.sentence[1] and b > c.sentence[0] for a, b in c.content)
         inside, around = contents.holds((*c.cue, *c.content)), taken.touches(c.content)
-        sure = c.score >= INNER_THRESHOLD if inside or (around and not marked) else marked or beyond
+        # marks inside of what is paraphrased are somebody's words, and the clause says whose
+        mixed = inside and quoted.touches(c.content) and _utters(view.text, c)
+        least = RULES_THRESHOLD if mixed else INNER_THRESHOLD
+        sure = c.score >= least if inside or (around and not marked) else marked or beyond
         # what ends with the verb by which another says it was read too far
         if sure and c.key not in keys and not taken.touches(c.cue) and c.content[-1][1] not in ends:
             keys.add(c.key)
             out.append(c)
     return out
+
+
+def _utters(whole: str, c: Candidate) -> bool:
+    """Whether a candidate's cue is a verb for words, and not for thoughts or plans: "what he called", "she claimed"."""
+    verb = lx.verbs().get(whole[c.key : c.cue[-1][1]].split()[0].lower())
+    return verb is not None and verb.group in ("say", "tell", "judge")
 
 
 class _Cover:

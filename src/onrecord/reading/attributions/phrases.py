@@ -72,7 +72,7 @@ def _core(t: Tokens, first: int, stop: int) -> int:
         if w == QUOTE and seen and i - 2 >= first and (low[i - 2] in lx.DETERMINERS or low[i - 2] in lx.POSSESSIVE):
             i -= 1
             continue
-        if w == "that" and seen:
+        if w in ("that", "what") and seen:
             break
         if w in lx.DETERMINERS or w in lx.POSSESSIVE:
             i -= 1
