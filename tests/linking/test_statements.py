@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from storytelling import article, story
 
 from onrecord.linking import statements
+from onrecord.linking.statements.units import read_units, voices
 from onrecord.model import Article, Derivation, Links, Match, Reading, Speaker, Statement, digest
 
 
@@ -258,6 +259,51 @@ def test_the_order_of_the_articles_does_not_matter(said, random):
     order = list(range(len(articles)))
     random.shuffle(order)
     assert statements.link([articles[n] for n in order], [readings[n] for n in order], links) == found
+
+
+_PILE = st.lists(
+    st.tuples(st.sampled_from("abcd"), st.sampled_from(["Okoye", "Lindqvist"]), _WORDS), min_size=1, max_size=10
+)
+
+
+def told_by(said: list[tuple[str, str, str]]) -> dict[str, str]:
+    """The marked text of each article."""
+    texts: dict[str, str] = {}
+    for name, who, words in said:
+        texts[name] = texts.get(name, "") + f"{who} said {{{who}: {words}}}. "
+    return texts
+
+
+@settings(max_examples=40, deadline=None)
+@given(_PILE, _PILE)
+def test_an_article_of_another_story_changes_nothing(said, more):
+    here = [article(name, text) for name, text in sorted(told_by(said).items())]
+    elsewhere = [article(f"far {name}", text) for name, text in sorted(told_by(more).items())]
+    articles, readings, links = story(*here, *elsewhere)
+    own = {row.id for row, _ in here}
+    stories = (replace(links.stories[0], articles=tuple(sorted(own))),)
+    alone = statements.link(articles[: len(here)], readings[: len(here)], replace(links, stories=stories))
+    found = statements.link(articles, readings, replace(links, stories=stories))
+    rows = {row.id for reading in readings[: len(here)] for row in reading.attributions}
+    assert [s for s in found if rows & set(s.attributions)] == list(alone)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_PILE, _WORDS)
+def test_an_article_more_changes_only_statements_that_it_touches(said, words):
+    here = [article(name, text) for name, text in sorted(told_by(said).items())]
+    new = article("new", f"Okoye said {{Okoye: {words}}}.")
+    articles, readings, links = story(*here, new)
+    before = statements.link(articles[:-1], readings[:-1], links)
+    after = statements.link(articles, readings, links)
+    touched = {row.id for row in new[1].attributions}
+    units = read_units(articles, readings, voices(readings, links))
+    pairs = statements.edges(articles, readings, links, units)
+    # what it may be joined with, what that may be joined with, and so on
+    while more := {i for pair in pairs if touched & set(pair) for i in pair} - touched:
+        touched |= more
+    kept = [s for s in before if not touched & set(s.attributions)]
+    assert kept == [s for s in after if not touched & set(s.attributions)]
 
 
 def test_a_statement_is_identified_by_its_attributions():

@@ -34,17 +34,25 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     voice_of = voices(readings, links)
     units = read_units(articles, readings, voice_of)
     judge = model()
-    edges: dict[tuple[str, str], Edge] = {}
-    days = days_of_saying(articles, readings, links)
-    for found in compared(units, links):
-        for (a, b), edge in judged(found, judge).items():
-            if not on_other_days(days, a.row.id, b.row.id):
-                edges[pair_of(a, b)] = edge
     foreign = translated(links)
     named = {voice.id for voice in voice_of.values() if voice.named}
-    found_ = gathered(units, edges, judge.sure, judge.nothing)
-    rows = (_statement(members, parts, foreign, named) for members, parts in found_)
-    return tuple(sorted(rows, key=lambda s: s.id))
+    groups = gathered(units, edges(articles, readings, links, units), judge.sure, judge.nothing)
+    found = (_statement(members, parts, foreign, named) for members, parts in groups)
+    return tuple(sorted(found, key=lambda s: s.id))
+
+
+def edges(
+    articles: Sequence[Article], readings: Sequence[Reading], links: Links, units: Sequence[Unit]
+) -> dict[tuple[str, str], Edge]:
+    """The pairs of attributions that may be of one act of saying, each with how surely."""
+    judge = model()
+    days = days_of_saying(articles, readings, links)
+    return {
+        pair_of(a, b): edge
+        for found in compared(units, links)
+        for (a, b), edge in judged(found, judge).items()
+        if not on_other_days(days, a.row.id, b.row.id)
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,18 @@ class Pile:
     """How many reports of each article hold a stem: what a word tells depends on how often the article says it."""
 
     def __init__(self, articles: Mapping[str, Sequence[Unit]]) -> None:
-        self.uses = {name: Counter(s for unit in units for s in unit.said.stems) for name, units in articles.items()}
-        self.sizes = {name: len(units) for name, units in articles.items()}
+        self._articles = articles
+        self._uses: dict[str, Counter[str]] = {}
+
+    def _of(self, article: str) -> Counter[str]:
+        if article not in self._uses:
+            self._uses[article] = Counter(s for unit in self._articles[article] for s in unit.said.stems)
+        return self._uses[article]
 
     def rarity(self, a: Unit, b: Unit) -> tuple[float, float, float]:
         """The bits that the common stems have in these two articles, and the shares of each side that they make."""
         x, y = a.order[0], b.order[0]
-        one, two, size = self.uses[x], self.uses[y], self.sizes[x] + self.sizes[y] + 1
+        one, two, size = self._of(x), self._of(y), len(self._articles[x]) + len(self._articles[y]) + 1
         left, right = ({s: math.log2(size / (one[s] + two[s])) for s in unit.said.stems} for unit in (a, b))
         same = left.keys() & right.keys()
         common = sum(left[s] for s in sorted(same))
