@@ -109,9 +109,17 @@ def _likeliest(found: Iterable[Derivation], order: Mapping[str, int]) -> list[De
     kept: dict[str, list[Derivation]] = defaultdict(list)
     for d in ranked:
         origins = kept[d.article]
-        if d.how == "shared passage" or all(frozenset((d.origin, o.origin)) not in related for o in origins):
+        related_to = any(frozenset((d.origin, o.origin)) in related for o in origins)
+        if d.how == "shared passage" or (not related_to and _adds(d, origins)):
             origins.append(d)
     return [d for origins in kept.values() for d in origins]
+
+
+def _adds(d: Derivation, origins: Iterable[Derivation]) -> bool:
+    """Whether at least half of what the article has of this origin is nothing that it has of a likelier one."""
+    known = [m.span for o in origins if o.how != "shared passage" for m in o.passages]
+    new = [m.span for m in d.passages if not any(a < m.span[1] and m.span[0] < b for a, b in known)]
+    return 2 * sum(b - a for a, b in new) >= sum(m.span[1] - m.span[0] for m in d.passages)
 
 
 def _strength(d: Derivation) -> float:
