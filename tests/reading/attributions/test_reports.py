@@ -100,7 +100,6 @@ def test_a_vow_ends_before_the_verb_of_the_sentence() -> None:
     [
         "A message left with his lawyer seeking comment was not returned.",
         "An e-mail from the Herald seeking a response to Berg’s remarks was not answered.",
-        "Holm was sentenced to life in prison.",
         "Lind commuted her sentence to fifteen years.",
         "The governor granted clemency on Monday to Jane Holm, who killed a baker in 2004.",
     ],

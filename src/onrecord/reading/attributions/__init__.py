@@ -24,8 +24,8 @@ THRESHOLD = 0.3
 # the same for what the rules find alone, and for what they find inside another's content, where nothing but the
 # words themselves speaks for it
 RULES_THRESHOLD = 0.4
-# the same where nothing but the network takes plain words for a cue: "sentenced him to three years"
-UNKNOWN_THRESHOLD = 0.5
+# the same where nothing but the network takes plain words for a cue: "granted her clemency"
+UNKNOWN_THRESHOLD = 0.4
 INNER_THRESHOLD = 0.7
 # of two attributions for one thing said, at most so many others stand between the cues
 _NEAR = 4

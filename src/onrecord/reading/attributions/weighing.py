@@ -66,7 +66,7 @@ class Proposal:
     """A possible attribution in words of its window.
 
     `rules` are the rules' candidates for its cue, the likeliest first; `rule` is the one with this content. `unknown`
-    says that the cue has no word of the lexicon: "sentenced him to three years".
+    says that the cue has no word of the lexicon: "granted her clemency".
     """
 
     sight: Sight
