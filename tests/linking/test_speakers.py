@@ -407,3 +407,31 @@ def test_a_body_has_its_whole_name_before_its_initials() -> None:
     whole = entity("a", "Harbour Safety Board", kind="organisation", aliases=("HSB",))
     story = {"a": [whole]} | {n: [entity(n, "HSB", kind="organisation")] for n in "bcd"}
     assert names(story) == [("Harbour Safety Board", 4)]
+
+
+def body(article: str, name: str, *aliases: str, kind: EntityKind = "organisation") -> Entity:
+    return entity(article, name, kind=kind, aliases=aliases)
+
+
+def test_a_department_is_one_under_both_ways_to_write_it() -> None:
+    apart = [{n: [body(n, name)]} for n, name in (("a", "Department of Tides"), ("b", "Tides Department"))]
+    assert sorted(n for _, n in names(*apart)) == [2]
+    story = {
+        n: [body(n, name)]
+        for n, name in (("a", "U.S. Department of the Tides"), ("b", "Tides Department"), ("c", "DOT"), ("d", "Port"))
+    }
+    assert names(story) == [("Port", 1), ("U.S. Department of the Tides", 3)]
+
+
+def test_a_body_goes_by_the_one_word_that_another_article_of_the_story_has_for_it() -> None:
+    told = {"a": [body("a", "Quorvin Marine", "Quorvin")], "b": [body("b", "Quorvin", kind="unknown")]}
+    assert names(told) == [("Quorvin Marine", 2)]
+    # two letters are initials where an article says whose, and an everyday word is nobody's name
+    assert names({"a": [body("a", "Quill Motors", "QM")], "b": [body("b", "QM")]}) == [("Quill Motors", 2)]
+    assert len(names({"a": [body("a", "Quill Motors")], "b": [body("b", "QM")]})) == 2
+    assert len(names({"a": [body("a", "Port Board", "Board")], "b": [body("b", "Board")]})) == 2
+    # two bodies of one story that go by it
+    two = {"a": [body("a", "Quorvin Marine", "Quorvin")], "b": [body("b", "Quorvin Steel", "Quorvin")]}
+    assert len(names({**two, "c": [body("c", "Quorvin", kind="unknown")]})) == 3
+    # and none across stories
+    assert len(names(*({article: found} for article, found in told.items()))) == 2

@@ -265,6 +265,32 @@ def test_every_way_to_name_one_person() -> None:
         ("{HRC member} balks\nVeteran Harbour Rowing Committee member Ann Yates spoke.", ["Ann Yates"]),
         # a woman may be a spokesman
         ("Debra Quill, a spokesman for the port, came. {She} said no.", ["Debra Quill"]),
+        # a title behind a body and its initials
+        ("{Dockers’ Mutual Association (DMA) President Otto J. Grau} said no.", ["Otto J. Grau"]),
+        ("{The Dockers’ Mutual Association (DMA)} said no.", ["Dockers’ Mutual Association"]),
+        # letters behind a name, and what is said of its bearer behind them
+        ("{Ann Yates MP, chair of the port committee,} said no. {The chair} left.", ["Ann Yates"] * 2),
+        # a statement is the body's whose it is
+        ("Dockers United met Ann Yates. {The Dockers United statement} said no.", ["Dockers United"]),
+        ("The Dockers Union met. {Ann Yates} left. {The union statement} said no.", ["Ann Yates", "Dockers Union"]),
+        # an opening speaks of the minister before it names the only one
+        (
+            "It rained. It snowed. Ports close, {the country’s prime minister} said.\nPrime Minister Ann Yates left.",
+            ["Ann Yates"],
+        ),
+        ("It rained. It snowed. Ports close, {the prime minister} said.\nMayor Ann Yates left.", ["?prime minister"]),
+        # who answers has not asked
+        ("Otto Grau spoke. When Karl Lind asked why, {he} replied that it rained.", ["Otto Grau"]),
+        ("Otto Grau spoke. When Karl Lind asked why, {he} said that it rained.", ["Karl Lind"]),
+        # a source that begins inside a name
+        ("The port listened as World {Rowing, the federation,} said no. World Rowing won.", ["World Rowing"]),
+        # a lone word with a capital is no body in mind
+        ("Ann Yates saw the Olympic flame. It keeps the name. {The organization} said no.", ["?organization"]),
+        # a newspaper is no company
+        (
+            "QRT Airlines sued. {The Nordby Port-Journal} wrote so. {The company} said no.",
+            ["Nordby Port-Journal", "QRT Airlines"],
+        ),
         # other scripts, capitals only, lower case only
         ("{Ольга Орлова} сказала да. {Орлова} ушла.", ["Ольга Орлова"] * 2),
         ("{习近平} 说。", ["?习近平"]),

@@ -124,6 +124,10 @@ def test_whom_a_bare_surname_means(text: str, name: str) -> None:
         ("So Syria's government said no, and the Syrian government left.", "Syrian government", set()),
         ("The Clark County Coroner's Office said no.", "Clark County Coroner's Office", set()),
         ("So the Commission on Presidential Debates said no.", "Commission on Presidential Debates", set()),
+        # initials belong to whose name they abbreviate, not to whose begins with them
+        ("So the World Rowing Union met. Then the WRU EX met, and the WRU left.", "World Rowing Union", {"WRU"}),
+        ("So the WRU EX met, and the WRU left.", "WRU EX", set()),
+        ("So the Patrolmen's Mutual Association met.", "Patrolmen's Mutual Association", set()),
         ("It was on The Daily Caller, which left.", "Daily Caller", set()),
         ("So the newspaper Politiken said no.", "Politiken", set()),
         ("So Black Lives Matter left.", "Black Lives Matter", set()),
@@ -150,6 +154,9 @@ def test_bodies(text: str, name: str, also: set[str]) -> None:
         ("They fear Hurricane Maria.", ("Hurricane Maria", "document")),
         ("They met Anita Hill.", ("Anita Hill", "person")),
         ("They met Michael Bloomberg.", ("Michael Bloomberg", "person")),
+        # everyday words are no person's, even if they speak
+        ("World Athletics said no.", ("World Athletics", "unknown")),
+        ("Zyx Quill said no.", ("Zyx Quill", "person")),
         ("We read Zyx.", ("Zyx", "unknown")),
     ],
 )

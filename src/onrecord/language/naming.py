@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,33 @@ def name_words(name: str) -> list[str]:
     """The words of a name, folded, without "the" before them."""
     words = fold(name).split()
     return words[1:] if len(words) > 1 and words[0] == "the" else words
+
+
+# whose department it is where nothing else is said
+_NATION = frozenset({"U.S.", "US", "United States", "UK", "U.K."})
+
+
+def national(words: Sequence[str]) -> bool:
+    """Whether a body's name of several words begins with one for the United States or the United Kingdom."""
+    return len(words) > 2 and words[0] in _NATION
+
+
+def inverted(words: Sequence[str]) -> list[str]:
+    """The words of a body's name, "Department of Justice" as "Justice Department"."""
+    lead = int(national(words))
+    if len(words) > lead + 2 and words[lead] in ("Department", "Ministry") and words[lead + 1].startswith("of"):
+        rest = words[lead + 2 :]
+        return [*words[:lead], *(rest[1:] if rest[0] == "the" and len(rest) > 1 else rest), words[lead]]
+    return list(words)
+
+
+def body_initials(words: Sequence[str]) -> set[str]:
+    """The initials by which a body with this name may go, in capitals: "DOJ" for the Department of Justice."""
+    plain = inverted(words)[national(words) :]
+    capitals = "".join(w[0] for w in plain if w[0].isupper())
+    if plain[-1] != "Department":
+        return {capitals}
+    return {capitals, capitals[:-1], "DO" + capitals[:-1], "D" + capitals[:-1]}
 
 
 @lru_cache(maxsize=1 << 16)

@@ -75,13 +75,12 @@ def _speaker(key: str, members: list[Entity], pile: Pile) -> Speaker:
     # the longest description first: it says most
     descriptions = sorted({d for e in members for d in e.descriptions}, key=lambda d: (-len(d), d))
     kinds: Counter[EntityKind] = Counter(e.kind for e in members if e.kind != "unknown")
-    kind = min(kinds, key=lambda k: (-kinds[k], k), default="unknown")
     country = key.removeprefix("country ") if key.startswith("country ") else None
     name = country or _best_name(members, pile)
     return Speaker(
         digest("speaker", key),
         name or (descriptions[0] if descriptions else "unnamed"),
-        kind,
+        min(kinds, key=lambda k: (-kinds[k], k), default="unknown"),
         tuple(sorted(f for f in forms if f != name)),
         tuple(descriptions),
         tuple(e.id for e in members if e.says),

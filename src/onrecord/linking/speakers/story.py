@@ -15,8 +15,11 @@ from onrecord.language.naming import (
     BY_FIRST_NAME,
     PAST,
     SUFFIXES,
+    body_initials,
     first_last,
+    inverted,
     name_words,
+    national,
     senses,
     skeleton,
     sound,
@@ -48,6 +51,7 @@ class Story:
         self.by_surname: dict[str, set[str]] = defaultdict(set)  # sound of the surname -> keys
         self.by_alias: dict[str, set[str]] = defaultdict(set)  # a lone name that a bearer goes by -> keys
         self.by_short: dict[str, set[str]] = defaultdict(set)  # a shorter name of a body -> keys
+        self.short_for: dict[str, str] = {}  # the key of a shorter name of a body -> that of the longer one
         self.lone: dict[str, list[Entity]] = defaultdict(list)  # a lone name, folded -> those who have no other
         self.titles: dict[str, set[tuple[str, str]]] = defaultdict(set)  # a role or a sense -> keys with descriptions
         self.anchors: dict[str, str] = {}  # a name -> the first article, by id: stays when other articles come
@@ -110,10 +114,10 @@ class Story:
         country = country_of(e.name) if e.kind == "place" else None
         if country:
             return "country " + country
-        words = name_words(e.name)
+        words = name_words(" ".join(inverted(e.name.split())))
         key = "name " + " ".join(words)
         if e.kind in ("group", "document") or (len(words) == 1 and words[0] in _GENERIC):
-            return f"{key} in {self.anchors[' '.join(words)]}"
+            return f"{key} in {self.anchors[' '.join(name_words(e.name))]}"
         self.pile.abbreviate(key, e)
         return key
 
@@ -155,7 +159,7 @@ class Story:
         for e in bodies:
             assert e.name is not None
             if len(name_words(e.name)) > 1:
-                for short in _shorter(e.name):
+                for short in _shorter(e.name) | _called(e):
                     self.by_short[short].add(self.keys[e.id])
         for e in sorted(bodies, key=lambda e: -len(e.name or "")):
             if not self._body_meant(e, self.keys[e.id]) and (name := e.name) and _acronym(name):
@@ -164,11 +168,13 @@ class Story:
     def _body_meant(self, e: Entity, own: str) -> bool:
         """Give `e` the key of the one body of the story that goes by its name; whether there is one."""
         assert e.name is not None
-        longer = {key for form in _looked_up(e.name) for key in self.by_short.get(form, ())} - {own}
+        longer = {self.short_for.get(k, k) for form in _looked_up(e.name) for k in self.by_short.get(form, ())} - {own}
         # "MGM" is short for "MGM Resorts", and both are for "MGM Resorts International"
         longer = {k for k in longer if not any(other.startswith(k + " ") for other in longer)}
         if len(longer) == 1:
             self.keys[e.id] = longer.pop()
+            if own:
+                self.short_for[own] = self.keys[e.id]
         return e.id in self.keys and self.keys[e.id] != own
 
     def _bearers(self, token: str) -> list[str]:
@@ -302,13 +308,23 @@ def _agrees(description: str, role: str, country: str | None, plain: frozenset[s
     return role in theirs or any(roles()[role].general & roles()[r].senses for r in theirs)
 
 
+def _called(e: Entity) -> set[str]:
+    """The single words by which an article calls a body that it names in full, but for everyday words: "GM"."""
+    if e.kind != "organisation":
+        return set()
+    words = {a for a in e.aliases if len(name_words(a)) == 1 and not common(" ".join(name_words(a)))}
+    return {form for word in words for form in _looked_up(word)}
+
+
 def _shorter(name: str) -> set[str]:
     """What a body with this name is called for short, folded: its initials, its own part, "Review-Journal"."""
-    words = [w for w in name.split() if w.lower() != "the"]
+    words = [w for w in inverted(name.split()) if w.lower() != "the"]
     capitals = [w for w in words if w[0].isupper()]
-    out = set()
+    out = {letters for letters in body_initials(words) if len(letters) > 2}
     if len(capitals) > 2:
         out.add("".join(w[0] for w in capitals))
+    if national(words):
+        out.add(fold(" ".join(words[1:])))
     for i in range(len(words) - 1, 0, -1):
         if words[i].lower().rstrip(".,") not in _CORPORATE:
             break
@@ -322,4 +338,5 @@ def _shorter(name: str) -> set[str]:
 def _looked_up(name: str) -> set[str]:
     """A body's name as `_shorter` may have it: initials in capitals."""
     letters = name.removeprefix("The ").removeprefix("the ").replace(".", "")
-    return {letters, " ".join(name_words(name))} if letters.isupper() else {" ".join(name_words(name))}
+    words = " ".join(name_words(" ".join(inverted(name.split()))))
+    return {letters, words} if letters.isupper() else {words}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from onrecord.language.lexicon import country_of, role_of, word_list
+from onrecord.language.naming import body_initials, inverted, national
 from onrecord.language.terms import background, stem
 from onrecord.reading.entities.mention import Mention
 from onrecord.reading.entities.runs import JOINING, REGIONS, is_body
@@ -15,29 +16,20 @@ _PRESS = word_list("press")
 # what "Columbia" and "Fox" leave out
 _LEARNED = frozenset({"university", "college", "institute", "research"})
 _CHANNELS = frozenset({"news", "network", "channel", "america"})
-_NATION = frozenset({"U.S.", "US", "United States", "UK", "U.K."})
 
 
 def core(tokens: Sequence[str]) -> tuple[str, ...]:
     """What the ways to write a body's name have in common: "Justice Department" for the U.S. Department of Justice."""
-    if len(tokens) > 2 and tokens[0] in _NATION:
-        tokens = tokens[1:]
-    if len(tokens) > 2 and tokens[0] in ("Department", "Ministry") and tokens[1].startswith("of"):
-        tokens = [*tokens[2:], tokens[0]]
-    return tuple(tokens)
+    return tuple(inverted(tokens)[national(tokens) :])
 
 
 def acronyms(m: Mention) -> set[str]:
     """The initials, folded, by which a name of several words may go."""
-    out: set[str] = set()
+    out = body_initials(m.tokens)
     tokens = list(m.tokens)
-    for words in (tokens, tokens[1:] if tokens[0] in _NATION else tokens):
+    for words in (tokens, tokens[national(tokens) :]):
         capitals = "".join(t[0] for t in words if t[0].isupper())
         out.update((capitals, "".join(w[0] for t in words for w in t.replace("-", " ").split())))
-        if len(words) > 2 and words[0] == "Department":
-            out.add(capitals[1:])  # VA
-        if words[-1] == "Department":
-            out.update(("DO" + capitals[:-1], "D" + capitals[:-1]))
     if m.short and _within(m.short, " ".join(tokens)):
         out.add(m.short)
     return {a.casefold() for a in out if len(a) > 1}
@@ -82,7 +74,9 @@ def lone(tokens: Sequence[str]) -> Iterable[tuple[str, bool]]:
         yield first, False
     if len(tokens) == 2 and not known and (last in _LEARNED or last in _CHANNELS):
         yield first, False
-    if len(tokens) == 2 and (last == "magazine" or not (known or common or is_body(last))):
+    # "UAW GM", "IOC EB": initials that follow others begin another name
+    paired = len(first) > 1 and len(last) > 1 and first.isupper() and tokens[-1].isupper()
+    if len(tokens) == 2 and (last == "magazine" or not (known or common or paired or is_body(last))):
         yield first, False  # "Exxon"
     if last in _PRESS and last not in _CHANNELS:
         yield tokens[-1], True

@@ -182,10 +182,12 @@ class Cast:
         if m.kind in ("place", "group", "person"):
             return key
         letters = m.tokens[0].replace(".", "")
-        if key in self._lone:
+        initials = letters.casefold() if letters.isupper() and len(letters) > 1 else ""
+        # whose initials they are, before whose name begins with them; two letters fit too many
+        if key in self._lone and not (len(initials) > 2 and initials in self._acronyms):
             return self._lone[key]
-        if letters.isupper() and len(letters) > 1:
-            return self._acronyms.get(letters.casefold(), key)
+        if initials:
+            return self._acronyms.get(initials, key)
         return self._lone.get("the " + key, key) if m.the else key
 
     def _nearest(self, at: int, agree: Sequence[Referent]) -> Referent | None:

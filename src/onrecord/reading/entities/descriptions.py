@@ -8,6 +8,7 @@ from onrecord.language.lexicon import bodies, countries, country_of, documents, 
 from onrecord.reading.entities import pronouns
 from onrecord.reading.entities.agreement import agreement, likened
 from onrecord.reading.entities.cast import Referent
+from onrecord.reading.entities.kinds import wordy
 from onrecord.reading.entities.names import PLACES
 from onrecord.reading.entities.phrases import Phrase, analyse
 from onrecord.reading.entities.scene import Scene, senses
@@ -71,9 +72,14 @@ def meant(scene: Scene, phrase: Phrase, at: int, last: Referent | None) -> Refer
 
 
 def announced(scene: Scene, phrase: Phrase, at: int) -> Referent | None:
-    """Whom the opening speaks of before it names him: "A New York judge …", the only judge named further down."""
-    if at > scene.blocks[min(_OPENING, len(scene.blocks)) - 1] + 600 or phrase.plural or phrase.definite:
+    """Whom the opening speaks of before it names him: "A New York judge …", the only judge named further down.
+
+    Or "the country's prime minister", the only one.
+    """
+    if at > scene.blocks[min(_OPENING, len(scene.blocks)) - 1] + 600 or phrase.plural:
         return None
+    if phrase.definite and not (phrase.role and phrase.modifiers):
+        return None  # "the spokesman" may be anybody, "the country's prime minister" is not
     if phrase.role and roles()[phrase.role].senses - {"person", "kin"}:
         return _person_announced(scene, phrase, at)
     return _body_announced(scene, phrase, at)
@@ -160,7 +166,7 @@ def _offices(referent: Referent) -> frozenset[str]:
 def _person_announced(scene: Scene, phrase: Phrase, at: int) -> Referent | None:
     assert phrase.role is not None
     role = roles()[phrase.role]
-    if phrase.words[0].lower() not in ("a", "an") or phrase.sign not in ("", ","):
+    if not (phrase.definite or phrase.words[0].lower() in ("a", "an")) or phrase.sign not in ("", ","):
         return None
     marks = (phrase.role, *role.general)
     fits = list(dict.fromkeys(r for mark in marks for r in scene.by_role.get(mark, ()) if r.kind == "person"))
@@ -274,8 +280,14 @@ def _in_mind(scene: Scene, phrase: Phrase, at: int, last: Referent | None) -> Re
         ]
         if theirs and last.places[-1][0] >= first:
             return theirs[0]
-    near = [r for r in scene.recent(at, _RECENT) if r.kind in ("organisation", "unknown") and may_be(r)]
+    near = [r for r in scene.recent(at, _RECENT) if may_be(r) and (r.kind == "organisation" or _known(r))]
     return near[0] if len(near) == 1 else None
+
+
+def _known(referent: Referent) -> bool:
+    """Whether a name of no kind is more than a word that happens to have a capital: it is met again, or speaks."""
+    more = len(referent.places) > 1 or bool(referent.says)
+    return referent.kind == "unknown" and more and not wordy(referent.name or "")
 
 
 def _body_announced(scene: Scene, phrase: Phrase, at: int) -> Referent | None:

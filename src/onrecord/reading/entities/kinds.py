@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from onrecord.language.lexicon import country_of, given_names
+from onrecord.language.terms import background, stem
 from onrecord.model import EntityKind
 from onrecord.reading.entities.mention import Mention
 from onrecord.text import fold
@@ -79,10 +80,15 @@ def _kind(ms: Sequence[Mention], called: set[str], lone: set[str]) -> EntityKind
         votes["person"] += _BY_SHORT
     elif fold(tokens[0]) in lone and tokens[0] not in given_names():
         votes["organisation"] += _BY_SHORT  # "Exxon" of Exxon Mobil
-    if not votes:
+    if not votes or (wordy(ms[0].name) and votes["person"] < _BY_SHORT):
         return ms[0].kind
     best = max(votes, key=lambda k: (votes[k], k))
     return best if votes[best] >= _LEAST else ms[0].kind
+
+
+def wordy(name: str) -> bool:
+    """Whether a name is made of everyday words only: "World Athletics" is hardly a person's."""
+    return all(word not in given_names() and stem(word.lower()) in background() for word in name.split())
 
 
 def _votes(ms: Sequence[Mention]) -> defaultdict[EntityKind, float]:

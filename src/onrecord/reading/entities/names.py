@@ -26,6 +26,8 @@ _CORPORATE = word_list("corporate")
 _PEOPLES = word_list("peoples")
 _CREEDS = word_list("creeds")
 _VOCATIVES = word_list("vocatives")
+# what follows a name: "Ann Yates MP"
+_LETTERS = word_list("letters")
 # what they name is nobody: "Hurricane Maria"
 _STORMS = frozenset({"Hurricane", "Typhoon", "Cyclone", "Storm", "Operation"})
 _SURNAME_ENDS = word_list("surname_ends")
@@ -191,6 +193,8 @@ def _mention(piece: list[Token], capital_the: bool) -> Mention | None:
     given = given_names()
     table = countries()
     lead, stop = piece[0][0], piece[len(words) - 1][1]
+    if len(words) > 2 and words[-1] in _LETTERS:
+        words, piece = words[:-1], piece[:-1]  # "Ann Yates MP" ends behind them, before ", the chairwoman"
     while len(words) > 1 and words[-1] in ("Democratic", "Republican") and len(words) == len(piece):
         # "the Wyoming Democratic caucuses"
         words, piece = words[:-1], piece[:-1]

@@ -25,6 +25,8 @@ _BOUNDARY = re.compile(
     r"|under|being|familiar|close|interviewed|released|published|against|behind|across|about|around|inside|outside|within|near"
     r"|during|after|before|representing|led|working|speaking|handling|involved|cited|surveyed|conducted|filed|obtained|backing|supporting|opposing)\b"
 )
+# "Dockers' Union (DU) President Ann Quint": the head goes on
+_INITIALS = re.compile(r" \([A-Z][A-Z&.]{1,7}\)(?= [A-Z])")
 _DEFINITE = word_list("definite")
 _INDEFINITE = word_list("indefinite")
 _POSSESSOR = word_list("possessor")
@@ -114,7 +116,7 @@ class Phrase:
         out = []
         for word in self.words[:-1]:
             plain = _POSSESSIVE.sub("", word)
-            if plain.lower() not in _DEFINITE and plain.lower() not in _INDEFINITE:
+            if plain and plain.lower() not in _DEFINITE and plain.lower() not in _INDEFINITE:
                 out.append(plain)
         return tuple(out)
 
@@ -163,7 +165,9 @@ def analyse(text: str, start: int, stop: int, names: list[Span]) -> Phrase:
     end, sign = stop, ""
     while (m := _BOUNDARY.search(text, at, stop)) is not None:
         inside = next((b for a, b in names if a <= m.start() < b), None)
-        if inside is not None:
+        if initials := _INITIALS.match(text, m.start(), stop):
+            at = initials.end()
+        elif inside is not None:
             at = inside
         elif m.start() <= start:
             at = m.end()

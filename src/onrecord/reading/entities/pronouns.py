@@ -16,6 +16,8 @@ _PERSONS = re.compile(r"(?:[\w’'-]+ ){0,3}?(?P<noun>[a-z-]{3,}(?:s|men|women))
 _IS = re.compile(r" (?:is|was|’s|'s) (?:(?:the|an?|one of the) )?$")
 # words that stand before a noun phrase, or begin it and tell nothing
 _BEFORE = word_list("leading") | word_list("finite") | word_list("definite") | {"of", "that", "a", "an", "some", "many"}
+_ASKS = re.compile(r" (?:\w+ )?(?:asked|pressed|questioned|challenged)\b")
+_ANSWERS = re.compile(r"\w+ (?:\w+ )?(?:responded|replied|answered|retorted|shot back|countered)\b")
 # so many of those met last are asked, from so many sentences
 _MOST, _FAR = 40, 8
 # so many characters of a sentence are looked through
@@ -41,6 +43,7 @@ def meant(scene: Scene, sort: str, at: int, outer: Referent | None, last: Refere
     `sort` is what the pronoun agrees with, as in `phrases.PRONOUNS`, but for "I", "we" and "rel".
     """
     quoted = scene.quoted(at)
+    asking = _asking(scene, at)
     if outer is not None and quoted is None and fits(outer, sort):
         return outer
     here = scene.sentence(at)
@@ -50,7 +53,7 @@ def meant(scene: Scene, sort: str, at: int, outer: Referent | None, last: Refere
         if stop > at or distance > _FAR or not fits(referent, sort):
             continue
         inner = scene.quoted(start)
-        if referent is outer and quoted is not None:
+        if referent is asking or (referent is outer and quoted is not None):
             continue
         opening = start - scene.starts[scene.sentence(start)]
         if sort == "they" and not referent.plural and referent is not last and (opening > 12 or distance > 1):
@@ -78,6 +81,14 @@ def meant(scene: Scene, sort: str, at: int, outer: Referent | None, last: Refere
     if best[1].gender is None and sort in ("m", "f"):
         best[1].gender = sort
     return best[1]
+
+
+def _asking(scene: Scene, at: int) -> Referent | None:
+    """Who asks in the sentence in which the pronoun at `at` answers: "When Ann Yates asked …, he responded"."""
+    if not _ANSWERS.match(scene.text, at):
+        return None
+    first = scene.starts[scene.sentence(at)]
+    return next((r for a, b, r in scene.cast.before(at, 6) if a >= first and _ASKS.match(scene.text, b)), None)
 
 
 def several(scene: Scene, at: int) -> Span | None:

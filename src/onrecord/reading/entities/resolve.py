@@ -15,6 +15,7 @@ from onrecord.model import Article, Attribution, Entity, Span, digest
 from onrecord.reading.entities import appositions, authors, descriptions, pronouns
 from onrecord.reading.entities.cast import Referent
 from onrecord.reading.entities.groups import Groups
+from onrecord.reading.entities.kinds import wordy
 from onrecord.reading.entities.lines import Line, depths
 from onrecord.reading.entities.names import NO_NAME
 from onrecord.reading.entities.phrases import PRONOUNS, Phrase, analyse, bare, titled, voiceless
@@ -66,6 +67,8 @@ def _display(referent: Referent) -> str | None:
     return name
 
 
+# "the union statement", "an NFL statement": the body's
+_ISSUED = re.compile(r"(?P<body>(?:(?P<the>[Tt]he)|[Aa]n?) [^,;:]{2,60}) (?P<saying>[\w-]+)\W*$")
 _SAYINGS = word_list("sayings")
 _WRITTEN = word_list("written")
 _OWNED = re.compile(
@@ -146,6 +149,9 @@ class Resolver:
                 start -= 1  # no source begins or ends inside a word
             while stop < len(self.text) and self.text[stop - 1].isalpha() and self.text[stop].isalpha():
                 stop += 1
+            # nor inside a name
+            within = (a for a, b, _ in self.cast.before(start, 3) if a + 3 < start < b)  # but "I. Survey"
+            start = next(within, start)
             if itself := _ITSELF.search(self.text, start, stop):
                 stop = itself.start()
             if not any(c.isalnum() for c in self.text[start:stop]):
@@ -183,6 +189,8 @@ class Resolver:
 
     def _owner(self, start: int, stop: int, outer: Referent | None, last: Referent | None) -> Referent | None:
         """Whose words a source is: "his statement", "Brown's letter", "the statement" of who spoke last."""
+        if issued := self._issuer(start, stop, last):
+            return issued
         owned = _OWNED.match(self.text, start, stop)
         if owned is None or owned["saying"] not in _SAYINGS:
             return None
@@ -195,6 +203,20 @@ class Resolver:
             return self._pronoun(PRONOUNS[owner], start, outer, last)
         named = [n for n in self.cast.within(start, stop) if n[1] == owned.end("name")]
         return named[0][2] if named and named[0][2].kind in ("person", "organisation", "unknown") else None
+
+    def _issuer(self, start: int, stop: int, last: Referent | None) -> Referent | None:
+        """The body whose statement a source is, where its name or a word for it stands right before the noun."""
+        issued = _ISSUED.match(self.text, start, stop)
+        if issued is None or issued["saying"] not in _WRITTEN:
+            return None
+        end = issued.end("body")
+        for _, b, referent in self.cast.within(start, end):
+            if b == end and referent.kind in ("organisation", "unknown") and referent.name:
+                return referent
+        body = self.scene.source(start, end).phrase
+        if not issued["the"] or len(body.words) != 2 or body.kind != "organisation":
+            return None
+        return descriptions.meant(self.scene, body, start, last)
 
     def _phrase(self, start: int, stop: int, last: Referent | None = None) -> Referent | None:
         if self.text[start:stop] in ("A", "Answer") and self.text[stop : stop + 1] in (":", "."):
@@ -234,7 +256,8 @@ class Resolver:
             known = self.cast.country(country)
             known.forms.setdefault(self.text[start:stop])
             return known
-        if referent.kind == "unknown" and referent.the <= 0 and len((referent.name or "").split()) in (2, 3):
+        name = referent.name or ""
+        if referent.kind == "unknown" and referent.the <= 0 and len(name.split()) in (2, 3) and not wordy(name):
             referent.kind = "person"
         return referent
 

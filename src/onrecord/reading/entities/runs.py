@@ -18,6 +18,9 @@ _OWNED = (
     r"(?:Coroner|Sheriff|General|Governor|Mayor|Attorney|Prosecutor|Treasurer|Clerk|President|Comptroller|Assessor|Marshal"
     r"|Children|Women|Men|People|Veteran|Worker|Teacher|Farmer)(?:[’']s|s[’'])"
     r"(?= (?:Office|Department|Bureau|Hospital|Republic|Party|League|Fund|March|Union|Association|Council|Daily)\b)"
+    # "Patrolmen's Benevolent Association", "Teachers' Federation"
+    r"|[A-Z][a-z]+(?:s[’']|(?:men|women|people|children)[’']s)"
+    r"(?= (?:[A-Z][a-z]+ ){0,2}(?:Association|Union|Federation|League|Party|Society|Guild|Council|Alliance)\b)"
 )
 _CAPITAL = rf"(?:(?:{_ABBREVIATED})\.|{_OWNED}|(?:[{_UP}]\.)+|{_WORD})"
 _PARTICLE = (

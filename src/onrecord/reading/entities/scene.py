@@ -148,6 +148,7 @@ def senses(referent: Referent) -> frozenset[str]:
     table = bodies()
     # "Court of Appeals for the Sixth Circuit" is a court, "Trump Tower Company" no tower
     heads = {head_of(referent.name), referent.name.split()[-1], head_of(referent.name.partition(" of ")[0])}
-    said = [s for w in heads if (s := table.names.get(fold(w)))]
+    # "Review-Journal"
+    said = [s for w in heads if (s := table.names.get(fold(w.rpartition("-")[2])))]
     said += [s for d in referent.descriptions if (s := table.nouns.get(head_of(d).lower()))]
     return frozenset().union(*said)
