@@ -192,3 +192,32 @@ def test_what_was_reported_before_an_interview_was_not_said_there():
     marks = [[SAID], [SAID], [SAID]]
     assert linked([late, after], marks[1:], [[(0, 0), (1, 0)]])[1][0]["articles"] == ["after", "late"]
     assert linked([early, late, after], marks, [[(0, 0), (1, 0), (2, 0)]])[1][0]["articles"] == ["late"]
+
+
+def test_the_hearing_has_the_day_that_another_speaker_gives_it():
+    day = article("day", "Bo Ray told Monday’s hearing that the port is shut.", WEDNESDAY)
+    there = article("there", "Ann Lee told the hearing that the port is shut.", WEDNESDAY)
+    alone = article("alone", "Cy Fox testified that the port is shut.", WEDNESDAY)
+    late = article("late", "Di Orr told the hearing that the port is shut.", "2024-03-06")
+    marks: list[list[Mark]] = [
+        [(who, who, cue, "the port is shut")]
+        for who, cue in (("Bo Ray", "told"), ("Ann Lee", "told"), ("Cy Fox", "testified"), ("Di Orr", "told"))
+    ]
+    assert [(row["who"], row.get("held")) for row in linked([day, there, alone, late], marks)[1]] == [
+        ("Ann Lee", "2024-01-22"),
+        ("Bo Ray", "2024-01-22"),
+        ("Cy Fox", None),
+        ("Di Orr", None),
+    ]
+    # of two hearings it is not known which
+    other = article("other", "Ed Kay told Tuesday’s hearing that the port is shut.", WEDNESDAY)
+    shown = linked([day, there, other], [*marks[:2], [("Ed Kay", "Ed Kay", "told", "the port is shut")]])[1]
+    assert [(row["who"], row.get("held")) for row in shown if row["who"] == "Ann Lee"] == [("Ann Lee", None)]
+
+
+def test_words_that_report_two_statements_lead_to_both():
+    both = article("both", "In an interview with Delta News, Ann Lee said the port is shut.", WEDNESDAY)
+    one = article("one", "Ann Lee said the port is shut.", WEDNESDAY)
+    two = article("two", "Ann Lee said the port is shut.", WEDNESDAY)
+    shown = linked([both, one, two], [[SAID]] * 3, [[(0, 0), (1, 0)], [(0, 0), (2, 0)]])[1]
+    assert [row["articles"] for row in shown] == [["both", "one", "two"]]

@@ -9,16 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marked import Mark, article, marked, read
 
-from onrecord.model import Article, Attribution, Entity, Reading, digest
+from onrecord.model import Article, Attribution, Entity, Reading, Spans, digest
 from onrecord.reading import occasions
 from onrecord.text import quote
 
 WEDNESDAY = "2024-01-24"
 
 
-def found(made: Article, marks: list[Mark], **kinds: str) -> list[dict[str, object]]:
-    """The mentions with what is known of them; a time by its value, an attribution by its number."""
-    reading = read([made], [marked(made, marks, **kinds)])[0]
+def found(made: Article, marks: list[Mark], everywhere: bool = False, **kinds: str) -> list[dict[str, object]]:
+    """The mentions with what is known of them; a time by its value, an attribution by its number.
+
+    `everywhere`: each entity is mentioned wherever its name stands.
+    """
+    row = marked(made, marks, **kinds)
+    if everywhere:
+        row = replace(row, entities=tuple(replace(e, mentions=_named(made, e)) for e in row.entities))
+    reading = read([made], [row])[0]
     value = {row.id: row.value for row in reading.times}
     name = {row.id: row.name for row in reading.entities}
     number = {row.id: n for n, row in enumerate(reading.attributions)}
@@ -31,6 +37,10 @@ def found(made: Article, marks: list[Mark], **kinds: str) -> list[dict[str, obje
         }  # fmt: skip
         out.append({key: what for key, what in said.items() if what is not None})
     return out
+
+
+def _named(made: Article, entity: Entity) -> Spans:
+    return tuple(m.span() for m in re.finditer(re.escape(entity.name or ""), made.text))
 
 
 LEE: Mark = ("Ann Lee", "Ann Lee", "said", "the port is shut")
@@ -106,6 +116,16 @@ LEE: Mark = ("Ann Lee", "Ann Lee", "said", "the port is shut")
          {"kind": "post", "host": "Twitter", "words": "Ann Lee / tweeted"}),
         ("Ann Lee wrote in a note to clients the port is shut.", "wrote",
          {"kind": "letter", "words": "in a note"}),
+        ("Ann Lee told a news conference in Delta City on Monday that the port is shut.", "told",
+         {"kind": "press conference", "place": "Delta City", "held": "2024-01-22",
+          "words": "told a news conference / Monday"}),
+        ("Ann Lee told Monday’s hearing on the harbour that the port is shut.", "told",
+         {"kind": "hearing", "about": "the harbour", "held": "2024-01-22", "words": "told Monday’s hearing"}),
+        ("Ann Lee told a Senate panel the port is shut.", "told",
+         {"kind": "hearing", "host": "Senate panel", "words": "Ann Lee / told a Senate panel"}),
+        ("Ann Lee said, speaking to Radio Delta on Monday, the port is shut.", "said",
+         {"kind": "interview", "host": "Radio Delta", "held": "2024-01-22",
+          "words": "Ann Lee / speaking to Radio Delta / Monday"}),
         ("Ann Lee testified in December the port is shut.", "testified",
          {"kind": "hearing", "held": "2023-12", "words": "Ann Lee / testified / December"}),
     ],
@@ -122,6 +142,8 @@ def test_one_mention(text, cue, mention):
         "Ann Lee said the port is shut after a press conference by others.",
         "Ann Lee, mayor since the debate in a crowded hall, said the port is shut.",
         "Ann Lee said the port is shut ahead of an interview with Radio Delta.",
+        # who asked, and somebody else who was asked
+        "Bo Ray spoke to Radio Delta on his boat. Ann Lee said the port is shut.",
         # what only names
         "Ann Lee said in the Delta Post that the port is shut.",
         "Ann Lee said in the interview room that the port is shut.",
@@ -131,6 +153,40 @@ def test_one_mention(text, cue, mention):
 )
 def test_no_mention(text):
     assert found(article("a", text, WEDNESDAY), [LEE]) == []
+
+
+QUOTED = "“It rains. The port is shut,” {} said. “The fair stays open.”"
+
+
+@pytest.mark.parametrize(
+    ("before", "mention"),
+    [
+        ("Ann Lee stayed at home and spoke to Radio Delta on Monday instead. ",
+         {"held": "2024-01-22", "words": "spoke to Radio Delta / Monday"}),
+        ("On Monday Radio Delta aired an interview with the mayor, Ann Lee. ",
+         {"aired": "2024-01-22", "words": "Monday / aired an interview with"}),
+        ("On Monday Radio Delta aired an interview with the mayor. ",
+         {"aired": "2024-01-22", "words": "Monday / aired an interview with"}),
+    ],
+)  # fmt: skip
+def test_an_interview_of_which_the_next_sentence_tells(before, mention):
+    made = article("a", before + QUOTED.format("Ann Lee"), WEDNESDAY)
+    shown = found(made, [("Ann Lee", "Ann Lee", "said", "“It rains. The port is shut,”")], everywhere=True)
+    assert shown == [{"kind": "interview", "who": "Ann Lee", "host": "Radio Delta", "said": [0], **mention}]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Ann Lee stayed at home and Bo Ray spoke to Radio Delta on Monday instead. ",
+        "On Monday Radio Delta aired an interview with Bo Ray. ",
+        "On Monday Radio Delta aired an interview with Bo Ray. Rain fell. ",
+    ],
+)
+def test_who_speaks_next_is_not_who_was_asked(before):
+    made = article("a", before + QUOTED.format("Ann Lee") + " Bo Ray said nothing is open.", WEDNESDAY)
+    marks = [("Ann Lee", "Ann Lee", "said", "“It rains. The port is shut,”"), ("Bo Ray", "Bo Ray", "said", "nothing")]
+    assert [row for row in found(made, marks, everywhere=True) if row["who"] == "Ann Lee"] == []
 
 
 def test_an_occasion_that_is_only_talked_about_is_no_mention():

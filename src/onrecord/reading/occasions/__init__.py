@@ -12,12 +12,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from onrecord.model import Article, OccasionMention, Reading, Time, digest
-from onrecord.reading.occasions.mentions import addressed, broadcast, named, posted, remarks, told
+from onrecord.reading.occasions.media import aired, broadcast, given, told
+from onrecord.reading.occasions.mentions import addressed, named, posted, remarks
 from onrecord.reading.occasions.scene import LOOSE, SHARED, TALKS, Draft, Said, Scene, lay_out
 from onrecord.reading.occasions.sources import embedded, written
 from onrecord.text import WORD, fold, merged, quote
 
-MADE_BY = "occasions.rules/3"
+MADE_BY = "occasions.rules/4"
 
 # at these many others see and hear what is said; an article about one reports little else of the speaker
 _GATHERINGS = frozenset(
@@ -52,7 +53,7 @@ def _occasions(article: Article, reading: Reading) -> tuple[OccasionMention, ...
     drafts: list[Draft] = []
     for n in range(len(scene.sentences)):
         found = list(named(scene, n))
-        for other in (embedded, written, told, posted, broadcast, addressed, remarks):
+        for other in (embedded, written, told, posted, broadcast, given, aired, addressed, remarks):
             if not any(draft.spoken for draft in found):
                 found.extend(other(scene, n))
         _share(scene, found)

@@ -17,6 +17,8 @@ _MEDIUM = re.compile(
     r"|BBC|NPR|CNBC|PBS|ITV|Sports|[KW][A-Z]{3}|(?:\w+-)?Dispatch|Sun|Star|Bee|Inquirer|Register|Courier|Sentinel|Monitor"
     r"|Standard|Statesman|Mirror|Express|\w+-(?:Journal|Times|Gazette|Tribune|Post|Herald))(?:’s|'s)?$"
 )
+# and the first
+_STATION = re.compile(r"(?:R[aá]dio|TV|Televisi[oó]n|Channel)\s[A-ZÀ-Þ\d]")
 _CAP = r"[A-ZÀ-Þ][\w.’'&-]*"
 _NAME = re.compile(
     rf"(?:(?:[Tt]he|a|an)\s)?{_CAP}(?:\s(?:(?:of|the|for|de|and|&)\s(?:the\s)?)?(?:{_CAP}|\d{{1,4}})){{0,6}}"
@@ -60,7 +62,7 @@ def _media() -> frozenset[str]:
 
 
 def is_medium(name: str) -> bool:
-    """Whether a name is that of an outlet, by a list of them or by its last word."""
+    """Whether a name is that of an outlet, by a list of them or by its last or first word."""
     folded = fold(plain(name)).removeprefix("the ")
     # the desk of an outlet too: "USA TODAY Sports"
     house = folded.rpartition(" ")[0]
@@ -68,6 +70,7 @@ def is_medium(name: str) -> bool:
         folded in _media()
         or (" " in house and house in _media())
         or _MEDIUM.search(re.sub(r"\s[“\"‘].*", "", name)) is not None
+        or _STATION.match(name) is not None
     )
 
 

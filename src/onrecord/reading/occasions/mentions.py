@@ -1,4 +1,4 @@
-"""The ways an article mentions an occasion: by its noun, who is told, its medium, its network, its date."""
+"""The ways an article mentions an occasion: by its noun, who is told, its network, its date."""
 
 from __future__ import annotations
 
@@ -10,27 +10,22 @@ from functools import cache
 from importlib.resources import files
 
 from onrecord.model import Entity, Span
-from onrecord.reading.occasions.hosts import PLATFORM, PLATFORMS, is_medium, medium_of, name_at, plain, read_tail
-from onrecord.reading.occasions.sayings import BESIDE_CUE, NEXT_TO, beside, date, lead_of, speaking
+from onrecord.reading.occasions.hosts import PLATFORM, PLATFORMS, is_medium, name_at, plain, read_tail
+from onrecord.reading.occasions.sayings import TOLD, beside, date, heard_at, lead_of, speaking
 from onrecord.reading.occasions.scene import SHARED, Draft, Said, Scene, entity_at, holding, within
 
-_TOLD = re.compile(r"\b(?:told|tells|telling)\s")
-# "denied to The Post", "confirmed to Delta News": told, in other words
-_TO = re.compile(r"\s?to\s")
-# "told a German newspaper": a medium without its name
-_OUTLET = re.compile(
-    r"(?:an?|the|state|local|national)\s(?:[\w-]+\s){0,3}?"
-    r"(?:newspaper|paper|magazine|broadcaster|outlet|television|radio|network|website|news agency|podcast)\b"
-)
 # those who hear what is said, where no occasion is named
-_PRESS = re.compile(r"(?:(?:a|the|local|gathered|several)\s){0,2}(reporters|journalists|the (?:press|media))\b")
+_PRESS = re.compile(
+    r"(?:(?:a|the|local|gathered|several)\s){0,2}(reporters|journalists|the (?:press|media))\b"
+    r"(?!\s(?:conference|briefing|event|call))"
+)
 _COURT = re.compile(
     r"(?:the\s|a\s)?(?:\w+\s){0,2}?"
     r"(?:(?:court|judges?|jury|jurors|magistrate)\b|Judge\s[A-Z][\w.]+(?:\s[A-Z][\w.]*){0,2})"
 )
 _PANEL = re.compile(
     r"(?:the\s|a\s)?(?:(?:[A-Z]\w+|congressional|parliamentary|legislative|select|special|on|and)\s){0,6}"
-    r"(?:[Ss]ub)?[Cc]ommittee\b|(?:the\s)?(?:panel|inquiry|commission)\b"
+    r"(?:[Ss]ub)?[Cc]ommittee\b|(?:(?:the|an?)\s(?:\w+\s)?)?(?:panel|inquiry|commission|tribunal)\b"
 )
 _ADDRESSING = re.compile(
     r"\b(?:(?:told|tells|telling|reminded|addressing)\s|(?:speaking|spoke|talking|talked|testified|testifying|testimony)"
@@ -38,9 +33,6 @@ _ADDRESSING = re.compile(
     re.IGNORECASE,
 )
 _TESTIFIED = re.compile(r"\btestif(?:ied|ies|ying)\b", re.IGNORECASE)
-_ON = re.compile(r"\b(?:on|in)\s")
-_APPEARING = re.compile(r"\b(?:speaking|appearing|appearance|interviewed)\s$", re.IGNORECASE)
-_WROTE = re.compile(r"\b(?:wrote|writes|writing|argued|argues|observed)\b", re.IGNORECASE)
 _HOLDS = re.compile(
     r"\b(?:gave|gives|giving|given|held|holds|holding|delivered|delivers|delivering|made|hosted|sat down for"
     r"|sent|sends|wrote|writes|issued|issues|released|releases|published|publishes|penned)\s$"
@@ -48,6 +40,9 @@ _HOLDS = re.compile(
 _HOLDERS = frozenset(["person", "organisation", "group"])
 _SUBJECT_GAP = re.compile(r"^,?\s(?:(?:also|has|had|have|then|later|recently|earlier|who|first|again)\s){0,3}$")
 _SAYS_THERE = frozenset(["in", "during", "at", "on", "through", "via"])
+# "told a news conference": those who are there are told
+_TELLS = frozenset(["told", "tells", "telling", "addressed", "addressing"])
+_TOLD_THERE = SHARED | {"press conference", "call"}
 # "on his summit" is about it, "on a call" is there
 _ON_THESE = frozenset(["interview", "call", "post", "video"])
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
@@ -116,7 +111,11 @@ def named(scene: Scene, n: int) -> Iterator[Draft]:
             continue
         draft = Draft(kind, (phrase.start, m.end()), n, None, phrase.determiner in _DEFINITE)
         inside = frozenset(holding(scene.contents, m.start()))
-        lead = lead_of(scene, n, kind, draft.span, inside) if phrase.preposition in _SAYS_THERE else None
+        told = phrase.preposition in _TELLS
+        if told and noun == "panel":
+            continue  # a committee, which hears
+        there = phrase.preposition in _SAYS_THERE or (told and kind in _TOLD_THERE)
+        lead = lead_of(scene, n, kind, draft.span, inside) if there else None
         owner = entity_at(scene, *phrase.owner) if phrase.owner else None
         if owner is not None and owner.kind == "person":
             draft.entity = owner
@@ -175,7 +174,11 @@ def _phrase(text: str, begin: int, noun: int, bare: bool) -> _Phrase | None:
                 if before[1].lower() == "the" and len(earlier) > 1:
                     before = earlier[-2]
             preposition = before[1].lower().strip('“"(')
-            if preposition in _SAYS_THERE or preposition in ("after", "before", "since", "from"):
+            if (
+                preposition in _SAYS_THERE
+                or preposition in _TELLS
+                or preposition in ("after", "before", "since", "from")
+            ):
                 start = before[0]
             else:
                 preposition = ""
@@ -236,38 +239,11 @@ def _describe(scene: Scene, n: int, draft: Draft, phrase: _Phrase, noun: str, le
     stop = read_tail(scene, n, draft, end)
     date(scene, n, draft, stop, lead)
     if draft.host is None and lead is not None and draft.kind in ("interview", "statement", "letter", "remarks"):
-        told = _TOLD.search(text, max(begin, lead.cue[0]), min(end, lead.cue[1] + 1))
+        told = TOLD.search(text, max(begin, lead.cue[0]), min(end, lead.cue[1] + 1))
         name_told = name_at(scene, n, told.end(), draft.entity) if told else None
         if name_told:
             draft.host = text[slice(*name_told)]
     draft.shown.extend(span for span, time in times if time.id in (draft.held, draft.aired))
-
-
-def told(scene: Scene, n: int) -> Iterator[Draft]:
-    """For "Lavrov told CBS News", "denied to The Post": an interview, when the one told is a medium or of one."""
-    text = scene.view.text
-    for s in speaking(scene, n):
-        m = _TOLD.match(text, s.cue[0]) or _TOLD.search(text, s.cue[0], s.cue[1] + 1) or _TO.match(text, s.cue[1])
-        if m is None and text[s.cue[0] : s.cue[1]].endswith(" to"):
-            m = re.compile(r"\s").match(text, s.cue[1])
-        name = name_at(scene, n, m.end(), s.entity) if m else None
-        medium = medium_of(text[slice(*name)]) if name else None
-        if medium is None:
-            outlet = _OUTLET.match(text, m.end(), scene.sentences[n][1]) if m else None
-            name = outlet.span() if outlet else None
-        if m is None or name is None or s.entity is None or not s.entity.name:
-            continue
-        if is_medium(s.entity.name):
-            continue
-        draft = Draft("interview", (s.cue[0], name[1]), n, s.entity, host=medium, said=[s.row.id])
-        after = [(w, t) for w, t in scene.times[n] if w[0] >= name[1] and BESIDE_CUE.match(text[name[1] : w[0]])]
-        dated = after[0] if after else beside(scene, n, s)
-        if dated:
-            draft.held = dated[1].id
-            draft.shown.append(dated[0])
-        if s.source:
-            draft.shown.append(s.source)
-        yield draft
 
 
 def addressed(scene: Scene, n: int) -> Iterator[Draft]:
@@ -278,55 +254,15 @@ def addressed(scene: Scene, n: int) -> Iterator[Draft]:
         heard = press or _COURT.match(text, m.end(), end) or _PANEL.match(text, m.end(), end)
         if heard is None:
             continue
-        draft = _heard(scene, n, "remarks" if press else "hearing", (m.start(), heard.end()))
+        draft = heard_at(scene, n, "remarks" if press else "hearing", (m.start(), heard.end()))
         if draft is not None:
             draft.host = (press[1] if press else heard.group()).removeprefix("the ").removeprefix("a ")
             yield draft
     if not any(_ADDRESSING.match(text, m.start()) for m in _TESTIFIED.finditer(text, begin, end)):
         for m in _TESTIFIED.finditer(text, begin, end):
-            draft = _heard(scene, n, "hearing", m.span())
+            draft = heard_at(scene, n, "hearing", m.span())
             if draft is not None:
                 yield draft
-
-
-def _heard(scene: Scene, n: int, kind: str, span: Span) -> Draft | None:
-    """A mention at `span` with those words of saying that it is or stands beside, its place and its date."""
-    inside = frozenset(holding(scene.contents, span[0]))
-    lead = lead_of(scene, n, kind, span, inside)
-    if lead is None or lead.entity is None:
-        return None
-    said = [s.row.id for s in scene.said[n] if s.entity is lead.entity and s.row.kind == "statement"]
-    draft = Draft(kind, span, n, lead.entity, said=said or [lead.row.id])
-    date(scene, n, draft, read_tail(scene, n, draft, scene.sentences[n][1]), lead)
-    draft.shown.extend(where for where, time in scene.times[n] if time.id in (draft.held, draft.aired))
-    if lead.source:
-        draft.shown.append(lead.source)
-    return draft
-
-
-def broadcast(scene: Scene, n: int) -> Iterator[Draft]:
-    """For "said on MSNBC", "wrote in The Daily Gazette": an interview there, or an article of one's own."""
-    text, (begin, end) = scene.view.text, scene.sentences[n]
-    for m in _ON.finditer(text, begin, end):
-        name = name_at(scene, n, m.end(), None)
-        medium = medium_of(text[slice(*name)]) if name else None
-        if name is None or medium is None:
-            continue
-        lead = lead_of(scene, n, "interview", m.span(), frozenset(holding(scene.contents, m.start())))
-        if lead is None or lead.entity is None:
-            continue
-        after = max(lead.cue[1], lead.source[1] if lead.source and lead.source[1] <= m.start() else 0)
-        beside_it = after <= m.start() and NEXT_TO.fullmatch(text[after : m.start()]) is not None
-        if m.group()[0] == "i":
-            kind = "op-ed"
-            beside_it = beside_it and _WROTE.search(text, *lead.cue) is not None
-        else:
-            kind = "interview"
-            beside_it = beside_it or _APPEARING.search(text, begin, m.start()) is not None
-        draft = _heard(scene, n, kind, (m.start(), name[1])) if beside_it else None
-        if draft is not None:
-            draft.host = medium
-            yield draft
 
 
 def posted(scene: Scene, n: int) -> Iterator[Draft]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from onrecord.model import Span, Time
-from onrecord.reading.occasions.hosts import is_medium
+from onrecord.reading.occasions.hosts import is_medium, read_tail
 from onrecord.reading.occasions.scene import WRITTEN, Draft, Said, Scene, holding, spoken_between
 
+TOLD = re.compile(r"\b(?:told|tells|telling)\s")
 BESIDE_CUE = re.compile(
     r"^\s?(?:(?:(?:a|the|local|national|foreign|several|some)\s){0,2}"
     r"(?:reporters?|journalists?|lawmakers|supporters|crowd|media|press|nation|news\sconference)\s)?"
@@ -101,3 +102,18 @@ def date(scene: Scene, n: int, draft: Draft, stop: int, lead: Said | None) -> No
     if tied is not None:
         draft.held = tied[1].id
         draft.shown.append(tied[0])
+
+
+def heard_at(scene: Scene, n: int, kind: str, span: Span) -> Draft | None:
+    """A mention at `span` with those words of saying that it is or stands beside, its place and its date."""
+    inside = frozenset(holding(scene.contents, span[0]))
+    lead = lead_of(scene, n, kind, span, inside)
+    if lead is None or lead.entity is None:
+        return None
+    said = [s.row.id for s in scene.said[n] if s.entity is lead.entity and s.row.kind == "statement"]
+    draft = Draft(kind, span, n, lead.entity, said=said or [lead.row.id])
+    date(scene, n, draft, read_tail(scene, n, draft, scene.sentences[n][1]), lead)
+    draft.shown.extend(where for where, time in scene.times[n] if time.id in (draft.held, draft.aired))
+    if lead.source:
+        draft.shown.append(lead.source)
+    return draft
