@@ -435,3 +435,16 @@ def test_a_body_goes_by_the_one_word_that_another_article_of_the_story_has_for_i
     assert len(names({**two, "c": [body("c", "Quorvin", kind="unknown")]})) == 3
     # and none across stories
     assert len(names(*({article: found} for article, found in told.items()))) == 2
+
+
+def test_the_country_s_minister_is_the_only_one_of_whom_the_story_speaks() -> None:
+    varga = [entity("a", "Ilona Varga", "Hungarian Prime Minister")]
+    asked = [entity("b", None, "country's prime minister", kind="unknown")]
+    assert names({"a": varga, "b": asked}) == [("Ilona Varga", 2)]
+    assert names({"a": varga}, {"b": asked}) == [("Ilona Varga", 1), ("country's prime minister", 1)]
+    weiss = [entity("c", "Otto Weiss", "Danish Prime Minister")]
+    assert len(names({"a": varga, "b": asked, "c": weiss})) == 3
+    deputy = [entity("a", "Ilona Varga", "former Hungarian Prime Minister")]
+    assert len(names({"a": deputy, "b": asked})) == 2
+    # whose minister "a state minister" is, nobody says
+    assert len(names({"a": varga, "b": [entity("b", None, "state minister", kind="unknown")]})) == 2

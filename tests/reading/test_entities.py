@@ -279,6 +279,10 @@ def test_every_way_to_name_one_person() -> None:
             ["Ann Yates"],
         ),
         ("It rained. It snowed. Ports close, {the prime minister} said.\nMayor Ann Yates left.", ["?prime minister"]),
+        (
+            "{New Zealand prime minister} balks\nNew Zealand Prime Minister Ann Yates said no to the plan for the port on Monday.",
+            ["Ann Yates"],
+        ),
         # who answers has not asked
         ("Otto Grau spoke. When Karl Lind asked why, {he} replied that it rained.", ["Otto Grau"]),
         ("Otto Grau spoke. When Karl Lind asked why, {he} said that it rained.", ["Karl Lind"]),

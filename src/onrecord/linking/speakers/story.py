@@ -36,6 +36,8 @@ _GENERIC = word_list("bodies") | word_list("offices")
 _MANY = word_list("many")
 # words of a description that do not tell its bearer from another
 _RANK = frozenset({"the", "top", "senior", "chief", "veteran", "longtime", "leading"})
+# "the country's", where the story tells which
+_OF_HERE = frozenset({"country", "nation", "state", "city"})
 # so many spellings of a first name are held against each other
 _SPELLINGS = 20
 
@@ -243,7 +245,10 @@ class Story:
             if role is None or words[-1].endswith("s"):
                 continue
             plain = frozenset(w for w in words[:-1] if not country_of(w) and fold(w) not in _RANK)
-            if country is None and not any(w[:1].isupper() and not role_of(w) for w in plain):
+            owners = {_OWNER.sub("", w) for w in description.split() if _OWNER.search(w)}
+            if country is None and owners & _OF_HERE:
+                plain -= _OF_HERE  # "the country's prime minister" is the only one of whom the story speaks
+            elif country is None and not any(w[:1].isupper() and not role_of(w) for w in plain):
                 if not plain and (only := self._only(entity, role)):
                     return only
                 continue

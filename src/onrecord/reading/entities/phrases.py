@@ -185,7 +185,9 @@ def analyse(text: str, start: int, stop: int, names: list[Span]) -> Phrase:
     )
     first = words[0].lower()
     owned = first in _POSSESSOR or any(w.endswith(("'s", "’s", "s'", "s’")) for w in words[:-1])
-    definite = first in _DEFINITE or owned or (first not in _INDEFINITE and country_of(words[0]) is not None)
+    # "New Zealand prime minister", of a headline
+    landed = any(country_of(" ".join(words[:k])) for k in (1, 2, 3) if k <= len(words))
+    definite = first in _DEFINITE or owned or (first not in _INDEFINITE and landed)
     indefinite = first in _INDEFINITE or quantifier is not None
     if quantifier:
         definite = False
