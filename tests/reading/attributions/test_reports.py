@@ -159,3 +159,11 @@ def test_what_describes_a_source_stands_between_it_and_the_verb(sentence: str, w
 def test_an_inner_report_ends_before_the_outer_ones_clause(sentence: str, want: Parts) -> None:
     assert want in reports(sentence)
     assert "the Lom Herald" in [source for source, _, _ in reports(sentence)]
+
+
+def test_a_signed_post_in_quotation_marks_is_one_report() -> None:
+    article, found = read(
+        'The bridge stays shut.\n\n"Every plank was counted, and counted twice." — Ann Berg (@annberg) May 4, 2021'
+    )
+    assert len({x.id for x in found}) == len(found)
+    assert [article.text[a:b] for x in found for a, b in x.content] == ['"Every plank was counted, and counted twice."']

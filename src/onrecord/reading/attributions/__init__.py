@@ -42,7 +42,7 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
     view = text.reading_view(article)
     quoted = text.quotations(view.text)
     best = chosen(view, quoted)
-    best = in_order(best + uncued.unclaimed(view, quoted, best))
+    best = in_order(_each_once(best + uncued.unclaimed(view, quoted, best)))
     out: list[Attribution] = []
     for candidate, within in zip(best, enclosing(best), strict=True):
         parts = tuple(_mapped(view, spans) for spans in (candidate.source, candidate.cue, candidate.content))
@@ -66,6 +66,15 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
             )
         )
     return tuple(out)
+
+
+def _each_once(found: Iterable[Candidate]) -> list[Candidate]:
+    """What was found in two ways, once: a post may also be read as a signed quotation."""
+    best: dict[tuple[Spans, Spans, Spans], Candidate] = {}
+    for c in found:
+        key = (tuple(c.source), tuple(c.cue), tuple(c.content))
+        best[key] = max(best.get(key, c), c, key=lambda candidate: candidate.score)
+    return list(best.values())
 
 
 def chosen(view: text.View, quoted: list[Span]) -> list[Candidate]:
