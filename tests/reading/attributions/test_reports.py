@@ -163,7 +163,8 @@ def test_an_inner_report_ends_before_the_outer_ones_clause(sentence: str, want: 
 
 def test_a_signed_post_in_quotation_marks_is_one_report() -> None:
     article, found = read(
-        'The bridge stays shut.\n\n"Every plank was counted, and counted twice." — Ann Berg (@annberg) May 4, 2021'
+        "It rained.\n\n"
+        '"Count planks! Except the rotten ones." — Ann Berg (@annberg) September 17, 2018\n\n'
+        "The council met."
     )
-    assert len({x.id for x in found}) == len(found)
-    assert [article.text[a:b] for x in found for a, b in x.content] == ['"Every plank was counted, and counted twice."']
+    assert [article.text[a:b] for x in found for a, b in x.content] == ['"Count planks! Except the rotten ones."']
