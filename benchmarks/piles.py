@@ -3,8 +3,8 @@
     python benchmarks/piles.py ../shared [t1 t2 h1 h2] [--misses]
 
 Each pile is read and linked by nothing but onrecord and scored by ../shared/eval/score_story.py; a column a pile. The
-piles `t1` and `t2` were looked at, of `h1` and `h2` only these totals. `--misses` prints what the scorer calls missed, of the
-former alone.
+piles `t1` and `t2` were looked at, of `h1` and `h2` only these totals. `--misses` prints what the scorer calls missed,
+of the former alone.
 """
 
 from __future__ import annotations
