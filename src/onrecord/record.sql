@@ -519,62 +519,85 @@ order by date is null,
               when date like '____-Q_' then printf('%s-%02d', substr(date, 1, 4), 3 * substr(date, 7, 1) - 2)
               else date end, length(date), what, words;
 
--- each statement of a story of several articles: who reports it, who tells it as a fact, who leaves it out. An article
--- is silent only when it is read and long enough and came out after the words were said: it comes from one that reports
--- them (cut_by), tells of the same occasion, or is dated no earlier than the occasion or, without its day, the first report
+-- each statement of a story of several articles: who reports it, who tells it as a fact, how many leave it out and, in
+-- a story of up to 60 articles, who. An article is silent only when it is read and long enough and came out after the
+-- words were said: it comes from one that reports them (cut_by), tells of the same occasion, or is dated no earlier than
+-- the occasion or, without its day, the first report. In a large story nearly all are silent on nearly everything: there
+-- they are counted from those that came out since, and only the exceptions are looked at one by one
 create view silence as
 with report as materialized (
     select distinct statement, article from statement_attribution join attribution on attribution.id = attribution
 ),
-fact as (
+fact as materialized (
     select distinct statement, left_article as article from discrepancy
     where kind = 'attribution dropped' and statement is not null and left_article is not null
+    except select statement, article from report
 ),
 said_at as materialized (
     select distinct statement, occasion from statement_attribution join occasion_attribution using (attribution)
 ),
-said as materialized (
-    select id as statement, coalesce(
-        (select min(substr(held, 1, 10)) from said_at join occasion on occasion.id = occasion
-         where said_at.statement = statement.id and length(held) >= 10),
-        (select min(substr(published, 1, 10)) from report join article on article.id = article
-         where report.statement = statement.id and length(published) >= 10)) as day
-    from statement
-),
-other as (
-    select report.statement, theirs.article from report join story_article as ours on ours.article = report.article
-    join story_article as theirs on theirs.story = ours.story
-    except select statement, article from report
-    except select statement, article from fact
-),
 able as materialized (
-    select id, name, published from article where (language is null or lower(language) like 'en%')
+    select article, story, name, case when length(published) >= 10 then substr(published, 1, 10) end as published
+    from article join story_article on article = article.id
+    where (language is null or lower(language) like 'en%')
     and (select sum(json_extract(span.value, '$[1]') - json_extract(span.value, '$[0]'))
          from json_each(paragraphs) as paragraph, json_each(paragraph.value) as span) >= 400
 ),
-silent as materialized (
-    select other.statement, able.name, exists (
-               select 1 from derivation join report on report.article = derivation.origin
-               where derivation.article = other.article and report.statement = other.statement
-               and how in ('copy', 'abridgement', 'rewrite')) as cut,
-           coalesce(length(published) >= 10 and substr(published, 1, 10) >= day, 0) or exists (
-               select 1 from said_at join occasion_article using (occasion)
-               where said_at.statement = other.statement and occasion_article.article = other.article) as after
-    from other join able on able.id = other.article join said on said.statement = other.statement
+told as materialized (
+    select statement, story, (select count(*) from story_article where story = stories.story) as size, coalesce(
+        (select min(substr(held, 1, 10)) from said_at join occasion on occasion.id = occasion
+         where said_at.statement = stories.statement and length(held) >= 10),
+        (select min(substr(published, 1, 10)) from report join article on article.id = article
+         where report.statement = stories.statement and length(published) >= 10)) as day
+    from (select distinct statement, story from report join story_article using (article)) as stories
+),
+cut as materialized (
+    select distinct report.statement, told.story, able.article, able.name
+    from derivation join report on report.article = origin join able on able.article = derivation.article
+    join told on told.statement = report.statement and told.story = able.story
+    where how in ('copy', 'abridgement', 'rewrite')
+    and not exists (select 1 from report as own where own.statement = report.statement and own.article = able.article)
+    and not exists (select 1 from fact where fact.statement = report.statement and fact.article = able.article)
+),
+-- who is not silent, or silent in another way
+other as materialized (
+    select statement, article from report union all select statement, article from fact
+    union all select statement, article from cut
+),
+there as materialized (
+    select distinct statement, able.story, able.article, able.name, able.published
+    from said_at join occasion_article using (occasion) join able using (article)
+    join told using (statement, story) where (statement, article) not in other
+),
+since as materialized (
+    select days.story, days.day, count(*) as articles from (select distinct story, day from told) as days
+    join able on able.story = days.story and able.published >= days.day group by days.story, days.day
+),
+counted as materialized (
+    select statement, coalesce(sum(
+        coalesce((select articles from since where since.story = told.story and since.day = told.day), 0)
+        - (select count(*) from other join able using (article)
+           where other.statement = told.statement and able.story = told.story and published >= day)
+        + (select count(*) from there where there.statement = told.statement and there.story = told.story
+           and (published >= day) is not true)), 0) as left_out
+    from told group by statement
+),
+named as materialized (
+    select distinct statement, name from told join able using (story)
+    where size <= 60 and published >= day and (statement, article) not in other
+    union select statement, name from there join told using (statement, story) where size <= 60
 )
 select speaker, words, articles,
        (select group_concat(name, ', ') from (select name from report join article on article.id = article
         where statement = statements.id order by number)) as reported_by,
        (select group_concat(name, ', ') from (select name from fact join article on article.id = article
         where statement = statements.id order by number)) as as_fact_by,
-       (select group_concat(name, ', ') from (select name from silent
-        where statement = statements.id and cut order by name)) as cut_by,
-       (select group_concat(name, ', ') from (select name from silent
-        where statement = statements.id and after and not cut order by name)) as left_out_by, id
+       (select group_concat(name, ', ') from (select name from cut where statement = statements.id order by name)) as cut_by,
+       (select left_out from counted where statement = statements.id) as left_out,
+       (select group_concat(name, ', ') from (select name from named where statement = statements.id order by name))
+       as left_out_by, id
 from statements
-where exists (select 1 from report join story_article as ours on ours.article = report.article
-              join story_article as theirs on theirs.story = ours.story and theirs.article <> ours.article
-              where statement = statements.id);
+where exists (select 1 from told where told.statement = statements.id and size > 1);
 
 -- the user's list of names, and how many attributions each entry has
 create view names as

@@ -147,13 +147,36 @@ def test_the_record_says_the_same(silent: Findings, tmp_path: Path) -> None:
     assert [{k: v for k, v in row.items() if k != "id"} for row in onrecord.show(path, "silence")] == [
         {
             "speaker": None, "words": "the port is shut", "articles": 2, "reported_by": "one, two",
-            "as_fact_by": "fact", "cut_by": "shorter", "left_out_by": "after, there",
+            "as_fact_by": "fact", "cut_by": "shorter", "left_out": 2, "left_out_by": "after, there",
         },
         {
             "speaker": None, "words": "the fair stays open", "articles": 1, "reported_by": "there",
-            "as_fact_by": None, "cut_by": None, "left_out_by": None,
+            "as_fact_by": None, "cut_by": None, "left_out": 0, "left_out_by": None,
         },
     ]  # fmt: skip
+
+
+def test_the_record_says_the_same_of_a_large_story(tmp_path: Path) -> None:
+    told = "Ann Lee said at a news conference on Tuesday that the port is shut." + PAD
+    days = ["2024-01-22", WEDNESDAY, "2024-01-25", None]
+    articles = [article(f"a{n:02}", told, WEDNESDAY) for n in range(4)]
+    articles += [article(f"b{n:02}", "Ships wait." + PAD, days[n % 4]) for n in range(80)]
+    findings = story(articles, [[SAID]] * 4 + [[]] * 80, [[(n, 0) for n in range(4)]])
+    id_of = {a.name: a.id for a in articles}
+    (conference,) = findings.links.occasions
+    # two that are known to tell of the occasion though their date does not say so; one that comes from a report
+    there = replace(conference, articles=(*conference.articles, id_of["b00"], id_of["b03"], id_of["b01"]))
+    cut = Derivation("d", id_of["b05"], id_of["a00"], None, "abridgement", 0.9, (), "", "by hand")
+    findings = replace(findings, links=replace(findings.links, occasions=(there,), derivations=(cut,)))
+    (row,) = html.fromstring(render(findings)).xpath('//table[@class="matrix"]/tbody/tr')
+    marks = " ".join(row.xpath("./td")[-1].text_content().split())
+    shown = " ".join(" ".join(td.text_content().split()) for td in row.xpath("./td")[:-1])
+    path = tmp_path / "r"
+    record.create(path, findings)
+    (silence,) = onrecord.show(path, "silence")
+    assert (silence["cut_by"], silence["left_out"], silence["left_out_by"]) == ("b05", 41, None)
+    counted = {sign: int(n) for n, sign in (part.split() for part in marks.split(", "))}
+    assert counted["–"] + shown.count("–") == silence["left_out"]
 
 
 def test_the_record_has_the_timeline(tmp_path: Path) -> None:
