@@ -55,18 +55,18 @@ def likeness(left: Said, right: Said, factor: Mapping[str, float] | None = None)
     a = {s: w * factor.get(s, 1.0) for s, w in left.stems.items()}
     b = {s: w * factor.get(s, 1.0) for s, w in right.stems.items()}
     got_a = got_b = 0.0
-    same = a.keys() & b.keys()
+    same = [s for s in a if s in b]
     for s in same:
         got_a += a[s]
         got_b += b[s]
-    rest = {s: w for s, w in b.items() if s not in same}
+    rest = {s: w for s, w in b.items() if s not in a}
     index: dict[object, list[str]] = {}
     for s in rest:
         for key in keys(s):
             index.setdefault(key, []).append(s)
     used: set[str] = set()
     for s, w in sorted(a.items(), key=lambda item: (-item[1], item[0])):
-        if s in same:
+        if s in b:
             continue
         near = sorted({t for key in keys(s) for t in index.get(key, ()) if t not in used and close(s, t)})
         if near:
@@ -79,7 +79,7 @@ def likeness(left: Said, right: Said, factor: Mapping[str, float] | None = None)
         min(got_a, got_b),
         got_a / total_a if total_a else 0.0,
         got_b / total_b if total_b else 0.0,
-        len(same - left.names - right.names),
+        sum(s not in left.names and s not in right.names for s in same),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterable, Mapping
 
 from onrecord.comparing.saying import Said, part
@@ -33,7 +34,8 @@ def gathered(
             for b in group[y]
             if a.row.article != b.row.article
         ]
-        return sum(odds) / len(odds) if odds else nothing
+        # exactly rounded, so that the order of the pairs does not matter
+        return math.fsum(odds) / len(odds) if odds else nothing
 
     queue = [(-edge.odds, x, y) for (x, y), edge in edges.items() if edge.odds >= sure]
     heapq.heapify(queue)
@@ -82,7 +84,7 @@ def _fuller(
     out: dict[str, dict[str, int]] = {}
     for (x, long), found in sorted(odds.items()):
         foreign = [unit for unit in group[x] if unit.row.article != unit_of[long].row.article]
-        total = sum(edge.odds for edge in found) + nothing * (len(foreign) - len(found))
+        total = math.fsum(edge.odds for edge in found) + nothing * (len(foreign) - len(found))
         places = {edge.sentence[long] for edge in found}
         if total >= sure * len(foreign) and len(places) == 1:
             out.setdefault(x, {})[long] = places.pop()
