@@ -280,7 +280,7 @@ def test_every_way_to_name_one_person() -> None:
         ),
         ("It rained. It snowed. Ports close, {the prime minister} said.\nMayor Ann Yates left.", ["?prime minister"]),
         (
-            "{New Zealand prime minister} balks\nNew Zealand Prime Minister Ann Yates said no to the plan for the port.",
+            "{New Zealand prime minister} balks\nNew Zealand Prime Minister Ann Yates said no to plans for the port.",
             ["Ann Yates"],
         ),
         # who answers has not asked
