@@ -6,22 +6,11 @@ adds what single sentences, runs of equal words and words quoted on both sides s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from onrecord.comparing.alignment import blocks
-from onrecord.comparing.saying import Said, data_lines, part
-
-
-@cache
-def _synonyms() -> dict[str, frozenset[int]]:
-    """The sets of one meaning that a stem stands in."""
-    sets: dict[str, set[int]] = {}
-    for n, line in enumerate(data_lines("synonyms.txt")):
-        for word in line.split():
-            sets.setdefault(word, set()).add(n)
-    return {word: frozenset(found) for word, found in sets.items()}
+from onrecord.comparing.saying import Said, synonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,75 +38,52 @@ class Likeness:
         return 2 * self.left * self.right / both if both else 0.0
 
 
-def likeness(left: Said, right: Said, factor: Mapping[str, float] | None = None) -> Likeness:
-    """Hold two reports against each other; `factor` turns down the stems of a story's theme."""
-    factor = factor or {}
-    a = {s: w * factor.get(s, 1.0) for s, w in left.stems.items()}
-    b = {s: w * factor.get(s, 1.0) for s, w in right.stems.items()}
-    got_a = got_b = 0.0
+def likeness(left: Said, right: Said) -> Likeness:
+    """Hold two reports against each other."""
+    a, b = left.stems, right.stems
     same = [s for s in a if s in b]
-    for s in same:
-        got_a += a[s]
-        got_b += b[s]
-    rest = {s: w for s, w in b.items() if s not in a}
-    index: dict[object, list[str]] = {}
-    for s in rest:
-        for key in keys(s):
-            index.setdefault(key, []).append(s)
-    used: set[str] = set()
-    for s, w in sorted(a.items(), key=lambda item: (-item[1], item[0])):
-        if s in b:
-            continue
-        near = sorted({t for key in keys(s) for t in index.get(key, ()) if t not in used and close(s, t)})
-        if near:
-            t = max(near, key=lambda t: (rest[t], t))
-            used.add(t)
-            got_a += _SYNONYM * min(w, rest[t])
-            got_b += _SYNONYM * min(w, rest[t])
-    total_a, total_b = sum(a.values()), sum(b.values())
+    got_a, got_b = sum(a[s] for s in same), sum(b[s] for s in same)
+    if len(same) < len(a) and len(same) < len(b):
+        synonymous = _synonymous(left, right)
+        got_a, got_b = got_a + synonymous, got_b + synonymous
     return Likeness(
         min(got_a, got_b),
-        got_a / total_a if total_a else 0.0,
-        got_b / total_b if total_b else 0.0,
+        got_a / left.weight if left.weight else 0.0,
+        got_b / right.weight if right.weight else 0.0,
         sum(s not in left.names and s not in right.names for s in same),
     )
+
+
+def _synonymous(left: Said, right: Said) -> float:
+    """The weight, in part, of stems of one side alone that stand on the other in like words, each taken once."""
+    a, b = left.stems, right.stems
+    near: dict[str, set[str]] = {}
+    for key in left.by_meaning.keys() & right.by_meaning.keys():
+        yours = [t for t in right.by_meaning[key] if t not in a]
+        for s in left.by_meaning[key] if yours else ():
+            if s not in b:
+                near.setdefault(s, set()).update(t for t in yours if close(s, t))
+    total = 0.0
+    used: set[str] = set()
+    for s in sorted(near, key=lambda s: (-a[s], s)):
+        if free := near[s] - used:
+            t = max(free, key=lambda t: (b[t], t))
+            used.add(t)
+            total += _SYNONYM * min(a[s], b[t])
+    return total
 
 
 # what a synonym counts against the word itself
 _SYNONYM = 0.6
 
 
-def keys(word: str) -> list[object]:
-    """What `close` words have in common: one of these."""
-    keys: list[object] = list(_synonyms().get(word, ()))
-    if len(word) >= 5:
-        keys.append(word[:5])
-    return keys
-
-
 @lru_cache(maxsize=200_000)
 def close(a: str, b: str) -> bool:
     """Synonyms, or two forms of one root ('deteriorat', 'deterior')."""
-    if _synonyms().get(a, frozenset()) & _synonyms().get(b, frozenset()):
+    if synonyms().get(a, frozenset()) & synonyms().get(b, frozenset()):
         return True
     n = min(len(a), len(b))
     return n >= 5 and a[:5] == b[:5] and a[: max(5, n - 2)] == b[: max(5, n - 2)]
-
-
-# a report of more sentences than this is compared as a whole only
-_SENTENCES = 12
-
-
-def sentences(said: Said) -> list[Said]:
-    """The report's sentences as reports of their own, those of a single content word left out."""
-    last = said.words[-1].sentence if said.words else 0
-    if last == 0 or last > _SENTENCES:
-        return [said]
-    indexes: dict[int, list[int]] = {}
-    for n, word in enumerate(said.words):
-        indexes.setdefault(word.sentence, []).append(n)
-    pieces = [part(said, found) for found in indexes.values()]
-    return [piece for piece in pieces if len(piece.stems) > 1] or [said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +115,7 @@ class Evidence:
 def evidence(left: Said, right: Said) -> Evidence:
     """What speaks for two reports being of one act of saying."""
     like = likeness(left, right)
-    mine, yours = sentences(left), sentences(right)
+    mine, yours = left.sentences, right.sentences
     if len(mine) == len(yours) == 1:
         return Evidence(like, like, (0, 0), *_runs(left, right), left.negative != right.negative, scrap(left, right))
     near, places = max(
@@ -159,25 +125,19 @@ def evidence(left: Said, right: Said) -> Evidence:
     return Evidence(like, near, places, *_runs(left, right), left.negative != right.negative, scrap(left, right))
 
 
-# a quotation of up to so many words is a scrap: an outlet picked them for being telling
-_SCRAP = 6
-
-
 def scrap(left: Said, right: Said) -> float:
     """The weight of the heaviest quotation of a few words on one side that stands quoted on the other."""
-    return max(_scrap(left, right), _scrap(right, left))
+    return max(_scrap(left, right), _scrap(right, left)) if left.quoted and right.quoted else 0.0
 
 
 def _scrap(short: Said, long: Said) -> float:
-    stems = [w.stem if w.quoted else None for w in long.words]
+    stems: list[str | None] = []
     best = 0.0
-    for start, stop in short.quoted:
-        words = [w for w in short.words if start <= w.span[0] < stop]
-        n = len(words)
-        bits = sum(w.weight for w in words)
-        if not 0 < n <= _SCRAP or bits <= best:
+    for wanted, bits in short.scraps:
+        n = len(wanted)
+        if bits <= best or not long.stems.keys() >= short.stems.keys() & set(wanted):
             continue
-        wanted = [w.stem for w in words]
+        stems = stems or [w.stem if w.quoted else None for w in long.words]
         if any(stems[k : k + n] == wanted for k in range(len(stems) - n + 1)):
             best = bits
     return best
@@ -187,7 +147,7 @@ def _runs(left: Said, right: Said) -> tuple[int, float, float]:
     """The longest run of words that both hold: its length, its bits; and the bits of words quoted in both."""
     best = (0, 0.0)
     quoted = 0.0
-    for i, j, n in blocks([w.text for w in left.words], [w.text for w in right.words]):
+    for i, j, n in blocks(left.texts, right.texts):
         best = max(best, (n, sum(w.weight for w in left.words[i : i + n])))
         if n >= 2:
             pairs = zip(left.words[i : i + n], right.words[j : j + n], strict=True)

@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from onrecord.language.lexicon import country_of
@@ -36,6 +36,10 @@ _RARE = 0.0015
 
 # a report longer than this many words is compared by its beginning only
 LONGEST = 3_000
+# a report of more sentences than this is compared as a whole only
+_SENTENCES = 12
+# a quotation of up to so many words is a scrap
+_SCRAP = 6
 
 _NUMBERS = {
     "zero": 0, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -59,9 +63,12 @@ class Word:
     name: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
-    """The content of an attribution as words. `quoted` are the spans in quotation marks, marks included."""
+    """The content of an attribution as words. `quoted` are the spans in quotation marks, marks included.
+
+    What is held against many others is worked out once, when it is first asked for.
+    """
 
     attribution: Attribution
     text: str
@@ -72,10 +79,47 @@ class Said:
     weight: float
     negative: bool
 
-    @property
+    @cached_property
     def content(self) -> Spans:
         """The spans that the words come from."""
         return without_that(self.text, self.attribution.content)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The words, folded."""
+        return [word.text for word in self.words]
+
+    @cached_property
+    def quoted_weight(self) -> float:
+        """The weight of all words in quotation marks."""
+        return sum(word.weight for word in self.words if word.quoted)
+
+    @cached_property
+    def scraps(self) -> Sequence[tuple[list[str], float]]:
+        """The stems of each quotation of a few words, which an outlet picked for being telling, and its weight."""
+        found = ([w for w in self.words if start <= w.span[0] < stop] for start, stop in self.quoted)
+        return [([w.stem for w in ws], sum(w.weight for w in ws)) for ws in found if 0 < len(ws) <= _SCRAP]
+
+    @cached_property
+    def by_meaning(self) -> Mapping[object, Sequence[str]]:
+        """The stems by their `keys`."""
+        out: dict[object, list[str]] = {}
+        for s in self.stems:
+            for key in keys(s):
+                out.setdefault(key, []).append(s)
+        return out
+
+    @cached_property
+    def sentences(self) -> Sequence[Said]:
+        """The sentences as reports of their own, those of a single content word left out."""
+        last = self.words[-1].sentence if self.words else 0
+        if last == 0 or last > _SENTENCES:
+            return [self]
+        indexes: dict[int, list[int]] = {}
+        for n, word in enumerate(self.words):
+            indexes.setdefault(word.sentence, []).append(n)
+        pieces = [part(self, found) for found in indexes.values()]
+        return [piece for piece in pieces if len(piece.stems) > 1] or [self]
 
 
 def data_lines(name: str) -> list[str]:
@@ -94,6 +138,23 @@ def word_sets(name: str) -> tuple[frozenset[str], ...]:
 def word_class(name: str) -> frozenset[str]:
     """All words of a class."""
     return frozenset().union(*word_sets(name))
+
+
+@cache
+def synonyms() -> dict[str, frozenset[int]]:
+    """The sets of one meaning that a stem stands in."""
+    sets: dict[str, set[int]] = {}
+    for n, line in enumerate(data_lines("synonyms.txt")):
+        for word in line.split():
+            sets.setdefault(word, set()).add(n)
+    return {word: frozenset(found) for word, found in sets.items()}
+
+
+@lru_cache(maxsize=200_000)
+def keys(word: str) -> tuple[object, ...]:
+    """What stems of like meaning have in common: one of these."""
+    keys: tuple[object, ...] = tuple(synonyms().get(word, ()))
+    return (*keys, word[:5]) if len(word) >= 5 else keys
 
 
 # names of countries and blocs in news that no table of countries holds
@@ -127,6 +188,7 @@ def weight(word: str) -> float:
     return max(0.5, -math.log2(background().get(snowball(word), _RARE)))
 
 
+@lru_cache(maxsize=200_000)
 def fold_word(word: str) -> str:
     """A word for comparing: lower case, straight apostrophe, no possessive."""
     if word in ("US", "USA"):

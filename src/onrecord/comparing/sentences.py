@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.comparing.prose import Prose
-from onrecord.comparing.sameness import close, keys
-from onrecord.comparing.saying import country
+from onrecord.comparing.sameness import close
+from onrecord.comparing.saying import country, keys
 from onrecord.language.terms import rarity
 
 # two sentences tell the same when they share so much (`rarity`, of words that few sentences of the text hold counting

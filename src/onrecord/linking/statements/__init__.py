@@ -16,7 +16,7 @@ from onrecord.comparing.days import days_of_saying, on_other_days
 from onrecord.comparing.wordings import translated, wording
 from onrecord.linking.statements.candidates import beside, echoes, meeting
 from onrecord.linking.statements.clusters import cut, gathered
-from onrecord.linking.statements.features import Around, Pile, pair_features, two_people
+from onrecord.linking.statements.features import Around, Rarity, pair_features, two_people
 from onrecord.linking.statements.odds import Model, model
 from onrecord.linking.statements.units import Edge, Unit, pair_of, read_units, voices
 from onrecord.model import Article, Links, Reading, Span, Statement, digest
@@ -104,19 +104,18 @@ def compared(units: Sequence[Unit], links: Links) -> Iterator[Compared]:
     inside: dict[str, list[Unit]] = {}
     for unit in units:
         inside.setdefault(unit.row.article, []).append(unit)
-    pile, related = Pile(inside), _related(links)
+    related = _related(links)
     done: set[tuple[str, str]] = set()
     for story in links.stories:
         yield from _by_articles(
-            meeting({name: inside[name] for name in story.articles if name in inside}), inside, pile, related, done
+            meeting({name: inside[name] for name in story.articles if name in inside}), inside, related, done
         )
-    yield from _by_articles(echoes(units), inside, pile, related, done)
+    yield from _by_articles(echoes(units), inside, related, done)
 
 
 def _by_articles(
     met: Iterator[tuple[Unit, Unit]] | Sequence[tuple[Unit, Unit]],
     inside: Mapping[str, Sequence[Unit]],
-    pile: Pile,
     related: Mapping[tuple[str, str], Related],
     done: set[tuple[str, str]],
 ) -> Iterator[Compared]:
@@ -133,7 +132,8 @@ def _by_articles(
         if link.derived:
             # who rewrites an article goes through its quotations in turn
             pairs = beside(pairs, inside[key[0]], inside[key[1]])
-        found = [(pair, *pair_features(*pair, pile)) for pair in pairs]
+        rarity = Rarity(inside[key[0]], inside[key[1]])
+        found = [(pair, *pair_features(*pair, rarity)) for pair in pairs if _may_be_one(*pair)]
         kept = [(pair, row, e) for pair, row, e in found if not two_people(*pair) or e.quoted_bits >= _QUOTED]
         if kept:
             yield Compared(
@@ -144,6 +144,11 @@ def _by_articles(
                 np.array([row for _, row, _ in kept], np.float64),
                 link,
             )
+
+
+def _may_be_one(a: Unit, b: Unit) -> bool:
+    """Whether two reports can pass for one act of saying, before their words are held against each other."""
+    return not two_people(a, b) or min(a.said.quoted_weight, b.said.quoted_weight) >= _QUOTED
 
 
 def around(found: Compared, odds: np.ndarray, nothing: float) -> np.ndarray:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from onrecord.comparing.sameness import sentences
 from onrecord.comparing.saying import Said
 from onrecord.linking.statements.units import Unit
 
@@ -49,13 +48,12 @@ def meeting(articles: Mapping[str, Sequence[Unit]]) -> Iterator[tuple[Unit, Unit
             totals.append(piece.weight)
 
 
-def _pieces(unit: Unit) -> list[Said]:
+def _pieces(unit: Unit) -> Sequence[Said]:
     """A report and, where there are several, its sentences."""
     said = unit.said
     if len(said.stems) < (_TOPIC if unit.headline and not unit.quoted else 1):
         return []
-    found = sentences(said)
-    return [said] if len(found) == 1 else [said, *found]
+    return [said] if len(said.sentences) == 1 else [said, *said.sentences]
 
 
 def _sharing(

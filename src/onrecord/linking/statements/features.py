@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.comparing.sameness import Evidence, evidence
 from onrecord.linking.statements.units import Unit
@@ -34,35 +34,33 @@ AROUND = (
 )
 
 
-class Pile:
-    """How many reports of each article hold a stem: what a word tells depends on how often the article says it."""
+class Rarity:
+    """The bits of each stem in two articles: what a word tells depends on how many of their reports hold it."""
 
-    def __init__(self, articles: Mapping[str, Sequence[Unit]]) -> None:
-        self._articles = articles
-        self._uses: dict[str, Counter[str]] = {}
+    def __init__(self, left: Sequence[Unit], right: Sequence[Unit]) -> None:
+        size = len(left) + len(right) + 1
+        uses = Counter(s for units in (left, right) for unit in units for s in unit.said.stems)
+        self._bits = {s: math.log2(size / n) for s, n in uses.items()}
+        self._total: dict[Unit, float] = {}
 
-    def _of(self, article: str) -> Counter[str]:
-        if article not in self._uses:
-            self._uses[article] = Counter(s for unit in self._articles[article] for s in unit.said.stems)
-        return self._uses[article]
+    def of(self, a: Unit, b: Unit, same: Iterable[str]) -> tuple[float, float, float]:
+        """The bits of the common stems that are no names, and the shares of each side that all common ones make."""
+        common = sum(self._bits[s] for s in same)
+        telling = sum(self._bits[s] for s in same if s not in a.said.names)
+        least, most = sorted(common / (self._of(unit) or 1.0) for unit in (a, b))
+        return telling, most, least
 
-    def rarity(self, a: Unit, b: Unit) -> tuple[float, float, float]:
-        """The bits that the common stems have in these two articles, and the shares of each side that they make."""
-        x, y = a.order[0], b.order[0]
-        one, two, size = self._of(x), self._of(y), len(self._articles[x]) + len(self._articles[y]) + 1
-        left, right = ({s: math.log2(size / (one[s] + two[s])) for s in unit.said.stems} for unit in (a, b))
-        same = left.keys() & right.keys()
-        common = sum(left[s] for s in sorted(same))
-        telling = sum(left[s] for s in sorted(same - a.said.names))
-        shares = sorted(common / (sum(side.values()) or 1.0) for side in (left, right))
-        return telling, shares[1], shares[0]
+    def _of(self, unit: Unit) -> float:
+        if unit not in self._total:
+            self._total[unit] = sum(self._bits[s] for s in unit.said.stems)
+        return self._total[unit]
 
 
-def pair_features(a: Unit, b: Unit, pile: Pile) -> tuple[list[float], Evidence]:
+def pair_features(a: Unit, b: Unit, rarity: Rarity) -> tuple[list[float], Evidence]:
     """The numbers for two reports of two articles, by the words and by who speaks."""
     e = evidence(a.said, b.said)
-    rare, most, least = pile.rarity(a, b)
-    same = a.said.stems.keys() & b.said.stems.keys()
+    same = [s for s in a.said.stems if s in b.said.stems]
+    rare, most, least = rarity.of(a, b, same)
     named = a.voice.named + b.voice.named
     one = a.speaker is not None and a.speaker == b.speaker
     two = named == 2 and not one
@@ -73,7 +71,7 @@ def pair_features(a: Unit, b: Unit, pile: Pile) -> tuple[list[float], Evidence]:
     return [
         e.like.inner, e.like.outer, e.near.inner, e.near.outer, min(e.near.exact, 4), math.log1p(e.run_bits), e.scrap,
         e.opposed, len(a.numbers & b.numbers), bool(a.numbers and b.numbers and not a.numbers & b.numbers),
-        math.log1p(sum(a.said.stems[s] for s in sorted(same & a.said.names))), math.log1p(rare), most, least,
+        math.log1p(sum(a.said.stems[s] for s in same if s in a.said.names)), math.log1p(rare), most, least,
         one, two, named == 1, named == 0 and not one, 0.0 if one else called, 0.0 if one else spoken,
         len(a.cue & b.cue), cue, one * e.near.outer, one * e.near.inner, two * e.like.outer,
         two * math.log1p(e.quoted_bits), math.log1p(sizes[0]), math.log1p(sizes[1]),
