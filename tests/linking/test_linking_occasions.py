@@ -221,3 +221,22 @@ def test_words_that_report_two_statements_lead_to_both():
     two = article("two", "Ann Lee said the port is shut.", WEDNESDAY)
     shown = linked([both, one, two], [[SAID]] * 3, [[(0, 0), (1, 0)], [(0, 0), (2, 0)]])[1]
     assert [row["articles"] for row in shown] == [["both", "one", "two"]]
+
+
+def test_a_report_by_another_of_a_statement_made_there_reports_the_occasion():
+    one = article("one", "In an interview with Delta News, Ann Lee said the port is shut.", WEDNESDAY)
+    two = article("two", "The Post reports the port is shut.", WEDNESDAY)
+    other = article("other", "The Post reports the fair stays open.", WEDNESDAY)
+    marks: list[list[Mark]] = [
+        [SAID],
+        [("The Post", "The Post", "reports", "the port is shut")],
+        [("The Post", "The Post", "reports", "the fair stays open")],
+    ]
+    readings = read([one, two, other], [marked(a, m) for a, m in zip([one, two, other], marks, strict=True)])
+    links = one_story([one, two, other], readings, [[(0, 0), (1, 0)], [(2, 0)]])
+    lee = next(s.id for s in links.speakers if s.name == "Ann Lee")
+    first, rest = links.statements
+    for speaker, articles in ((lee, {one.id, two.id}), (None, {one.id})):
+        said = replace(links, statements=(replace(first, speaker=speaker), rest))
+        (row,) = occasions.link([one, two, other], readings, said)
+        assert set(row.articles) == articles

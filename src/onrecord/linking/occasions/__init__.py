@@ -34,6 +34,7 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
         {a.id: a.published[:10] for a in articles if a.published},
         statements,
         {s.id: s.attributions for s in links.statements},
+        {s.id: s.speaker for s in links.statements},
         {a.id: r.article for r in readings for a in r.attributions},
         {a: speaker_of[e.id] for r in readings for e in r.entities if e.id in speaker_of for a in e.says},
         {a.id: a.text for a in articles},
@@ -77,7 +78,9 @@ def _occasions(who: str | None, groups: Sequence[Group], known: Known, story: se
                 said.update(
                     b
                     for b in known.together[statement]
-                    if b not in own and known.home.get(b) in story and known.speaker.get(b) == who
+                    if b not in own
+                    and known.home.get(b) in story
+                    and who in (known.speaker.get(b), known.speaker_of[statement])
                 )
         rows.append((group, said))
     keys = Counter(_key(who, group) for group, _ in rows)

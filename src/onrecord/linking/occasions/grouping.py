@@ -68,6 +68,7 @@ class Known:
     published: Mapping[str, str]
     statements: Mapping[str, Sequence[str]]
     together: Mapping[str, Sequence[str]]
+    speaker_of: Mapping[str, str | None]  # of statements
     home: Mapping[str, str]
     speaker: Mapping[str, str]
     text: Mapping[str, str]
