@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -177,6 +178,23 @@ def test_the_record_says_the_same_of_a_large_story(tmp_path: Path) -> None:
     assert (silence["cut_by"], silence["left_out"], silence["left_out_by"]) == ("b05", 41, None)
     counted = {sign: int(n) for n, sign in (part.split() for part in marks.split(", "))}
     assert counted["–"] + shown.count("–") == silence["left_out"]
+
+
+def test_a_large_story_is_asked_quickly(tmp_path: Path) -> None:
+    said = [f"gate {n} is shut" for n in range(4)]
+    text = " ".join(f"Ann Lee said {words}." for words in said) + PAD
+    articles = [article(f"a{n:03}", text, f"2024-01-{1 + n % 28:02}") for n in range(300)]
+    marks: list[Mark] = [("Ann Lee", "Ann Lee", "said", words) for words in said]
+    each = [[(n, k)] for n in range(300) for k in range(4)]
+    path = tmp_path / "r"
+    record.create(path, story(articles, [marks] * 300, each))
+    start = time.process_time()
+    rows = onrecord.show(path, "silence")
+    # looking at each article for each statement takes several seconds
+    assert time.process_time() - start < 1.0
+    assert len(rows) == 1200
+    assert max(row["left_out"] or 0 for row in rows) == 299
+    assert min(row["left_out"] or 0 for row in rows) == 300 // 28 - 1
 
 
 def test_the_record_has_the_timeline(tmp_path: Path) -> None:
