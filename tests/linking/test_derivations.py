@@ -12,7 +12,9 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onrecord.comparing.prose import prose
 from onrecord.linking import derivations, origins, stories
+from onrecord.linking.derivations.pairs import Pair, Side
 from onrecord.model import Article, Credit, Derivation, Links, Reading, Story, digest
 
 MILL = """\
@@ -144,6 +146,34 @@ def test_copy_abridgement_and_their_passages() -> None:
             left, right = texts[row.article][slice(*match.span)], texts[row.origin][slice(*match.from_span)]
             assert left.split()[:3] == right.split()[:3]
             assert left.split()[-3:] == right.split()[-3:]
+
+
+def test_who_lacks_an_eighth_more_than_the_other_was_shortened() -> None:
+    cut = "\n".join(MILL.split("\n")[:9])
+    touched = MILL.replace("Forty people", "Some forty").replace("as far as", "up to").replace("three", "3")
+    pile = [article("mill", MILL, "2024-05-04"), article("cut", cut, "2024-05-05"), article("touched", touched)]
+    assert edges(pile[:2], linked(pile[:2]).derivations) == {("cut", "mill", "abridgement")}
+    assert edges(pile[::2], linked(pile[::2]).derivations) == {("touched", "mill", "copy")}
+
+
+def test_an_outlet_that_is_cited_for_a_detail_is_not_where_a_report_comes_from() -> None:
+    weather = "\n".join(
+        f"It rained on day {n}, and gauge {n + 40} stood at {n * 7} in the valley of Carn {n}." for n in range(60)
+    )
+    text = f"{weather}\nThe mill is old, according to the Lough Post.\n{weather}"
+    start = text.index("Lough Post")
+    other = "\n".join(MILL.split("\n")[:7]) + "\nThe Lough Post reported this first."
+    first = other.index("Lough Post")
+    names = [Credit("Lough Post", (at, at + 10)) for at in (start, first)]
+    rows = linked(
+        [article("late", text), article("other", other)], {"late": (names[0],), "other": (names[1],)}
+    ).derivations
+    assert {(row.origin, row.source, row.how, row.unseen) for row in rows} == {(None, "Lough Post", "credit", None)}
+    texts = [prose(article("late", text)), prose(article("other", other))]
+    late, early = (Side(t, (c,)) for t, c in zip(texts, names, strict=True))
+    assert (late.sources, early.sources) == ((), (names[1],))
+    assert Pair(late, early).third is None
+    assert Pair(early, early).third == "Lough Post"
 
 
 def test_exact_copies_come_from_the_earliest() -> None:

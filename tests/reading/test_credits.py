@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -51,6 +52,17 @@ BODY = (
         ("The dam holds." + BODY + "h/t: The Hill", [("The Hill", "The Hill")]),
         ("The dam holds." + BODY + "The crews were tired. - AFP", [("AFP", "AFP")]),
         ("State news agency WAFA said the dam holds." + BODY, [("WAFA", "WAFA")]),
+        # cited for what is said, wherever it stands
+        ("The dam holds." + BODY * 3 + "It was never tested, according to Reuters." + BODY, [("Reuters", "Reuters")]),
+        ("Mud, Orr said, according to the Lough Ledger." + BODY, [("Lough Ledger",) * 2]),
+        ("It is mud, Orr said, as The Lough Ledger had it." + BODY, [("The Lough Ledger",) * 2]),
+        ("It is mud, Orr said, The Heron writes." + BODY, [("The Heron",) * 2]),
+        ("It is mud, Orr said in The Heron’s account." + BODY, [("The Heron",) * 2]),
+        # the last word stands for the whole name
+        ("Lough Review, whose man was there, heard more. The Review reports mud." + BODY, [("Lough Review",) * 2]),
+        # a point ends a sentence, unless it shortens a word
+        ("He met Orr. Lough Ledger reports mud." + BODY, [("Lough Ledger",) * 2]),
+        ("Mud, according to the St. Abb Post." + BODY, [("St. Abb Post",) * 2]),
     ],
 )
 def test_credits(text: str, want: list[tuple[str, str]]) -> None:
@@ -69,6 +81,10 @@ def test_credits(text: str, want: list[tuple[str, str]]) -> None:
         "Six in ten fear for the dam, according to a Reuters/Ipsos poll." + BODY,
         # a detail far down
         "The dam holds." + BODY * 3 + "In 2019 the New York Times reported on cracks.\n" + BODY * 2,
+        # polls, books, and titles that no outlet has
+        "The dam holds." + BODY * 3 + "Six in ten fear, according to an Ipsos poll, says a Reuters poll." + BODY,
+        "Mud harms, according to the Lough Journal of Medicine." + BODY,
+        "The Review reports mud, said the man at The Hague." + BODY,
         # people who have a paper's name in theirs, and what only looks like an outlet
         "The dam holds, Michael Bloomberg said." + BODY,
         "The dam holds, officials reported on Friday." + BODY,
@@ -105,6 +121,18 @@ def test_a_credit_line_outside_the_body_credits_whom_it_names() -> None:
     made = Article("a", "a", "a", "", "text/plain", text, "en", paragraphs=(((0, 14),),), furniture=furniture)
     (rows,) = credits.read([made], [Reading("a")])
     assert [(row.name, row.span[0]) for row in rows] == [("Associated Press", start + 4)]
+
+
+def test_a_line_that_names_the_source_says_who_did_not_print_it() -> None:
+    text = "LOUGH (Heron Press) - The dam holds.\nSource: Heron Press\nRelated stories"
+    name, line = text.index("Heron"), text.index("Source")
+    furniture = (Furniture((0, 21), "dateline"), Furniture((line, line + 19), "related"))
+    made = Article("a", "a", "a", "", "text/plain", text, "en", outlet="Heron Press", paragraphs=(((22, line - 1),),))
+    made = replace(made, evidence={"outlet": ((name, name + 11),)})
+    (alone,) = credits.read([replace(made, furniture=furniture[:1])], [Reading("a")])
+    assert alone == ()
+    (rows,) = credits.read([replace(made, furniture=furniture)], [Reading("a")])
+    assert [(row.name, row.span[0], row.whole) for row in rows] == [("Heron Press", line + 8, True)]
 
 
 def test_the_outlet_itself_is_no_credit() -> None:

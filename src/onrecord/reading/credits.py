@@ -2,8 +2,9 @@
 
 "TASS has reported", "(Reuters) -", "first reported by the Boston Globe", "The Associated Press contributed
 to this report". Not the host of an interview ("told CBS"), not the maker of a picture or a poll, not the
-article's own outlet, and not an outlet that is cited for a detail far down: the report rests on what its
-opening names, and on what its closing lines and datelines credit.
+article's own outlet, and not an outlet that once reported something of which a sentence far down reminds: the report
+rests on what its opening names, on what its closing lines and datelines credit, and on whom it cites for what is said
+("according to USA Today", "the Ledger writes").
 
 An article comes as a whole from an agency that its slug, its byline or its last line names, and from a report that its
 first paragraph credits and to which it comes back; one that "contributed", or that one sentence credits, gave a part.
@@ -12,7 +13,7 @@ first paragraph credits and to which it comes back; one that "contributed", or t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -34,8 +35,14 @@ _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 _KIND = (
     r"(?:Times|Post|News|Journal|Tribune|Herald|Gazette|Globe|Chronicle|Telegraph|Guardian|Mirror|Observer|Press"
     r"|Agency|Radio|TV|Television|Magazine|Review|Register|Examiner|Bulletin|Courier|Standard|Inquirer|Today"
-    r"|Weekly|Online|Daily|Dispatch|Sentinel|Beacon|Mail|Star|Sun|Record|Reporter|Wire|Zeitung|Tageblatt|Presse)"
+    r"|Weekly|Online|Daily|Dispatch|Sentinel|Beacon|Mail|Star|Sun|Record|Reporter|Wire|Zeitung|Tageblatt|Presse"
+    r"|Ledger|Argus|Echo|Advertiser|Advocate|Enquirer|Intelligencer|Messenger|Mercury|Statesman|Spectator|Gleaner)"
 )
+# inside a sentence, "The" is a part of the name
+_INSIDE = r"(?<=[a-z,;:”\"’] )The "
+# a point ends a sentence, but for short words: "St. Louis Post-Dispatch"
+_WORDS = rf"(?:{_CAPITAL}(?:\w?\.(?:\w\.)*|[\w&’'-]*(?:\.\w[\w&’'-]*)?) ){{1,3}}"
+_SHAPED = rf"(?!Federal |Congressional |The ){_WORDS}{_KIND}"
 
 
 @cache
@@ -59,6 +66,11 @@ def _agencies() -> frozenset[str]:
     return frozenset(n.strip() for x in lines if x.startswith("agency:") for n in x[7:].split("|"))
 
 
+def _either(names: Iterable[str]) -> str:
+    """A pattern for any of the names, the longest first."""
+    return "|".join(re.escape(n).replace(r"\ ", " ") for n in sorted(names, key=lambda n: (-len(n), n)))
+
+
 # a pattern, and before it one that must be found for the other to be worth seeking
 _Sought = tuple[re.Pattern[str], re.Pattern[str]]
 
@@ -69,11 +81,9 @@ def _patterns() -> tuple[tuple[_Sought, ...], tuple[_Sought, ...], tuple[_Sought
 
     Each has a group "name".
     """
-    longest_first = sorted(_known(), key=lambda n: (-len(n), n))
-    known = "|".join(re.escape(n).replace(r"\ ", " ") for n in longest_first)
-    shaped = rf"(?!Federal |Congressional )(?:{_CAPITAL}[\w.&’'-]* ){{1,3}}{_KIND}"
-    name = rf"(?:[Tt]he )?(?P<name>(?:{known}|{shaped})(?:\.com)?)(?![\w-])(?!/)"
-    agencies = "|".join(re.escape(n).replace(r"\ ", " ") for n in sorted(_agencies(), key=lambda n: (-len(n), n)))
+    known = _either(_known())
+    name = rf"(?:[Tt]he )?(?P<name>(?:{known}|{_SHAPED})(?:\.com)?)(?![\w-])(?!/)"
+    agencies = _either(_agencies())
     any_name = rf"(?:[Tt]he )?(?P<name>{known}|{_CAPITAL}[\w.&-]*(?: {_CAPITAL}[\w.&-]*){{0,3}})(?![\w-])(?!/)"
     day = (
         r"(?:(?:on|late|early|last|this)? ?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day |earlier |last week |this week )?"
@@ -130,6 +140,30 @@ def _patterns() -> tuple[tuple[_Sought, ...], tuple[_Sought, ...], tuple[_Sought
     )
 
 
+@cache
+def _citing() -> tuple[_Sought, ...]:
+    """Patterns of sentences that cite an outlet for what is said, wherever they stand.
+
+    Inside a sentence "The" is a part of the name, and of a title in no other shape the only sign. A last word alone
+    ("the Ledger") is the group "short".
+    """
+    known = _either(_known())
+    shaped = rf"(?:{known}|(?:{_INSIDE})?{_SHAPED}(?:-{_KIND})?)"
+    title = rf"{_INSIDE}{_CAPITAL}[\w-]+(?: {_CAPITAL}[\w-]+)?"
+    named = rf"(?<![\w/-])(?:[Tt]he (?P<short>(?:{_CAPITAL}\w*-)?{_KIND})|(?:the )?(?P<name>{shaped}))"
+    named += r"(?![\w/-])(?! of [A-Z])"
+    titled = named.replace(shaped, f"{shaped}|{title}")
+    tells = r"(?:writes|reports|(?:has|had|puts|tells) it\b|points out|quotes)\b"
+    polls = r"(?![’']s? )(?! (?:\w+ )?(?:poll|survey|data|index)\b)"
+    return tuple(
+        _sought(
+            (r"\baccording to\b", rf"\baccording to {named}{polls}"),
+            (tells, rf"{titled} {tells}"),
+            (r"[’']s (?:account|version)\b", rf"{titled}[’']s (?:account|version)\b"),
+        )
+    )
+
+
 def _sought(*patterns: tuple[str, str]) -> Iterator[_Sought]:
     return ((re.compile(needed), re.compile(pattern)) for needed, pattern in patterns)
 
@@ -155,6 +189,8 @@ def _credits(article: Article) -> tuple[Credit, ...]:
             hits.append((_named(m, start), True))
         for a, b in _hits(opening, block, start):
             hits.append(((a, b), n == 0 and _again(clean.text[a:b], clean.text[stop:])))
+    for start, stop in bodies:
+        hits.extend((hit, False) for hit in _cited(clean.text, start, stop))
     for start, stop in bodies[-CLOSING_BLOCKS:]:
         tail = max(start, stop - CLOSING_CHARACTERS)
         block = clean.text[tail:stop]
@@ -162,6 +198,24 @@ def _credits(article: Article) -> tuple[Credit, ...]:
             hits.extend(_closing(block, tail))
     found = [((spans[0][0], spans[-1][1]), whole) for hit, whole in sorted(hits) if (spans := clean.spans(*hit))]
     return _unique(article, sorted([*found, *_beside(article)]))
+
+
+def _cited(text: str, start: int, stop: int) -> Iterator[Span]:
+    """Whom a paragraph cites; the last word of a name stands for the name where the text gives it in full."""
+    block = text[start:stop]
+    for needed, pattern in _citing():
+        for m in pattern.finditer(block) if needed.search(block) else ():
+            if m["name"]:
+                yield m.start("name") + start, m.end("name") + start
+            elif full := _full(m["short"]).search(text):
+                yield full.span("name")
+
+
+@cache
+def _full(short: str) -> re.Pattern[str]:
+    """A pattern for names of outlets that end in a word."""
+    words = rf"(?!The ){_WORDS}{re.escape(short)}(?![\w-])"
+    return re.compile(rf"(?<![\w/-])(?P<name>(?:{_INSIDE})?{words})")
 
 
 def _closing(line: str, shift: int) -> Iterator[tuple[Span, bool]]:
@@ -190,8 +244,28 @@ def _beside(article: Article) -> Iterator[tuple[Span, bool]]:
             yield _named(m, start), True
         elif part.kind == "credit line" and not _PICTURE.search(line):
             yield from _closing(line, start)
+        elif m := _source_line().fullmatch(line):
+            yield _named(m, start), True
         elif part.kind == "copyright":
             yield from ((s, True) for s in _hits(closing, line, start) if article.text[slice(*s)] in _agencies())
+
+
+@cache
+def _source_line() -> re.Pattern[str]:
+    """A line of its own that names the source and nothing else: "Source: TASS"."""
+    known = _either(_known())
+    return re.compile(rf"(?i:source|via|originally published (?:by|on|in)):? (?:the )?(?P<name>{known}|{_SHAPED})\W*")
+
+
+def _printed(article: Article) -> bool:
+    """Whether an article that is known by its date line alone says that its report comes from somewhere.
+
+    Its outlet is then that of the date line, as the credit is, and not who printed it.
+    """
+    outlet = article.evidence.get("outlet", ())
+    lines = [f.span for f in article.furniture if f.kind == "dateline"]
+    by_line = any(a <= start and stop <= b for start, stop in outlet for a, b in lines)
+    return by_line and any(_source_line().fullmatch(article.text, *f.span) for f in article.furniture)
 
 
 def _hits(patterns: Sequence[_Sought], text: str, shift: int) -> Iterator[Span]:
@@ -217,7 +291,7 @@ def _core(name: str) -> str:
 
 
 def _unique(article: Article, found: Sequence[tuple[Span, bool]]) -> tuple[Credit, ...]:
-    own = _core(article.outlet or "")
+    own = "" if _printed(article) else _core(article.outlet or "")
     out: dict[str, Credit] = {}
     for (start, stop), whole in found:
         seen = " ".join(article.text[start:stop].split())

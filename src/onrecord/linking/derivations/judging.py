@@ -14,6 +14,8 @@ from onrecord.model import How
 
 # both articles' words stand in the other to this share: a copy; those of the shorter one: an abridgement
 COPY, ABRIDGEMENT = 0.75, 0.7
+# … but not where one lacks so much more of the other than the other of it: it was shortened
+SHORTENED = 0.125
 # where both credit one source, the shorter one comes from the other only when so much of it stands there
 CONTAINED = 0.9
 # `Pair.score` from which an article is a rewrite of the other. Who rewords one report names hardly anybody new:
@@ -59,7 +61,7 @@ def judged(pair: Pair) -> Verdict | None:
         return Verdict("copy", 1.0) if same else None
     low, high = sorted(pair.copied)
     if high >= ABRIDGEMENT:
-        if low >= COPY:
+        if low >= COPY and high - low < SHORTENED:
             return Verdict("copy", low)
         return Verdict("abridgement", high, pair.third if high < CONTAINED else None)
     if pair.shared and low >= PRINTED and pair.third:

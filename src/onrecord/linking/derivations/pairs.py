@@ -26,6 +26,8 @@ LEAST = 30
 OWN = 5
 # to this share of the words an article may hold passages of another and still be told by itself
 REUSE = 0.35
+# an outlet that is named after so many characters of the body, and before so many of its end, is cited for a detail
+OPENING, CLOSING = 1500, 300
 # what the share of sentences that answer to each other counts beside `Retelling.score`
 TOLD = 1.5
 
@@ -45,6 +47,13 @@ class Side:
     def size(self) -> int:
         """How many words are compared."""
         return len(self.prose.words)
+
+    @cached_property
+    def sources(self) -> tuple[Credit, ...]:
+        """The credits on which more than a detail may rest."""
+        body = self.article.body
+        start, stop = (body[0][0] + OPENING, body[-1][1] - CLOSING) if body else (0, 0)
+        return tuple(c for c in self.credits if c.whole or not start < c.span[0] < stop)
 
 
 @dataclass(frozen=True)
@@ -128,8 +137,8 @@ class Pair:
         if named or other.article.outlet:
             return named
         text = fold(other.prose.view.text)
-        others = {key(c.name) for c in other.credits}
-        for credit in article.credits:
+        others = {key(c.name) for c in other.sources}
+        for credit in article.sources:
             name = key(credit.name)
             # "told POLITICO", "a USA TODAY/Rock the Vote survey": so an outlet writes of itself
             itself = rf"\b(?:(?:told|tells|with|by)(?: the)? {name}\b|{name} (?:\w+ ){{0,4}}(?:poll|survey)\b)"
@@ -142,7 +151,7 @@ class Pair:
         outlet = key(other.article.outlet or "")
         if not outlet:
             return None
-        for credit in article.credits:
+        for credit in article.sources:
             name = key(credit.name)
             if f"{outlet} ".startswith(f"{name} ") or f"{name} ".startswith(f"{outlet} "):
                 return credit.name
@@ -155,8 +164,8 @@ class Pair:
         """Whom both credit, when neither credits the other: the name of an origin that both may go back to."""
         if self.names(self.left, self.right) or self.names(self.right, self.left):
             return None
-        other = {key(c.name) for c in self.right.credits}
-        return next((c.name for c in self.left.credits if key(c.name) in other), None)
+        other = {key(c.name) for c in self.right.sources}
+        return next((c.name for c in self.left.sources if key(c.name) in other), None)
 
 
 def key(name: str) -> str:
