@@ -138,6 +138,7 @@ def test_two_quotations_of_a_foreign_minister_in_other_words_are_translations():
         (("US President", "Ukraine's president"), False),
         (("the American secretary of state",), False),
         (("French President", "the president"), True),
+        (("Portugal's environment minister", "the minister"), True),
         (("mayor",), False),
         ((), False),
     ],

@@ -108,11 +108,36 @@ def test_a_quotation_shortened_and_one_cut_at_its_condition():
     assert between(
         f"{{Okoye: {whole}}} Okoye <said>.", "{Okoye: “We will rebuild the harbour bridge”} Okoye <said>."
     ) == [("quotation shortened", "medium", whole, "“We will rebuild the harbour bridge”")]
+
+
+def test_a_quotation_cut_before_the_end_of_its_sentence():
     whole = "“We will rebuild the harbour bridge with steel and granite from our own quarries”"
-    assert (
-        between(f"{{Okoye: {whole}}} Okoye <said>.", "{Okoye: “We will rebuild the harbour bridge”} Okoye <said>.")
-        == []
+    start = "{Okoye: “We will rebuild the harbour bridge”} Okoye <said>."
+    assert between(f"{{Okoye: {whole}}} Okoye <said>.", start) == [
+        ("quotation shortened", "low", whole, "“We will rebuild the harbour bridge”")
+    ]
+    # the rest stands elsewhere in the article, told or quoted
+    rest = "Steel and granite would come from quarries that are our own, she said."
+    assert between(f"{{Okoye: {whole}}} Okoye <said>.", f"{start} {rest}") == []
+    # the beginning is told by whoever quotes the end, and a scrap is expected to be one
+    for end in ("“with steel and granite from our own quarries”", "“harbour bridge”"):
+        assert between(f"{{Okoye: {whole}}} Okoye <said>.", f"Okoye <said> they will build {{Okoye: {end}}}.") == []
+
+
+def test_an_ellipsis_for_words_that_tell_something():
+    left = "“The contractor who stole our savings must rebuild the harbour bridge”"
+    right = "“The contractor … must rebuild the harbour bridge”"
+    assert between(f"{{Okoye: {left}}} Okoye <said>.", f"{{Okoye: {right}}} Okoye <said>.") == [
+        ("quotation shortened", "low", left, right)
+    ]
+
+
+def test_a_remark_that_both_quote_in_other_words():
+    rows = between(
+        "{Okoye: “Drawn-out litigation and years of hearings will ruin every widow of the harbour,”} Okoye <said>.",
+        "{Okoye: “The harbour has had years of hearings, and drawn-out litigation breaks its orphans,”} Okoye <said>.",
     )
+    assert [row[:2] for row in rows] == [("quotation altered", "low")]
 
 
 def test_a_quotation_cut_behind_its_denial():
@@ -195,7 +220,8 @@ def test_a_quoted_scrap_that_stands_elsewhere_in_the_article_is_not_left_out():
         ("admitted", "claimed", "high"),
         ("revealed", "claimed", "high"),
         ("said", "told", None),
-        ("claimed", "said", None),
+        ("claimed", "said", "low"),
+        ("claimed", "alleged", None),
     ],
 )
 def test_a_cue_that_takes_for_true_what_another_only_reports(one, two, severity):
@@ -237,6 +263,22 @@ def test_numbers_that_nobody_is_said_to_have_given():
     left = "Four additional ferries carry workers over the river."
     right = "Six extra ferries carry workers over the river."
     assert told_apart(left, right, "rewrite") == [("number", "high", left, right)]
+
+
+def test_a_number_with_its_digits_in_another_order_needs_no_like_sentence():
+    left = "The ministry will move 1,340 people from four villages above the dam next spring."
+    right = "A timetable is what 1,430 people live by."
+    assert told_apart(left, right) == [("number", "medium", left, right)]
+    assert told_apart(left, right.replace("1,430", "1,450")) == []
+    money = "The cost of the dam rose to 412 million euros.", "The dam will swallow €421m, says its builder."
+    assert [row[:2] for row in told_apart(*money)] == [("number", "medium")]
+
+
+def test_a_disagreement_is_listed_once_for_each_article_and_counts_once():
+    left = "About 41,300 vehicles use the bridge every day."
+    texts = {"a": left, "b": left.replace("41,300", "43,100"), "c": left.replace("41,300", "43,100")}
+    rows = found(*story(*(article(name, text) for name, text in texts.items())))
+    assert sorted((row[0], row[1]) for row in rows) == [("number", "low"), ("number", "medium")]
 
 
 def dated_apart(left: str, right: str, values: tuple[str, str]) -> list[tuple[str, str, str | None, str | None]]:

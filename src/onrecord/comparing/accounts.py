@@ -6,13 +6,24 @@ import datetime
 import itertools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from onrecord.comparing.disagreeing import BUCKET, DERIVED, Best, Disagreement, near, rarest, told
-from onrecord.comparing.figures import Figure, counted_alike, figures, number, unheld, values
+from onrecord.comparing.figures import (
+    LOOSE,
+    Figure,
+    counted_alike,
+    digits_of,
+    figures,
+    named_alike,
+    transposed,
+    unheld,
+    values,
+)
 from onrecord.comparing.sameness import Likeness, likeness
-from onrecord.comparing.saying import TOKEN, Said, fold_word, prepare
+from onrecord.comparing.saying import Said, prepare
+from onrecord.comparing.tokens import Tokens
 from onrecord.model import Article, Span
-from onrecord.text import reading_view, sentences
 
 # the weight and the share that two sentences must have in common when neither article comes from the other: when
 # something is counted, and for sums of money and shares
@@ -42,6 +53,13 @@ class Dated:
     at: int
 
 
+class Known(NamedTuple):
+    """Numbers and dates that each of some articles holds."""
+
+    numbers: frozenset[float]
+    dates: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """What an article states in numbers and dates, sentence by sentence, and all the numbers and dates of its text."""
@@ -53,28 +71,37 @@ class Account:
     dates: frozenset[str]
 
 
-def account(article: Article, marks: Sequence[Span], times: Sequence[tuple[Span, str]]) -> Account:
-    """Read an article's numbers and dates; `marks` are its quotations, `times` its times whose value is known."""
-    numbers = values(fold_word(m.group()) for m in TOKEN.finditer(article.text))
+def account(tokens: Tokens, marks: Sequence[Span], times: Sequence[tuple[Span, str]], known: Known) -> Account:
+    """Read an article's numbers and dates; `marks` are its quotations, `times` its times whose value is known.
+
+    Numbers and dates that all articles hold are `known`: no two disagree on them.
+    """
+    article = tokens.article
+    telling = [(span, v) for span, v in times if v not in known.dates and _may_differ(article.text[slice(*span)], v)]
     stated: list[tuple[Said, Figure]] = []
     dated: list[tuple[Said, Dated]] = []
-    if not numbers and not times:
-        return Account(article, (), numbers, (), frozenset())
-    view = reading_view(article)
-    for start, stop in sentences(view.text):
-        spans = view.spans(start, stop)
-        inside = [(span, v) for span, v in times if any(a <= span[0] and span[1] <= b for a, b in spans)]
-        counts = any(number(fold_word(m.group())) is not None for m in TOKEN.finditer(view.text, start, stop))
-        if not spans or not (inside or counts):
+    for _, spans in tokens.sentences if telling or not tokens.numbers <= known.numbers else ():
+        words = tokens.of(spans)
+        counts = not tokens.numerals.isdisjoint(words) and not values(words) <= known.numbers
+        inside = [(span, v) for span, v in telling if any(a <= span[0] and span[1] <= b for a, b in spans)]
+        if inside:
+            # a sentence with another date, though all have it or it is no plain one, may be dated by that
+            inside = [(span, v) for span, v in times if any(a <= span[0] and span[1] <= b for a, b in spans)]
+        if not inside and not counts:
             continue
         said = prepare(article, told(article, spans), marks)
-        stated.extend((said, figure) for figure in figures(said))
+        stated.extend((said, figure) for figure in (figures(said) if counts else ()))
         if len({value for _, value in inside}) == 1:
             span, value = inside[0]
             at = next((n for n, w in enumerate(said.words) if w.span[1] > span[0]), None)
             if at is not None:
                 dated.append((said, Dated(value, span, at)))
-    return Account(article, tuple(stated), numbers, tuple(dated), frozenset(value for _, value in times))
+    return Account(article, tuple(stated), tokens.numbers, tuple(dated), frozenset(value for _, value in times))
+
+
+def _may_differ(words: str, value: str) -> bool:
+    """Whether a time is a day, a month or a year given by names and numbers alone."""
+    return len(value) in (4, 7, 10) and _plain(words)
 
 
 # --- numbers -------------------------------------------------------------------------------------------------
@@ -101,7 +128,10 @@ def differing_numbers(
             if not close and times > _TIMES:
                 continue
             like = likeness(s, t)
-            if not _of_one_thing(like, x, times, close) or not (close or like.outer >= _SURE or _beside(s, x, t, y)):
+            if not transposed(x.value, y.value) and not (
+                _of_one_thing(like, named_alike(x, y), times, close)
+                and (close or like.outer >= _SURE or _beside(s, x, t, y))
+            ):
                 continue
             words = _words(s, x), _words(t, y)
             row = Disagreement(
@@ -111,12 +141,11 @@ def differing_numbers(
     yield from best.rows()
 
 
-def _of_one_thing(like: Likeness, x: Figure, times: float, close: bool) -> bool:
+def _of_one_thing(like: Likeness, counted: bool, times: float, close: bool) -> bool:
     """Whether two sentences with numbers are alike enough; `times` is how often the smaller goes into the larger one.
 
-    `close` says that one article comes from the other.
+    `counted` says that things of one name are counted, `close` that one article comes from the other.
     """
-    counted = bool(x.units - {"money", "percent"})
     least, share = DERIVED if close else _COUNTED if counted else _MEASURED
     if like.shared >= least and like.outer >= share and like.exact >= (1 if close else 3):
         return True
@@ -134,11 +163,13 @@ def _beside(s: Said, x: Figure, t: Said, y: Figure) -> bool:
 
 
 def _keys(said: Said, figure: Figure) -> list[tuple[str, str]]:
-    """By what to look a number up: what it counts, or for money and shares the rarest words around it."""
-    kind = next((k for k in ("money", "percent") if k in figure.units), None)
-    if kind is None:
-        return [("", unit) for unit in sorted(figure.units)]
-    return [(kind, s) for s in rarest(said)]
+    """By what to look a number up: its digits and what it counts, or for a measure the rarest words around it."""
+    digits = "".join(sorted(digits_of(figure.value)))
+    again = [("digits", digits)] if len(digits) >= 3 else []
+    named = sorted(figure.units - LOOSE - {"money", "percent"})
+    if named:
+        return again + [("", unit) for unit in named]
+    return again + [(min(figure.units), s) for s in rarest(said)]
 
 
 def _words(said: Said, figure: Figure) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from onrecord.comparing.figures import values
-from onrecord.comparing.saying import TOKEN, Said, Word, country, fold_word, part, stem, word_class, word_sets
+from onrecord.comparing.saying import Said, Word, country, fold_word, part, stem, word_class, word_sets
 from onrecord.comparing.stretches import STRENGTH, texts
+from onrecord.comparing.tokens import Tokens
 from onrecord.model import DiscrepancyKind, Severity, Span, Spans
 
 RANK = {"high": 0, "medium": 1, "low": 2}
@@ -74,15 +74,15 @@ class Whole:
         return f" {' '.join(texts(words))} " in self.quoted
 
 
-def whole(text: str, marks: Iterable[Span]) -> Whole:
-    """The words of an article's text; `marks` are its quotations."""
-    words = _line(text, 0, len(text))
-    stems = frozenset(country(m.group()) or stem(fold_word(m.group())) for m in TOKEN.finditer(text))
-    return Whole(words, " | ".join(_line(text, a, b) for a, b in marks), stems, values(words.split()))
+def whole(tokens: Tokens, marks: Iterable[Span]) -> Whole:
+    """What the words of an article are; `marks` are its quotations."""
+    stems = frozenset(country(seen) or stem(fold_word(seen)) for seen in set(tokens.seen))
+    quoted = " | ".join(_line(tokens.words[tokens.within(span)]) for span in marks)
+    return Whole(_line(tokens.words), quoted, stems, tokens.numbers)
 
 
-def _line(text: str, start: int, stop: int) -> str:
-    return f" {' '.join(fold_word(m.group()) for m in TOKEN.finditer(text, start, stop))} "
+def _line(words: Iterable[str]) -> str:
+    return f" {' '.join(words)} "
 
 
 # --- how it is shown ---------------------------------------------------------------------------------------

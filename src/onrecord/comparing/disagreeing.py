@@ -1,13 +1,14 @@
 """What two articles of one story disagree on, whoever says it: what all kinds of disagreement have in common.
 
 Nothing is a disagreement while the other article holds the same number, date or name anywhere: then the two may speak
-of different things. Of all the pairs of articles that disagree in the same way, the one that shows it best is given.
+of different things. Of all the pairs of articles that disagree in the same way, the one that shows it best counts, and
+for each other article the one that shows it best there is given as "low".
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onrecord.comparing.saying import Said
 from onrecord.model import Article, Attribution, DiscrepancyKind, Severity, Spans
@@ -36,19 +37,30 @@ class Disagreement:
 
 @dataclass(slots=True)
 class Best:
-    """Of the disagreements that are one, the pair of articles that shows it best."""
+    """Of the disagreements that are one, the pair of articles that shows it best, for each article that has a part."""
 
-    kept: dict[Hashable, tuple[tuple[bool, float], Disagreement]] = field(default_factory=dict)
+    kept: dict[Hashable, dict[str, tuple[bool, float, Disagreement]]] = field(default_factory=dict)
 
     def keep(self, key: Hashable, close: bool, alike: float, row: Disagreement) -> None:
         """Take a disagreement up; `close` says that one article comes from the other, `alike` how their words are."""
-        rank = (close, alike)
-        if key not in self.kept or (rank, row.articles) > (self.kept[key][0], self.kept[key][1].articles):
-            self.kept[key] = rank, row
+        among = self.kept.setdefault(key, {})
+        for article in row.articles:
+            if article not in among or _rank((close, alike, row)) > _rank(among[article]):
+                among[article] = close, alike, row
 
     def rows(self) -> list[Disagreement]:
-        """What was kept."""
-        return [row for _, row in self.kept.values()]
+        """What was kept; what repeats a disagreement for other articles is "low"."""
+        out: list[Disagreement] = []
+        for among in self.kept.values():
+            ranked = [found[2] for found in sorted(among.values(), key=_rank, reverse=True)]
+            out.append(ranked[0])
+            out.extend({row.articles: replace(row, severity="low") for row in ranked if row != ranked[0]}.values())
+        return out
+
+
+def _rank(found: tuple[bool, float, Disagreement]) -> tuple[bool, float, tuple[str, str]]:
+    close, alike, row = found
+    return close, alike, row.articles
 
 
 def told(article: Article, spans: Spans) -> Attribution:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord.comparing.saying import Said, stem, word_class
 
@@ -27,12 +29,17 @@ _MONTHS = frozenset({
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "january", "february",
     "march", "april", "june", "july", "august", "september", "october", "november", "december",
 })  # fmt: skip
-_JOINED = re.compile(r"[:/\-–.]\d|\d[:/\-–.]")
+# "412m": with a sign of money before it, millions
+_SHORT = re.compile(r"(\d+(?:\.\d+)?)(k|m|mn|b|bn|tn)")
+_SHORT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
+_JOINED = re.compile(r"[½¼¾�]|[:/\-–.]\d|\d[:/\-–.]")
 _BREAK = re.compile(r"[,.;:()—–]")
 # what is counted stands among so many words of content after the number
 _REACH = 3
+# a number of more digits than this is exact, whatever stands before it
+_ROUGH = 2
 # words that stand with any number
-_LOOSE = frozenset(
+LOOSE = frozenset(
     {"year", "old", "day", "month", "week", "hour", "minut", "time", "percent", "million", "billion", "number", "other"}
 )
 
@@ -65,6 +72,8 @@ def figures(said: Said) -> list[Figure]:
         if beside & _MONTHS:
             continue
         money = bool(_MONEY & set(before))
+        if _SHORT.fullmatch(w.text) and not money:
+            continue
         if 1900 <= value < 2100 and w.text.isdigit() and not money:
             # a year
             continue
@@ -87,7 +96,9 @@ def figures(said: Said) -> list[Figure]:
             units = {"percent"}
         elif money:
             units = {"money"}
-        rough = any(v.text in word_class("hedge") for v in words[max(0, n - 3) : n])
+        # "some 1,340 people" was counted
+        hedged = any(v.text in word_class("hedge") for v in words[max(0, n - 3) : n])
+        rough = hedged and len(digits_of(value)) <= _ROUGH
         if units:
             out.append(Figure(value, frozenset(units), n, rough))
     return out
@@ -107,12 +118,32 @@ def _rounded(x: float, y: float) -> bool:
 
 
 def counted_alike(x: Figure, y: Figure) -> bool:
-    """Whether two numbers count things of one name."""
-    return bool((x.units & y.units) - _LOOSE) or (x.units == y.units and not x.units - {"money", "percent"})
+    """Whether two numbers count things of one name, or measure money, a share or a time ("nine days")."""
+    return named_alike(x, y) or x.units == y.units
 
 
+def named_alike(x: Figure, y: Figure) -> bool:
+    """Whether two numbers count things of one name that does not stand with any number."""
+    return bool((x.units & y.units) - LOOSE - {"money", "percent"})
+
+
+def transposed(x: float, y: float) -> bool:
+    """Whether two numbers have the same three digits or more in another order, as one written down wrongly."""
+    a, b = digits_of(x), digits_of(y)
+    return a != b and len(a) >= 3 and sorted(a) == sorted(b)
+
+
+def digits_of(value: float) -> str:
+    """The digits of a number without the noughts at either end."""
+    return f"{value:.15g}".replace(".", "").strip("0")
+
+
+@lru_cache(maxsize=200_000)
 def number(word: str) -> float | None:
     """The value of a folded word that is a number ("40", "13,000", "forty"), or None."""
+    short = _SHORT.fullmatch(word)
+    if short:
+        return float(short[1]) * _SHORT_SCALES[short[2]]
     root = stem(word)
     try:
         return float(root) if root[0].isdigit() and root.isascii() else None
@@ -120,16 +151,16 @@ def number(word: str) -> float | None:
         return None
 
 
-def values(words: Iterable[str]) -> frozenset[float]:
+def values(words: Sequence[str]) -> frozenset[float]:
     """The numbers among folded words, each by itself and with the scale that follows it."""
-    out: set[float] = set()
-    last: float | None = None
-    for word in words:
-        if last is not None and word in _SCALES:
-            out.add(last * _SCALES[word])
-        last = number(word)
-        if last is not None:
-            out.add(last)
+    numerals = {word: value for word in set(words) if (value := number(word)) is not None}
+    out = set(numerals.values())
+    if numerals and not _SCALES.keys().isdisjoint(words):
+        out.update(
+            numerals[word] * _SCALES[scale]
+            for word, scale in itertools.pairwise(words)
+            if word in numerals and scale in _SCALES
+        )
     return frozenset(out)
 
 

@@ -8,8 +8,9 @@ from functools import cache
 
 from onrecord.comparing.sameness import likeness
 from onrecord.comparing.saying import TOKEN, Said, fold_word, prepare, stem, weight, word_class
+from onrecord.comparing.tokens import Tokens
 from onrecord.model import Article, Attribution, Reading, Span, Spans
-from onrecord.text import MARKS, overlap, quote, reading_view, sentences
+from onrecord.text import MARKS, overlap, quote
 
 # a sentence tells what a statement says when it shares this weight, these stems and this share of both sides
 _SHARED = 20.0
@@ -31,19 +32,18 @@ class Narration:
         self._told: list[tuple[Article, Spans]] = []
         self._index: dict[str, list[int]] = {}
 
-    def add(self, article: Article, reading: Reading) -> None:
-        """Take up the sentences that the article tells in its own voice."""
-        view = reading_view(article)
+    def add(self, tokens: Tokens, reading: Reading) -> None:
+        """Take up the sentences that an article tells in its own voice."""
         taken = tuple(span for row in reading.attributions for span in (*row.source, *row.cue, *row.content))
-        for start, stop in sentences(view.text):
-            if MARKS & set(view.text[start:stop]) - {"'", "’"}:
+        for text, spans in tokens.sentences:
+            if not (MARKS - {"'", "’"}).isdisjoint(text):
                 continue
-            words = _words(view.text[start:stop])
-            if not words.isdisjoint(_voices()) or overlap(spans := view.spans(start, stop), taken):
+            words = set(tokens.of(spans))
+            if not words.isdisjoint(_voices()) or overlap(spans, taken):
                 continue
             for key in _stems(words):
                 self._index.setdefault(key, []).append(len(self._told))
-            self._told.append((article, spans))
+            self._told.append((tokens.article, spans))
 
     def tells(
         self, article: Article, row: Attribution, said: Callable[[], Said], articles: Collection[str],

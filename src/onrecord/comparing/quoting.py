@@ -27,9 +27,11 @@ from onrecord.comparing.stretches import (
     altered,
     bits_of,
     bracketed,
+    elided,
     partings,
     passed_off,
     stretch,
+    tells,
     texts,
 )
 from onrecord.model import Severity, Spans
@@ -40,6 +42,14 @@ _TOLD = 2
 _CLAUSE = 4
 # of what was cut from a quotation so much must be told in other words to say that it is
 _RETOLD = 0.65
+# an ellipsis stands for words that tell something from this weight on
+_LOST = 8.0
+# the end of a sentence tells something from this weight on; a quotation that leaves no more of its beginning away than
+# this is cut at its end only
+_LOST_AFTER = 4.0
+_LOST_BEFORE = 1.0
+# what is missing from a quotation stands elsewhere in the article when so much of its weight does
+_APART = 0.6
 # so many characters behind a quotation are looked at
 _AFTER = 20
 # words that come or go are of medium gravity from this weight on
@@ -99,6 +109,9 @@ def _compared(
     marked = passed_off(left, right, a, b, found)
     if changes or marked:
         return _altered(left, right, x, y, changes, marked, foreign, names)
+    skipped = _skipped(left, right, x, y, partings(a, b, found), names)
+    if skipped:
+        return skipped
     short_left = _cut(left, right, x, y, found, names, wholes[0])
     if short_left:
         return short_left
@@ -216,7 +229,33 @@ def _cut(
     if len(a) <= SCRAP and after and after[0].text in _RELATIVE and told.left >= _RETOLD:
         note = f"{names[0]} quotes {said[0]} and tells in its own words which; {names[1]} quotes {said[1]}."
         return Difference("quotation shortened", one, whole, "low", note, bits_of(lost))
+    told_on = len(a) > SCRAP and bits_of(before) < _LOST_BEFORE and "#" not in shown(long, covering(long, after))
+    lost_more = bits_of(after) >= _LOST_AFTER or any(map(tells, after))
+    if told_on and lost_more and told.left < _RETOLD and not _told_apart(lost, there):
+        note = f"{names[0]} quotes {said[0]} and not the rest of the sentence; {names[1]} quotes {said[1]}."
+        return Difference("quotation shortened", one, whole, "low", note, bits_of(lost))
     return None
+
+
+def _skipped(
+    left: Said, right: Said, x: Fragment, y: Fragment, parted: Iterable[Parting], names: tuple[str, str]
+) -> Difference | None:
+    """One side puts an ellipsis for words that tell something; the weightiest of them."""
+    out: list[Difference] = []
+    for p in parted:
+        if bool(p.left) == bool(p.right) or bits_of([*p.left, *p.right]) < _LOST or not elided(left, right, p):
+            continue
+        n = 0 if p.left else 1
+        one, two = (_passage(said, f, [p.side(k)]) for k, (said, f) in enumerate(((left, x), (right, y))))
+        gone = shown((left, right)[n], covering((left, right)[n], p.words(n)))
+        note = f"{names[1 - n]} leaves out {gone} in the midst of a quotation, with an ellipsis; {names[n]} quotes it."
+        out.append(Difference("quotation shortened", one, two, "low", note, bits_of(p.words(n))))
+    return max(out, key=lambda d: d.bits, default=None)
+
+
+def _told_apart(lost: Sequence[Word], there: Whole) -> bool:
+    """Whether the article has most of what is missing in another place ("…," she said, "…")."""
+    return bits_of(w for w in lost if w.stem in there.stems) >= _APART * bits_of(lost)
 
 
 def _goes_on(text: str, last: Word, turn: Word) -> bool:

@@ -46,7 +46,7 @@ def differing_names(
     articles: Sequence[Article], marks: Mapping[str, Sequence[Span]], derived: Collection[tuple[str, str | None]]
 ) -> Iterator[Disagreement]:
     """Names spelt nearly alike in like sentences of two articles, where neither holds the other's spelling."""
-    letters = [_letters(article.text) for article in articles]
+    letters: dict[int, str] = {}
     index: dict[str, list[_Named]] = {}
     for n, article in enumerate(articles):
         for name in _names(n, article):
@@ -57,6 +57,9 @@ def differing_names(
         for x, y in itertools.combinations(bucket if len(bucket) <= BUCKET else (), 2):
             if x.account == y.account or not _misspelt(x, y):
                 continue
+            for n in (x.account, y.account):
+                if n not in letters:
+                    letters[n] = _letters(articles[n].text)
             if x.letters in letters[y.account] or y.letters in letters[x.account]:
                 continue
             one, two = articles[x.account], articles[y.account]
@@ -73,8 +76,12 @@ def differing_names(
 def _names(n: int, article: Article) -> list[_Named]:
     """The names of an article's text, each where it stands first."""
     out: dict[str, _Named] = {}
+    met: set[str] = set()
     for start, stop in article.body:
         for m in _NAME.finditer(article.text, start, stop):
+            if m.group() in met:
+                continue
+            met.add(m.group())
             letters = _letters(m.group())
             if len(letters) >= _LETTERS and letters not in out:
                 out[letters] = _Named(n, m.span(), m.group(), letters)
@@ -89,11 +96,13 @@ def _letters(text: str) -> str:
 def _misspelt(x: _Named, y: _Named) -> bool:
     """Whether two names are one with other letters, and not only other forms of it or ways to write its sounds."""
     a, b = x.letters, y.letters
-    if a == b or a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a) or _sound(a) == _sound(b):
+    if a == b or not ratio(a, b, score_cutoff=_ALIKE):
+        return False
+    if a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a) or _sound(a) == _sound(b):
         return False
     if stem(a) == stem(b) or country(x.words) or country(y.words):
         return False
-    return ratio(a, b) >= _ALIKE and _common_words(x.words, y.words)
+    return _common_words(x.words, y.words)
 
 
 def _common_words(x: str, y: str) -> bool:

@@ -179,6 +179,11 @@ def _harmless(left: Said, right: Said, p: Parting) -> bool:
     return _same_said(x, y) or same_words(x, y) or _stutter(p) or _titles(x, y) or _initials(x, y)
 
 
+def elided(left: Said, right: Said, p: Parting) -> bool:
+    """Whether an ellipsis stands for the words of the other side."""
+    return any(_ELLIPSIS.search(_seen(said, p, n)) for n, said in enumerate((left, right)))
+
+
 def tells(w: Word) -> bool:
     """Whether a word alone changes what is said: a number, a denial, one of how sure or how far."""
     return w.stem[0].isdigit() or negates(w) or any(w.text in word_class(kind) for kind in _STRONG)

@@ -17,11 +17,11 @@ from onrecord.comparing.differences import (
     shown,
     strength,
 )
-from onrecord.comparing.figures import counted_alike, figures, unheld
-from onrecord.comparing.sameness import close, likeness
+from onrecord.comparing.figures import counted_alike, figures, named_alike, unheld
+from onrecord.comparing.sameness import Likeness, close, likeness
 from onrecord.comparing.saying import Said, Word, negates, part, word_class
 from onrecord.comparing.stretches import CONTENT, GAP, bits_of
-from onrecord.model import DiscrepancyKind
+from onrecord.model import DiscrepancyKind, Spans
 
 # quoted words are told by the sentence that shares this weight and this share with them
 _SHARED = 4.0
@@ -29,6 +29,10 @@ _SHARE = 0.3
 # a translation and another, or a translation and what tells it, are alike to this share
 _TRANSLATED = 0.4
 _RENDERED = 0.36
+# a quotation and another, of the same language, are of one remark when alike to this share
+_AGAIN = 0.6
+# and each has words of this weight that the other has not
+_OTHER = 4.0
 # the sentence around a quoted scrap is told elsewhere when it shares this weight and this share with it
 _REST = (15.0, 0.5)
 # a phrase of up to so many words can be dropped from the midst of a sentence
@@ -43,8 +47,9 @@ _TAIL = 12
 _CONDITIONS = frozenset({"if", "unless", "except"})
 # words with which a condition may be told otherwise
 _UNSURE = frozenset({"when", "once", "until", "should", "may", "might", "could", "without", "provided"})
-# numbers of one statement count one thing in sentences alike to this share
+# numbers of one statement count one thing in sentences alike to this share, and measure one thing to that
 _COUNTED = 0.35
+_MEASURED = 0.45
 # the weight of a change of strength, which outweighs other words
 _TURNED = 20.0
 
@@ -62,7 +67,7 @@ def quoted_once(
     """
     out = _left_out(left, right, mine, names, wholes[1])
     renderings: list[Difference] = []
-    for x in mine if foreign else ():
+    for x in mine:
         if wholes[1].quotes(left.words[x.start : x.stop]):
             continue
         for here in pieces(left, x):
@@ -74,21 +79,34 @@ def quoted_once(
             told = part(right, indexes)
             spans, there = covering(left, piece.words), sentence_of(right, indexes)
             like = likeness(piece, told)
-            if 2 * sum(w.quoted for w in told.words) > len(told.words):
-                if len(piece.words) >= 3 and like.outer >= _TRANSLATED and like.exact >= 2:
-                    note = (
-                        f"Two translations of the same words: {names[0]} quotes {shown(left, spans)}, "
-                        f"{names[1]} {shown(right, there)}."
-                    )
-                    out.append(Difference("translation differs", spans, there, "medium", note, bits))
-            elif max(like.outer, likeness(_around(left, piece), told).outer) >= _RENDERED:
+            if _quotes(told):
+                again = like.outer >= _TRANSLATED if foreign else like.outer >= _AGAIN and _exchanged(piece, told, like)
+                if len(piece.words) >= 3 and again and like.exact >= 2:
+                    out.append(_otherwise(left, right, spans, there, foreign, names, bits))
+            elif foreign and max(like.outer, likeness(_around(left, piece), told).outer) >= _RENDERED:
                 note = (
                     f"{names[0]} quotes a translation, {shown(left, spans)}; "
                     f"{names[1]} tells it in its own words, {shown(right, there)}."
                 )
                 around = sentence_of(left, here)
                 renderings.append(Difference("quotation versus paraphrase", around, there, "low", note, bits))
-    return out + sorted(renderings, key=lambda d: -d.bits)[:1]
+    return out + renderings
+
+
+def _exchanged(x: Said, y: Said, like: Likeness) -> bool:
+    """Whether both of two sentences have words of weight that the other has not."""
+    return min((1 - like.left) * x.weight, (1 - like.right) * y.weight) >= _OTHER
+
+
+def _otherwise(
+    left: Said, right: Said, here: Spans, there: Spans, foreign: bool, names: tuple[str, str], bits: float
+) -> Difference:
+    """A sentence that both quote, in other words."""
+    quoted = f"{names[0]} quotes {shown(left, here)}, {names[1]} {shown(right, there)}"
+    if foreign:
+        note = f"Two translations of the same words: {quoted}."
+        return Difference("translation differs", here, there, "medium", note, bits)
+    return Difference("quotation altered", here, there, "low", f"Quoted in other words: {quoted}.", bits)
 
 
 def _around(said: Said, piece: Said) -> Said:
@@ -257,7 +275,11 @@ def numbers(left: Said, right: Said, names: tuple[str, str], wholes: tuple[Whole
         if len(like) != 1 or sum(counted_alike(z, like[0]) for z in mine) != 1:
             continue
         y = like[0]
-        if likeness(part(left, _sentence(left, x.at)), part(right, _sentence(right, y.at))).outer < _COUNTED:
+        if not named_alike(x, y) and left.words[x.at].quoted and right.words[y.at].quoted:
+            # quotations are held against each other word by word
+            continue
+        alike = likeness(part(left, _sentence(left, x.at)), part(right, _sentence(right, y.at)))
+        if alike.outer < (_COUNTED if named_alike(x, y) else _MEASURED):
             continue
         spans = sentence_of(left, [x.at]), sentence_of(right, [y.at])
         note = f"{names[0]} has {left.words[x.at].text}, {names[1]} has {right.words[y.at].text}."

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from onrecord.comparing.alignment import Block, blocks
 from onrecord.comparing.saying import TOKEN, Said, Word, negates, word_class, word_sets
-from onrecord.language.lexicon import countries, role_of
+from onrecord.language.lexicon import countries, country_of, role_of
 from onrecord.model import Change, ChangeKind, Links, Relation, Span, Wording
 
 # quoted words that stand to this share in the other quotation are the same quotation, altered
@@ -25,25 +25,26 @@ _ENGLISH = frozenset({"United States", "United Kingdom", "Australia", "Canada", 
 def translated(links: Links) -> frozenset[str]:
     """Ids of speakers whose words reach English articles by translation: they hold office where English is foreign.
 
-    Articles must describe them so ("Russian Foreign Minister"), in one of three of the descriptions by an office at
-    least, and no less often than as office holders of an English country. Nobody quotes the same words in two ways:
-    where such a speaker is, a translator stood between.
+    Articles must describe them so ("Russian Foreign Minister", "Portugal's minister"), in one of five of the
+    descriptions by an office at least, and no less often than as office holders of an English country. Nobody quotes
+    the same words in two ways: where such a speaker is, a translator stood between.
     """
     out = set()
     for speaker in links.speakers:
         offices = [d for d in speaker.descriptions if any(role_of(m.group()) for m in TOKEN.finditer(d))]
         lands = [land for description in offices if (land := _office(description))]
         foreign = sum(land not in _ENGLISH for land in lands)
-        if 2 * foreign > len(lands) and 3 * foreign >= len(offices):
+        if 2 * foreign > len(lands) and 5 * foreign >= len(offices):
             out.add(speaker.id)
     return frozenset(out)
 
 
 def _office(description: str) -> str | None:
     """The country in whose name a description gives a role, as "Russian Foreign Minister" does, or None."""
-    words = [m.group().removesuffix("'s").removesuffix("’s") for m in TOKEN.finditer(description)]
+    seen = [m.group() for m in TOKEN.finditer(description)]
+    words = [word.removesuffix("'s").removesuffix("’s") for word in seen]
     for n, word in enumerate(words):
-        land = countries().demonyms.get(word)
+        land = countries().demonyms.get(word) or (country_of(word) if word != seen[n] or word.isupper() else None)
         # "Palestinian-American" says where somebody's parents come from
         beside = countries().demonyms.get(words[n + 1]) if n + 1 < len(words) else None
         if land and not beside and any(role_of(w) for w in words[n + 1 : n + 4]):

@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from onrecord.comparing.accounts import account, differing_dates, differing_numbers
+from onrecord.comparing.accounts import Known, account, differing_dates, differing_numbers
 from onrecord.comparing.spellings import differing_names
 from onrecord.linking.discrepancies.pile import Pile, discrepancy
 from onrecord.model import Discrepancy, Passage, Severity, Spans
@@ -16,9 +16,13 @@ from onrecord.text import merged, overlap
 _WEEK = re.compile(r"\d{4}-W\d\d")
 
 
-def disagreements(pile: Pile, known: Sequence[Discrepancy]) -> list[Discrepancy]:
+def disagreements(pile: Pile, rows: Sequence[Discrepancy]) -> list[Discrepancy]:
     """Numbers, dates and names on which articles of one story disagree, unless a row of the kind shows the same."""
-    shown = {(row.kind, p.article, span) for row in known for p in (row.left, row.right) if p for span in p.spans}
+    shown: dict[tuple[str, str], list[Discrepancy]] = {}
+    for row in rows:
+        for p in (row.left, row.right):
+            if p:
+                shown.setdefault((row.kind, p.article), []).append(row)
     times: dict[str, list[tuple[tuple[int, int], str]]] = {}
     for time, value in pile.times.values():
         times.setdefault(time.article, []).append((time.span, value))
@@ -28,23 +32,33 @@ def disagreements(pile: Pile, known: Sequence[Discrepancy]) -> list[Discrepancy]
         if len(inside) < 2:
             continue
         marks = {article.id: pile.marks(article.id) for article in inside}
-        accounts = [account(article, marks[article.id], sorted(times.get(article.id, ()))) for article in inside]
+        tokens = [pile.tokens(article.id) for article in inside]
+        dates = [sorted(times.get(article.id, ())) for article in inside]
+        known = Known(
+            frozenset.intersection(*(t.numbers for t in tokens)),
+            frozenset.intersection(*(frozenset(value for _, value in found) for found in dates)),
+        )
+        accounts = [account(t, marks[t.article.id], found, known) for t, found in zip(tokens, dates, strict=True)]
         for found in (
             *differing_numbers(accounts, pile.derived),
             *differing_dates(accounts, pile.derived),
             *differing_names(inside, marks, pile.derived),
         ):
             side = dict(zip(found.articles, zip((found.left, found.right), found.words, strict=True), strict=True))
-            if any(
-                kind == found.kind and i in side and overlap((span,), side[i][0]) for kind, i, span in shown
-            ):  # fmt: skip
+            again = [row for i in side for row in shown.get((found.kind, i), ()) if _shows(row, i, side[i][0])]
+            if any({p.article for p in (row.left, row.right) if p} == side.keys() for row in again):
                 continue
             x, y = pile.in_order(found.articles)
             names = pile.names(x, y)
             note = f"{names[0]} has “{side[x][1]}”, {names[1]} has “{side[y][1]}”."
             left, right = Passage(x, side[x][0]), Passage(y, side[y][0])
-            out.append(discrepancy(found.kind, None, left, right, note, found.severity))
+            out.append(discrepancy(found.kind, None, left, right, note, "low" if again else found.severity))
     return out
+
+
+def _shows(row: Discrepancy, article: str, spans: Spans) -> bool:
+    """Whether a row shows a place of an article."""
+    return any(p.article == article and overlap(p.spans, spans) for p in (row.left, row.right) if p)
 
 
 def occasion_dates(pile: Pile) -> Iterator[Discrepancy]:

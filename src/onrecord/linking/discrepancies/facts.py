@@ -44,7 +44,7 @@ def _in_story(pile: Pile, story: Story, statements: list[Statement]) -> Iterator
         if narration is None:
             narration = Narration()
             for i in inside:
-                narration.add(pile.articles[i], pile.readings[i])
+                narration.add(pile.tokens(i), pile.readings[i])
         article = pile.articles[fullest.article]
         for sentence in narration.tells(article, fullest, partial(pile.said, fullest), silent, marks):
             here, there = sentence.attribution.article, fullest.article

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from onrecord.comparing.differences import Whole, whole
 from onrecord.comparing.saying import Said, prepare, quotation_marks
+from onrecord.comparing.tokens import Tokens
 from onrecord.comparing.wordings import translated
 from onrecord.model import (
     Article,
@@ -53,6 +54,7 @@ class Pile:
             if (value := time.value or settled.get(time.id))
         }
         self._marks: dict[str, list[Span]] = {}
+        self._tokens: dict[str, Tokens] = {}
         self._wholes: dict[str, Whole] = {}
         self._said: dict[str, Said] = {}
 
@@ -62,10 +64,16 @@ class Pile:
             self._marks[article] = quotation_marks(self.articles[article])
         return self._marks[article]
 
+    def tokens(self, article: str) -> Tokens:
+        """The words of an article."""
+        if article not in self._tokens:
+            self._tokens[article] = Tokens(self.articles[article])
+        return self._tokens[article]
+
     def whole(self, article: str) -> Whole:
         """All that an article says, to look words up in."""
         if article not in self._wholes:
-            self._wholes[article] = whole(self.articles[article].text, self.marks(article))
+            self._wholes[article] = whole(self.tokens(article), self.marks(article))
         return self._wholes[article]
 
     def said(self, attribution: Attribution) -> Said:

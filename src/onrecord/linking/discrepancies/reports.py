@@ -113,6 +113,7 @@ def _strengthened(pile: Pile, statement: Statement, members: Mapping[str, Sequen
         found = [(*force, said) for said in reports if (force := _force(said))]
         if found:
             cues[i] = max(found, key=lambda cue: cue[0])
+    yield from _doubts(pile, statement, cues)
     for i in sorted(i for i in cues if cues[i][0] == _TRUE):
         _, strong, mine = cues[i]
         against: list[tuple[bool, float, str]] = []
@@ -140,6 +141,24 @@ def _strengthened(pile: Pile, statement: Statement, members: Mapping[str, Sequen
             yield discrepancy(
                 "attribution strengthened", statement.id, passage[x], passage[y], note, "low" if n else severity
             )
+
+
+def _doubts(pile: Pile, statement: Statement, cues: Mapping[str, tuple[int, str, Said]]) -> Iterator[Discrepancy]:
+    """One outlet only doubts ("claimed") what the other reports ("said"); of each that doubts, the likest other."""
+    for i in sorted(i for i in cues if cues[i][0] == _DOUBTED):
+        _, weak, mine = cues[i]
+        against = [
+            (like.outer, j)
+            for j in sorted(cues)
+            if cues[j][0] == _REPORTED and (like := likeness(mine, cues[j][2])).outer >= _COMPARED and like.exact >= 2
+        ]
+        if against:
+            _, j = max(against)
+            x, y = pile.in_order([i, j])
+            passage = {k: Passage(k, told(cues[k][2])) for k in (i, j)}
+            names = pile.names(i, j)
+            note = f"{names[0]} writes “{weak}”, which doubts it, where {names[1]} writes “{cues[j][1]}”."
+            yield discrepancy("attribution strengthened", statement.id, passage[x], passage[y], note, "low")
 
 
 def _granted(strong: str, pair: tuple[str, str], pile: Pile) -> bool:
