@@ -15,7 +15,7 @@ _MEDIUM = re.compile(
     r"\b(?:News|Radio|TV|Television|Times|Post|Journal|Today|Tribune|Press|Herald|Magazine|Chronicle|Gazette|Mail|Review"
     r"|Telegraph|Guardian|Observer|Examiner|Globe|Daily|Weekly|Channel|Network|Report|Show|Podcast|CNN|MSNBC|NBC|ABC|CBS"
     r"|BBC|NPR|CNBC|PBS|ITV|Sports|[KW][A-Z]{3}|(?:\w+-)?Dispatch|Sun|Star|Bee|Inquirer|Register|Courier|Sentinel|Monitor"
-    r"|Standard|Statesman|Mirror|Express|\w+-(?:Journal|Times|Gazette|Tribune|Post|Herald))(?:’s|'s)?$"
+    r"|Standard|Statesman|Mirror|Express|Echo|Argus|Advertiser|Bulletin|Ledger|Wire|Courant|Broadcasting|FM|\w+-(?:Journal|Times|Gazette|Tribune|Post|Herald))(?:’s|'s)?$"
 )
 # and the first
 _STATION = re.compile(r"(?:R[aá]dio|TV|Televisi[oó]n|Channel)\s[A-ZÀ-Þ\d]")
@@ -32,7 +32,8 @@ _AFTER_NAME = re.compile(
     r"|that|which|who|where|when|how|why|what|if|and|as|but|or|he|she|they|it|is|was|has|had|will|would|said|says|told"
     r"|this|last|next|late|early|earlier|today|yesterday|tomorrow|published|aired|airing|broadcast|released|recorded"
     r"|magazine|newspapers?|website|television|radio|network|channel|station|broadcaster|programme|program|podcast|show"
-    r"|news|hosts?|anchors?|correspondents?|reporters?|columnists?|journalists?)\b"
+    r"|news|hosts?|anchors?|correspondents?|reporters?|columnists?|journalists?"
+    r"|(?:[\w-]+\s){1,2}(?:show|programme|program|podcast|bulletin))\b"
 )
 _LOWER = re.compile(r"\s[a-z]")
 _GATHERED = re.compile(r"(?:Summit|Forum|Conference|Convention|Assembly)$")

@@ -22,7 +22,9 @@ _ON = re.compile(r"\b(?:on|in)\s")
 _APPEARING = re.compile(r"\b(?:speaking|appearing|appearance|interviewed)\s$", re.IGNORECASE)
 _WROTE = re.compile(r"\b(?:wrote|writes|writing|argued|argues|observed)\b", re.IGNORECASE)
 # an interview of which more is told in the next sentence
-_SPOKE = re.compile(r"\b(?:spoke|spoken|speaking|talked|talking|sat down)\s(?:\w+ly\s)?(?:to|with)\s")
+_SPOKE = re.compile(
+    r"\b(?:(?:spoke|spoken|speaking|talked|talking|sat down)\s(?:\w+ly\s)?(?:to|with)|interviewed\sby)\s", re.IGNORECASE
+)
 _AIRED = re.compile(
     r"\b(?:aired|airs|broadcast|broadcasts|published|publishes|ran|runs|carried|screened)\s"
     r"(?:(?:parts|excerpts|extracts)\s(?:of|from)\s)?(?:an?|the|its|his|her|their)\s(?:[\w-]+\s){0,3}?interview\swith\s"
@@ -43,6 +45,10 @@ def told(scene: Scene, n: int) -> Iterator[Draft]:
         if medium is None:
             outlet = _OUTLET.match(text, m.end(), scene.sentences[n][1]) if m else None
             name = outlet.span() if outlet else None
+            # "told the broadcaster Radio Delta"
+            called = name_at(scene, n, outlet.end() + 1, s.entity) if outlet else None
+            if outlet and called and is_medium(text[slice(*called)]):
+                name, medium = (outlet.start(), called[1]), text[slice(*called)]
         if m is None or name is None or s.entity is None or not s.entity.name:
             continue
         if is_medium(s.entity.name):

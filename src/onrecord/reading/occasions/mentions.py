@@ -25,11 +25,11 @@ _COURT = re.compile(
 )
 _PANEL = re.compile(
     r"(?:the\s|a\s)?(?:(?:[A-Z]\w+|congressional|parliamentary|legislative|select|special|on|and)\s){0,6}"
-    r"(?:[Ss]ub)?[Cc]ommittee\b|(?:(?:the|an?)\s(?:\w+\s)?)?(?:panel|inquiry|commission|tribunal)\b"
+    r"(?:[Ss]ub)?[Cc]ommittee\b|(?:(?:the|an?)\s(?:\w+\s)?)?(?:panel|inquiry|inquest|commission|tribunal)\b"
 )
 _ADDRESSING = re.compile(
-    r"\b(?:(?:told|tells|telling|reminded|addressing)\s|(?:speaking|spoke|talking|talked|testified|testifying|testimony)"
-    r"\s(?:to|with|before)\s)",
+    r"\b(?:(?:told|tells|telling|reminded|addressing)\s|(?:speaking|spoke|talking|talked|testified|testifying|testimony"
+    r"|giving evidence|gave evidence)\s(?:to|with|before)\s)",
     re.IGNORECASE,
 )
 _TESTIFIED = re.compile(r"\btestif(?:ied|ies|ying)\b", re.IGNORECASE)
@@ -195,6 +195,8 @@ def _owning(words: Sequence[tuple[int, str]], i: int) -> Span:
     """The name that ends with the genitive at `words[i]`."""
     first = i
     while first and i - first < 5 and words[first - 1][1][0].isupper() and words[first - 1][1][-1] not in ",.;:":
+        if words[first - 1][1].lower() in _SAYS_THERE:
+            break  # "At Monday's press conference"
         first -= 1
     return words[first][0], words[i][0] + len(words[i][1])
 

@@ -29,6 +29,7 @@ _OPENS_WITH = re.compile(
 _AIRED = re.compile(
     r"\b(?:air(?:ed|s|ing)|broadcast|shown|published|released|posted|issued)\s(?:on\s|later\s|early\s|late\s)*$"
 )
+_RECORDED = re.compile(r"\b(?:recorded|taped|filmed|conducted|given)\s(?:on\s|late\s|early\s)*$")
 _BROADCAST = re.compile(r"\b(?:air(?:ed|s|ing)|broadcast|shown)\b")
 _BREAK = re.compile(r"[,;:“”\"]|\b(?:that|which|who|where|when|he|she|they|it)\b")
 
@@ -94,14 +95,19 @@ def date(scene: Scene, n: int, draft: Draft, stop: int, lead: Said | None) -> No
                 draft.aired = draft.aired or time.id
             elif draft.kind in WRITTEN:
                 draft.held = draft.held or time.id
-        elif a <= stop or (
-            len(gap) <= 60 and not _BREAK.search(gap) and not spoken_between(scene, n, draft.span[1], a)
-        ):
+        elif a <= stop or _recorded(scene, n, draft.span[1], a):
             draft.held = draft.held or time.id
     tied = beside(scene, n, lead) if lead is not None and draft.held is None and draft.aired is None else None
     if tied is not None:
         draft.held = tied[1].id
         draft.shown.append(tied[0])
+
+
+def _recorded(scene: Scene, n: int, start: int, stop: int) -> bool:
+    """Whether the date at `stop` is that of the occasion whose mention ends at `start`: near, or "recorded on" it."""
+    gap = scene.view.text[start:stop]
+    near = len(gap) <= 60 and not _BREAK.search(gap)
+    return (near or _RECORDED.search(gap) is not None) and not spoken_between(scene, n, start, stop)
 
 
 def heard_at(scene: Scene, n: int, kind: str, span: Span) -> Draft | None:
