@@ -6,7 +6,8 @@ SHARED is the folder with `seeds` and `data`; the articles of a story are given,
 listed is looked up in `statements/discrepancies.tsv`, where rows were judged by reading: 1 worth the look of an editor,
 0 one that she would wave away. A row that is not there counts as "not judged". Prints how many of the rows were worth
 it, of those above "low" and of all, and how many were of what was listed when the corpus was read for the first time,
-before anything was corrected from it; with --show every row: kind, severity, articles, offsets, judgement and reason.
+before anything was corrected from it; of `stories` also of forty rows drawn by chance from what later rules list
+beside those; with --show every row: kind, severity, articles, offsets, judgement and reason.
 """
 
 from __future__ import annotations
@@ -111,10 +112,11 @@ def report(name: str, articles: list[Article], told: list[list[str]], show: bool
     for what, above in (("above low", (True,)), ("all", (True, False))):
         told_so = {j: sum(count[a, j] for a in above) for j in ("worth", "waved away", "not judged")}
         print(f"  {what:9}", ", ".join(f"{n} {judged}" for judged, n in told_so.items()))
-    first = [j for j in known if j.sample == f"{name} first"]
-    for what, rows in (("above low", [j for j in first if j.severity != "low"]), ("all", first)):
-        if rows:
-            print(f"  when first read, {what}: {sum(j.worth for j in rows)} of {len(rows)} worth")
+    for sample, told_of in (("first", "when first read"), ("second", "of forty drawn by chance")):
+        drawn = [j for j in known if j.sample == f"{name} {sample}"]
+        for what, rows in (("above low", [j for j in drawn if j.severity != "low"]), ("all", drawn)):
+            if rows:
+                print(f"  {told_of}, {what}: {sum(j.worth for j in rows)} of {len(rows)} worth")
     if show:
         for line in sorted(lines):
             print("| " + " | ".join(line) + " |")
