@@ -240,3 +240,11 @@ def test_a_report_by_another_of_a_statement_made_there_reports_the_occasion():
         said = replace(links, statements=(replace(first, speaker=speaker), rest))
         (row,) = occasions.link([one, two, other], readings, said)
         assert set(row.articles) == articles
+
+
+def test_an_interview_of_the_day_on_which_another_says_it_was_aired_is_that_one():
+    one = article("one", "Ann Lee said in an interview which aired on Tuesday that the port is shut.", WEDNESDAY)
+    two = article("two", "In Tuesday’s interview, Ann Lee said the fair stays open.", WEDNESDAY)
+    marks: list[list[Mark]] = [[SAID], [("Ann Lee", "Ann Lee", "said", "the fair stays open")]]
+    (row,) = linked([one, two], marks)[1]
+    assert (row["held"], row["aired"], row["articles"]) == ("2024-01-23", "2024-01-23", ["one", "two"])

@@ -194,6 +194,8 @@ def _is_news(mention: OccasionMention, known: Known) -> bool:
 def _by_day(mention: OccasionMention, known: Known) -> Iterator[tuple[str, ...]]:
     """One day, given by both; bare remarks are known by their day alone, reports only inside an article."""
     held = known.value.get(mention.held or "")
+    if held is None and mention.kind == "interview":
+        held = known.value.get(mention.aired or "")  # "Monday's interview" may have been aired on Monday
     if held and mention.kind in ONE_A_DAY and day_of(held):
         yield (mention.kind, held)
     elif held and mention.kind in LOOSE:

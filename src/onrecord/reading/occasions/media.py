@@ -13,6 +13,8 @@ from onrecord.reading.occasions.scene import Draft, Scene, entity_at, holding, w
 
 # "denied to The Post", "confirmed to Delta News": told, in other words
 _TO = re.compile(r"\s?to\s")
+# "referring to Delta News"
+_MEANS = re.compile(r"\b(?:refer|allud|point|object|respond|react|accord)", re.IGNORECASE)
 # "told a German newspaper": a medium without its name
 _OUTLET = re.compile(
     r"(?:an?|the|state|local|national)\s(?:[\w-]+\s){0,3}?"
@@ -38,6 +40,8 @@ def told(scene: Scene, n: int) -> Iterator[Draft]:
     text = scene.view.text
     for s in speaking(scene, n):
         m = TOLD.match(text, s.cue[0]) or TOLD.search(text, s.cue[0], s.cue[1] + 1) or _TO.match(text, s.cue[1])
+        if _MEANS.search(text, *s.cue):
+            continue
         if m is None and text[s.cue[0] : s.cue[1]].endswith(" to"):
             m = re.compile(r"\s").match(text, s.cue[1])
         name = name_at(scene, n, m.end(), s.entity) if m else None
