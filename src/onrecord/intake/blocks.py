@@ -188,3 +188,20 @@ def blocks_of(tree: Any, most: int = MOST) -> list[Block]:
             return out
     flush()
     return out
+
+
+# the names of elements that an XPath can name; broken markup makes others: "<a<p>"
+_NAMED = re.compile(r"(?:/[A-Za-z_][\w.-]*(?:\[\d+\])?)+")
+
+
+def xpath(element: Any) -> str:
+    """Where an element stands in its document, as an XPath that finds it alone.
+
+    By names and numbers; by numbers alone where an element around it has no proper name.
+    """
+    path = str(element.getroottree().getpath(element))
+    if _NAMED.fullmatch(path):
+        return path
+    around = [element, *element.iterancestors()][:-1]
+    steps = [f"/*[{1 + sum(1 for _ in x.itersiblings('*', preceding=True))}]" for x in reversed(around)]
+    return "/*" + "".join(steps)

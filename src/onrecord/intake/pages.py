@@ -16,7 +16,7 @@ import lxml.etree
 import lxml.html
 
 from onrecord.intake import cards
-from onrecord.intake.blocks import Block, blocks_of
+from onrecord.intake.blocks import Block, blocks_of, xpath
 from onrecord.intake.choosing import chosen
 from onrecord.intake.decoding import decode, language
 from onrecord.intake.shown import shown, shown_day
@@ -65,7 +65,7 @@ def page(source: Source) -> Article | Failure:
         taken = chosen(blocks, title, about.description, takings(markup, tree))
     except (lxml.etree.LxmlError, ValueError, RecursionError, AttributeError, TypeError) as error:
         return Failure(source.input, f"{source.input}: the page cannot be read ({type(error).__name__}: {error})")
-    parts = _parts(tree, blocks, taken, title)
+    parts = _parts(blocks, taken, title)
     words = sum(len(part.text.split()) for part in parts if part.kind is None)
     given = body_scripts(tree)
     if given and len(given[0].split()) >= STATED and words < SHOWN * len(given[0].split()):
@@ -75,7 +75,7 @@ def page(source: Source) -> Article | Failure:
     above, changed = shown(blocks, title, [part.text for part in parts if part.kind is None])
     parts, subtitle = _subtitled(parts, above.subtitle, about.description)
     head = [
-        _Part(text, kind, False, _where(tree, blocks, text))
+        _Part(text, kind, False, _where(blocks, text))
         for text, kind in ((title, "title"), (subtitle, "subtitle"))
         if text
     ]
@@ -126,14 +126,13 @@ def _why_none(tree: Any, markup: str) -> str:
     return "the page holds no article"
 
 
-def _parts(tree: Any, blocks: Sequence[Block], taken: Sequence[bool], title: str | None) -> list[_Part]:
+def _parts(blocks: Sequence[Block], taken: Sequence[bool], title: str | None) -> list[_Part]:
     """The article's paragraphs, and what stands between them and is told apart: captions, teasers, dates, …"""
     inside = [i for i, own in enumerate(taken) if own]
     again = {i for i in inside[:TOP] if title and fold(blocks[i].text) == fold(title)}
     inside = [i for i in inside if i not in again]
     if not inside:
         return []
-    paths = tree.getroottree()
     out = []
     for i in range(inside[0], inside[-1] + 1):
         block = blocks[i]
@@ -145,7 +144,7 @@ def _parts(tree: Any, blocks: Sequence[Block], taken: Sequence[bool], title: str
             out.append(_Part(block.text, "caption", False, ""))
         else:
             continue
-        out[-1] = out[-1]._replace(where=paths.getpath(block.element))
+        out[-1] = out[-1]._replace(where=xpath(block.element))
     if all(part.kind for part in out):
         return [part._replace(kind=None) for part in out]
     return out
@@ -173,9 +172,9 @@ def _joined(blocks: list[str]) -> tuple[str, list[Span]]:
     return "\n\n".join(blocks), spans
 
 
-def _where(tree: Any, blocks: Sequence[Block], text: str) -> str | None:
+def _where(blocks: Sequence[Block], text: str) -> str | None:
     """The XPath of the block that shows a text, the main heading before others."""
     own = fold(text)
     held = [block for block in blocks if len(block.text) <= 2 * len(text) + 20 and fold(block.text) == own]
     held.sort(key=lambda block: block.tag != "h1")
-    return tree.getroottree().getpath(held[0].element) if held else None
+    return xpath(held[0].element) if held else None

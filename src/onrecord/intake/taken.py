@@ -11,6 +11,7 @@ import lxml.html
 import trafilatura
 from resiliparse.extract.html2text import extract_plain_text
 
+from onrecord.intake.blocks import xpath
 from onrecord.intake.stated import placed
 
 _MARKUP = re.compile(r"</?[a-z][^>]*>|&#?\w+;", re.IGNORECASE)
@@ -73,7 +74,7 @@ def body_scripts(tree: Any) -> tuple[str, str] | None:
     if not bodies:
         return None
     best, script = max(bodies, key=lambda found: len(found[0]))
-    where = tree.getroottree().getpath(script)
+    where = xpath(script)
     if not _MARKUP.search(best):
         return best, where
     with contextlib.suppress(lxml.etree.LxmlError, ValueError):
