@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.comparing.passages import SHINGLE, Block, blocks, joined, shingles
+from onrecord.comparing.passages import SHINGLE, Block, Shingled, blocks, joined, shingles
 from onrecord.comparing.words import hashed
 
 # few words, so that runs repeat and overlap
@@ -28,7 +28,7 @@ def test_a_shingle_is_known_by_its_words(left: str, right: str) -> None:
 @given(words, words)
 def test_blocks_are_the_runs_that_both_texts_have(left: str, right: str) -> None:
     a, b = left.split(), right.split()
-    found = blocks(hashed(left), hashed(right))
+    found = blocks(Shingled(hashed(left)), Shingled(hashed(right)))
     free = np.ones(len(a), dtype=np.bool_)
     for block in found:
         assert block.length >= SHINGLE

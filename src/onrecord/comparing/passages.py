@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.comparing.words import Hashes
 
@@ -43,25 +45,43 @@ class Block:
     length: int
 
 
-def blocks(left: Hashes, right: Hashes) -> list[Block]:
+@dataclass(frozen=True, eq=False)
+class Shingled:
+    """The words of a text, held against those of others; its shingles are sorted once."""
+
+    words: Hashes
+
+    @cached_property
+    def shingles(self) -> Hashes:
+        """The shingles, by the position of their first word."""
+        return shingles(self.words)
+
+    @cached_property
+    def order(self) -> NDArray[np.int64]:
+        """The positions of the shingles, sorted by these, then by position."""
+        return np.argsort(self.shingles, kind="stable")
+
+    @cached_property
+    def ordered(self) -> Hashes:
+        """The shingles, sorted."""
+        return self.shingles[self.order]
+
+
+def blocks(left: Shingled, right: Shingled) -> list[Block]:
     """The longest common runs of at least `SHINGLE` words, in the order of `left`, each word of it once."""
-    of_left, of_right = shingles(left), shingles(right)
-    starts = np.flatnonzero(np.isin(of_left, of_right))
-    if not len(starts):
+    if not len(left.shingles) or not len(right.shingles):
         return []
-    places: dict[int, list[int]] = {}
-    for j in np.flatnonzero(np.isin(of_right, of_left)).tolist():
-        known = places.setdefault(int(of_right[j]), [])
-        if len(known) < _PLACES:
-            known.append(j)
+    first = np.searchsorted(right.ordered, left.shingles)
+    starts = np.flatnonzero(right.ordered.take(first, mode="clip") == left.shingles)
     out: list[Block] = []
     at = 0
     for i in starts.tolist():
         if i < at:
             continue
         best = (0, 0)
-        for j in places[int(of_left[i])]:
-            best = max(best, (_run(left, right, i, j), -j))
+        places = slice(first[i], first[i] + _PLACES)
+        for j in right.order[places][right.ordered[places] == left.shingles[i]].tolist():
+            best = max(best, (_run(left.words, right.words, i, j), -j))
         if best[0] >= SHINGLE:
             out.append(Block(i, -best[1], best[0]))
             at = i + best[0]

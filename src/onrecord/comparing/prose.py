@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress, repeat
@@ -12,11 +12,14 @@ from itertools import compress, repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.comparing.passages import Shingled
 from onrecord.comparing.words import Hashes, hashed
 from onrecord.language.terms import rarity, term
 from onrecord.model import Article, Span
 from onrecord.text import WORD, View, quotations, reading_view
 
+# stems rarer than RARE that stand in at most so many SENTENCES tell where in a text a fact stands
+RARE, SENTENCES = 3.0, 2
 # a quotation of fewer words is a term that the narrator only marks
 QUOTE_WORDS = 3
 
@@ -97,13 +100,13 @@ class Prose:
 
         A name is what is more often written with a capital letter inside sentences than with a small one.
         """
-        text = self.view.text
+        text, language = self.view.text, self.language
         first = [text[a] for a, _ in self.spans]
         inside = (np.diff(self.sentence, prepend=-1) == 0).tolist()
         capital = Counter(s for s, c, i in zip(self.stems, first, inside, strict=True) if i and c.isupper())
         small = Counter(s for s, c in zip(self.stems, first, strict=True) if c.islower() and s in capital)
         return {
-            s: (NUMBER if s[0] == "#" else NAME if capital[s] > small[s] else WORD_OF_ITS_OWN, rarity(s, self.language))
+            s: (NUMBER if s[0] == "#" else NAME if capital[s] > small[s] else WORD_OF_ITS_OWN, rarity(s, language))
             for s in dict.fromkeys(compress(self.stems, (~self.quoted).tolist()))
         }
 
@@ -116,12 +119,24 @@ class Prose:
         return sums[0], sums[1], sums[2]
 
     @cached_property
-    def places(self) -> Mapping[str, tuple[int, ...]]:
-        """The sentences that each stem stands in."""
-        out: dict[str, dict[int, None]] = {}
+    def seldom(self) -> Mapping[str, tuple[int, ...]]:
+        """The sentences of each rare stem that stands in few of them: where a fact is told."""
+        language = self.language
+        out: dict[str, dict[int, None]] = {s: {} for s in dict.fromkeys(self.stems) if rarity(s, language) >= RARE}
         for stem, number in zip(self.stems, self.sentence.tolist(), strict=True):
-            out.setdefault(stem, {})[number] = None
-        return {stem: tuple(numbers) for stem, numbers in out.items()}
+            if stem in out:
+                out[stem][number] = None
+        return {stem: tuple(numbers) for stem, numbers in out.items() if len(numbers) <= SENTENCES}
+
+    @cached_property
+    def fours(self) -> frozenset[tuple[str, ...]]:
+        """Each run of four stems."""
+        return frozenset(fours(self.stems))
+
+    @cached_property
+    def shingled(self) -> Shingled:
+        """The words with their shingles, sorted."""
+        return Shingled(self.words)
 
     def place(self, start: int, stop: int) -> Span | None:
         """The stretch of the article that holds the words `start` up to `stop`."""
@@ -157,6 +172,11 @@ def without(text: Prose, furniture: Mask) -> Prose:
         return text
     keep = np.flatnonzero(~furniture)
     return Prose(text.article, text.words[keep], text.said, keep if text.kept is None else text.kept[keep])
+
+
+def fours(stems: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Each run of four stems, in text order."""
+    return zip(stems, stems[1:], stems[2:], stems[3:], strict=False)
 
 
 def _paragraphs(view: View) -> list[Span]:

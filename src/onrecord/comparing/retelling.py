@@ -9,20 +9,18 @@ which what both say once is told is compared.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
 
-from onrecord.comparing.prose import Prose
+from onrecord.comparing.prose import Prose, fours
 from onrecord.language.terms import rarity
 
 # Weights of the four signs, fitted on rewrites against independent reports (docs/decisions/lineage.md).
 NAMES, WORDS, NUMBERS, ORDER = 1.5, 0.7, 0.2, 0.1
 # a handful of numbers says little: so much weight found, and so much sought, is added to each share
 _FOUND, _SOUGHT = 1.0, 3.0
-# terms rarer than this that stand in at most so many sentences of each side tell the order of the facts
-_ORDERING, _PLACES = 3.0, 2
 # a quotation of fewer words may be anybody's; of one that is reworded so much of the weight is found
 _QUOTE, _HEARD = 5, 0.6
 # words less rare than this stand in every second report
@@ -67,13 +65,15 @@ def _told(left: Prose, right: Prose) -> tuple[float, float, float, float, float,
     return a[0], b[0], a[1], b[1], a[2], b[2]
 
 
-def shares(teller: Prose, known: Collection[str]) -> tuple[float, float, float]:
+def shares(teller: Prose, known: AbstractSet[str]) -> tuple[float, float, float]:
     """The share of the names, of the words and of the numbers that `teller`'s narrator uses in `known`."""
-    found = [_FOUND] * 3
     own = teller.own
-    # in text order, so that sums come out the same in every run
-    for kind, weight in [own[term] for term in own if term in known]:
-        found[kind] += weight
+    weights: tuple[list[float], ...] = ([_FOUND], [_FOUND], [_FOUND])
+    for term in own.keys() & known:
+        kind, weight = own[term]
+        weights[kind].append(weight)
+    # exact, because the order of a set is another in every run
+    found = [math.fsum(of_kind) for of_kind in weights]
     names, words, numbers = teller.weights
     return found[0] / (_SOUGHT + names), found[1] / (_SOUGHT + words), found[2] / (_SOUGHT + numbers)
 
@@ -84,11 +84,10 @@ def unheard(teller: Prose, other: Prose) -> int:
     Who takes a report over has no quotations of his own, but may reword those that he finds.
     """
     ends = np.flatnonzero(np.diff(np.concatenate(([0], teller.quoted.astype(np.int8), [0]))))
-    runs = set(_fours(other.stems))
     out = 0
     for start, stop in zip(ends[::2].tolist(), ends[1::2].tolist(), strict=True):
         said = teller.stems[start:stop]
-        if len(said) < _QUOTE or not runs.isdisjoint(_fours(said)):
+        if len(said) < _QUOTE or not other.fours.isdisjoint(fours(said)):
             continue
         weights = {s: w for s in said if (w := rarity(s, teller.language)) >= _TELLING}
         found = sum(weight for s, weight in weights.items() if s in other.terms)
@@ -97,18 +96,13 @@ def unheard(teller: Prose, other: Prose) -> int:
     return out
 
 
-def _fours(stems: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
-    return zip(stems, stems[1:], stems[2:], stems[3:], strict=False)
-
-
 def order(left: Prose, right: Prose) -> float:
     """The correlation of where both tell what each tells only once or twice, drawn to 0 when that is little."""
-    at_left, at_right = left.places, right.places
-    shared = {t for t in left.terms & right.terms if t in left.own or t in right.own}
+    at_left, at_right = left.seldom, right.seldom
+    shared = [t for t in at_left.keys() & at_right.keys() if t in left.own or t in right.own]
     points = [
         (i, j, rarity(t, left.language) / (len(at_left[t]) * len(at_right[t])))
         for t in sorted(shared)
-        if len(at_left[t]) <= _PLACES and len(at_right[t]) <= _PLACES and rarity(t, left.language) >= _ORDERING
         for i in at_left[t]
         for j in at_right[t]
     ]

@@ -8,11 +8,10 @@ held against all others.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +30,8 @@ MOVED_SHARED, MOVED_INNER = 6.0, 0.45
 _SYNONYM = 0.6
 # sentences of longer texts are aligned up to here
 _SENTENCES = 1_000
+# the sentences of so many texts are kept for the next pair
+_KEPT = 64
 
 Table = NDArray[np.float64]
 Range = tuple[int, int]
@@ -58,15 +59,17 @@ class Alignment:
 def aligned(left: Prose, right: Prose) -> Alignment:
     """Which sentences of the two texts tell the same, and how much of each text they are."""
     mine, yours = _sentences(left), _sentences(right)
-    if not mine or not yours:
+    if not mine.ranges or not yours.ranges:
         return Alignment((), 0.0, 0.0)
     shared, of_left, of_right = _shared(mine, yours)
-    weights = np.array([s.weight for s in mine]), np.array([s.weight for s in yours])
+    weights = mine.summed(mine.weight), yours.summed(yours.weight)
     inner = np.minimum(1.0, shared / np.maximum(np.minimum.outer(*weights), 1e-9))
     cells = _path(np.where((shared >= SHARED) & (inner >= INNER), shared * inner, 0.0))
     moved = _moved(np.where((shared >= MOVED_SHARED) & (inner >= MOVED_INNER), shared * inner, 0.0), cells)
     runs = sorted([*_runs(cells), *(((i, i), (j, j)) for i, j in moved)])
-    pairs = (((mine[a].first, mine[b].last), (yours[c].first, yours[d].last)) for (a, b), (c, d) in runs)
+    pairs = (
+        ((mine.ranges[a][0], mine.ranges[b][1]), (yours.ranges[c][0], yours.ranges[d][1])) for (a, b), (c, d) in runs
+    )
     answered = np.zeros(shared.shape)
     for i, j in (*cells, *moved):
         answered[i, j] = 1.0
@@ -78,86 +81,103 @@ def aligned(left: Prose, right: Prose) -> Alignment:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    """Words `first` up to `last` of the text, what each of its stems weighs, and which of them the narrator uses."""
+class _Sentences:
+    """The sentences of a text as `ranges` of its words, and the stems that they hold.
 
-    first: int
-    last: int
-    stems: Mapping[str, float]
-    own: frozenset[str]
+    Each stem of each sentence is an entry of `row` (the sentence), `weight` and `own` (the weight where the narrator
+    uses it, else 0); `places` says from where on, and how many, the entries of a stem stand. `index` are the stems
+    by their `keys`.
+    """
 
-    @property
-    def weight(self) -> float:
-        return sum(self.stems.values())
+    ranges: tuple[Range, ...]
+    places: Mapping[str, Range]
+    row: NDArray[np.int64]
+    weight: Table
+    own: Table
+    index: Mapping[object, Sequence[str]]
 
-    @property
-    def own_weight(self) -> float:
-        return sum(self.stems[s] for s in self.own)
+    def summed(self, entries: Table) -> Table:
+        """The entries of each sentence together."""
+        return np.bincount(self.row, entries, len(self.ranges)).astype(np.float64, copy=False)
+
+    def entries(self, stem: str, other: str) -> list[int]:
+        """The entries of a stem in sentences that do not hold the other."""
+        first, number = self.places[stem]
+        start, count = self.places.get(other, (0, 0))
+        rows = set(self.row[start : start + count].tolist())
+        return [n for n in range(first, first + number) if int(self.row[n]) not in rows and self.weight[n]]
 
 
-def _sentences(text: Prose) -> list[_Sentence]:
+@lru_cache(maxsize=_KEPT)
+def _sentences(text: Prose) -> _Sentences:
     """The sentences; a stem that many of them hold tells them apart less, and a country is one under all its names."""
-    view, numbers = text.view.text, text.sentence
+    view, numbers, language = text.view.text, text.sentence, text.language
     ends = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(numbers)]
-    seen = [(country(view[a:b]) or stem, stem) for (a, b), stem in zip(text.spans, text.stems, strict=True)]
+    ranges = tuple((a, b) for a, b in pairwise(ends) if a < b)[:_SENTENCES]
     own = (~text.quoted).tolist()
-    parts = [(a, b, dict(seen[a:b])) for a, b in pairwise(ends) if a < b][:_SENTENCES]
-    held = Counter(key for _, _, found in parts for key in found)
-    share = {key: math.log(1 + len(parts) / n) / math.log(1 + len(parts)) for key, n in held.items()}
-    return [
-        _Sentence(
-            a,
-            b,
-            {key: rarity(stem, text.language) * share[key] for key, stem in found.items()},
-            frozenset(key for (key, _), told in zip(seen[a:b], own[a:b], strict=True) if told),
-        )
-        for a, b, found in parts
-    ]
+    held: dict[str, dict[int, tuple[float, bool]]] = {}
+    for n, (a, b) in enumerate(ranges):
+        for (start, stop), stem, told in zip(text.spans[a:b], text.stems[a:b], own[a:b], strict=True):
+            rows = held.setdefault(country(view[start:stop]) or stem, {})
+            rows[n] = (rarity(stem, language), told or (n in rows and rows[n][1]))
+    counts = [len(rows) for rows in held.values()]
+    whole = math.log(1 + len(ranges))
+    share = np.repeat([math.log(1 + len(ranges) / n) / whole for n in counts], counts)
+    weight = np.array([w for rows in held.values() for w, _ in rows.values()], dtype=np.float64) * share
+    told_by = np.array([told for rows in held.values() for _, told in rows.values()], dtype=np.bool_)
+    return _Sentences(
+        ranges,
+        dict(zip(held, zip(accumulate(counts, initial=0), counts, strict=False), strict=True)),
+        np.array([n for rows in held.values() for n in rows], dtype=np.int64),
+        weight,
+        weight * told_by,
+        _index(held),
+    )
 
 
-def _told(sentences: Sequence[_Sentence], found: Table) -> float:
+def _told(sentences: _Sentences, found: Table) -> float:
     """The share of what the narrator says of which `found` is the weight, a sentence each."""
-    own = np.array([s.own_weight for s in sentences])
+    own = sentences.summed(sentences.own)
     return float(np.minimum(found, own).sum() / max(own.sum(), 1e-9))
 
 
-def _shared(left: Sequence[_Sentence], right: Sequence[_Sentence]) -> tuple[Table, Table, Table]:
+def _shared(left: _Sentences, right: _Sentences) -> tuple[Table, Table, Table]:
     """The weight that each pair of sentences shares; and of that what the narrators of each side say."""
-    shared, of_left, of_right = (np.zeros((len(left), len(right))) for _ in range(3))
-    places: dict[str, list[int]] = defaultdict(list)
-    for j, sentence in enumerate(right):
-        for s in sentence.stems:
-            places[s].append(j)
-    near = cache(partial(_near, index=_index(places)))
-    for i, sentence in enumerate(left):
-        for s, weight in sentence.stems.items():
-            same = ((s, j, 1.0) for j in places.get(s, ()))
-            alike = (
-                (t, j, _SYNONYM)
-                for t in (near(s) if weight else ())
-                if t not in sentence.stems
-                for j in places[t]
-                if s not in right[j].stems
-            )
-            for t, j, part in (*same, *alike):
-                other = right[j].stems[t]
-                shared[i, j] += part * min(weight, other)
-                of_left[i, j] += part * weight * (s in sentence.own)
-                of_right[i, j] += part * other * (t in right[j].own)
-    return shared, of_left, of_right
+    same = [(*place, *right.places[s]) for s, place in left.places.items() if s in right.places]
+    a, b = _joined(np.array(same, dtype=np.int64).reshape(-1, 4))
+    like = [(m, n) for s, t in _near(left, right) for m in left.entries(s, t) for n in right.entries(t, s)]
+    more = np.array(like, dtype=np.int64).reshape(-1, 2)
+    part = np.repeat([1.0, _SYNONYM], [len(a), len(more)])
+    a, b = np.concatenate((a, more[:, 0])), np.concatenate((b, more[:, 1]))
+    shape = len(left.ranges), len(right.ranges)
+    cell = left.row[a] * shape[1] + right.row[b]
+    found = np.minimum(left.weight[a], right.weight[b]), left.own[a], right.own[b]
+    tables = [np.bincount(cell, part * x, shape[0] * shape[1]).astype(np.float64, copy=False) for x in found]
+    return tables[0].reshape(shape), tables[1].reshape(shape), tables[2].reshape(shape)
+
+
+def _joined(places: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Each entry of a stem at the left with each at the right; a row is where both begin and how many they are."""
+    of_left, lefts, of_right, rights = places.T
+    counts = lefts * rights
+    stem = np.repeat(np.arange(len(places)), counts)
+    at = np.arange(len(stem)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return of_left[stem] + at // rights[stem], of_right[stem] + at % rights[stem]
 
 
 def _index(stems: Iterable[str]) -> Mapping[object, Sequence[str]]:
-    out: dict[object, list[str]] = defaultdict(list)
+    out: dict[object, list[str]] = {}
     for stem in stems:
         for key in keys(stem):
-            out[key].append(stem)
+            out.setdefault(key, []).append(stem)
     return out
 
 
-def _near(stem: str, index: Mapping[object, Sequence[str]]) -> tuple[str, ...]:
-    """The stems of `index` that mean the same or are another form of the same root, but not this one itself."""
-    return tuple(sorted({t for key in keys(stem) for t in index.get(key, ()) if t != stem and close(stem, t)}))
+def _near(left: _Sentences, right: _Sentences) -> list[tuple[str, str]]:
+    """Pairs of a stem of each that are not the same, but mean the same or are forms of one root."""
+    common = left.index.keys() & right.index.keys()
+    pairs = {(s, t) for key in common for s in left.index[key] for t in right.index[key] if s != t}
+    return sorted(pair for pair in pairs if close(*pair))
 
 
 def _path(gain: Table) -> list[tuple[int, int]]:

@@ -60,10 +60,13 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
         judge(i, j)
     unique = [i for i in range(len(sides)) if i not in same]
     alike = {(unique[i], unique[j]) for i, j in sharing([sides[i].prose.words for i in unique])}
-    for i, j in sorted(alike):
+    # a story at a time, so that what is worked out of an article is at hand for its next pair
+    told_in = [story_of.get(a.id, a.id) for a in ordered]
+    for i, j in sorted(alike, key=lambda pair: (told_in[pair[0]], pair)):
         judge(i, j)
     # what is the same text as an earlier one is told by that one
-    for i, j in sorted(_neighbours([a.id for a in ordered], links.stories, same) - alike):
+    near = _neighbours([a.id for a in ordered], links.stories, same) - alike
+    for i, j in sorted(near, key=lambda pair: (told_in[pair[0]], pair)):
         judge(i, j)
     order = {a.id: n for n, a in enumerate(ordered)}
     kept = _likeliest([*found, *put_together(parts, found)], order)

@@ -71,7 +71,7 @@ class Pair:
     @cached_property
     def passages(self) -> list[list[Block]]:
         """What stands in both word for word, but for up to `GAP` words between."""
-        return joined(blocks(self.left.prose.words, self.right.prose.words), GAP)
+        return joined(blocks(self.left.prose.shingled, self.right.prose.shingled), GAP)
 
     @cached_property
     def copied(self) -> tuple[float, float]:
