@@ -16,7 +16,7 @@ from onrecord.comparing.days import days_of_saying, on_other_days
 from onrecord.comparing.wordings import translated, wording
 from onrecord.linking.statements.candidates import beside, echoes, meeting
 from onrecord.linking.statements.clusters import cut, gathered
-from onrecord.linking.statements.features import Around, Rarity, pair_features, two_people
+from onrecord.linking.statements.features import QUOTED, Around, Rarity, may_be_one, pair_features, two_people
 from onrecord.linking.statements.odds import Model, model
 from onrecord.linking.statements.units import Edge, Unit, pair_of, read_units, voices
 from onrecord.model import Article, Links, Reading, Span, Statement, digest
@@ -64,8 +64,6 @@ class Related:
 
 
 _UNRELATED = Related((), False)
-# what is named to two people is of one act of saying only when so many bits stand in quotation marks in both
-_QUOTED = 10.0
 
 
 def _related(links: Links) -> dict[tuple[str, str], Related]:
@@ -129,12 +127,13 @@ def _by_articles(
             continue
         done.add(key)
         link = related.get(key, _UNRELATED)
+        rarity = Rarity(inside[key[0]], inside[key[1]])
+        pairs = [pair for pair in pairs if may_be_one(*pair, rarity)]
         if link.derived:
             # who rewrites an article goes through its quotations in turn
             pairs = beside(pairs, inside[key[0]], inside[key[1]])
-        rarity = Rarity(inside[key[0]], inside[key[1]])
-        found = [(pair, *pair_features(*pair, rarity)) for pair in pairs if _may_be_one(*pair)]
-        kept = [(pair, row, e) for pair, row, e in found if not two_people(*pair) or e.quoted_bits >= _QUOTED]
+        found = [(pair, *pair_features(*pair, rarity)) for pair in pairs]
+        kept = [(pair, row, e) for pair, row, e in found if not two_people(*pair) or e.quoted_bits >= QUOTED]
         if kept:
             yield Compared(
                 inside[key[0]],
@@ -144,11 +143,6 @@ def _by_articles(
                 np.array([row for _, row, _ in kept], np.float64),
                 link,
             )
-
-
-def _may_be_one(a: Unit, b: Unit) -> bool:
-    """Whether two reports can pass for one act of saying, before their words are held against each other."""
-    return not two_people(a, b) or min(a.said.quoted_weight, b.said.quoted_weight) >= _QUOTED
 
 
 def around(found: Compared, odds: np.ndarray, nothing: float) -> np.ndarray:

@@ -13,9 +13,9 @@ from onrecord.linking.statements.units import Unit
 
 # two reports meet when they, or a sentence of each, share this weight in bits, and so much of the heavier or of the
 # lighter one: first for reports of one speaker, then of two; what the lighter one shares counts in full from _FULL bits
-_LEAST = (4.0, 10.0)
-_HEAVIER = (0.12, 0.25)
-_LIGHTER = (0.3, 0.5)
+_LEAST = (3.0, 7.0)
+_HEAVIER = (0.08, 0.18)
+_LIGHTER = (0.2, 0.35)
 _FULL = 8.0
 
 # a heading of fewer stems, not quoted, names a topic and tells nothing

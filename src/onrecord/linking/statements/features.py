@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from onrecord.comparing.sameness import Evidence, evidence
 from onrecord.linking.statements.units import Unit
@@ -34,6 +34,13 @@ AROUND = (
 )
 
 
+# what is named to two people is of one act of saying only when so many bits stand in quotation marks in both
+QUOTED = 10.0
+# of two reports of one speaker each tells so much of the other, and of two speakers twice as much; or one tells so much
+# of the other
+_SHARED, _WITHIN = 0.05, 0.5
+
+
 class Rarity:
     """The bits of each stem in two articles: what a word tells depends on how many of their reports hold it."""
 
@@ -43,8 +50,9 @@ class Rarity:
         self._bits = {s: math.log2(size / n) for s, n in uses.items()}
         self._total: dict[Unit, float] = {}
 
-    def of(self, a: Unit, b: Unit, same: Iterable[str]) -> tuple[float, float, float]:
+    def of(self, a: Unit, b: Unit) -> tuple[float, float, float]:
         """The bits of the common stems that are no names, and the shares of each side that all common ones make."""
+        same = [s for s in a.said.stems if s in b.said.stems]
         common = sum(self._bits[s] for s in same)
         telling = sum(self._bits[s] for s in same if s not in a.said.names)
         least, most = sorted(common / (self._of(unit) or 1.0) for unit in (a, b))
@@ -56,13 +64,26 @@ class Rarity:
         return self._total[unit]
 
 
+def may_be_one(a: Unit, b: Unit, rarity: Rarity) -> bool:
+    """Whether two reports can pass for one act of saying, by what costs little to see."""
+    if two_people(a, b):
+        return min(a.said.quoted_weight, b.said.quoted_weight) >= QUOTED
+    _, most, least = rarity.of(a, b)
+    return most >= _WITHIN or least >= (_SHARED if one_speaker(a, b) else 2 * _SHARED)
+
+
+def one_speaker(a: Unit, b: Unit) -> bool:
+    """Whether the same speaker, who is known, speaks."""
+    return a.speaker is not None and a.speaker == b.speaker
+
+
 def pair_features(a: Unit, b: Unit, rarity: Rarity) -> tuple[list[float], Evidence]:
     """The numbers for two reports of two articles, by the words and by who speaks."""
     e = evidence(a.said, b.said)
     same = [s for s in a.said.stems if s in b.said.stems]
-    rare, most, least = rarity.of(a, b, same)
+    rare, most, least = rarity.of(a, b)
     named = a.voice.named + b.voice.named
-    one = a.speaker is not None and a.speaker == b.speaker
+    one = one_speaker(a, b)
     two = named == 2 and not one
     called = len(a.called & b.called) / max(1, min(len(a.called), len(b.called)))
     spoken = bool(a.voice.name & b.said.names or b.voice.name & a.said.names)
