@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress, repeat
@@ -129,11 +129,6 @@ class Prose:
         return {stem: tuple(numbers) for stem, numbers in out.items() if len(numbers) <= SENTENCES}
 
     @cached_property
-    def fours(self) -> frozenset[tuple[str, ...]]:
-        """Each run of four stems."""
-        return frozenset(fours(self.stems))
-
-    @cached_property
     def shingled(self) -> Shingled:
         """The words with their shingles, sorted."""
         return Shingled(self.words)
@@ -172,11 +167,6 @@ def without(text: Prose, furniture: Mask) -> Prose:
         return text
     keep = np.flatnonzero(~furniture)
     return Prose(text.article, text.words[keep], text.said, keep if text.kept is None else text.kept[keep])
-
-
-def fours(stems: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Each run of four stems, in text order."""
-    return zip(stems, stems[1:], stems[2:], stems[3:], strict=False)
 
 
 def _paragraphs(view: View) -> list[Span]:

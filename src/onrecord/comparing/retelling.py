@@ -9,12 +9,14 @@ which what both say once is told is compared.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from onrecord.comparing.prose import Prose, fours
+from onrecord.comparing.prose import Prose
 from onrecord.language.terms import rarity
 
 # Weights of the four signs, fitted on rewrites against independent reports (docs/decisions/lineage.md).
@@ -27,6 +29,8 @@ _QUOTE, _HEARD = 5, 0.6
 _TELLING = 2.0
 # an order that rests on so few terms counts half
 _HALF = 10
+# the runs of stems of so many texts are kept for the next pair
+_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +91,23 @@ def unheard(teller: Prose, other: Prose) -> int:
     out = 0
     for start, stop in zip(ends[::2].tolist(), ends[1::2].tolist(), strict=True):
         said = teller.stems[start:stop]
-        if len(said) < _QUOTE or not other.fours.isdisjoint(fours(said)):
+        if len(said) < _QUOTE or not _runs(other).isdisjoint(_fours(said)):
             continue
         weights = {s: w for s in said if (w := rarity(s, teller.language)) >= _TELLING}
         found = sum(weight for s, weight in weights.items() if s in other.terms)
         if not weights or found < _HEARD * sum(weights.values()):
             out += len(said)
     return out
+
+
+@lru_cache(maxsize=_KEPT)
+def _runs(text: Prose) -> frozenset[tuple[str, ...]]:
+    return frozenset(_fours(text.stems))
+
+
+def _fours(stems: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Each run of four stems, in text order."""
+    return zip(stems, stems[1:], stems[2:], stems[3:], strict=False)
 
 
 def order(left: Prose, right: Prose) -> float:

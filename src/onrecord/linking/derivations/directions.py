@@ -50,11 +50,10 @@ def directed(pair: Pair, how: How) -> tuple[bool, Direction]:
 
 def first_hand(side: Side) -> bool:
     """Whether the article was told something in person: "told this newspaper", "told" its own outlet."""
-    text = fold(side.prose.view.text)
-    if _FIRST_HAND.search(text):
+    if _FIRST_HAND.search(side.folded):
         return True
     outlet = fold(side.article.outlet or "").removeprefix("the ")
-    return bool(outlet) and re.search(rf"\b(?:told|tells)(?: the)? {re.escape(outlet)}\b", text) is not None
+    return bool(outlet) and re.search(rf"\b(?:told|tells)(?: the)? {re.escape(outlet)}\b", side.folded) is not None
 
 
 def _dated(left: Article, right: Article) -> bool | None:

@@ -49,6 +49,11 @@ class Side:
         return len(self.prose.words)
 
     @cached_property
+    def folded(self) -> str:
+        """The text that is read, as names are compared."""
+        return fold(self.prose.view.text)
+
+    @cached_property
     def sources(self) -> tuple[Credit, ...]:
         """The credits on which more than a detail may rest."""
         body = self.article.body
@@ -136,13 +141,12 @@ class Pair:
         named = self.names_outlet(article, other)
         if named or other.article.outlet:
             return named
-        text = fold(other.prose.view.text)
         others = {key(c.name) for c in other.sources}
         for credit in article.sources:
             name = key(credit.name)
             # "told POLITICO", "a USA TODAY/Rock the Vote survey": so an outlet writes of itself
             itself = rf"\b(?:(?:told|tells|with|by)(?: the)? {name}\b|{name} (?:\w+ ){{0,4}}(?:poll|survey)\b)"
-            if name not in others and re.search(itself, text):
+            if name not in others and re.search(itself, other.folded):
                 return credit.name
         return None
 
@@ -157,7 +161,7 @@ class Pair:
                 return credit.name
         own = key(article.article.outlet or "")
         told = rf"\b(?:told|tells|interview with)(?: the)? {re.escape(outlet)}\b"
-        return other.article.outlet if own != outlet and re.search(told, fold(article.prose.view.text)) else None
+        return other.article.outlet if own != outlet and re.search(told, article.folded) else None
 
     @cached_property
     def third(self) -> str | None:
