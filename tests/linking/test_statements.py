@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from storytelling import article, story
 
 from onrecord.linking import statements
-from onrecord.linking.statements.units import read_units, voices
+from onrecord.linking.statements.clusters import gathered
+from onrecord.linking.statements.units import Edge, pair_of, read_units, voices
 from onrecord.model import Article, Derivation, Links, Match, Reading, Speaker, Statement, digest
 
 
@@ -170,6 +171,18 @@ def test_likeness_is_not_passed_along_a_chain():
         names = {m[0] for m in members}
         # the two remarks meet only in an article that tells both
         assert "c" in names
+
+
+def test_the_order_in_which_odds_are_summed_keeps_no_groups_apart():
+    """In floats 0.3 + 0.1 + 0.2 is not 0.3 + 0.2 + 0.1: groups whose pairs have these odds are joined all the same."""
+    told = "{Okoye: “We will rebuild the harbour bridge before the winter,”} she <said>."
+    articles, readings, links = story(*(article(name, told) for name in "abcd"))
+    units = read_units(articles, readings, voices(readings, links))
+    for order in itertools.permutations(units):
+        a, b, c, d = order
+        odds = {(a, b): 5.0, (c, d): 4.0, (a, c): 0.3, (a, d): 0.1, (b, c): 0.2, (b, d): 0.0}
+        edges = {pair_of(*pair): Edge(value, {}) for pair, value in odds.items()}
+        assert [len(members) for members, _ in gathered(units, edges, 0.0, -4.0)] == [4]
 
 
 def test_a_denial_is_not_the_claim_it_denies():
