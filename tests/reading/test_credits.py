@@ -58,6 +58,9 @@ BODY = (
         ("It is mud, Orr said, as The Lough Ledger had it." + BODY, [("The Lough Ledger",) * 2]),
         ("It is mud, Orr said, The Heron writes." + BODY, [("The Heron",) * 2]),
         ("It is mud, Orr said in The Heron’s account." + BODY, [("The Heron",) * 2]),
+        ("It is mud, Orr said, if one believes The Heron." + BODY, [("The Heron",) * 2]),
+        ("It is mud, as quoted by the Lough Ledger." + BODY, [("Lough Ledger",) * 2]),
+        ("It is mud, and the Lough Ledger has him shouting it." + BODY, [("Lough Ledger",) * 2]),
         # the last word stands for the whole name
         ("Lough Review, whose man was there, heard more. The Review reports mud." + BODY, [("Lough Review",) * 2]),
         # a point ends a sentence, unless it shortens a word

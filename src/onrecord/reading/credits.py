@@ -153,13 +153,21 @@ def _citing() -> tuple[_Sought, ...]:
     named = rf"(?<![\w/-])(?:[Tt]he (?P<short>(?:{_CAPITAL}\w*-)?{_KIND})|(?:the )?(?P<name>{shaped}))"
     named += r"(?![\w/-])(?! of [A-Z])"
     titled = named.replace(shaped, f"{shaped}|{title}")
-    tells = r"(?:writes|reports|(?:has|had|puts|tells) it\b|points out|quotes)\b"
+    tells = (
+        r"(?:writes|reports|records|prints|(?:has|had|puts|put|tells) (?:it|him|her|them)|points out|quotes|quoted)\b"
+    )
+    telling = r"(?:account|version|telling|reporter|correspondent)\b"
     polls = r"(?![’']s? )(?! (?:\w+ )?(?:poll|survey|data|index)\b)"
     return tuple(
         _sought(
             (r"\baccording to\b", rf"\baccording to {named}{polls}"),
             (tells, rf"{titled} {tells}"),
-            (r"[’']s (?:account|version)\b", rf"{titled}[’']s (?:account|version)\b"),
+            (rf"[’']s {telling}", rf"{titled}[’']s {telling}"),
+            (
+                r"\b(?:as|was|were)\b",
+                rf"\b(?:as (?:reported|quoted|told) (?:by|in)|(?:was|were) quoted (?:by|in)) {titled}",
+            ),
+            (r"\b(?:believes?|trusts?)\b", rf"\bif (?:one|you|we) (?:believes?|trusts?) {titled}"),
         )
     )
 
