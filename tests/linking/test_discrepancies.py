@@ -116,12 +116,30 @@ def test_a_quotation_cut_before_the_end_of_its_sentence():
     assert between(f"{{Okoye: {whole}}} Okoye <said>.", start) == [
         ("quotation shortened", "low", whole, "“We will rebuild the harbour bridge”")
     ]
-    # the rest stands elsewhere in the article, told or quoted
-    rest = "Steel and granite would come from quarries that are our own, she said."
+    # the rest is quoted elsewhere in the article: the quotation is only interrupted
+    rest = "It would be “with steel and granite from our own quarries”."
     assert between(f"{{Okoye: {whole}}} Okoye <said>.", f"{start} {rest}") == []
-    # the beginning is told by whoever quotes the end, and a scrap is expected to be one
-    for end in ("“with steel and granite from our own quarries”", "“harbour bridge”"):
-        assert between(f"{{Okoye: {whole}}} Okoye <said>.", f"Okoye <said> they will build {{Okoye: {end}}}.") == []
+    # nor is it short when only words without weight are gone
+    start = whole.replace("We will rebuild", "rebuild")
+    assert between(f"{{Okoye: {whole}}} Okoye <said>.", f"{{Okoye: {start}}} Okoye <said>.") == []
+
+
+def test_a_quotation_cut_at_its_beginning_and_one_cut_to_a_scrap():
+    whole = "“We will rebuild the harbour bridge with steel and granite from our own quarries”"
+    for end in ("“with steel and granite from our own quarries”", "“steel and granite”"):
+        rows = between(f"{{Okoye: {whole}}} Okoye <said>.", f"Okoye <said> they will build {{Okoye: {end}}}.")
+        assert rows == [("quotation shortened", "low", whole, end)]
+
+
+def test_one_cut_is_listed_once_against_the_fullest_report():
+    whole = "“We will rebuild the harbour bridge with steel and granite from our own quarries”"
+    short = "“We will rebuild the harbour bridge”"
+    fullest = whole.replace("quarries", "quarries of Lagos")
+    texts = {
+        name: f"{{Okoye: {words}}} Okoye <said>." for name, words in zip("abc", (fullest, whole, short), strict=True)
+    }
+    rows = found(*story(*(article(name, text) for name, text in texts.items())))
+    assert rows == [("quotation shortened", "low", fullest, whole), ("quotation shortened", "low", fullest, short)]
 
 
 def test_an_ellipsis_for_words_that_tell_something():
@@ -166,6 +184,7 @@ FOREIGN = {"Okoye": ("Nigerien prime minister",)}
 def test_a_translated_quotation_told_in_other_words():
     left = "{Okoye: “We will rebuild the harbour bridge before the winter,”} Okoye <said>."
     right = "Okoye <said> {Okoye: the harbour bridge would be rebuilt before winter}."
+    # of a speaker of English the same words in another form are no difference
     assert between(left, right) == []
     assert between(left, right, descriptions=FOREIGN) == [
         (
@@ -175,6 +194,23 @@ def test_a_translated_quotation_told_in_other_words():
             "the harbour bridge would be rebuilt before winter",
         )
     ]
+
+
+def test_a_quotation_told_in_other_words():
+    left = "{Okoye: “Nobody will have to choose between the harbour tablet and the rent,”} Okoye <said>."
+    right = "Okoye <said> {Okoye: nobody would be forced to decide between harbour medicine and rent}."
+    told = "nobody would be forced to decide between harbour medicine and rent"
+    quoted = "“Nobody will have to choose between the harbour tablet and the rent,”"
+    assert between(left, right) == [("quotation versus paraphrase", "low", quoted, told)]
+
+
+def test_a_quotation_that_another_article_breaks_off():
+    bridge, planks = "“We will rebuild the harbour bridge”", "“Every rotten plank went into the contractor's pocket”"
+    left = f"Okoye <said>: {{Okoye: {bridge} and {planks}}}."
+    right = f"Okoye <said>: {{Okoye: {bridge}}}."
+    assert between(left, right) == [("quotation dropped", "low", planks, bridge)]
+    # told elsewhere, it is not gone
+    assert between(left, f"{right} The rotten planks had all gone to the pocket of the contractor.") == []
 
 
 def test_the_conjunction_before_what_is_said_is_no_part_of_a_passage():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.comparing.saying import Said, Word, country, fold_word, part, stem, word_class, word_sets
 from onrecord.comparing.stretches import STRENGTH, texts
@@ -20,7 +20,10 @@ _AROUND = 8
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference: `left` and `right` are passages of the two reports' articles, `bits` is its weight."""
+    """One difference: `left` and `right` are passages of the two reports' articles, `bits` is its weight.
+
+    `lesser` is the side, 0 or 1, that has less of what was said: cut, told in other words, or without it; else None.
+    """
 
     kind: DiscrepancyKind
     left: Spans
@@ -28,11 +31,12 @@ class Difference:
     severity: Severity
     note: str
     bits: float
+    lesser: int | None = None
 
 
 def mirrored(found: Iterable[Difference]) -> list[Difference]:
     """The same differences with the sides exchanged."""
-    return [Difference(d.kind, d.right, d.left, d.severity, d.note, d.bits) for d in found]
+    return [replace(d, left=d.right, right=d.left, lesser=None if d.lesser is None else 1 - d.lesser) for d in found]
 
 
 @dataclass(frozen=True, slots=True)

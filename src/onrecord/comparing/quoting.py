@@ -44,12 +44,8 @@ _CLAUSE = 4
 _RETOLD = 0.65
 # an ellipsis stands for words that tell something from this weight on
 _LOST = 8.0
-# the end of a sentence tells something from this weight on; a quotation that leaves no more of its beginning away than
-# this is cut at its end only
-_LOST_AFTER = 4.0
-_LOST_BEFORE = 1.0
-# what is missing from a quotation stands elsewhere in the article when so much of its weight does
-_APART = 0.6
+# what is cut from the sentence at either end tells something from this weight on
+_LOST_ASIDE = 2.0
 # so many characters behind a quotation are looked at
 _AFTER = 20
 # words that come or go are of medium gravity from this weight on
@@ -58,8 +54,6 @@ _WEIGHTY = 6.0
 _JOINING = frozenset({"and", "or", "but", "that", "because", "who", "which", "so", "as"})
 # two words as alike as this, in percent, are one that slipped in hearing or typing
 _SLIP = 80.0
-# a scrap is cut from the clause that says which or who is meant
-_RELATIVE = frozenset({"that", "which", "who", "whom", "whose", "where"})
 
 
 def quoted_twice(
@@ -226,14 +220,11 @@ def _cut(
     if turn and told.left < _RETOLD and not _goes_on(short.text, a[-1], turn):
         note = f"{names[0]} quotes only {said[0]} and cuts it at “{turn.text}”; {names[1]} quotes {said[1]}."
         return Difference("quotation shortened", one, two, "medium", note, bits_of(lost))
-    if len(a) <= SCRAP and after and after[0].text in _RELATIVE and told.left >= _RETOLD:
-        note = f"{names[0]} quotes {said[0]} and tells in its own words which; {names[1]} quotes {said[1]}."
-        return Difference("quotation shortened", one, whole, "low", note, bits_of(lost))
-    told_on = len(a) > SCRAP and bits_of(before) < _LOST_BEFORE and "#" not in shown(long, covering(long, after))
-    lost_more = bits_of(after) >= _LOST_AFTER or any(map(tells, after))
-    if told_on and lost_more and told.left < _RETOLD and not _told_apart(lost, there):
-        note = f"{names[0]} quotes {said[0]} and not the rest of the sentence; {names[1]} quotes {said[1]}."
-        return Difference("quotation shortened", one, whole, "low", note, bits_of(lost))
+    apart = all(there.quotes(words) for words in (before, after) if words)
+    tagged = "#" in shown(long, covering(long, after))
+    if (bits_of(lost) >= _LOST_ASIDE or any(map(tells, lost))) and not apart and not tagged:
+        note = f"{names[0]} quotes only {said[0]}; {names[1]} quotes {said[1]}."
+        return Difference("quotation shortened", one, whole, "low", note, bits_of(lost), 0)
     return None
 
 
@@ -251,11 +242,6 @@ def _skipped(
         note = f"{names[1 - n]} leaves out {gone} in the midst of a quotation, with an ellipsis; {names[n]} quotes it."
         out.append(Difference("quotation shortened", one, two, "low", note, bits_of(p.words(n))))
     return max(out, key=lambda d: d.bits, default=None)
-
-
-def _told_apart(lost: Sequence[Word], there: Whole) -> bool:
-    """Whether the article has most of what is missing in another place ("…," she said, "…")."""
-    return bits_of(w for w in lost if w.stem in there.stems) >= _APART * bits_of(lost)
 
 
 def _goes_on(text: str, last: Word, turn: Word) -> bool:

@@ -28,7 +28,7 @@ SCRAP = 4
 GAP = 4
 _SKIP = 12
 # one word of this weight makes a scrap telling enough
-_TELLS = 3.0
+_TELLS = 1.5
 # so many words, however common, make a stretch
 _RUN = 8
 # so many words are left before a quotation ends

@@ -12,6 +12,7 @@ from onrecord.comparing.differences import (
     Whole,
     covering,
     cut,
+    fragments,
     pieces,
     sentence_of,
     shown,
@@ -20,7 +21,7 @@ from onrecord.comparing.differences import (
 from onrecord.comparing.figures import counted_alike, figures, named_alike, unheld
 from onrecord.comparing.sameness import Likeness, close, likeness
 from onrecord.comparing.saying import Said, Word, negates, part, word_class
-from onrecord.comparing.stretches import CONTENT, GAP, bits_of
+from onrecord.comparing.stretches import CONTENT, GAP, bits_of, same_words
 from onrecord.model import DiscrepancyKind, Spans
 
 # quoted words are told by the sentence that shares this weight and this share with them
@@ -29,6 +30,9 @@ _SHARE = 0.3
 # a translation and another, or a translation and what tells it, are alike to this share
 _TRANSLATED = 0.4
 _RENDERED = 0.36
+# and one of the same language, with words of this weight of its own
+_RETOLD = 0.25
+_OTHERWISE = 2.5
 # a quotation and another, of the same language, are of one remark when alike to this share
 _AGAIN = 0.6
 # and each has words of this weight that the other has not
@@ -37,6 +41,8 @@ _OTHER = 4.0
 _REST = (15.0, 0.5)
 # a phrase of up to so many words can be dropped from the midst of a sentence
 _DROPPED = 4
+# a longer one is, when the other article has no more than this share of it
+_KEPT = 0.5
 # two sentences tell one thing when alike to this share and weight; when one lost a qualifier, to that share
 _ONE = (0.4, 10.0)
 _QUALIFIED = 0.55
@@ -63,9 +69,9 @@ def quoted_once(
 ) -> list[Difference]:  # fmt: skip
     """Words that only the left side quotes (in these words): another translation on the right, or left out there.
 
-    Quoting here and telling there is no difference by itself: of a translation both are renderings.
+    Quoting here and telling there is no difference by itself; telling in other words is a mild one.
     """
-    out = _left_out(left, right, mine, names, wholes[1])
+    out = [*_left_out(left, right, mine, names, wholes[1]), *_broken_off(left, right, mine, names, wholes[1])]
     renderings: list[Difference] = []
     for x in mine:
         if wholes[1].quotes(left.words[x.start : x.stop]):
@@ -83,14 +89,26 @@ def quoted_once(
                 again = like.outer >= _TRANSLATED if foreign else like.outer >= _AGAIN and _exchanged(piece, told, like)
                 if len(piece.words) >= 3 and again and like.exact >= 2:
                     out.append(_otherwise(left, right, spans, there, foreign, names, bits))
-            elif foreign and max(like.outer, likeness(_around(left, piece), told).outer) >= _RENDERED:
+            elif _retold(left, piece, told, like, foreign):
                 note = (
-                    f"{names[0]} quotes a translation, {shown(left, spans)}; "
+                    f"{names[0]} quotes {'a translation, ' if foreign else ''}{shown(left, spans)}; "
                     f"{names[1]} tells it in its own words, {shown(right, there)}."
                 )
                 around = sentence_of(left, here)
-                renderings.append(Difference("quotation versus paraphrase", around, there, "low", note, bits))
+                renderings.append(Difference("quotation versus paraphrase", around, there, "low", note, bits, 1))
     return out + renderings
+
+
+def _retold(left: Said, piece: Said, told: Said, like: Likeness, foreign: bool) -> bool:
+    """Whether a sentence tells a quoted piece of the left side: of the same language, partly in other words."""
+    alike = max(like.outer, likeness(_around(left, piece), told).outer)
+    if foreign:
+        return alike >= _RENDERED
+    if alike < _RETOLD:
+        return False
+    same = {v.stem for v in told.words}
+    alone = [w for w in piece.words if w.weight and w.stem not in same]
+    return bits_of(w for w in alone if not any(same_words([w], [v]) for v in told.words)) >= _OTHERWISE
 
 
 def _exchanged(x: Said, y: Said, like: Likeness) -> bool:
@@ -155,8 +173,24 @@ def _left_out(
         if told.shared >= _REST[0] and min(told.left, told.right) >= _REST[1] and told.exact >= 3:
             spans, everything = covering(left, quoted.words), sentence_of(right, range(len(right.words)))
             note = f"{names[0]} quotes {shown(left, spans)}; {names[1]} tells the rest of the sentence without it."
-            out.append(Difference("quotation dropped", spans, everything, "low", note, quoted.weight))
+            out.append(Difference("quotation dropped", spans, everything, "low", note, quoted.weight, 1))
     return out
+
+
+def _broken_off(
+    left: Said, right: Said, mine: Sequence[Fragment], names: tuple[str, str], there: Whole
+) -> list[Difference]:
+    """The weightiest words that the left side goes on to quote of what both quote; the other article has them not."""
+    both = len(fragments(left)) > len(mine) and right.quoted
+    out: list[Difference] = []
+    for x in mine:
+        quoted = cut(left, x)
+        kept = sum(bits for s, bits in quoted.stems.items() if s in there.stems)
+        if both and len(quoted.words) > _DROPPED and kept <= _KEPT * quoted.weight:
+            spans, everything = covering(left, quoted.words), sentence_of(right, range(len(right.words)))
+            note = f"{names[0]} goes on to quote {shown(left, spans)}; {names[1]} has nothing of it."
+            out.append(Difference("quotation dropped", spans, everything, "low", note, quoted.weight, 1))
+    return sorted(out, key=lambda d: (-d.bits, d.left))[:1]
 
 
 # --- stronger or weaker --------------------------------------------------------------------------------------

@@ -29,8 +29,7 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
 def _once(rows: Iterable[Discrepancy]) -> list[Discrepancy]:
     """The rows without those that overlap on both sides with a graver one, or a shorter one as grave."""
     kept: dict[tuple[str | None, ...], list[Discrepancy]] = {}
-    unique = {row.id: row for row in rows}.values()
-    for row in sorted(unique, key=lambda row: (RANK[row.severity], _width(row), row.id)):
+    for row in sorted(rows, key=lambda row: (RANK[row.severity], _width(row), row.id)):
         among = kept.setdefault(tuple(p.article if p else None for p in (row.left, row.right)), [])
         if not any(_same_place(row, other) for other in among):
             among.append(row)

@@ -23,7 +23,7 @@ from onrecord.model import (
 )
 from onrecord.text import merged
 
-MADE_BY = "discrepancies.rules/3"
+MADE_BY = "discrepancies.rules/4"
 
 # source, cue and content of an attribution are shown as one stretch up to so many characters
 _SHOWN = 400

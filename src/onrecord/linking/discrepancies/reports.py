@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from onrecord.comparing.differences import RANK, Difference
 from onrecord.comparing.reports import differences
 from onrecord.comparing.sameness import likeness
 from onrecord.comparing.saying import TOKEN, Said, fold_word, word_class
 from onrecord.linking.discrepancies.pile import Pile, discrepancy, told
-from onrecord.model import Discrepancy, Passage, Severity, Span, Statement
+from onrecord.model import Discrepancy, Passage, Severity, Span, Spans, Statement
 from onrecord.text import overlap
 
 # at most this many differences above "low", and as many "low" ones, of one statement between two articles
@@ -23,6 +24,10 @@ _GRANTED = 0.6
 _BEFORE = 3
 
 
+# a difference of the reports in two articles, with the ids of these
+Found: TypeAlias = tuple[str, str, Difference]
+
+
 def between_reports(pile: Pile) -> Iterator[Discrepancy]:
     """The differences between the reports of each statement, article against article."""
     for statement in pile.links.statements:
@@ -32,12 +37,16 @@ def between_reports(pile: Pile) -> Iterator[Discrepancy]:
             continue
         for row in rows:
             members.setdefault(row.article, []).append(pile.said(row))
+        found: list[Found] = []
         for x, y in itertools.combinations(pile.in_order(list(members)), 2):
-            yield from _between(pile, statement, members[x], members[y])
+            found += _between(pile, statement, members[x], members[y])
+        for here, there, d in _each_once(pile, members, found):
+            left, right = Passage(here, d.left), Passage(there, d.right)
+            yield discrepancy(d.kind, statement.id, left, right, d.note, d.severity)
         yield from _strengthened(pile, statement, members)
 
 
-def _between(pile: Pile, statement: Statement, left: Sequence[Said], right: Sequence[Said]) -> list[Discrepancy]:
+def _between(pile: Pile, statement: Statement, left: Sequence[Said], right: Sequence[Said]) -> list[Found]:
     here, there = left[0].attribution.article, right[0].attribution.article
     names, wholes = pile.names(here, there), (pile.whole(here), pile.whole(there))
     found: list[Difference] = []
@@ -51,10 +60,32 @@ def _between(pile: Pile, statement: Statement, left: Sequence[Said], right: Sequ
         again = any(d.kind == k.kind and (overlap(d.left, k.left) or overlap(d.right, k.right)) for k in low)
         if d.severity == "low" and not again and len(low) < _TELLING:
             low.append(d)
-    return [
-        discrepancy(d.kind, statement.id, Passage(here, d.left), Passage(there, d.right), d.note, d.severity)
-        for d in (*telling, *low)
-    ]
+    return [(here, there, d) for d in (*telling, *low)]
+
+
+def _each_once(pile: Pile, members: Mapping[str, Sequence[Said]], found: Sequence[Found]) -> list[Found]:
+    """The differences of one statement, each passage that has less held against one other only.
+
+    That is the article that the one comes from, or comes from it, or else the fullest report.
+    """
+    full = {i: sum(said.weight for said in reports) for i, reports in members.items()}
+    out = [f for f in found if f[2].lesser is None]
+    taken: list[tuple[str, str, Spans]] = []
+
+    def order(f: Found) -> tuple[object, ...]:
+        here, there, d = f
+        related = (here, there) in pile.derived or (there, here) in pile.derived
+        fuller = (there, here)[d.lesser or 0]
+        return not related, -full[fuller], -d.bits, d.kind, here, there, d.left, d.right
+
+    for here, there, d in sorted((f for f in found if f[2].lesser is not None), key=order):
+        sides = [(here, d.left), (there, d.right)]
+        # what is left out is shown where it is most missed, once
+        counted = sides if d.kind == "quotation dropped" else [sides[d.lesser or 0]]
+        if not any(d.kind == kind and i == j and overlap(a, b) for kind, i, a in taken for j, b in counted):
+            taken += [(d.kind, i, a) for i, a in counted]
+            out.append((here, there, d))
+    return out
 
 
 def _matched(left: Sequence[Said], right: Sequence[Said]) -> list[tuple[Said, Said]]:
