@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import handmade
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord import terminal
+from onrecord.summary import summarise
 
 
 @pytest.mark.parametrize(
@@ -66,3 +69,20 @@ def test_counted() -> None:
     assert terminal.counted(1, "story", "stories") == "1 story"
     assert terminal.counted(0, "story", "stories") == "0 stories"
     assert terminal.counted(2, "article") == "2 articles"
+
+
+def test_what_copies_repeat_stands_once_in_a_summary() -> None:
+    found = handmade.harbour()
+    row = found.links.discrepancies[0]
+    rows = tuple(
+        replace(row, id=str(n), severity="high", kind="number", statement=statement, note=f"note {n}")
+        for n, statement in enumerate(["a", "a", "b", None, None, "a"])
+    )
+    found = replace(found, links=replace(found.links, discrepancies=rows))
+    shown = [x.strip() for x in terminal.summary(summarise(found), 200) if "note" in x]
+    assert shown == [
+        "high  number: note 0 (2 more of this statement)",
+        "high  number: note 2",
+        "high  number: note 3",
+        "high  number: note 4",
+    ]

@@ -9,6 +9,7 @@ import time
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from onrecord.model import Discrepancy
 from onrecord.record import MARK_OFF, MARK_ON, Hit
 from onrecord.summary import Summary
 from onrecord.watching import Watched
@@ -154,10 +155,20 @@ def summary(found: Summary, columns: int) -> list[str]:
         grades = ", ".join(f"{n} {severity}" for severity, n in found.severities.items() if n)
         out += ["", f"{counted(len(found.discrepancies), 'discrepancy', 'discrepancies')}: {grades}"]
         # those that change no meaning are for the report alone
-        grave = [x for x in found.discrepancies if x.severity != "low"]
-        out += [f"  {x.severity}  {x.kind}: {clean(x.note)}" for x in grave[:_DISCREPANCIES]]
-        out += _more(len(grave) - _DISCREPANCIES)
+        grave = _alike([x for x in found.discrepancies if x.severity != "low"])
+        for x, *others in grave[:_DISCREPANCIES]:
+            more = f" ({len(others)} more of this statement)" if others else ""
+            out.append(f"  {x.severity}  {x.kind}: {clean(x.note)}{more}")
+        out += _more(sum(map(len, grave[_DISCREPANCIES:])))
     return [cut(line, columns) for line in out]
+
+
+def _alike(rows: Sequence[Discrepancy]) -> list[list[Discrepancy]]:
+    """Discrepancies of one kind and weight in one statement stand together: copies of an article repeat them."""
+    out: dict[tuple[str, str, str], list[Discrepancy]] = {}
+    for x in rows:
+        out.setdefault((x.severity, x.kind, x.statement or x.id), []).append(x)
+    return list(out.values())
 
 
 def watched(found: Watched) -> str:

@@ -17,9 +17,11 @@ from onrecord.model import (
     Article,
     Attribution,
     Change,
+    Direction,
     Findings,
     Furniture,
     Links,
+    Match,
     Reading,
     Speaker,
     Statement,
@@ -97,7 +99,8 @@ def test_a_statement_shows_who_reports_it_how_and_who_leaves_it_out(document: ht
     card = document.get_element_by_id("s-k1")
     assert lines(card.find_class("said")[0]) == "“not safe for anybody,” […] “and it will stay shut.”"
     assert lines(card.find_class("reports")[0]) == (
-        "1 origin “ ” quoted by Post · ≠ quoted in altered words by two · at: Remarks, 22 January 2024 statements/1, score 0.90"
+        "1 origin “ ” quoted by Post · ≠ quoted in altered words by two · at: Remarks, 22 January 2024 "
+        "statements/1, score 0.90"
     )
     single = document.get_element_by_id("s-k2")
     assert lines(single.find_class("reports")[0]) == "≈ paraphrased by Post score 0.90"
@@ -184,6 +187,39 @@ def test_a_passage_that_is_the_same_in_both_stands_once(document: html.HtmlEleme
         "Read it in two, “Mayor: bridge unsafe”",
         "Word for word in Post",
     ]
+
+
+def test_passages_that_follow_each_other_in_both_are_one(example: Findings) -> None:
+    def rows(*pairs: tuple[tuple[int, int], tuple[int, int]]) -> html.HtmlElement:
+        match = tuple(Match(*pair) for pair in pairs)
+        row = replace(example.links.derivations[0], passages=match)
+        return parse(render(with_rows(example, derivations=(row,)))).get_element_by_id("d-d1")
+
+    assert len(rows(((0, 5), (0, 6)), ((6, 9), (7, 12))).find_class("pair")) == 1
+    assert len(rows(((6, 9), (7, 12)), ((0, 5), (0, 6))).find_class("pair")) == 1
+    # beside each other in one article alone, or in the other order
+    assert len(rows(((0, 5), (0, 6)), ((6, 9), (10, 15))).find_class("pair")) == 2
+    assert len(rows(((0, 5), (7, 12)), ((6, 9), (0, 6))).find_class("pair")) == 2
+
+
+@pytest.mark.parametrize(
+    ("direction", "origin"), [("inferred", "Post, two: two credits Post (direction inferred)"), ("stated", None)]
+)
+def test_a_direction_that_is_not_sure_looks_so_in_the_lead(
+    example: Findings, direction: Direction, origin: str | None
+) -> None:
+    row = replace(example.links.derivations[0], direction=direction)
+    document = parse(render(with_rows(example, derivations=(row,))))
+    assert lines(document.find_class("lead")[0][1]) == f"1 origin {origin or 'Post, two: two credits Post'}"
+
+
+@pytest.mark.parametrize(("source", "told"), [("Wire", True), ("Post", False)])
+def test_a_credit_to_an_outlet_among_these_is_not_said_to_be_elsewhere(
+    example: Findings, source: str, told: bool
+) -> None:
+    row = replace(example.links.derivations[0], origin=None, source=source)
+    card = parse(render(with_rows(example, derivations=(row,)))).get_element_by_id("d-d1")
+    assert ("not among these articles" in lines(card)) is told
 
 
 def test_small_differences_are_folded_and_silence_is_said(document: html.HtmlElement) -> None:
@@ -333,6 +369,16 @@ def test_an_occasion_is_named_by_what_is_known_and_without_a_full_stop(example: 
     assert [lines(d[0]) for d in folded.iterancestors("details")] == [
         "1 more: time, place, host and subject are not known"
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("Acme.", "Acme"), ("Ukraine and the U.K.", "Ukraine and the U.K."), ("the U. S.,", "the U. S."), ("N.", "N")],
+)
+def test_initials_keep_their_full_stop(example: Findings, name: str, shown: str) -> None:
+    row = replace(example.links.occasions[0], kind="interview", host=name, about=None)
+    document = parse(render(with_rows(example, occasions=(row,))))
+    assert lines(document.get_element_by_id("o-o1").find_class("name")[0]) == f"Interview of Jo Reyes with {shown}"
 
 
 def test_addresses_are_short_where_that_is_enough() -> None:

@@ -135,7 +135,8 @@ class Desk:
             return self.name(self.speaker_of[entity.id])
         if entity is not None and entity.name:
             return Name(entity.name, None, True)
-        words = shortened(quote(self.articles[attribution.article].text, attribution.source), 60)
+        # "asked by reporters": the preposition is no part of who they are
+        words = shortened(quote(self.articles[attribution.article].text, attribution.source).removeprefix("by "), 60)
         return Name(words or "somebody", None, False)
 
 

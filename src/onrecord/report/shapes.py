@@ -154,12 +154,14 @@ class DerivationView:
     """Where an article comes from, and the passages that show it.
 
     `sure` is whether the direction is stated or dated; what is only inferred, or not known, looks uncertain.
+    `elsewhere` is whether no article here is of the source that is credited.
     """
 
     id: str
     label: str
     source: str
     held: bool
+    elsewhere: bool
     how: str
     direction: str | None
     sure: bool

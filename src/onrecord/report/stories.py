@@ -15,7 +15,6 @@ from onrecord.model import (
     Change,
     Derivation,
     Discrepancy,
-    Match,
     Occasion,
     Passage,
     Span,
@@ -24,11 +23,11 @@ from onrecord.model import (
     Wording,
 )
 from onrecord.report.desk import Desk, dated, period, shortened
+from onrecord.report.lineage import bared, derivations
 from onrecord.report.marked import Mark
 from onrecord.report.shapes import (
     CHANGES,
     HOW,
-    HOW_DERIVED,
     SEVERITIES,
     DerivationView,
     DiscrepancyView,
@@ -36,7 +35,6 @@ from onrecord.report.shapes import (
     Matrix,
     OccasionView,
     OriginView,
-    Pair,
     Reference,
     Report,
     StatementView,
@@ -72,7 +70,7 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
     groups = _groups(desk, key, found)
     spoke = sorted(((g.who, len(g.shared) + len(g.single)) for g in groups if g.who.sure), key=lambda x: -x[1])
     outlets = sorted({a.outlet for a in articles if a.outlet})
-    derivations = _derivations(desk, key)
+    lineage = derivations(desk, key)
     references = {a.id: _reference(desk, a, origin_of.get(a.id, 0)) for a in articles}
     differ = [_discrepancy(desk, d) for d in desk.discrepancies_in.get(key, ())]
     return StoryView(
@@ -83,8 +81,8 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
         more_outlets=max(0, len(outlets) - NAMED),
         without_outlet=sum(a.outlet is None for a in articles),
         articles=tuple(references.values()),
-        origins=_origins(desk, origins, dict(zip(stated, row.origin_names if row else (), strict=False)), derivations),
-        derivations=tuple(view for _, view in derivations),
+        origins=_origins(desk, origins, dict(zip(stated, row.origin_names if row else (), strict=False)), lineage),
+        derivations=tuple(view for _, view in lineage),
         groups=groups,
         matrix=_matrix(references, shared[:MATRIX_ROWS]),
         alone=_alone(found) if len(articles) > 1 else (),
@@ -245,16 +243,9 @@ def _wordings(
     return desk.said(head, in_fullest if head is full else ()), tuple(columns.values())
 
 
-_UNTOLD = re.compile(r"[^\w]+")
-
-
 def _bare(desk: Desk, a: Attribution) -> str:
     """The words of a wording without marks, spaces and capitals: equal for what a reader takes for the same words."""
-    return _bared(quote(desk.articles[a.article].text, desk.told(a), " "))
-
-
-def _bared(words: str) -> str:
-    return _UNTOLD.sub(" ", words).strip().casefold()
+    return bared(quote(desk.articles[a.article].text, desk.told(a), " "))
 
 
 def telling(changes: Sequence[Change], length: int) -> bool:
@@ -302,12 +293,12 @@ def _origins(
     desk: Desk,
     groups: Sequence[tuple[str, ...]],
     names: Mapping[tuple[str, ...], str | None],
-    derivations: Sequence[tuple[Derivation, DerivationView]],
+    lineage: Sequence[tuple[Derivation, DerivationView]],
 ) -> tuple[OriginView, ...]:
     """Each independent origin: its articles, and for each of them the weightiest reason why it belongs there."""
     group_of = {a: n for n, group in enumerate(groups) for a in group}
     reasons: dict[int, dict[str, DerivationView]] = defaultdict(dict)
-    for row, view in derivations:
+    for row, view in lineage:
         n = group_of.get(row.article)
         if n is not None and (not view.held or group_of.get(row.origin or "") == n):
             reasons[n].setdefault(row.article, view)
@@ -322,40 +313,6 @@ def _origins(
         )
         for n, group in enumerate(groups)
     )
-
-
-def _derivations(desk: Desk, key: str) -> tuple[tuple[Derivation, DerivationView], ...]:
-    rows = [d for d in desk.derivations_in.get(key, ()) if d.article in desk.articles]
-    weight = list(HOW_DERIVED)
-    return tuple((d, _derivation(desk, d)) for d in sorted(rows, key=lambda d: (weight.index(d.how), -d.score, d.id)))
-
-
-def _derivation(desk: Desk, row: Derivation) -> DerivationView:
-    origin = row.origin if row.origin in desk.articles else None
-    passages = sorted((p for p in row.passages if p.span[0] < p.span[1]), key=lambda p: p.span[0] - p.span[1])
-    return DerivationView(
-        id=desk.slug("d", row.id),
-        label=desk.labels[row.article],
-        source=desk.labels[origin] if origin else row.source or "an origin that is not here",
-        held=origin is not None,
-        how=row.how,
-        direction=row.direction,
-        sure=row.direction not in ("inferred", "undetermined"),
-        why=row.why,
-        passages=tuple(_pair(desk, row.article, origin, p) for p in passages),
-        score=row.score,
-        made_by=row.made_by,
-    )
-
-
-def _pair(desk: Desk, article: str, origin: str | None, match: Match) -> Pair:
-    left = desk.words(article, (match.span,))
-    if origin is None or match.from_span is None:
-        return Pair(left, None, False)
-    same = _bared(desk.articles[article].text[slice(*match.span)]) == _bared(
-        desk.articles[origin].text[slice(*match.from_span)]
-    )
-    return Pair(left, desk.words(origin, (match.from_span,)), same)
 
 
 def _discrepancy(desk: Desk, row: Discrepancy) -> DiscrepancyView:
@@ -377,7 +334,14 @@ def _discrepancy(desk: Desk, row: Discrepancy) -> DiscrepancyView:
 
 
 # how the host of an occasion is joined to its name; "at" for any other kind
+_INITIALS = re.compile(r"\b\w\.\s?\w\.$")
 _HOSTED = {"interview": "with", "statement": "to", "letter": "to", "post": "on", "remarks": "to"}
+
+
+def _ended(name: str) -> str:
+    """A name without the marks that closed its sentence; the full stop of "the U.K." is its own."""
+    name = name.strip(" ,;:").lstrip(".")
+    return name if _INITIALS.search(name) else name.rstrip(" .,;:")
 
 
 def _occasion(desk: Desk, row: Occasion) -> OccasionView:
@@ -385,18 +349,18 @@ def _occasion(desk: Desk, row: Occasion) -> OccasionView:
     kind = row.kind[:1].upper() + row.kind[1:]
     where = ""
     for word, value in ((_HOSTED.get(row.kind, "at"), row.host), ("on", row.about)):
-        value = (value or "").strip(" .,;:")
+        value = _ended(value or "")
         where += f" {word} {shortened(value, 90)}" if value else ""
     mentions = [desk.mentions[m] for m in row.mentions if m in desk.mentions]
     return OccasionView(
         id=desk.slug("o", row.id),
-        title=kind + (f" of {speaker.name.strip(' .,;:')}" if speaker else "") + where,
+        title=kind + (f" of {_ended(speaker.name)}" if speaker else "") + where,
         brief=kind + where,
         telling=any((row.host, row.about, row.place, row.held, row.aired)),
         held=row.held,
         aired=row.aired,
         place=row.place,
-        labels=tuple(desk.labels[a] for a in row.articles if a in desk.articles),
+        labels=tuple(sorted(desk.labels[a] for a in row.articles if a in desk.articles)),
         evidence=tuple(desk.words(m.article, m.spans) for m in mentions if m.spans),
         statements=len({desk.statement_of[a].id for a in row.attributions if a in desk.statement_of}),
         made_by=row.made_by,
