@@ -72,6 +72,13 @@ def test_names_and_marks_that_were_decoded_twice():
     assert t.mended(right) == right
 
 
+def test_a_text_without_spaces_is_looked_through_once():
+    # one run of so many characters: looked through anew from each of them, it would take the better part of an hour
+    run = "市" * 900_000
+    assert t.repairs(run) == []
+    assert t.repairs(run + " TomÃ¡s") == [((len(run) + 4, len(run) + 6), "á")]
+
+
 @given(st.one_of(ANY, LINES, TWICE, st.text()))
 def test_repairs_follow_each_other_and_are_done_once(text):
     found = t.repairs(text)

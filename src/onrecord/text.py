@@ -159,9 +159,11 @@ def view(text: str, blocks: Sequence[tuple[str, Spans]]) -> View:
 
 # --- characters that were decoded twice --------------------------------------------------------------
 
-# a run of characters beyond ASCII that holds the first byte of a UTF-8 character as another encoding reads it, or a
-# control character, which stands for a mark of Windows-1252
-_RUN = re.compile(r"[^\x00-\x7f]*(?:[\x80-\x9f]|[À-žƒ√‚][^\x00-\x7f])[^\x00-\x7f]*")
+# a run of characters beyond ASCII is looked at when it holds the first byte of a UTF-8 character as another encoding
+# reads it, or a control character, which stands for a mark of Windows-1252; two expressions, because one that seeks
+# the sign inside the run begins anew at each character: an article in Chinese is one long run
+_RUN = re.compile(r"[^\x00-\x7f]+")
+_SIGN = re.compile(r"[\x80-\x9f]|[À-žƒ√‚][^\x00-\x7f]")
 # what is left of a closing mark where its last byte stands for nothing
 _HALF_MARK = "â€"
 
@@ -174,6 +176,8 @@ def repairs(text: str, start: int = 0, stop: int | None = None) -> list[tuple[Sp
     out: list[tuple[Span, str]] = []
     for m in _RUN.finditer(text, start, len(text) if stop is None else stop):
         run = m[0]
+        if not _SIGN.search(run):
+            continue
         said = _said(run)
         if said == run:
             continue
