@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from storytelling import article, story
 
+from onrecord.comparing.days import days_of_saying
 from onrecord.linking import statements
 from onrecord.linking.statements.clusters import gathered
 from onrecord.linking.statements.units import Edge, pair_of, read_units, voices
@@ -311,7 +312,7 @@ def test_an_article_more_changes_only_statements_that_it_touches(said, words):
     after = statements.link(articles, readings, links)
     touched = {row.id for row in new[1].attributions}
     units = read_units(articles, readings, voices(readings, links))
-    pairs = statements.edges(articles, readings, links, units)
+    pairs = statements.edges(units, links, days_of_saying(articles, readings, links))
     # what it may be joined with, what that may be joined with, and so on
     while more := {i for pair in pairs if touched & set(pair) for i in pair} - touched:
         touched |= more
@@ -340,6 +341,17 @@ def test_a_speaker_of_many_remarks_stays_bounded():
     start = time.perf_counter()
     statements.link(*told)
     assert time.perf_counter() - start < 60
+
+
+def test_hundreds_of_copies_are_one_statement_each():
+    told = story(*(article(f"copy {n}", "Okoye <said> {Okoye: the harbour bridge would be rebuilt with steel}. "
+                           "She <added> {Okoye: that ferries would run free of charge until the spring}.")
+                   for n in range(300)))  # fmt: skip
+    start = time.perf_counter()
+    found = statements.link(*told)
+    assert time.perf_counter() - start < 60
+    assert sorted(len(s.attributions) for s in found) == [300, 300]
+    assert all(len(s.wordings) == 299 for s in found)
 
 
 def test_marked_story(shared):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -14,6 +15,8 @@ from onrecord.linking.discrepancies.pile import Pile, discrepancy, told
 from onrecord.model import Discrepancy, Passage, Severity, Span, Spans, Statement
 from onrecord.text import overlap
 
+# so many articles with the same words for a statement are held against the others: a wire story may have 500 copies
+_COPIES = 3
 # at most this many differences above "low", and as many "low" ones, of one statement between two articles
 _TELLING = 3
 # two cues are compared when what they introduce is alike to this share; when who was there may have chosen "admitted"
@@ -38,12 +41,24 @@ def between_reports(pile: Pile) -> Iterator[Discrepancy]:
         for row in rows:
             members.setdefault(row.article, []).append(pile.said(row))
         found: list[Found] = []
-        for x, y in itertools.combinations(pile.in_order(list(members)), 2):
+        for x, y in itertools.combinations(_telling_otherwise(pile.in_order(list(members)), members), 2):
             found += _between(pile, statement, members[x], members[y])
         for here, there, d in _each_once(pile, members, found):
             left, right = Passage(here, d.left), Passage(there, d.right)
             yield discrepancy(d.kind, statement.id, left, right, d.note, d.severity)
         yield from _strengthened(pile, statement, members)
+
+
+def _telling_otherwise(order: Sequence[str], members: Mapping[str, Sequence[Said]]) -> list[str]:
+    """The articles without those that only copy what `_COPIES` before them tell in the same words."""
+    held: Counter[tuple[str, ...]] = Counter()
+    out: list[str] = []
+    for article in order:
+        words = tuple(word.text for said in members[article] for word in said.words)
+        held[words] += 1
+        if held[words] <= _COPIES:
+            out.append(article)
+    return out
 
 
 def _between(pile: Pile, statement: Statement, left: Sequence[Said], right: Sequence[Said]) -> list[Found]:

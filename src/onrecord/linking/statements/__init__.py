@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from onrecord.comparing.days import days_of_saying, on_other_days
+from onrecord.comparing.days import Day, days_of_saying, on_other_days
 from onrecord.comparing.wordings import translated, wording
 from onrecord.linking.statements.candidates import beside, echoes, meeting
 from onrecord.linking.statements.clusters import cut, gathered
 from onrecord.linking.statements.features import QUOTED, Around, Rarity, may_be_one, pair_features, two_people
 from onrecord.linking.statements.odds import Model, model
+from onrecord.linking.statements.twins import stand_ins
 from onrecord.linking.statements.units import Edge, Unit, pair_of, read_units, voices
 from onrecord.model import Article, Links, Reading, Span, Statement, digest
 from onrecord.text import overlap
@@ -36,17 +37,26 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     judge = model()
     foreign = translated(links)
     named = {voice.id for voice in voice_of.values() if voice.named}
-    groups = gathered(units, edges(articles, readings, links, units), judge.sure, judge.nothing)
-    found = (_statement(members, parts, foreign, named) for members, parts in groups)
+    days = days_of_saying(articles, readings, links)
+    story_of = {article: story.id for story in links.stories for article in story.articles}
+    compared_ones, others = stand_ins(units, story_of, days)
+    groups = gathered(compared_ones, edges(compared_ones, links, days), judge.sure, judge.nothing)
+    found = (_statement(*_with_others(members, parts, others), foreign, named) for members, parts in groups)
     return tuple(sorted(found, key=lambda s: s.id))
 
 
-def edges(
-    articles: Sequence[Article], readings: Sequence[Reading], links: Links, units: Sequence[Unit]
-) -> dict[tuple[str, str], Edge]:
+def _with_others(
+    members: Sequence[Unit], parts: Mapping[str, int], others: Mapping[str, Sequence[Unit]]
+) -> tuple[list[Unit], dict[str, int]]:
+    """A group with the reports that its members stand for, each behind the one that stands for it."""
+    every = [twin for unit in members for twin in (unit, *others.get(unit.row.id, ()))]
+    places = {twin.row.id: n for i, n in parts.items() for twin in others.get(i, ())}
+    return every, {**parts, **places}
+
+
+def edges(units: Sequence[Unit], links: Links, days: Mapping[str, frozenset[Day]]) -> dict[tuple[str, str], Edge]:
     """The pairs of attributions that may be of one act of saying, each with how surely."""
     judge = model()
-    days = days_of_saying(articles, readings, links)
     return {
         pair_of(a, b): edge
         for found in compared(units, links)

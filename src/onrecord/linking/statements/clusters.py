@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from onrecord.comparing.saying import Said, part
@@ -21,40 +22,60 @@ def gathered(
     articles that has no edge has the odds `nothing`. Pairs of one article do not count: it may tell a thing twice.
     """
     unit_of = {unit.row.id: unit for unit in units}
-    near: dict[str, dict[str, float]] = {}
-    for (x, y), edge in edges.items():
-        near.setdefault(x, {})[y] = near.setdefault(y, {})[x] = edge.odds
-    group: dict[str, Members] = {i: [unit] for i, unit in unit_of.items()}
-    home = {i: i for i in unit_of}
-
-    def mean(x: str, y: str) -> float:
-        odds = [
-            near.get(a.row.id, {}).get(b.row.id, nothing)
-            for a in group[x]
-            for b in group[y]
-            if a.row.article != b.row.article
-        ]
-        # exactly rounded, so that the order of the pairs does not matter
-        return math.fsum(odds) / len(odds) if odds else nothing
-
-    queue = [(-edge.odds, x, y) for (x, y), edge in edges.items() if edge.odds >= sure]
+    groups = _Groups(unit_of, edges, nothing)
+    queue = [(-odds, x, y) for x, y in edges if (odds := groups.mean(x, y)) >= sure]
     heapq.heapify(queue)
     while queue:
         value, x, y = heapq.heappop(queue)
-        if home.get(x) != x or home.get(y) != y or -value != mean(x, y):
+        if x not in groups.members or y not in groups.members or -value != groups.mean(x, y):
             continue
-        members = group[x] + group.pop(y)
-        group[x] = sorted(members, key=lambda unit: unit.order)
-        for unit in group[x]:
-            home[unit.row.id] = x
-        for other in sorted({home[j] for unit in group[x] for j in near.get(unit.row.id, ()) if home[j] != x}):
-            if (odds := mean(x, other)) >= sure:
+        groups.join(x, y)
+        for other in sorted(groups.near[x]):
+            if (odds := groups.mean(x, other)) >= sure:
                 heapq.heappush(queue, (-odds, min(x, other), max(x, other)))
+    group, home = groups.members, groups.home
     fuller = _fuller(group, home, edges, unit_of, sure, nothing)
     return [
         (sorted([*members, *(unit_of[i] for i in fuller.get(x, ()))], key=_fullness), fuller.get(x, {}))
         for x, members in sorted(group.items())
     ]
+
+
+# odds are added as whole numbers of this part, so that the order of the pairs does not matter
+_EXACT = 1 << 32
+
+
+class _Groups:
+    """Groups of reports that grow, with the odds between each two of them."""
+
+    def __init__(self, unit_of: Mapping[str, Unit], edges: Mapping[tuple[str, str], Edge], nothing: float) -> None:
+        self.members: dict[str, Members] = {i: [unit] for i, unit in unit_of.items()}
+        self.home = {i: i for i in unit_of}
+        # for each two groups with edges between them: the sum of the odds, and how many edges
+        self.near: dict[str, dict[str, tuple[int, int]]] = {i: {} for i in unit_of}
+        for (x, y), edge in edges.items():
+            self.near[x][y] = self.near[y][x] = (round(edge.odds * _EXACT), 1)
+        self._nothing = round(nothing * _EXACT)
+        self._articles = {i: Counter([unit.row.article]) for i, unit in unit_of.items()}
+
+    def mean(self, x: str, y: str) -> float:
+        """The mean odds of the pairs of two articles."""
+        few, many = sorted((self._articles[x], self._articles[y]), key=len)
+        pairs = len(self.members[x]) * len(self.members[y]) - sum(n * many[a] for a, n in few.items())
+        total, number = self.near[x].get(y, (0, 0))
+        return (total + self._nothing * (pairs - number)) / (pairs * _EXACT) if pairs else self._nothing / _EXACT
+
+    def join(self, x: str, y: str) -> None:
+        """Make the second group a part of the first."""
+        for unit in self.members[y]:
+            self.home[unit.row.id] = x
+        self.members[x] += self.members.pop(y)
+        self._articles[x] += self._articles.pop(y)
+        for other, (total, number) in self.near.pop(y).items():
+            del self.near[other][y]
+            if other != x:
+                before, count = self.near[x].get(other, (0, 0))
+                self.near[x][other] = self.near[other][x] = (before + total, count + number)
 
 
 def _fullness(unit: Unit) -> tuple[float, tuple[str, int, str]]:
