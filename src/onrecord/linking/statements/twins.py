@@ -29,10 +29,12 @@ def stand_ins(
     kept: dict[object, dict[str, list[Unit]]] = {}
     for unit in units:
         words = tuple(word.text for word in unit.said.words)
-        if len(words) < (_SHORTEST if unit.speaker else _SHORTEST_UNKNOWN) or unit.row.article not in story_of:
+        # whom nobody names is another speaker in every copy
+        who = unit.speaker if unit.voice.named else unit.called
+        if len(words) < (_SHORTEST if who else _SHORTEST_UNKNOWN) or unit.row.article not in story_of:
             compared.append(unit)
             continue
-        key = (story_of[unit.row.article], unit.speaker, days.get(unit.row.id), words)
+        key = (story_of[unit.row.article], who, days.get(unit.row.id), words)
         holders = kept.setdefault(key, {})
         own = holders.get(unit.row.article)
         if own is None and len(holders) < _ARTICLES:
