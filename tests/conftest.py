@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import small_findings
+
+from onrecord.model import Findings
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +17,15 @@ def shared() -> Path:
     if not (folder / "seeds").is_dir():
         pytest.skip("needs the folder ../shared (marked articles and corpora), which a plain clone does not have")
     return folder
+
+
+@pytest.fixture(scope="session")
+def example() -> Findings:
+    """Two articles of one story and one of its own, with a row of every kind."""
+    return small_findings.example()
+
+
+@pytest.fixture(scope="session")
+def hostile() -> Findings:
+    """Findings in which every text is an attack."""
+    return small_findings.hostile()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from onrecord.model import (
     Article,
     Attribution,
@@ -52,7 +50,6 @@ def said(
     return replace(row, **other)
 
 
-@pytest.fixture(scope="session")
 def example() -> Findings:
     """Two articles of one story and one of its own, with a row of every kind."""
     one = Article(
@@ -171,43 +168,42 @@ HOSTILE = (
 )
 
 
-@pytest.fixture(scope="session")
-def hostile() -> Findings:
-    """Findings in which every text is an attack."""
+def hostile(text: str = HOSTILE) -> Findings:
+    """Findings in which every text is an attack; `text` is the attack."""
     article = Article(
         "one",
-        HOSTILE,
-        HOSTILE,
-        HOSTILE,
-        HOSTILE,
-        HOSTILE,
-        HOSTILE,
-        HOSTILE,
-        HOSTILE,
-        (HOSTILE,),
-        HOSTILE,
-        HOSTILE,
-        HOSTILE,
-        HOSTILE,
+        text,
+        text,
+        text,
+        text,
+        text,
+        text,
+        text,
+        text,
+        (text,),
+        text,
+        text,
+        text,
+        text,
         (((0, 30),),),
         ((0, 10),),
-        (Furniture((3, 40), HOSTILE),),
+        (Furniture((3, 40), text),),
         {"title": ((0, 20),), "outlet": ((5, 60),)},
     )
-    other = replace(article, id=HOSTILE)
+    other = replace(article, id=text)
     rows = tuple(
         Attribution(
-            f"{n}{HOSTILE}",
+            f"{n}{text}",
             a.id,
             ((n, n + 9),),
             ((5, 20),),
             ((8, 70),),
             "direct",
             "statement",
-            HOSTILE,
+            text,
             None,
             1,
-            HOSTILE,
+            text,
         )
         for n, a in enumerate((article, other))
     )
@@ -215,23 +211,19 @@ def hostile() -> Findings:
         Reading(
             a.id,
             (row,),
-            (Entity(row.id, a.id, HOSTILE, "person", (HOSTILE,), (HOSTILE,), (), (row.id,), HOSTILE),),
-            events=(Event(row.id, a.id, HOSTILE, ((0, 50),), HOSTILE, row.id, HOSTILE),),
+            (Entity(row.id, a.id, text, "person", (text,), (text,), (), (row.id,), text),),
+            events=(Event(row.id, a.id, text, ((0, 50),), text, row.id, text),),
         )
         for a, row in zip((article, other), rows, strict=True)
     )
     ids = tuple(r.id for r in rows)
     side = Passage("one", ((4, 44),))
     links = Links(
-        speakers=(Speaker(HOSTILE, HOSTILE, "person", (HOSTILE,), (HOSTILE,), ids, HOSTILE, HOSTILE, HOSTILE),),
-        stories=(Story(HOSTILE, HOSTILE, ("one", HOSTILE), (("one",), (HOSTILE,)), HOSTILE),),
-        derivations=(Derivation(HOSTILE, "one", None, HOSTILE, "credit", 1, (Match((0, 9), None),), HOSTILE, HOSTILE),),
-        statements=(Statement(HOSTILE, HOSTILE, ids, (Wording(ids[0], ids[1], "altered", ()),), HOSTILE),),
-        occasions=(
-            Occasion(
-                HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, ("one",), (), ids, HOSTILE
-            ),
-        ),
-        discrepancies=(Discrepancy(HOSTILE, "wording", HOSTILE, side, side, HOSTILE, "high", HOSTILE),),
+        speakers=(Speaker(text, text, "person", (text,), (text,), ids, text, text, text),),
+        stories=(Story(text, text, ("one", text), (("one",), (text,)), text),),
+        derivations=(Derivation(text, "one", None, text, "credit", 1, (Match((0, 9), None),), text, text),),
+        statements=(Statement(text, text, ids, (Wording(ids[0], ids[1], "altered", ()),), text),),
+        occasions=(Occasion(text, text, text, text, text, text, text, text, ("one",), (), ids, text),),
+        discrepancies=(Discrepancy(text, "wording", text, side, side, text, "high", text),),
     )
-    return Findings((article, other), readings, links, (Failure(HOSTILE, HOSTILE),))
+    return Findings((article, other), readings, links, (Failure(text, text),))
