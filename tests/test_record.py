@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 
 import onrecord
-from onrecord import names, pipeline, reading, record, rows
+from onrecord import linking, names, pipeline, reading, record, rows
 from onrecord.record import MARK_OFF, MARK_ON, VIEWS
 
 PERSONS = ("Mara Oyelaran", "Tomas Brandt", "Ines Calder", "Yusuf Demir")
@@ -133,7 +133,7 @@ def test_a_list_of_names_is_kept_and_links_anew_without_reading(
     assert rows.select_names(db) == listed
     db.execute("pragma foreign_keys = on")
     rows.delete_links(db)
-    db.execute("update record set linked_by = null")
+    db.execute("update record set linked_by = null, linked = null")
     db.close()
     assert onrecord.load(path) == found
     with pytest.raises(onrecord.RecordError, match="no such record"):
@@ -191,8 +191,25 @@ def test_links_that_a_killed_run_left_out_are_made_at_the_next_reading(tmp_path:
     for table in ("discrepancy", "occasion", "statement", "derivation", "story", "settled", "speaker"):
         db.execute("pragma foreign_keys = on")
         db.execute(f"delete from {table}")
-    db.execute("update record set linked_by = null")
+    db.execute("update record set linked_by = null, linked = null")
     assert onrecord.load(tmp_path / "r") == whole
+
+
+def test_the_former_links_stay_until_there_are_new_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles, path = folder(tmp_path / "in", 3), tmp_path / "r"
+    onrecord.add(path, [articles])
+    before = onrecord.load(path).links
+    folder(articles, 6)
+    with monkeypatch.context() as killed:
+        killed.setattr(linking, "link", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            onrecord.add(path, [articles])
+    db = sqlite3.connect(path)
+    assert db.execute("select count(*) from article").fetchone() == (6,)
+    assert rows.select_links(db) == before
+    assert db.execute("pragma foreign_key_check").fetchall() == []
+    db.close()
+    assert onrecord.load(path) == onrecord.read([articles])
 
 
 _ADD = "import sys, onrecord; onrecord.add(sys.argv[1], [sys.argv[2]], processes=int(sys.argv[3]))"
@@ -299,7 +316,7 @@ def test_a_record_of_another_version_is_left_alone(tmp_path: Path) -> None:
     db.close()
     before = path.read_bytes()
     for ask in (onrecord.load, lambda p: onrecord.add(p, [p])):
-        with pytest.raises(onrecord.RecordError, match="schema version 99, and this onrecord reads version 4"):
+        with pytest.raises(onrecord.RecordError, match="schema version 99, and this onrecord reads version 5"):
             ask(path)
     assert path.read_bytes() == before
 

@@ -1,8 +1,9 @@
 """The record: one SQLite file that holds findings and grows (its schema is record.sql).
 
 Each batch of articles goes in as one transaction, the links as another, with a rollback journal: a run that
-is killed at any moment leaves a record that opens, holds whole batches, and goes on where it stopped. Links
-are there only while they fit the articles; when they are missing, the next `add` or `load` makes them.
+is killed at any moment leaves a record that opens, holds whole batches, and goes on where it stopped. Links say
+what they were made of (`record.linked`): while a run adds articles, the former ones stay for those who look at
+them, and the next `add` or `load` puts new ones in their place.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from onrecord.text import fold
 if TYPE_CHECKING:
     from onrecord.fetching.asking import Fetcher
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 _APPLICATION = 1869509221
 # how long to wait for another process that holds the record, in seconds
 PATIENCE = 5.0
@@ -254,11 +255,10 @@ def add(
 
 
 def _keep_names(db: sqlite3.Connection, names: Names) -> None:
-    """Keep a list of names in place of the one that is there; another one makes links that do not fit."""
+    """Keep a list of names in place of the one that is there; the links of the other one no longer fit."""
     with _transaction(db):
         if rows.select_names(db) != names:
             rows.replace_names(db, names)
-            _unlink(db)
             db.execute("update record set changes = changes + 1")
 
 
@@ -298,8 +298,8 @@ def _store(
             held = db.execute("select number, made_by, read_by from article where id = ?", [article.id]).fetchone()
             if held and held[1 + made_before] == made_by:
                 continue  # twice in the inputs, or another process was faster
-            _unlink(db)
             if held:
+                _unlink(db)
                 db.execute("delete from article where id = ?", [article.id])
             number, maker = (held[0], held[1] if made_before else made_by) if held else (None, made_by)
             rows.insert_article(db, article, number, maker, made_by)
@@ -379,10 +379,10 @@ def done_watching(
 
 
 def _unlink(db: sqlite3.Connection) -> None:
-    """Take the links out, which no longer fit."""
+    """Take the links out: what they refer to is about to go."""
     if db.execute("select linked_by is not null from record").fetchone()[0]:
         rows.delete_links(db)
-        db.execute("update record set linked_by = null")
+        db.execute("update record set linked_by = null, linked = null")
 
 
 def _link(db: sqlite3.Connection, made_by: str) -> None:
@@ -390,8 +390,8 @@ def _link(db: sqlite3.Connection, made_by: str) -> None:
     from onrecord import linking
 
     while True:
-        linked_by, changes = db.execute("select linked_by, changes from record").fetchone()
-        if linked_by == made_by:
+        linked_by, fit = db.execute("select linked_by, linked is changes from record").fetchone()
+        if fit and linked_by == made_by:
             return
         with _snapshot(db):
             changes = db.execute("select changes from record").fetchone()[0]
@@ -418,7 +418,7 @@ def _snapshot(db: sqlite3.Connection) -> Iterator[None]:
 def _replace_links(db: sqlite3.Connection, articles: Iterable[Article], links: Links, made_by: str) -> None:
     rows.delete_links(db)
     rows.insert_links(db, links, {a.id: a.text for a in articles})
-    db.execute("update record set linked_by = ?", [made_by])
+    db.execute("update record set linked_by = ?, linked = changes", [made_by])
 
 
 # --- asking ------------------------------------------------------------------------------------------
@@ -431,7 +431,7 @@ def _linked(path: Path) -> Iterator[sqlite3.Connection | None]:
         if not db.execute("pragma user_version").fetchone()[0]:
             yield None
             return
-        if db.execute("select linked_by is null from record").fetchone()[0]:
+        if db.execute("select linked is not changes from record").fetchone()[0]:
             _link(db, pipeline.made_by())
         yield db
 

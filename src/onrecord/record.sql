@@ -10,13 +10,14 @@
 -- statement, occasion, discrepancy). The third layer is always replaced as a whole.
 
 pragma application_id = 1869509221;  -- "onre": marks the file as a record of onrecord
-pragma user_version = 4;             -- the version of this schema; a record of another version is refused
+pragma user_version = 5;             -- the version of this schema; a record of another version is refused
 
 create table record (
     number    integer primary key check (number = 1),  -- one row
     created   text not null,                           -- when, ISO 8601, UTC
     changes   integer not null default 0,              -- grows with every change of articles or readings
-    linked_by text,                                    -- the software that made the links; null: they are not up to date
+    linked_by text,                                    -- the software that made the links; null: there are none
+    linked    integer,                                 -- `changes` when they were made; another number: they are out of date
     names     text                                     -- the file of the user's list of names (listed), if there is one
 ) strict;
 insert into record (number, created) values (1, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'));
