@@ -17,3 +17,7 @@ class RecordError(OnrecordError):
 
 class NamesError(OnrecordError):
     """A list of names that cannot be used."""
+
+
+class CorrectionError(OnrecordError):
+    """A correction that cannot be made: of what is not there, by nobody, or too long."""

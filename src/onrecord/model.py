@@ -6,6 +6,8 @@ Three layers, each pointing down and never changing what lies below:
 * a `Reading` holds what the annotators found in one article, as the article words it;
 * `Links` hold what the linkers found across articles.
 
+Beside them stands what a person says against a finding: a `Correction`, which the linkers go by.
+
 A `Span` is half-open and counts Unicode code points of `Article.text`. Dates are ISO 8601 strings cut
 to the precision that is known ("2023-12", "2024-01-24T07:41"); what is not known is None. Every id is
 the hash of the fields that define its row (`digest`), so the same input gives the same ids everywhere.
@@ -15,6 +17,7 @@ the hash of the fields that define its row (`digest`), so the same input gives t
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -42,6 +45,19 @@ DiscrepancyKind: TypeAlias = Literal[
     "wording",
 ]
 Severity: TypeAlias = Literal["high", "medium", "low"]
+CorrectionKind: TypeAlias = Literal[
+    "same statement",
+    "other statement",
+    "speaker",
+    "same speaker",
+    "other speaker",
+    "same story",
+    "other story",
+    "derivation",
+    "no derivation",
+    "note",
+]
+CorrectionState: TypeAlias = Literal["applied", "not applied", "overruled", "undone"]
 
 
 def digest(*parts: object) -> str:
@@ -418,24 +434,123 @@ class Discrepancy:
     made_by: str
 
 
+# --- what a person says against a finding ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Words of an article that a correction is about; without spans it is the article as a whole.
+
+    It names no row, because a new version of the reader makes other rows: the row that is meant is sought anew by
+    the place and, where the text has moved, by the words. `words` are those that `spans` cover (the title of an
+    article as a whole, for people), `before` and `after` what stands beside them. For an attribution the spans are
+    its content, and `source` the words for who said it.
+    """
+
+    article: str
+    spans: Spans = ()
+    words: str = ""
+    before: str = ""
+    after: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """Who took a correction back, and when (ISO 8601, UTC)."""
+
+    who: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says against a finding: who, when (`at`, ISO 8601, UTC), why in his own words.
+
+    What is said of `left` and `right`, by `kind`:
+
+    * "same statement", "other statement": two attributions are, or are not, of one act of saying;
+    * "speaker": who speaks in the attribution `left` is the one whom `right` mentions, or the name in `value`;
+    * "same speaker", "other speaker": two mentions are, or are not, of one speaker; of the two it is `left` that
+      leaves where it stands now;
+    * "same story", "other story": the same of two articles and their story;
+    * "derivation": the article `left` comes from `right`; `value` is how;
+    * "no derivation": neither comes from the other; or `left` does not come from the source in `value`;
+    * "note": `why` is a remark on what stands there; `value` is the noun of the finding.
+
+    It is never changed and never deleted; `undone` says that somebody took it back.
+    """
+
+    id: str
+    kind: CorrectionKind
+    left: Anchor
+    right: Anchor | None
+    value: str | None
+    who: str
+    at: str
+    why: str
+    undone: Undoing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ascribed:
+    """An attribution whose speaker is another than the one whom its article's reading makes it."""
+
+    attribution: str
+    speaker: str
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a correction when the articles were last linked.
+
+    `reason` says in words for a person why it was not applied, or what overrules it. `found` are the ids of the rows
+    that its anchors mean now: attributions, entities or articles, in the order left, right.
+    """
+
+    correction: str
+    state: CorrectionState
+    reason: str | None
+    found: tuple[str, ...]
+    made_by: str
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """Everything that the linkers found across articles."""
 
     speakers: tuple[Speaker, ...] = ()
+    ascribed: tuple[Ascribed, ...] = ()
     settled: tuple[Settled, ...] = ()
     stories: tuple[Story, ...] = ()
     derivations: tuple[Derivation, ...] = ()
     statements: tuple[Statement, ...] = ()
     occasions: tuple[Occasion, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+
+
+def speaker_of(readings: Iterable[Reading], links: Links) -> dict[str, str]:
+    """The id of the speaker of each attribution that has one; of several, the first in the order of the links."""
+    says = {e.id: e.says for r in readings for e in r.entities}
+    out: dict[str, str] = {row.attribution: row.speaker for row in links.ascribed}
+    for speaker in links.speakers:
+        for entity in speaker.entities:
+            for attribution in says.get(entity, ()):
+                out.setdefault(attribution, speaker.id)
+    return out
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Articles, what each says, and what they say together: the content of a record."""
+    """Articles, what each says, and what they say together: the content of a record.
+
+    `corrections` stand in the order in which they were made.
+    """
 
     articles: tuple[Article, ...] = ()
     readings: tuple[Reading, ...] = ()
     links: Links = Links()
     failures: tuple[Failure, ...] = ()
+    corrections: tuple[Correction, ...] = ()
