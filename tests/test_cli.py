@@ -20,7 +20,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import onrecord
-from onrecord import cli, record
+from onrecord import asking, cli, record
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 VERBS = ("add", "export", "report", "search", "show", "watch")
@@ -107,7 +107,7 @@ def test_every_verb_has_a_page_that_names_its_options(verb: str) -> None:
 
 
 def test_show_can_show_every_view() -> None:
-    assert cli.WHAT == record.VIEWS
+    assert cli.WHAT == asking.VIEWS
     page = (DOCS / "verbs" / "show.md").read_text("utf-8")
     for what in cli.WHAT:
         assert f"`{what}`" in page

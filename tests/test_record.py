@@ -18,8 +18,8 @@ import pytest
 from hypothesis import given, settings
 
 import onrecord
-from onrecord import linking, names, pipeline, reading, record, rows
-from onrecord.record import MARK_OFF, MARK_ON, VIEWS
+from onrecord import asking, database, linking, names, pipeline, reading, record, rows
+from onrecord.asking import MARK_OFF, MARK_ON, VIEWS
 
 PERSONS = ("Mara Oyelaran", "Tomas Brandt", "Ines Calder", "Yusuf Demir")
 
@@ -80,7 +80,7 @@ def test_the_database_itself_is_sound(tmp_path: Path) -> None:
     assert db.execute("pragma foreign_key_check").fetchall() == []
     for words in ("article_words", "attribution_words"):
         db.execute(f"insert into {words} ({words}, rank) values ('integrity-check', 1)")
-    assert db.execute("pragma user_version").fetchone() == (record.SCHEMA_VERSION,)
+    assert db.execute("pragma user_version").fetchone() == (database.SCHEMA_VERSION,)
 
 
 # --- growing -----------------------------------------------------------------------------------------
@@ -339,7 +339,7 @@ def test_a_record_of_nothing_yet_is_empty(tmp_path: Path) -> None:
 
 
 def test_a_record_that_another_process_writes_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(record, "PATIENCE", 0.1)
+    monkeypatch.setattr(database, "PATIENCE", 0.1)
     articles = folder(tmp_path / "in", 1)
     onrecord.add(tmp_path / "r", [articles])
     other = sqlite3.connect(tmp_path / "r", isolation_level=None)
@@ -430,7 +430,7 @@ def test_search_by_speaker(harbour: Path) -> None:
 )
 def test_no_punctuation_breaks_a_search(harbour: Path, words: str) -> None:
     found(harbour, words)
-    assert record.query(words)
+    assert asking.query(words)
 
 
 @pytest.mark.parametrize("words", ["", " ", '""', "?!", "😀", '"…"', "\0"])
@@ -491,7 +491,7 @@ def test_views_answer_questions(harbour: Path) -> None:
 
 def test_every_view_and_table_of_the_schema_is_used() -> None:
     db = sqlite3.connect(":memory:")
-    for statement in record._statements(record._schema()):
+    for statement in database._statements(database._schema()):
         db.execute(statement)
     views = {name for (name,) in db.execute("select name from sqlite_master where type = 'view'")}
     assert views == set(VIEWS)

@@ -20,6 +20,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from onrecord.api import read_folder, write_export, write_report
+    from onrecord.asking import Hit, load, search, show
     from onrecord.errors import NamesError, OnrecordError, ReadingError, RecordError
     from onrecord.fetching import Manners
     from onrecord.fetching.asking import Fetcher
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     )
     from onrecord.names import Listed, Names, read_names
     from onrecord.pipeline import read
-    from onrecord.record import Added, Hit, add, load, search, show
+    from onrecord.record import Added, add
     from onrecord.summary import Summary, summarise
     from onrecord.watching import Watched, watch
 
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 # `onrecord --help` answers at once
 _PLACES = {
     **dict.fromkeys(("read_folder", "write_export", "write_report"), "onrecord.api"),
+    **dict.fromkeys(("Hit", "load", "search", "show"), "onrecord.asking"),
     **dict.fromkeys(("NamesError", "OnrecordError", "ReadingError", "RecordError"), "onrecord.errors"),
     **dict.fromkeys(
         (
@@ -93,7 +95,7 @@ _PLACES = {
     ),
     **dict.fromkeys(("Listed", "Names", "read_names"), "onrecord.names"),
     **dict.fromkeys(("read",), "onrecord.pipeline"),
-    **dict.fromkeys(("Added", "Hit", "add", "load", "search", "show"), "onrecord.record"),
+    **dict.fromkeys(("Added", "add"), "onrecord.record"),
     **dict.fromkeys(("Summary", "summarise"), "onrecord.summary"),
     **dict.fromkeys(("Watched", "watch"), "onrecord.watching"),
     **dict.fromkeys(("Fetcher",), "onrecord.fetching.asking"),

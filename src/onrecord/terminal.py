@@ -9,8 +9,8 @@ import time
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from onrecord.asking import MARK_OFF, MARK_ON, Hit
 from onrecord.model import Discrepancy
-from onrecord.record import MARK_OFF, MARK_ON, Hit
 from onrecord.summary import Summary
 from onrecord.watching import Watched
 

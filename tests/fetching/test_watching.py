@@ -252,7 +252,7 @@ def test_rounds_go_on_when_one_fails(delta: Site, tmp_path: Path) -> None:
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("begin exclusive")
     with pytest.MonkeyPatch.context() as hasty:
-        hasty.setattr("onrecord.record.PATIENCE", 0.05)
+        hasty.setattr("onrecord.database.PATIENCE", 0.05)
         (found,) = next(running)
     assert [x.reason for x in found.failures] == [
         f"{path}: another process is writing to it; try again when that is done"

@@ -1,0 +1,114 @@
+"""Opening a record's file: what it is, in which version, and what SQLite says about it in words for a person."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from onrecord.errors import RecordError
+
+SCHEMA_VERSION = 5
+APPLICATION = 1869509221
+# how long to wait for another process that holds the record, in seconds
+PATIENCE = 5.0
+
+
+@cache
+def _schema() -> str:
+    return (files("onrecord") / "record.sql").read_text("utf-8")
+
+
+@contextmanager
+def saying(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into words for a person that name the file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "")
+        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            said = "another process is writing to it; try again when that is done"
+        elif name.startswith("SQLITE_FULL"):
+            said = "the disk is full; what was stored before is kept"
+        elif name.startswith("SQLITE_READONLY"):
+            said = "it cannot be written to (no permission, or a read-only disk)"
+        elif name.startswith("SQLITE_CANTOPEN"):
+            said = "it cannot be opened (no permission, or no such folder)"
+        elif name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+            said = "it is no record of onrecord, or it is damaged"
+        else:
+            said = f"{type(error).__name__}: {error}"
+        raise RecordError(f"{path}: {said}") from error
+
+
+@contextmanager
+def opened(path: Path, *, create: bool) -> Iterator[sqlite3.Connection]:
+    """A connection to a record, which is created when `create` allows; refuses what is no record."""
+    if path.is_dir():
+        raise RecordError(f"{path}: it is a folder; a record is one file")
+    if not path.exists() and not create:
+        raise RecordError(f"{path}: no such record; `onrecord add {path} INPUT` makes one")
+    if not path.parent.is_dir():
+        raise RecordError(f"{path}: there is no folder {path.parent}")
+    if sqlite3.sqlite_version_info < (3, 37):
+        raise RecordError(f"SQLite {sqlite3.sqlite_version} is too old for a record; 3.37 or newer is needed")
+    with saying(path), closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as db:
+        _check(db, path)
+        if not db.execute("pragma user_version").fetchone()[0] and create:
+            with transaction(db):
+                # another process may have been faster
+                if not db.execute("pragma user_version").fetchone()[0]:
+                    for statement in _statements(_schema()):
+                        db.execute(statement)
+            _check(db, path)
+        db.execute("pragma foreign_keys = on")
+        yield db
+
+
+def _check(db: sqlite3.Connection, path: Path) -> None:
+    application = db.execute("pragma application_id").fetchone()[0]
+    version = db.execute("pragma user_version").fetchone()[0]
+    tables = db.execute("select count(*) from sqlite_master").fetchone()[0]
+    if not application and not version and not tables:
+        return  # nothing in it yet: new, or killed before its first transaction
+    if application != APPLICATION:
+        raise RecordError(f"{path}: it is an SQLite file, but no record of onrecord")
+    if version != SCHEMA_VERSION:
+        raise RecordError(
+            f"{path}: it is a record of schema version {version}, and this onrecord reads version {SCHEMA_VERSION}; "
+            "make a new record from the inputs, or use the onrecord that made it"
+        )
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("begin immediate")
+    try:
+        yield
+        db.execute("commit")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("rollback")
+        raise
+
+
+@contextmanager
+def snapshot(db: sqlite3.Connection) -> Iterator[None]:
+    """What is read inside is of one moment."""
+    db.execute("begin")
+    try:
+        yield
+    finally:
+        db.execute("rollback")
