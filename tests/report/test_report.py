@@ -29,7 +29,8 @@ from onrecord.model import (
     Wording,
 )
 from onrecord.report import render
-from onrecord.report.desk import begins, dated, period, shortened, shortest
+from onrecord.report.addresses import shortest
+from onrecord.report.desk import begins, dated, period, shortened
 from onrecord.report.marked import Anchor, Mark, exact, marked
 from onrecord.report.view import page
 

@@ -7,12 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
-from urllib.parse import quote as percent
 
 from markupsafe import Markup
 
 from onrecord.model import Attribution, Entity, Findings, Reading, Spans, Speaker, Statement, Story
-from onrecord.report.marked import Mark, marked, plain
+from onrecord.report.addresses import Addresses, shortest
+from onrecord.report.marked import Mark, marked
 from onrecord.report.shapes import Name, Words
 from onrecord.summary import labels
 from onrecord.text import merged, quote, without_that
@@ -25,14 +25,16 @@ _GAP = Markup(' <span class="cut">[…]</span> ')
 class Desk:
     """Findings with an index over each kind of row.
 
-    `passages` gathers, for each article, the passages that views have pointed at so far, each with its address.
+    The findings may be a part of a record: rows that refer to what is not there are shown as far as they go.
+    `addresses` says where things stand; without it, everything stands on one page. `passages` gathers, for each
+    article, the passages that views have pointed at so far, each with its slug.
     """
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, addresses: Addresses | None = None) -> None:
         links = findings.links
         readings = findings.readings
         self.links = links
-        self._short = shortest(_ids(findings))
+        self.at = addresses or Addresses(shortest(_ids(findings)))
         self.articles = {a.id: a for a in findings.articles}
         self.readings = {a.id: Reading(a.id) for a in findings.articles} | {r.article: r for r in readings}
         self.attributions = {a.id: a for r in readings for a in r.attributions}
@@ -42,7 +44,6 @@ class Desk:
         self.settled = {s.time: s for s in links.settled}
         self.speakers = {s.id: s for s in links.speakers}
         self.speaker_of = {e: s for s in links.speakers for e in s.entities}
-        self.descriptions = {"#" + self.slug("who", s.id): described(s) for s in links.speakers}
         self.entity_of = {a: e for e in self.entities.values() for a in e.says}
         # a long quotation may belong to several statements: the one that most attributions report stands for it
         by_size = sorted(links.statements, key=lambda s: len(s.attributions))
@@ -50,13 +51,15 @@ class Desk:
         self.statements = {s.id: s for s in links.statements}
         self.again = grouped((s.id for s in links.statements if s.repeats), lambda i: self.statements[i].repeats)
         self.occasion_of = {a: o for o in links.occasions for a in o.attributions}
+        self.stories = {s.id: s for s in links.stories}
         self.stories_of: dict[str, list[Story]] = defaultdict(list)
         self.labels = labels(findings.articles)
         for story in links.stories:
             for article in story.articles:
                 self.stories_of[article].append(story)
             self.labels.update(labels([self.articles[a] for a in story.articles if a in self.articles]))
-        self.statements_in = grouped(links.statements, lambda s: self.home(a.article for a in self.held(s)))
+        self._homes = {s.id: self.home(a.article for a in self.held(s)) for s in links.statements}
+        self.statements_in = grouped(links.statements, lambda s: self._homes[s.id])
         self.occasions_in = grouped(links.occasions, lambda o: self.home(o.articles))
         self.derivations_in = grouped(links.derivations, lambda d: self.home((d.article, d.origin)))
         self.discrepancies_in = grouped(
@@ -65,15 +68,19 @@ class Desk:
         self.passages: dict[str, dict[Spans, str]] = defaultdict(dict)
         self._names: dict[str, Name] = {}
 
-    def slug(self, prefix: str, id: str) -> str:
-        """The address of a row within the page."""
-        return f"{prefix}-{self._short.get(id) or percent(plain(id), safe='')}"
-
     def home(self, articles: Iterable[str | None]) -> str | None:
         """The story, or the article without one, under which something of these articles is shown."""
         held = [a for a in articles if a in self.articles]
         homes = Counter(self.stories_of[a][0].id if self.stories_of.get(a) else a for a in held)
         return homes.most_common(1)[0][0] if homes else None
+
+    def attribution(self, row: Attribution) -> str:
+        """The address of an attribution in its article's text."""
+        return self.at.article(row.article, self.at.slug("a", row.id))
+
+    def statement(self, id: str) -> str:
+        """The address of a statement."""
+        return self.at.statement(id, self._homes.get(id))
 
     def held(self, statement: Statement) -> list[Attribution]:
         """The attributions of a statement."""
@@ -84,11 +91,16 @@ class Desk:
         text = self.articles[article].text
         spans = merged(spans)
         place = ".".join(f"{a}-{b}" for a, b in spans)
-        address = self.passages[article].setdefault(spans, f"{self.slug('p', article)}-{place}")
+        slug = self.passages[article].setdefault(spans, f"{self.at.slug('p', article)}-{place}")
         html = _GAP.join(marked(text, a, b, ()) for a, b in spans)
         start, stop = (spans[0][0], spans[-1][1]) if spans else (0, 0)
         return Words(
-            self.labels[article], f"#{address}", before(text, start), html, after(text, stop), self.title(article)
+            self.labels[article],
+            self.at.article(article, slug),
+            before(text, start),
+            html,
+            after(text, stop),
+            self.title(article),
         )
 
     def title(self, article: str) -> str | None:
@@ -125,7 +137,7 @@ class Desk:
             entities = [self.entities[e] for e in speaker.entities if e in self.entities]
             sure = not entities or speaker.listed is not None or any(e.name for e in entities)
             cited = ", ".join(x for x in (identified(speaker), speaker.listed) if x) or None
-            self._names[speaker.id] = Name(speaker.name, "#" + self.slug("who", speaker.id), sure, cited)
+            self._names[speaker.id] = Name(speaker.name, self.at.speaker(speaker.id), sure, cited, described(speaker))
         return self._names[speaker.id]
 
     def who(self, attribution: Attribution) -> Name:
@@ -153,17 +165,6 @@ def identified(speaker: Speaker) -> str | None:
 def described(speaker: Speaker) -> tuple[str, ...]:
     """What articles call a speaker beside the name."""
     return tuple(d for d in speaker.descriptions if d != speaker.name)
-
-
-_DIGEST = re.compile("[0-9a-f]{16}")
-_SHORT = 8  # hexadecimal digits of an id that stand for it where no other row of the page begins with them
-
-
-def shortest(ids: Iterable[str]) -> dict[str, str]:
-    """For each id that is a digest, its first digits where they are its own; the others are left out."""
-    digests = [i for i in dict.fromkeys(ids) if _DIGEST.fullmatch(i)]
-    held = Counter(i[:_SHORT] for i in digests)
-    return {i: i[:_SHORT] for i in digests if held[i[:_SHORT]] == 1}
 
 
 def _ids(findings: Findings) -> Iterator[str]:

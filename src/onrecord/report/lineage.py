@@ -30,9 +30,9 @@ def derivations(desk: Desk, key: str) -> tuple[tuple[Derivation, DerivationView]
 
 def _derivation(desk: Desk, row: Derivation) -> DerivationView:
     origin = row.origin if row.origin in desk.articles else None
-    passages = sorted(_joined(row.passages), key=lambda p: p.span[0] - p.span[1])
+    passages = sorted(joined(row.passages), key=lambda p: p.span[0] - p.span[1])
     return DerivationView(
-        id=desk.slug("d", row.id),
+        id=desk.at.slug("d", row.id),
         label=desk.labels[row.article],
         source=desk.labels[origin] if origin else row.source or "an origin that is not here",
         held=origin is not None,
@@ -52,7 +52,7 @@ def _derivation(desk: Desk, row: Derivation) -> DerivationView:
 _BETWEEN = 2
 
 
-def _joined(passages: Iterable[Match]) -> list[Match]:
+def joined(passages: Iterable[Match]) -> list[Match]:
     """The passages that hold words; those that follow each other in both articles are one."""
     out: list[Match] = []
     for p in sorted((p for p in passages if p.span[0] < p.span[1]), key=lambda p: p.span):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from onrecord.report.frame import StoryRow
+
 SEVERITIES = ("high", "medium", "low")
 
 # how an article reports a statement: the best first; sign and plain words for each
@@ -40,6 +42,11 @@ CHANGES = {
 }
 
 
+def counted(n: int, noun: str, nouns: str | None = None) -> str:
+    """A number with its noun: "1 story", "2 stories"."""
+    return f"{n:,} {noun if n == 1 else nouns or noun + 's'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Words of an article with a little of what stands around them, and the address where they stand.
@@ -59,13 +66,15 @@ class Words:
 class Name:
     """A speaker as it is shown: `sure` is False for one that nothing names, neither an article nor the user's list.
 
-    `cited` is the entry of that list that the speaker is: its identifier and where it stands.
+    `cited` is the entry of that list that the speaker is: its identifier and where it stands. `descriptions` are what
+    articles call the speaker beside the name.
     """
 
     text: str
     href: str | None
     sure: bool
     cited: str | None = None
+    descriptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +243,8 @@ class Group:
     """What one speaker says in one story: statements of several articles, then those of one."""
 
     id: str
+    href: str
     who: Name
-    descriptions: tuple[str, ...]
     shared: tuple[StatementView, ...]
     single: tuple[StatementView, ...]
 
@@ -272,6 +281,7 @@ class StoryView:
     id: str
     title: str
     published: str | None  # from when to when, in words
+    dates: tuple[str | None, str | None]  # of the first and the last article
     outlets: tuple[str, ...]
     more_outlets: int
     without_outlet: int
@@ -292,18 +302,41 @@ class StoryView:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidView:
+    """One statement among all of a speaker: its fullest words, who reports it how, and where more of it stands.
+
+    `day` is when it was said or, where nothing tells, when it was first reported; `first` is then set.
+    """
+
+    href: str
+    day: str | None
+    first: bool
+    thought: bool
+    told_by: Name | None
+    html: Markup
+    by_how: tuple[tuple[str, tuple[Report, ...]], ...]
+    story: str
+    title: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class SpeakerView:
-    """One speaker over all stories."""
+    """One speaker over all stories; `articles` is None where not all of them are at hand.
+
+    `href` leads to a page of his or her own where there is one.
+    """
 
     id: str
+    href: str | None
     who: Name
     kind: str
     aliases: tuple[str, ...]
     descriptions: tuple[str, ...]
     statements: int
     groups: tuple[tuple[str, str, int], ...]  # where the statements stand: address, title of the story, how many
-    articles: int
-    made_by: str
+    articles: int | None
+    made_by: str | None
     identifier: str | None  # in words
     listed: str | None  # the line of the user's list
 
@@ -322,6 +355,7 @@ class AttributionView:
     """One attribution as its article's table lists it."""
 
     number: int
+    id: str
     href: str
     who: Name
     content: str
@@ -351,12 +385,13 @@ class ArticleView:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The whole report."""
+    """The whole report; `index` lists the stories of several articles, each with its address."""
 
     title: str
     summary: str
     unread: str | None
     failures: tuple[tuple[str, str], ...]
+    index: tuple[tuple[str, StoryRow], ...]
     stories: tuple[StoryView, ...]
     alone: tuple[StoryView, ...]
     speakers: tuple[SpeakerView, ...]

@@ -37,6 +37,7 @@ from onrecord.report.shapes import (
     OriginView,
     Reference,
     Report,
+    SaidView,
     StatementView,
     StoryView,
     Worded,
@@ -72,11 +73,13 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
     outlets = sorted({a.outlet for a in articles if a.outlet})
     lineage = derivations(desk, key)
     references = {a.id: _reference(desk, a, origin_of.get(a.id, 0)) for a in articles}
+    dates = sorted(a.published for a in articles if a.published)
     differ = [_discrepancy(desk, d) for d in desk.discrepancies_in.get(key, ())]
     return StoryView(
-        id=desk.slug("story", key),
+        id=desk.at.slug("story", key),
         title=row.title if row else articles[0].title or articles[0].name,
-        published=period(a.published for a in articles if a.published),
+        published=period(dates),
+        dates=(dates[0], dates[-1]) if dates else (None, None),
         outlets=tuple(outlets[:NAMED]),
         more_outlets=max(0, len(outlets) - NAMED),
         without_outlet=sum(a.outlet is None for a in articles),
@@ -98,9 +101,7 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
 
 
 def _reference(desk: Desk, a: Article, origin: int) -> Reference:
-    return Reference(
-        desk.labels[a.id], "#" + desk.slug("article", a.id), a.title, desk.title(a.id), a.outlet, a.published, origin
-    )
+    return Reference(desk.labels[a.id], desk.at.article(a.id), a.title, desk.title(a.id), a.outlet, a.published, origin)
 
 
 def _matrix(references: Mapping[str, Reference], statements: Sequence[StatementView]) -> Matrix:
@@ -138,11 +139,7 @@ def statement(
     held = desk.held(row)
     full = desk.fullest(row)
     wordings = {w.attribution: w for w in row.wordings if w.attribution != w.against}
-    best: dict[str, tuple[str, Attribution]] = {}
-    for a in held:
-        how = how_reported(a, wordings.get(a.id), desk.articles[a.article].text)
-        if a.article not in best or _RANK[how] < _RANK[best[a.article][0]]:
-            best[a.article] = (how, a)
+    best = _best(desk, held, wordings)
     order = {a.id: n for n, a in enumerate(articles)}
     reported = sorted(best, key=lambda article: (order.get(article, len(order)), article))
     facts = silences.as_fact(row, best)
@@ -155,10 +152,10 @@ def statement(
     head = max(quoted, key=desk.length, default=full)
     outer = desk.attributions.get(head.nested_in or "")
     html, wordings_shown = _wordings(desk, head, full, [(a, wordings[a.id]) for a in held if a.id in wordings])
-    reports = tuple(Report(a, desk.labels[a], best[a][0], "#" + desk.slug("a", best[a][1].id)) for a in reported)
+    reports = tuple(Report(a, desk.labels[a], best[a][0], desk.attribution(best[a][1])) for a in reported)
     told = tuple(Report(a, desk.labels[a], "as fact", desk.words(a, p.spans).href) for a, p in facts.items())
     return StatementView(
-        id=desk.slug("s", row.id),
+        id=desk.at.slug("s", row.id),
         who=desk.name(speaker) if speaker else desk.who(full),
         thought=head.kind == "attitude",
         told_by=desk.who(outer) if outer else None,
@@ -179,11 +176,49 @@ def statement(
     )
 
 
+def said(desk: Desk, row: Statement, home: str) -> SaidView:
+    """One statement as the page of its speaker shows it; `home` is the story, or the article, that it stands in."""
+    held = desk.held(row)
+    full = desk.fullest(row)
+    wordings = {w.attribution: w for w in row.wordings if w.attribution != w.against}
+    reports = _best(desk, held, wordings)
+    outer = desk.attributions.get(full.nested_in or "")
+    days = [day for a in held if (o := desk.occasion_of.get(a.id)) and (day := o.held or o.aired)]
+    published = [day for a in held if (day := desk.articles[a.article].published)]
+    story = desk.stories.get(home)
+    shown = [Report(a, desk.labels[a], how, desk.attribution(x)) for a, (how, x) in sorted(reports.items())]
+    return SaidView(
+        href=desk.statement(row.id),
+        day=min(days or published, default=None),
+        first=not days,
+        thought=full.kind == "attitude",
+        told_by=desk.who(outer) if outer else None,
+        html=desk.said(full),
+        by_how=tuple((how, own) for how in HOW if (own := tuple(r for r in shown if r.how == how))),
+        story=desk.at.story(home),
+        title=story.title if story else desk.articles[home].title or desk.articles[home].name,
+        score=max(a.score for a in held),
+    )
+
+
+def _best(
+    desk: Desk, held: Sequence[Attribution], wordings: Mapping[str, Wording]
+) -> dict[str, tuple[str, Attribution]]:
+    """For each article that reports a statement: how it does at best, and the attribution that does."""
+    best: dict[str, tuple[str, Attribution]] = {}
+    for a in held:
+        how = how_reported(a, wordings.get(a.id), desk.articles[a.article].text)
+        if a.article not in best or _RANK[how] < _RANK[best[a.article][0]]:
+            best[a.article] = (how, a)
+    return best
+
+
 def _when_said(desk: Desk, id: str) -> tuple[str, str | None]:
     """The address of a statement, and its day in words where its occasion has one."""
-    rows = (desk.occasion_of.get(a) for a in desk.statements[id].attributions)
+    held = desk.statements.get(id)
+    rows = (desk.occasion_of.get(a) for a in (held.attributions if held else ()))
     days = [day for o in rows if o is not None and (day := o.held or o.aired)]
-    return "#" + desk.slug("s", id), dated(min(days)) if days else None
+    return desk.statement(id), dated(min(days)) if days else None
 
 
 _MARKS = frozenset("\"'“”„‟‘’‚«»‹›「『")
@@ -216,13 +251,13 @@ def _wordings(
     in_fullest: list[Mark] = []
     same = _bare(desk, head)
     if head is not full:
-        by = ((desk.labels[full.article], "#" + desk.slug("a", full.id)),)
+        by = ((desk.labels[full.article], desk.attribution(full)),)
         columns[_bare(desk, full)] = Worded(by, desk.said(full), "paraphrase")
     for a, wording in others:
         bare = _bare(desk, a)
         if bare == same:
             continue
-        by = ((desk.labels[a.article], "#" + desk.slug("a", a.id)),)
+        by = ((desk.labels[a.article], desk.attribution(a)),)
         if bare in columns:
             columns[bare] = replace(columns[bare], by=columns[bare].by + by)
         elif wording.against != full.id or not telling(wording.changes, desk.length(a)):
@@ -270,9 +305,9 @@ def _groups(desk: Desk, key: str, statements: Sequence[StatementView]) -> tuple[
         by_who[("" if s.who.href else s.who.text, s.who.href)].append(s)
     groups = [
         Group(
-            f"{desk.slug('by', key)}-{n}",
+            slug := f"{desk.at.slug('by', key)}-{n}",
+            desk.at.story(key, slug),
             own[0].who,
-            desk.descriptions.get(own[0].who.href or "", ()),
             tuple(s for s in own if len(s.reported) > 1),
             tuple(s for s in own if len(s.reported) == 1),
         )
@@ -306,7 +341,7 @@ def _origins(
         OriginView(
             n + 1,
             names.get(group) if names.get(group) != desk.labels[group[0]] else None,
-            tuple((desk.labels[a], "#" + desk.slug("article", a)) for a in group[:NAMED]),
+            tuple((desk.labels[a], desk.at.article(a)) for a in group[:NAMED]),
             len(group),
             desk.title(group[0]) if len(group) == 1 else None,
             tuple(reasons[n].values())[:NAMED],
@@ -322,11 +357,11 @@ def _discrepancy(desk: Desk, row: Discrepancy) -> DiscrepancyView:
         return desk.words(passage.article, passage.spans)
 
     return DiscrepancyView(
-        id=desk.slug("x", row.id),
+        id=desk.at.slug("x", row.id),
         kind=row.kind,
         note=row.note,
         severity=row.severity,
-        statement="#" + desk.slug("s", row.statement) if row.statement else None,
+        statement=desk.statement(row.statement) if row.statement else None,
         left=side(row.left),
         right=side(row.right),
         made_by=row.made_by,
@@ -353,7 +388,7 @@ def _occasion(desk: Desk, row: Occasion) -> OccasionView:
         where += f" {word} {shortened(value, 90)}" if value else ""
     mentions = [desk.mentions[m] for m in row.mentions if m in desk.mentions]
     return OccasionView(
-        id=desk.slug("o", row.id),
+        id=desk.at.slug("o", row.id),
         title=kind + (f" of {_ended(speaker.name)}" if speaker else "") + where,
         brief=kind + where,
         telling=any((row.host, row.about, row.place, row.held, row.aired)),

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from onrecord.model import Article, Attribution, Reading, Span
 from onrecord.report.desk import Desk, dated, shortened
+from onrecord.report.lineage import joined
 from onrecord.report.marked import Anchor, Mark, blocks, plain
 from onrecord.report.shapes import ArticleView, AttributionView, Field
 from onrecord.text import trimmed
@@ -35,7 +36,7 @@ def article(desk: Desk, row: Article) -> ArticleView:
         at = spans[0][0] if spans else 0
         anchors.append(Anchor(at, Markup('<i class="w" id="{}" data-n="p{}"></i>').format(address, n)))
     return ArticleView(
-        id=desk.slug("article", row.id),
+        id=desk.at.slug("article", row.id),
         label=desk.labels[row.id],
         title=row.title,
         outlet=row.outlet,
@@ -45,8 +46,26 @@ def article(desk: Desk, row: Article) -> ArticleView:
         text=blocks(row.text, marks, anchors, _line_kinds(row)),
         fields=fields,
         attributions=tuple(attributions),
-        stories=tuple(("#" + desk.slug("story", s.id), s.title) for s in desk.stories_of[row.id]),
+        stories=tuple((desk.at.story(s.id), s.title) for s in desk.stories_of[row.id]),
     )
+
+
+def point_at(desk: Desk, row: Article) -> None:
+    """Give an address to each passage of an article that another page may point at."""
+    reading = desk.readings[row.id]
+    for spans in (*(m.spans for m in reading.occasions), *(e.spans for e in reading.events)):
+        if spans:
+            desk.words(row.id, spans)
+    for discrepancy in desk.links.discrepancies:
+        for side in (discrepancy.left, discrepancy.right):
+            if side is not None and side.spans and side.article == row.id:
+                desk.words(row.id, side.spans)
+    for derivation in desk.links.derivations:
+        for match in joined(derivation.passages):
+            if derivation.article == row.id:
+                desk.words(row.id, (match.span,))
+            if derivation.origin == row.id and match.from_span is not None:
+                desk.words(row.id, (match.from_span,))
 
 
 def start(a: Attribution) -> int:
@@ -67,13 +86,14 @@ def _attribution(desk: Desk, number: int, a: Attribution) -> AttributionView:
     statement = desk.statement_of.get(a.id)
     return AttributionView(
         number=number,
-        href="#" + desk.slug("a", a.id),
+        id=desk.at.slug("a", a.id),
+        href=desk.attribution(a),
         who=desk.who(a),
         content=desk.short(a, 70),
         form=a.form,
         kind=a.kind,
         via=a.via,
-        statement="#" + desk.slug("s", statement.id) if statement else None,
+        statement=desk.statement(statement.id) if statement else None,
         score=a.score,
     )
 
@@ -85,7 +105,7 @@ def _number(a: AttributionView) -> Markup:
     """
     told = plain(f"{a.number}: {a.who.text}, score {a.score:.2f}")
     return Markup('<a class="n" id="{}" data-n="{}" href="{}" title="{}"></a>').format(
-        a.href[1:], a.number, a.statement or a.href, told
+        a.id, a.number, a.statement or a.href, told
     )
 
 

@@ -118,7 +118,7 @@ def _tell(desk: Desk, article: Article, row: Event, told: list[_Told]) -> None:
             if len(words) > len(other.words):
                 other.words, other.terms = words, terms
             return
-    told.append(_Told(words, terms, claimed, by, desk.slug("e", row.id), {place.label: place.href}))
+    told.append(_Told(words, terms, claimed, by, desk.at.slug("e", row.id), {place.label: place.href}))
 
 
 def _same(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -132,7 +132,7 @@ def _places(desk: Desk, row: Occasion) -> dict[str, str]:
     """The articles that tell of an occasion, by label, each with where it does."""
     held = (desk.mentions[m] for m in row.mentions if m in desk.mentions)
     passage = {m.article: desk.words(m.article, m.spans).href for m in held if m.spans}
-    told = {desk.labels[a]: passage.get(a, "#" + desk.slug("article", a)) for a in row.articles if a in desk.articles}
+    told = {desk.labels[a]: passage.get(a, desk.at.article(a)) for a in row.articles if a in desk.articles}
     return dict(sorted(told.items()))
 
 

@@ -7,11 +7,12 @@ templates escape the rest.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from onrecord.model import Findings, Speaker
 from onrecord.report.desk import Desk, described, identified
-from onrecord.report.shapes import Page, SpeakerView
+from onrecord.report.frame import StoryRow
+from onrecord.report.shapes import Page, SpeakerView, StoryView, counted
 from onrecord.report.stories import story
 from onrecord.report.texts import article
 
@@ -41,40 +42,56 @@ def page(findings: Findings, title: str | None = None) -> Page:
     said: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for told_in in stories:
         for g in told_in.groups:
-            said[g.who.href or ""].append(("#" + g.id, told_in.title, len(g.shared) + len(g.single)))
-    speakers = [_speaker(desk, s, said["#" + desk.slug("who", s.id)]) for s in findings.links.speakers]
+            said[g.who.href or ""].append((g.href, told_in.title, len(g.shared) + len(g.single)))
+    speakers = [speaker(desk, s, said[desk.at.speaker(s.id)]) for s in findings.links.speakers]
     return Page(
         title=title,
         summary=", ".join(counts),
-        unread=_unread(findings),
+        unread=unread(Counter(a.language for a in findings.articles if a.language and a.foreign)),
         failures=tuple((f.input, f.reason.removeprefix(f"{f.input}: ")) for f in findings.failures),
+        index=tuple(("#" + s.id, listed(s)) for s in several),
         stories=several,
         alone=alone,
-        speakers=tuple(sorted(speakers, key=lambda s: (not s.who.sure, -s.statements, -s.articles, s.who.text, s.id))),
+        speakers=tuple(
+            sorted(speakers, key=lambda s: (not s.who.sure, -s.statements, -(s.articles or 0), s.who.text, s.id))
+        ),
         articles=tuple(article(desk, a) for a in findings.articles),
-        makers=_makers(findings),
+        makers=makers(findings),
     )
 
 
-def _unread(findings: Findings) -> str | None:
-    """How many articles are not read for who said what, and why; None when all are."""
-    languages = Counter(a.language for a in findings.articles if a.foreign)
+def listed(s: StoryView) -> StoryRow:
+    """A story as a list shows it."""
+    return StoryRow(
+        s.id,
+        s.title,
+        len(s.articles),
+        len(s.origins),
+        s.statements,
+        s.shared,
+        len(s.discrepancies),
+        sum(d.severity == "high" for d in s.discrepancies),
+        sum(d.severity == "medium" for d in s.discrepancies),
+        s.dates[0],
+        s.dates[1],
+    )
+
+
+def unread(languages: Mapping[str, int]) -> str | None:
+    """In words, how many articles are not read for who said what and why, given the number of each language."""
     if not languages:
         return None
-    count = languages.total()
+    count = sum(languages.values())
     listed = ", ".join(f"{n:,} {language}" for language, n in sorted(languages.items(), key=lambda x: (-x[1], x[0])))
     was = "was not read for who said what: it is" if count == 1 else "were not read for who said what: they are"
     return f"{counted(count, 'article')} {was} not in English ({listed})."
 
 
-def counted(n: int, noun: str, nouns: str | None = None) -> str:
-    """A number with its noun: "1 story", "2 stories"."""
-    return f"{n:,} {noun if n == 1 else nouns or noun + 's'}"
-
-
-def _speaker(desk: Desk, s: Speaker, groups: Sequence[tuple[str, str, int]]) -> SpeakerView:
+def speaker(desk: Desk, s: Speaker, groups: Sequence[tuple[str, str, int]]) -> SpeakerView:
+    """One speaker; `groups` say where his statements stand: address, title of the story, how many."""
     return SpeakerView(
-        id=desk.slug("who", s.id),
+        id=desk.at.slug("who", s.id),
+        href=None,
         who=desk.name(s),
         kind=s.kind,
         aliases=tuple(a for a in s.aliases if a != s.name),
@@ -88,7 +105,7 @@ def _speaker(desk: Desk, s: Speaker, groups: Sequence[tuple[str, str, int]]) -> 
     )
 
 
-def _makers(findings: Findings) -> tuple[tuple[str, str], ...]:
+def makers(findings: Findings) -> tuple[tuple[str, str], ...]:
     """What made the rows of each kind."""
     made: dict[str, set[str]] = defaultdict(set)
     for reading in findings.readings:

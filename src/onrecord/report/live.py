@@ -1,0 +1,231 @@
+"""The live pages of a record: one function a page, findings or rows in, a whole HTML page as text out.
+
+The findings that a page is given are a part of the record; what each needs stands with its function. A row that
+refers to something outside of that part is shown as far as it goes. Links lead to the paths of `addresses`:
+"/story/ID#…", "/article/ID#…", "/speaker/ID", and "/statement/ID" for a statement whose story is not at hand, which
+is to lead on to a story that holds it. Forms send `token` (see `Frame`). The pages load `onrecord.report.assets()`
+from "/assets/" and nothing else, and have neither style nor script of their own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.model import Findings
+from onrecord.report import addresses, drawing, stories, texts, view
+from onrecord.report.addresses import Live, asked
+from onrecord.report.desk import Desk
+from onrecord.report.frame import (
+    CorrectionRow,
+    Counts,
+    Found,
+    Frame,
+    Hit,
+    Paging,
+    Shelf,
+    SpeakerRow,
+    StoryRow,
+)
+from onrecord.report.shapes import Name, SaidView, SpeakerView
+
+__all__ = [
+    "CorrectionRow", "Counts", "Found", "Frame", "Hit", "Paging", "Shelf", "SpeakerRow", "StoryRow",
+    "article", "corrections", "front", "message", "search", "speaker", "speakers", "story",
+]  # fmt: skip
+
+_ORDERS = (("largest", "Largest first"), ("newest", "Newest first"))
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The way to the pages of a list beside the one at hand."""
+
+    page: int
+    pages: int
+    total: int
+    before: str | None
+    after: str | None
+
+
+def front(shelf: Shelf, frame: Frame) -> str:
+    """The stories of the record, as many as `shelf` holds; `order` in the query says which come first."""
+    at = Live(here=frame.path)
+    return _draw(
+        "front",
+        frame,
+        "Stories",
+        shelf=shelf,
+        index=[(at.story(s.id), s) for s in shelf.stories],
+        unread=view.unread(dict(shelf.unread)),
+        orders=[(name, words, asked(addresses.FRONT, [("order", name)])) for name, words in _ORDERS],
+    )
+
+
+def story(findings: Findings, story_id: str, frame: Frame) -> str:
+    """One story, whole.
+
+    `findings` hold its articles with their texts and readings, and every link row that touches them; `story_id` may
+    also be the id of an article that is in no story. Raises KeyError when it is not there.
+    """
+    desk = Desk(findings, Live(here=frame.path))
+    row = desk.stories.get(story_id)
+    ids = row.articles if row else (desk.articles[story_id].id,)
+    shown = stories.story(desk, row, ids)
+    return _draw("story", frame, shown.title, story=shown, makers=view.makers(findings))
+
+
+def article(findings: Findings, article_id: str, frame: Frame) -> str:
+    """One article with its marks.
+
+    `findings` hold it with its reading, and every link row that touches it; other articles need not be there.
+    Raises KeyError when it is not there.
+    """
+    desk = Desk(findings, Live(here=frame.path))
+    row = desk.articles[article_id]
+    texts.point_at(desk, row)
+    shown = texts.article(desk, row)
+    return _draw("article", frame, row.title or row.name, a=shown, makers=view.makers(findings))
+
+
+def speakers(shelf: Shelf, frame: Frame) -> str:
+    """The speakers of the record, as many as `shelf` holds; `name` in the query narrows them to a name."""
+    at = Live(here=frame.path)
+    return _draw("speakers", frame, "Speakers", shelf=shelf, speakers=[_listed(at, s) for s in shelf.speakers])
+
+
+def speaker(findings: Findings, speaker_id: str, frame: Frame) -> str:
+    """One speaker with all that is reported of him or her, by time.
+
+    `findings` hold the speaker, the statements of this page, the articles that report them with their readings, and the
+    stories and occasions of those. Raises KeyError when the speaker is not there.
+    """
+    desk = Desk(findings, Live(here=frame.path))
+    row = desk.speakers[speaker_id]
+    by_day: dict[str | None, list[SaidView]] = defaultdict(list)
+    count = 0
+    for home, statements in desk.statements_in.items():
+        for s in statements:
+            if s.speaker == speaker_id and home is not None:
+                said = stories.said(desk, s, str(home))
+                by_day[said.day and said.day[: len("2024-01-24")]].append(said)
+                count += 1
+    shown = view.speaker(desk, row, ())
+    days = sorted(by_day.items(), key=lambda x: (x[0] is None, x[0] or ""))
+    total = frame.paging.total if frame.paging else count
+    return _draw(
+        "speaker",
+        frame,
+        row.name,
+        speaker=shown,
+        total=total,
+        said=[(day, sorted(own, key=lambda s: s.href)) for day, own in days],
+        makers=view.makers(findings),
+    )
+
+
+def search(found: Found, frame: Frame) -> str:
+    """What a search found; `q`, `speaker` and `page` in the query are its words, a speaker's id and the page."""
+    at = Live(here=frame.path)
+    chosen = next((name for id, name, _ in found.speakers if id == found.speaker), None)
+
+    def narrowed(speaker_id: str | None) -> str:
+        return asked(addresses.SEARCH, [("q", found.words), ("speaker", speaker_id or "")])
+
+    return _draw(
+        "search",
+        frame,
+        f"{found.words} – search" if found.words else "Search",
+        words=found.words,
+        found=found,
+        chosen=chosen or found.speaker,
+        everybody=narrowed(None),
+        speakers=[(narrowed(id), name, n) for id, name, n in found.speakers if id != found.speaker],
+        hits=[_hit(at, h) for h in found.hits],
+    )
+
+
+def corrections(rows: Sequence[CorrectionRow], frame: Frame) -> str:
+    """What people said against findings; taking one back posts to "/corrections/ID/undo"."""
+    at = Live(here=frame.path)
+    leads = {"story": at.story, "article": at.article, "speaker": at.speaker}
+    shown = [
+        {
+            "row": r,
+            "slug": at.slug("c", r.id),
+            "undo": f"{addresses.CORRECTIONS}/{at.quoted(r.id)}/undo",
+            "href": leads[r.place[0]](r.place[1]) if r.place else None,
+        }
+        for r in rows
+    ]
+    return _draw("corrections", frame, "Corrections", rows=shown)
+
+
+def message(status: int, text: str, frame: Frame) -> str:
+    """A page that only says something, such as why there is no other; `status` is that of HTTP."""
+    return _draw("message", frame, _STATUS.get(status, f"Error {status}"), text=text)
+
+
+_STATUS = {
+    200: "Done",
+    400: "This cannot be asked",
+    403: "Not allowed",
+    404: "Not in this record",
+    405: "Not allowed",
+    409: "The record has changed",
+    413: "Too much at once",
+    429: "Too many at once",
+    500: "Something went wrong",
+    503: "The record is busy",
+}
+
+
+def _draw(page: str, frame: Frame, title: str, **values: object) -> str:
+    return drawing.draw(
+        f"live/{page}.html",
+        **{"frame": frame, "title": title, "words": "", "pages": _pages(frame), "files": drawing.linked(), **values},
+    )
+
+
+def _pages(frame: Frame) -> Pages | None:
+    p = frame.paging
+    if p is None:
+        return None
+
+    def to(page: int) -> str | None:
+        query = (*frame.query, ("page", str(page) if page > 1 else ""))
+        return asked(frame.path, query) if 1 <= page <= p.pages else None
+
+    return Pages(p.page, p.pages, p.total, to(p.page - 1), to(p.page + 1))
+
+
+def _listed(at: Live, s: SpeakerRow) -> SpeakerView:
+    cited = ", ".join(x for x in (s.identifier, s.listed) if x) or None
+    return SpeakerView(
+        id=at.slug("who", s.id),
+        href=at.speaker(s.id),
+        who=Name(s.name, at.speaker(s.id), s.named, cited),
+        kind=s.kind,
+        aliases=(),
+        descriptions=s.descriptions,
+        statements=s.statements,
+        groups=(),
+        articles=s.articles,
+        made_by=None,
+        identifier=s.identifier,
+        listed=s.listed,
+    )
+
+
+def _hit(at: Live, h: Hit) -> dict[str, object]:
+    slug = at.slug("a", h.attribution) if h.attribution else None
+    return {
+        "who": Name(h.speaker_name, at.speaker(h.speaker), True) if h.speaker and h.speaker_name else None,
+        "href": at.article(h.article, slug),
+        "title": h.title,
+        "name": h.name,
+        "outlet": h.outlet,
+        "published": h.published,
+        "excerpt": h.excerpt,
+    }
