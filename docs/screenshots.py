@@ -1,13 +1,12 @@
-"""Pictures of the report on the example articles: python docs/screenshots.py (needs a Chromium on the path)."""
+"""Pictures of the report on the example articles: python docs/screenshots.py (needs the extra `test` and a Chromium)."""
 
 from __future__ import annotations
 
-import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
 
 import onrecord
 from onrecord.report import render
@@ -15,54 +14,36 @@ from onrecord.report import render
 HERE = Path(__file__).resolve().parent
 EXAMPLE = HERE.parent / "examples" / "bridge"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--hide-scrollbars",
-    "--allow-file-access-from-files",
-    "--virtual-time-budget=4000",
-)
-# file name, part of the story (the end of its address; empty: the top of the page), width, height, scheme
+# file name, what stands at the top of it (a selector; empty: the top of the page), width, height, scheme
 PICTURES = (
     ("report-lead.png", "", 860, 880, "light"),
-    ("report-statements.png", "said", 860, 760, "dark"),
+    ("report-statements.png", "h3[id$=-said]", 860, 760, "dark"),
 )
 
 
 def main() -> None:
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
-        sys.exit(f"no browser on the PATH (looked for {', '.join(BROWSERS)})")
-    page = render(onrecord.read([str(EXAMPLE)]))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         report = Path(folder) / "report.html"
-        report.write_text(page, "utf-8")
-        for name, part, width, height, scheme in PICTURES:
-            address = re.search(rf'id="(story-\w+-{part})"', page) if part else None
-            fragment = f"#{address[1]}" if address else ""
-            # a page that a browser without a window scrolls is not painted; one in a frame is
-            frame = Path(folder) / "frame.html"
-            frame.write_text(
-                f'<!doctype html><meta name="color-scheme" content="{scheme}"><body style="margin:0">'
-                f'<iframe style="border:0;display:block;width:{width}px;height:{height}px" '
-                f'src="report.html{fragment}"></iframe>',
-                "utf-8",
-            )
+        report.write_text(render(onrecord.read([str(EXAMPLE)])), "utf-8")
+        # without a path, the one that `playwright install chromium` has brought
+        path = next(filter(None, map(shutil.which, BROWSERS)), None)
+        browser = playwright.chromium.launch(executable_path=path)
+        for name, top, width, height, scheme in PICTURES:
             image = HERE / "images" / name
-            command = [
-                browser,
-                *FLAGS,
-                f"--blink-settings=preferredColorScheme={int(scheme == 'light')}",
-                f"--user-data-dir={folder}/profile",
-                f"--window-size={width},{height}",
-                f"--screenshot={image}",
-                frame.as_uri(),
-            ]
-            subprocess.run(command, check=True, capture_output=True, timeout=120)
+            picture(browser, report.as_uri(), top, image, width, height, scheme)
             print(f"{image.relative_to(HERE.parent)}: {image.stat().st_size:,} bytes")
+
+
+def picture(browser: Browser, address: str, top: str, image: Path, width: int, height: int, scheme: str) -> None:
+    """Write what a window of this size shows of a page, with an element of it at the top."""
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
+    page.goto(address)
+    if top:
+        # below the bar, as a link to it leads
+        page.locator(top).first.evaluate("e => { location.hash = e.id; }")
+        page.wait_for_timeout(500)
+    page.screenshot(path=image, animations="disabled")
+    page.close()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,54 @@
+"""One browser for all tests of this folder, and the pages that several of them open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from window import Window, launched, window
+
+import onrecord
+from onrecord.model import Findings
+from onrecord.report import render
+
+BRIDGE = Path(__file__).resolve().parents[2] / "examples" / "bridge"
+
+
+# not for the session: while it runs, no other test of the same thread could start an event loop
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = launched(playwright.chromium)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Window]:
+    """A window on files, in which nothing may go wrong."""
+    with window(browser, viewport={"width": 860, "height": 900}) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def bridge() -> Findings:
+    """What is found in the example articles."""
+    return onrecord.read([str(BRIDGE)])
+
+
+@pytest.fixture(scope="session")
+def saved(bridge: Findings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on the example articles, as it is saved."""
+    file = tmp_path_factory.mktemp("saved") / "report.html"
+    file.write_text(render(bridge), "utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def small(example: Findings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on the small findings with a row of every kind, as it is saved."""
+    file = tmp_path_factory.mktemp("small") / "report.html"
+    file.write_text(render(example), "utf-8")
+    return file
