@@ -402,4 +402,12 @@ def _links(draw: st.DrawFn, readings: list[Reading]) -> Links:
         )
         for n in range(draw(st.integers(0, 2)))
     )  # fmt: skip
-    return Links(speakers, settled, stories, derivations, statements, occasions, discrepancies)
+    return Links(
+        speakers=speakers,
+        settled=settled,
+        stories=stories,
+        derivations=derivations,
+        statements=statements,
+        occasions=occasions,
+        discrepancies=discrepancies,
+    )

@@ -39,6 +39,21 @@ def _tuples(value: Any) -> Any:
     return value
 
 
+class Part(NamedTuple):
+    """Which rows of a record are wanted: an SQL condition on each table.
+
+    `given` are the common table expressions that the conditions look into, `values` their parameters; `links` has a
+    condition for every field of `Links`. A speaker's entities are those that `entities` lets in.
+    """
+
+    given: str
+    values: Mapping[str, str]
+    articles: str
+    readings: str
+    links: Mapping[str, str]
+    entities: str
+
+
 class Table(NamedTuple):
     """How one noun is stored.
 
@@ -288,12 +303,17 @@ def select_visits(db: sqlite3.Connection) -> dict[str, Visit]:
     return {row[0]: Visit(*row) for row in db.execute(f"select {', '.join(names)} from fetched")}
 
 
-def select_articles(db: sqlite3.Connection, where: str = "", values: Sequence[str] = ()) -> Iterator[Article]:
+def select_articles(
+    db: sqlite3.Connection, where: str = "", values: Sequence[str] | Mapping[str, str] = (), given: str = ""
+) -> Iterator[Article]:
     furniture: dict[str, list[model.Furniture]] = defaultdict(list)
-    for article, span, kind in db.execute("select article, span, kind from furniture order by article, position"):
+    of = f"where article in (select id from article {where})" if where else ""
+    for article, span, kind in db.execute(
+        f"{given} select article, span, kind from furniture {of} order by article, position", values
+    ):
         furniture[article].append(model.Furniture(unpack(span), kind))
     names = [f.name for f in fields(Article) if f.name != "furniture"]
-    for row in db.execute(f"select {', '.join(names)} from article {where} order by number", values):
+    for row in db.execute(f"{given} select {', '.join(names)} from article {where} order by number", values):
         found = dict(zip(names, row, strict=True))
         for name in (*_ARTICLE_PACKED, "evidence", "origin"):
             found[name] = unpack(found[name])
@@ -301,35 +321,62 @@ def select_articles(db: sqlite3.Connection, where: str = "", values: Sequence[st
         yield Article(**found, furniture=tuple(furniture.get(found["id"], ())))
 
 
-def select_readings(db: sqlite3.Connection, articles: Iterable[Article]) -> tuple[Reading, ...]:
+def select_readings(
+    db: sqlite3.Connection, articles: Iterable[Article], part: Part | None = None
+) -> tuple[Reading, ...]:
     found: dict[str, dict[str, list[Any]]] = {a.id: defaultdict(list) for a in articles}
     for field, table in READING.items():
-        for x in _select_nouns(db, table):
+        for x in _select_nouns(db, table, part, part and part.readings):
             found[x.article][field].append(x)
+    given, where, values = _among(part, part and part.readings)
     for article, name, span, whole in db.execute(
-        "select article, name, span, whole from credit order by article, position"
+        f"{given} select article, name, span, whole from credit {where} order by article, position", values
     ):
         found[article]["credits"].append(model.Credit(name, unpack(span), bool(whole)))
     return tuple(Reading(id, **{k: tuple(v) for k, v in rows.items()}) for id, rows in found.items())
 
 
-def select_links(db: sqlite3.Connection) -> Links:
-    found = {field: tuple(_select_nouns(db, table)) for field, table in LINKS.items()}
+def select_links(db: sqlite3.Connection, part: Part | None = None) -> Links:
+    found = {field: tuple(_select_nouns(db, table, part, part and part.links[field])) for field, table in LINKS.items()}
     return Links(**found)
 
 
-def _select_nouns(db: sqlite3.Connection, table: Table) -> Iterator[Any]:
-    lists = {field: _select_lists(db, *where) for field, where in table.lists.items()}
+def _among(part: Part | None, condition: str | None) -> tuple[str, str, Mapping[str, str]]:
+    """What stands before `select`, the `where`, and the parameters."""
+    return (part.given, f"where {condition}", part.values) if part and condition else ("", "", {})
+
+
+def _select_nouns(
+    db: sqlite3.Connection, table: Table, part: Part | None = None, condition: str | None = None
+) -> Iterator[Any]:
+    """The rows of a table; of those of a part, the ones that meet the condition."""
+    given, where, parameters = _among(part, condition)
+
+    def of(owner: str) -> str:
+        """The condition for a table that hangs on this one."""
+        own = f"{owner} in (select id from {table.name} {where})"
+        return f"{own} and entity in {part.entities}" if part and owner == "speaker" else own
+
+    def hanging(name: str, columns: str, owner: str, order: str) -> sqlite3.Cursor:
+        chosen = f"where {of(owner)}" if where else ""
+        return db.execute(f"{given} select {columns} from {name} {chosen} order by {order}", parameters)
+
+    lists = {
+        field: _grouped(hanging(name, f"{owner}, {column}", owner, f"{owner}, position"))
+        for field, (name, owner, column) in table.lists.items()
+    }
     extra: dict[str, Mapping[str, tuple[Any, ...]]] = {}
     if table.name == "story":
-        extra["origins"] = _select_origins(db)
+        origins = "story, origin, position"
+        extra["origins"] = _origins(hanging("story_origin", "story, origin, article", "story", origins))
     if table.name == "statement":
-        extra["wordings"] = _select_wordings(db)
+        wordings = "statement, attribution, against, relation, changes"
+        extra["wordings"] = _wordings(hanging("wording", wordings, "statement", "statement, position"))
     apart = {*lists, *extra}
     sides = {"left", "right"} if table.name == "discrepancy" else set()
     names = [f.name for f in fields(table.noun) if f.name not in apart | sides]  # type: ignore[arg-type]
     names += [f"{side}_{part}" for side in sorted(sides) for part in ("article", "spans")]
-    for row in db.execute(f"select {', '.join(names)} from {table.name} order by number"):
+    for row in db.execute(f"{given} select {', '.join(names)} from {table.name} {where} order by number", parameters):
         values = dict(zip(names, row, strict=True))
         for field, rebuild in table.packed.items():
             values[field] = rebuild(unpack(values[field]))
@@ -341,10 +388,6 @@ def _select_nouns(db: sqlite3.Connection, table: Table) -> Iterator[Any]:
         yield table.noun(**values)
 
 
-def _select_lists(db: sqlite3.Connection, table: str, owner: str, column: str) -> dict[str, tuple[str, ...]]:
-    return _grouped(db.execute(f"select {owner}, {column} from {table} order by {owner}, position"))
-
-
 def _grouped(rows: Iterable[tuple[Any, Any]]) -> dict[Any, tuple[Any, ...]]:
     out: dict[Any, list[Any]] = defaultdict(list)
     for key, value in rows:
@@ -352,17 +395,13 @@ def _grouped(rows: Iterable[tuple[Any, Any]]) -> dict[Any, tuple[Any, ...]]:
     return {key: tuple(values) for key, values in out.items()}
 
 
-def _select_origins(db: sqlite3.Connection) -> dict[str, tuple[Any, ...]]:
-    rows = db.execute("select story, origin, article from story_origin order by story, origin, position")
+def _origins(rows: Iterable[tuple[str, int, str]]) -> dict[str, tuple[Any, ...]]:
     groups = _grouped(((story, origin), article) for story, origin, article in rows)
     return _grouped((story, group) for (story, _), group in groups.items())
 
 
-def _select_wordings(db: sqlite3.Connection) -> dict[str, tuple[Any, ...]]:
-    names = "statement, attribution, against, relation, changes"
+def _wordings(rows: Iterable[tuple[str, str, str, Any, str]]) -> dict[str, tuple[Any, ...]]:
     return _grouped(
         (statement, model.Wording(attribution, against, relation, tuple(model.Change(*x) for x in unpack(changes))))
-        for statement, attribution, against, relation, changes in db.execute(
-            f"select {names} from wording order by statement, position"
-        )
+        for statement, attribution, against, relation, changes in rows
     )
