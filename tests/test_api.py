@@ -76,9 +76,10 @@ def test_several_processes_give_what_one_gives(tmp_path: Path) -> None:
         "import sys, pickle, onrecord\nsys.stdout.buffer.write(pickle.dumps(onrecord.read(sys.argv[1:], processes=2)))"
     )
     several = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, check=True).stdout
-    one = onrecord.read([tmp_path], progress=lambda done, expected: seen.append((done, expected)))
+    one = onrecord.read([tmp_path], progress=lambda *told: seen.append(told))
     assert pickle.loads(several) == one
-    assert seen[-1] == (71, 71)
+    assert [told for told in seen if told[0] == "reading"][-1] == ("reading", 71, 71)
+    assert [told[1:] for told in seen if told[0] != "reading"] == [(n, 10) for n in range(10)]
     assert len(one.articles) == 70
     assert len(one.failures) == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
@@ -41,12 +42,9 @@ def run(*args: str | Path) -> Result:
 
 
 def start(*args: str | Path, **kwargs: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
         [sys.executable, "-m", "onrecord", *map(str, args)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        **kwargs,  # type: ignore[call-overload]
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **kwargs},
     )
 
 
@@ -197,19 +195,21 @@ def test_report_as_json(pile: Path) -> None:
     assert (summary["articles"], summary["failures"]) == (2, [])
 
 
-def test_the_summary_of_known_findings(tmp_path: Path) -> None:
+def test_the_summary_of_known_findings() -> None:
     from onrecord import terminal
 
-    lines = terminal.summary(onrecord.summarise(handmade.harbour()), 80)
-    assert lines == [
-        "2 articles, 1 story, 2 speakers, 2 statements (1 in several articles, 1 from se…",
+    lines = terminal.summary(onrecord.summarise(handmade.harbour()), terminal.Screen(60, 24))
+    assert [click.unstyle(line) for line in lines] == [
+        "2 articles, 1 story, 2 speakers, 2 statements, 1 occasion",
+        "1 statement in several articles, 1 from several origins",
         "",
         "Port stays shut",
-        "  2 articles, 2 origins: own reports (Delta Post, two)",
+        "  2 articles, 2 origins: own report (Delta Post), report",
+        "  with parts from Harbour Agency (two)",
         "  statements by Harbour Agency (1), Mara Oyelaran (1)",
         "",
         "2 discrepancies: 1 high, 1 low",
-        "  high  attribution dropped: no name",
+        "  high    attribution dropped: no name",
     ]
 
 
@@ -348,7 +348,9 @@ def test_search_prints_who_where_and_what(harbour: Path) -> None:
         (["add", "r", "--names", "n.csv", "--no-names"], "--names and --no-names exclude each other."),
         (["show", "r", "everything"], "'everything' is not one of"),
         (["search", "r", "?!"], "there is no word to search for"),
-        (["fly"], "No such command 'fly'"),
+        (["fly"], "No such command 'fly'. There is report, add, "),
+        (["reprot", "x"], "No such command 'reprot'. Did you mean 'report'?"),
+        (["report", "x", "--recursiv"], "Did you mean '--recursive'?"),
         (["report", "x", "--max-size", "0"], "--max-size"),
         (["export", "r", "--format", "xml"], "--format"),
         (["show", "nowhere"], "nowhere: no such record; `onrecord add nowhere INPUT` makes one"),
@@ -508,6 +510,10 @@ def test_ctrl_c_is_said_plainly_and_keeps_what_was_stored(tmp_path: Path, proces
     assert len(onrecord.load(tmp_path / "r").articles) < 300
 
 
+# the environment of a run without wishes as to colour
+PLAIN = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES")}
+
+
 def on_terminal(*args: str | Path, **environment: str) -> tuple[str, str]:
     """What a run prints on standard output and standard error when both are terminals, 60 columns wide."""
     ends = [pty.openpty(), pty.openpty()]
@@ -515,7 +521,7 @@ def on_terminal(*args: str | Path, **environment: str) -> tuple[str, str]:
         [sys.executable, "-m", "onrecord", *map(str, args)],
         stdout=ends[0][1],
         stderr=ends[1][1],
-        env={**os.environ, "COLUMNS": "60", "TERM": "xterm", **environment},
+        env={**PLAIN, "COLUMNS": "60", "LINES": "24", "TERM": "xterm", **environment},
     )
     for _, inner in ends:
         os.close(inner)
@@ -538,19 +544,59 @@ def on_terminal(*args: str | Path, **environment: str) -> tuple[str, str]:
 
 def test_hits_are_bold_on_a_terminal_that_wants_colour(harbour: Path) -> None:
     bold, plain = "The port stays \x1b[1mclosed\x1b[0m", "The port stays closed"
-    assert bold in on_terminal("search", harbour, "closed", NO_COLOR="")[0]
-    out = on_terminal("search", harbour, "closed", NO_COLOR="1")[0]
-    assert plain in out
-    assert "\x1b" not in out
-    assert "\x1b" not in run("search", harbour, "closed").stdout
+    assert bold in on_terminal("search", harbour, "closed")[0]
+    for environment in (
+        {"NO_COLOR": "1"},
+        {"TERM": "dumb"},
+        {"NO_COLOR": "1", "CLICOLOR_FORCE": "1"},
+        {"TERM": "dumb", "CLICOLOR_FORCE": "0"},
+    ):
+        out = on_terminal("search", harbour, "closed", **environment)[0]
+        assert plain in out
+        assert "\x1b" not in out
+
+
+def test_a_pipe_gets_colours_only_when_they_are_forced(harbour: Path) -> None:
+    def piped(**environment: str) -> str:
+        process = start("search", harbour, "closed", env={**PLAIN, **environment})
+        return process.communicate(timeout=20)[0]
+
+    assert "\x1b" not in piped()
+    assert "\x1b" not in piped(CLICOLOR_FORCE="0")
+    assert "\x1b" not in piped(CLICOLOR_FORCE="1", NO_COLOR="1")
+    assert "\x1b[1mclosed\x1b[0m" in piped(CLICOLOR_FORCE="1")
+
+
+def test_errors_stand_out_on_a_terminal(pile: Path) -> None:
+    (pile / "empty.txt").touch()
+    out, err = on_terminal("report", pile)
+    name = pile / "empty.txt"
+    assert err.endswith(f"\r\x1b[K\x1b[31m\x1b[1mError:\x1b[0m \x1b[1m{name}\x1b[0m: the file is empty\n")
+    assert out.startswith("\x1b[1m2 articles, 1 story, ")
+    err = on_terminal("report", pile, NO_COLOR="1")[1]
+    assert err.endswith(f"\r\x1b[KError: {name}: the file is empty\n")
+
+
+def test_many_failures_leave_the_summary_on_the_screen(pile: Path) -> None:
+    for n in range(60):
+        (pile / f"empty {n:02}.txt").touch()
+    out, err = on_terminal("report", pile, "-o", pile / "r.html", NO_COLOR="1", COLUMNS="200")
+    said = err.rpartition("\x1b[K")[2].splitlines()
+    assert said == [
+        f"Error: 60 inputs: the file is empty, the first is {pile}/empty 00.txt",
+        "All 60 are listed by `2> FILE`",
+    ]
+    assert len(out.splitlines()) + len(said) < 24
+    # a program gets them all
+    assert len(run("report", pile).stderr.splitlines()) == 60
 
 
 def test_tables_fit_the_terminal(harbour: Path) -> None:
     from onrecord.terminal import width
 
-    out, err = on_terminal("show", harbour, "discrepancies")
+    out, err = on_terminal("show", harbour, "discrepancies", NO_COLOR="1")
     assert max(map(width, out.splitlines())) <= 60
-    assert "…" in out
+    assert out.splitlines()[1].startswith("high      attribution dropped  no name")
     assert err == ""
     assert "…" not in run("show", harbour, "discrepancies").stdout
 
@@ -560,7 +606,33 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
     folder.mkdir()
     for n in range(40):
         (folder / f"{n:03}.txt").write_text(ONE.replace("crane", f"crane {n}"), "utf-8")
-    out, err = on_terminal("report", folder, "--processes", "1")
+    out, err = on_terminal("report", folder, "--processes", "1", NO_COLOR="1")
     assert out.startswith("40 articles")
-    assert re.search(r"\d+ of 40 articles, \d+ a second", err)
+    shown = err.split("\r\x1b[K")
+    assert shown[:2] == ["", "reading: 0 of 40 articles"]
+    assert re.fullmatch(
+        r"reading: 40 of 40 articles, [\d.]+ a second", shown[-3] if "linking" in shown[-2] else shown[-2]
+    )
+    assert shown[-1] == ""  # the line is cleared, and nothing is written after it
+    assert on_terminal("report", folder, "--processes", "1", TERM="dumb")[1] == ""
     assert run("report", folder).stderr == ""
+
+
+def test_progress_is_cleared_when_a_run_is_interrupted(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for n in range(300):
+        (folder / f"{n:03}.txt").write_text(ONE.replace("crane", f"crane {n}"), "utf-8")
+    outer, inner = pty.openpty()
+    process = start("report", folder, stderr=inner, start_new_session=True, env={**PLAIN, "TERM": "xterm"})
+    os.close(inner)
+    err = b""
+    while b" of 300 articles" not in err:
+        err += os.read(outer, 65536)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(timeout=20) == cli.INTERRUPTED
+    with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+        while piece := os.read(outer, 65536):
+            err += piece
+    os.close(outer)
+    assert err.endswith(b"\r\x1b[KInterrupted.\r\n")

@@ -5,6 +5,7 @@ Nothing heavy is imported before a verb needs it, so that `onrecord --help` answ
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import signal
@@ -53,9 +54,19 @@ WHAT = (
 class _Verbs(click.Group):
     """A group that says errors in one line on standard error instead of a traceback."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs in the order in which somebody new needs them."""
+        return list(self.commands)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            like = difflib.get_close_matches(args[0], self.commands, n=1)
+            hint = f" Did you mean '{like[0]}'?" if like else f" There is {', '.join(self.commands)}."
+            raise click.UsageError(f"No such command '{args[0]}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
-        if os.environ.get("NO_COLOR"):
-            ctx.color = False
+        ctx.color = _coloured()
         signal.signal(signal.SIGINT, _interrupt)
         try:
             return super().invoke(ctx)
@@ -64,13 +75,24 @@ class _Verbs(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(NO_READER)
         except KeyboardInterrupt:
-            _say("\nInterrupted. What was stored before is kept.")
+            kept = " What was stored before is kept." if ctx.invoked_subcommand in ("add", "watch") else ""
+            _say(f"Interrupted.{kept}")
             sys.exit(INTERRUPTED)
         except (OnrecordError, OSError) as error:
-            # an error without words of ours comes from standard output
-            unnamed = isinstance(error, OSError) and error.errno and not error.filename
-            _say(f"Error: standard output: {error}" if unnamed else f"Error: {error}")
+            _fail(_words(error))
             sys.exit(NOTHING_DONE)
+
+
+def _coloured() -> bool | None:
+    """Whether to write colours whatever the output is: no, yes, or None: when it is a terminal.
+
+    What is said by NO_COLOR (https://no-color.org) comes first, then CLICOLOR_FORCE, then a terminal that has none.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
+        return True
+    return False if os.environ.get("TERM") == "dumb" else None
 
 
 def _interrupt(*_: object) -> None:
@@ -79,10 +101,28 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+def _words(error: OnrecordError | OSError) -> str:
+    """What went wrong, as file and reason."""
+    if isinstance(error, OnrecordError) or not error.errno:
+        return str(error)
+    # an error without words of ours that names no file comes from standard output
+    return f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}"
+
+
 def _say(message: str) -> None:
     from onrecord.terminal import clean
 
-    click.echo("\n".join(clean(line) for line in message.split("\n")), err=True)
+    click.echo(clean(message), err=True)
+
+
+def _fail(message: str, file: str = "") -> None:
+    """Say on standard error what went wrong; the name of the file that it begins with is bold on a terminal."""
+    from onrecord.terminal import clean
+
+    name, message = clean(file), clean(message)
+    if name and message.startswith(name):
+        message = click.style(name, bold=True) + message[len(name) :]
+    click.echo(f"{click.style('Error:', fg='red', bold=True)} {message}", err=True)
 
 
 _inputs = click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
@@ -152,7 +192,7 @@ def main() -> None:
     """
 
 
-@main.command(epilog=_STATUSES)
+@main.command(epilog=_STATUSES, short_help="Read articles, print a summary, and write a report.")
 @_inputs
 @click.option("-o", "--output", metavar="FILE", help="Write the report, one HTML page, to FILE.")
 @_as_json
@@ -184,31 +224,34 @@ def report(
     listed = _names(names)
     if output:
         check_writable(output)
-    progress = terminal.Progress()
-    findings = onrecord.read(
-        inputs,
-        fetcher=_fetcher(inputs, delay, allow_private, max_size),
-        recursive=recursive,
-        mapped=mapped,
-        max_bytes=_bytes(max_size),
-        processes=processes or _processors(),
-        # the report of an earlier run may lie among the articles
-        leave_out=[output] if output else [],
-        names=listed,
-        progress=progress,
-    )
-    progress.done()
+    with terminal.Progress() as progress:
+        findings = onrecord.read(
+            inputs,
+            fetcher=_fetcher(inputs, delay, allow_private, max_size),
+            recursive=recursive,
+            mapped=mapped,
+            max_bytes=_bytes(max_size),
+            processes=processes or _processors(),
+            # the report of an earlier run may lie among the articles
+            leave_out=[output] if output else [],
+            names=listed,
+            progress=progress,
+        )
     if findings.articles:
         summary = summarise(findings)
-        _print(asdict(summary), as_json, lambda: terminal.summary(summary, terminal.screen()))
+        size = terminal.screen()
+        # what follows, and the line where the next command is typed, are on the same screen
+        below = terminal.height(_failed(findings.failures), size.columns) + (2 if output else 0) + 1
+        size = size._replace(rows=size.rows - below)
+        _print(asdict(summary), as_json, lambda: terminal.summary(summary, size))
         if output:
             write_report(findings, output)
             if not as_json:
-                click.echo(f"\nReport: {terminal.clean(output)}")
+                click.echo(f"\nReport: {click.style(terminal.clean(output), bold=True)}")
     _finish(findings.failures, bool(findings.articles))
 
 
-@main.command(epilog=_STATUSES)
+@main.command(epilog=_STATUSES, short_help="Read articles into RECORD, one file that grows.")
 @_record
 @click.argument("inputs", metavar="[INPUT...]", nargs=-1)
 @_as_json
@@ -246,19 +289,18 @@ def add(
     if not (inputs or names or no_names):
         raise click.UsageError("Missing argument 'INPUT...'.")
     listed = onrecord.Names() if no_names else _names(names)
-    progress = terminal.Progress()
-    added = onrecord.add(
-        record,
-        inputs,
-        fetcher=_fetcher(inputs, delay, allow_private, max_size),
-        recursive=recursive,
-        mapped=mapped,
-        max_bytes=_bytes(max_size),
-        processes=processes or _processors(),
-        names=listed,
-        progress=progress,
-    )
-    progress.done()
+    with terminal.Progress() as progress:
+        added = onrecord.add(
+            record,
+            inputs,
+            fetcher=_fetcher(inputs, delay, allow_private, max_size),
+            recursive=recursive,
+            mapped=mapped,
+            max_bytes=_bytes(max_size),
+            processes=processes or _processors(),
+            names=listed,
+            progress=progress,
+        )
     said = [f"{terminal.counted(added.new, 'new article')}, {terminal.counted(added.unchanged, 'input')} unchanged"]
     if added.reread:
         said.append(f"{terminal.counted(added.reread, 'article')} read again by newer rules")
@@ -267,7 +309,7 @@ def add(
     elif added.listed or listed:
         said.append(f"{terminal.counted(added.listed, 'speaker')} known from the list of names")
     _print(asdict(added), as_json, lambda: said)
-    _finish(added.failures, bool(added.new or added.unchanged or not inputs))
+    _finish(added.failures, bool(added.new or added.unchanged or not inputs), f"`onrecord show {record} failures`")
 
 
 @main.command(epilog=_STATUSES)
@@ -319,32 +361,32 @@ def watch(
     from onrecord import terminal
 
     manners = onrecord.Manners(delay=delay, allow_private=allow_private, max_bytes=_bytes(max_size))
-    progress = terminal.Progress()
-    rounds = onrecord.watch(
-        record,
-        feeds,
-        every=None if once else every,
-        limit=limit,
-        manners=manners,
-        processes=_processors(),
-        progress=progress,
-    )
-    with closing(rounds):
-        for found in rounds:
-            progress.done()
-            for one in found:
-                if as_json:
-                    click.echo(json.dumps(asdict(one), ensure_ascii=False))
-                elif one.answered:
-                    click.echo(terminal.clean(f"{one.feed}: {terminal.watched(one)}"))
-            failures = tuple(dict.fromkeys(failure for one in found for failure in one.failures))
-            if once:
-                _finish(failures, any(one.answered for one in found))
-            for failure in failures:
-                _say(f"Error: {failure.reason}")
+    with terminal.Progress() as progress:
+        rounds = onrecord.watch(
+            record,
+            feeds,
+            every=None if once else every,
+            limit=limit,
+            manners=manners,
+            processes=_processors(),
+            progress=progress,
+        )
+        with closing(rounds):
+            for found in rounds:
+                progress.done()
+                for one in found:
+                    if as_json:
+                        click.echo(json.dumps(asdict(one), ensure_ascii=False))
+                    elif one.answered:
+                        click.echo(terminal.clean(f"{one.feed}: {terminal.watched(one)}"))
+                failures = tuple(dict.fromkeys(failure for one in found for failure in one.failures))
+                if once:
+                    _finish(failures, any(one.answered for one in found))
+                for failure in failures:
+                    _fail(failure.reason, failure.input)
 
 
-@main.command(epilog=_STATUSES)
+@main.command(epilog=_STATUSES, short_help="List what RECORD holds: articles, speakers, statements and more.")
 @_record
 @click.argument("what", type=click.Choice(WHAT), default="articles", metavar="[WHAT]")
 @_as_json
@@ -362,13 +404,13 @@ def show(record: str, what: str, as_json: bool) -> None:
     found = onrecord.show(record, what)
     # ids are for programs
     short = [{k: v for k, v in row.items() if k not in _FOR_PROGRAMS} for row in found]
-    _print(found, as_json, lambda: terminal.table(short, terminal.screen()) or [f"no {what.replace('_', ' ')}"])
+    _print(found, as_json, lambda: terminal.table(short, terminal.screen().columns) or [f"no {what.replace('_', ' ')}"])
 
 
 _FOR_PROGRAMS = {"id", "statement"}
 
 
-@main.command(epilog=_STATUSES)
+@main.command(epilog=_STATUSES, short_help="Find words in what speakers say and in the articles of RECORD.")
 @_record
 @click.argument("words", metavar="WORDS...", nargs=-1, required=True)
 @click.option(
@@ -395,7 +437,7 @@ def search(record: str, words: tuple[str, ...], speaker: str | None, limit: int,
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     plain = [{**asdict(x), "excerpt": terminal.unmarked(x.excerpt)} for x in hits]
-    _print(plain, as_json, lambda: terminal.hits(hits) or ["no hits"])
+    _print(plain, as_json, lambda: terminal.hits(hits, terminal.screen().columns) or ["no hits"])
 
 
 @main.command(epilog=_STATUSES)
@@ -484,10 +526,21 @@ def _print(found: object, as_json: bool, text: Callable[[], Iterable[str]]) -> N
             click.echo(line)
 
 
-def _finish(failures: tuple[Failure, ...], something: bool) -> None:
-    for failure in failures:
-        _say(f"Error: {failure.reason}")
+def _failed(failures: tuple[Failure, ...]) -> list[tuple[str, str]]:
+    """What is said of inputs that could not be used, each with its file; few lines on a terminal, else all of it."""
+    from onrecord import terminal
+
+    return terminal.failed(failures, whole=not sys.stderr.isatty())
+
+
+def _finish(failures: tuple[Failure, ...], something: bool, listed: str = "`2> FILE`") -> None:
+    """Say what failed, and end with the status that tells it; `listed` shows all when only some are said."""
+    said = _failed(failures)
+    for reason, file in said:
+        _fail(reason, file)
+    if len(said) < len(failures):
+        _say(f"All {len(failures):,} are listed by {listed}")
     if not something:
-        _say("Error: nothing could be read")
+        _fail("nothing could be read")
     if failures or not something:
         sys.exit(SOME_FAILED if something else NOTHING_DONE)

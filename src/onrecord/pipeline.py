@@ -56,8 +56,9 @@ SLOW = 10.0
 # the largest input that is read, in bytes; intake's own limit, which is not imported for its weight
 MAX_BYTES = 16 * 1024 * 1024
 
-# called with how many inputs are done with and about how many there are
-Progress = Callable[[int, int], None]
+# called with what is being done ("reading", "linking statements"), how much of it is done and about how much there is:
+# inputs when reading, steps when linking
+Progress = Callable[[str, int, int], None]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -152,7 +153,7 @@ def read(
                     articles[article.id] = article
                     readings.append(reading)
             failures.update(batch.failures)
-    return findings(articles.values(), readings, failures, names)
+    return findings(articles.values(), readings, failures, names, progress)
 
 
 def findings(
@@ -160,6 +161,7 @@ def findings(
     readings: Iterable[Reading],
     failures: Iterable[Failure],
     names: Names | None = None,
+    progress: Progress | None = None,
 ) -> Findings:
     """Link what has been read."""
     from onrecord import linking
@@ -167,7 +169,7 @@ def findings(
     articles, readings = tuple(articles), tuple(readings)
     ordered = tuple(sorted(failures, key=lambda x: (x.input, x.reason)))
     with uncollected():
-        return Findings(articles, readings, linking.link(articles, readings, names), ordered)
+        return Findings(articles, readings, linking.link(articles, readings, names, progress=progress), ordered)
 
 
 @contextmanager
@@ -184,7 +186,7 @@ def uncollected() -> Iterator[None]:
 
 def among(progress: Progress | None, more: int) -> Progress | None:
     """The same progress, told of at least `more` inputs."""
-    return progress and (lambda done, expected: progress(done, max(expected, more)))
+    return progress and (lambda what, done, expected: progress(what, done, max(expected, more)))
 
 
 def batches(
@@ -213,6 +215,8 @@ def batches(
     inputs = list(inputs)
     expected = intake.count(inputs, recursive=recursive) if progress else 0
     done = 0
+    if progress:
+        progress("reading", 0, expected)
     apart = {os.path.realpath(x) for x in leave_out}
     found = intake.sources(inputs, max_bytes=max_bytes, recursive=recursive, mapped=mapped)
     sources = (x for x in found if os.path.realpath(x.input) not in apart)
@@ -224,7 +228,7 @@ def batches(
             yield batch
             if progress:
                 done += max(len(batch.articles), len(batch.finished)) + len(batch.failures)
-                progress(done, max(done, expected))
+                progress("reading", done, max(done, expected))
 
 
 def reread(
@@ -238,7 +242,7 @@ def reread(
             yield batch
             if progress:
                 done += len(batch.articles) + len(batch.failures)
-                progress(done, len(articles))
+                progress("reading again", done, len(articles))
 
 
 def _some(found: Iterator[Source | Failure]) -> Iterator[Source | Failure]:

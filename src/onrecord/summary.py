@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.model import Article, Discrepancy, Failure, Findings, Links, Story
@@ -32,9 +32,9 @@ class Summary:
     """Counts, the stories of more than one article, and the discrepancies, the gravest first.
 
     `shared_statements` are those that several articles report, `independent_statements` those of them that reach
-    us from several independent origins; `listed` are the speakers that rest on the user's
-    list of names; `severities` counts discrepancies. `unread` are (language, number of articles) of those that were not
-    read for who said what because they are not English, the commonest first.
+    us from several independent origins; `listed` are the speakers that rest on the user's list of names, `unnamed`
+    those whom no article names ("a neighbour"); `severities` counts discrepancies. `unread` are (language, number of
+    articles) of those that were not read for who said what because they are not English, the commonest first.
     """
 
     articles: int
@@ -43,6 +43,7 @@ class Summary:
     single_articles: int
     speakers: int
     listed: int
+    unnamed: int
     attributions: int
     statements: int
     shared_statements: int
@@ -76,18 +77,23 @@ def summarise(findings: Findings) -> Summary:
     """The figures of `findings`."""
     links = findings.links
     article_of = {a.id: r.article for r in findings.readings for a in r.attributions}
+    named = {e.id for r in findings.readings for e in r.entities if e.name}
     severities: Counter[str] = Counter(x.severity for x in links.discrepancies)
     held = {a.id: a for a in findings.articles}
     said = _said(links, article_of)
     origin_of = {a: (s.id, n) for s in links.stories for n, group in enumerate(s.origins) for a in group}
     derived = {d.article for d in links.derivations if d.origin is not None and d.how != "shared passage"}
+    credited: dict[str, list[str]] = {}
+    for d in links.derivations:
+        if d.how == "credit" and d.origin is None and d.source:
+            credited.setdefault(d.article, []).append(d.source)
     origins = [{origin_of.get(article_of[a], article_of[a]) for a in s.attributions} for s in links.statements]
     stories = [
         StorySummary(
             s.title,
             len(s.articles),
             len(s.origins) or len(s.articles),
-            _origins(s, [held[a] for a in s.articles], derived),
+            _origins(s, [held[a] for a in s.articles], derived, credited),
             said.get(s.id, ()),
         )
         for s in links.stories
@@ -101,6 +107,7 @@ def summarise(findings: Findings) -> Summary:
         single_articles=len(findings.articles) - len(told),
         speakers=len(links.speakers),
         listed=sum(s.listed is not None for s in links.speakers),
+        unnamed=sum(s.listed is None and named.isdisjoint(s.entities) for s in links.speakers),
         attributions=len(article_of),
         statements=len(links.statements),
         shared_statements=sum(len({article_of[a] for a in s.attributions}) > 1 for s in links.statements),
@@ -125,23 +132,29 @@ def _said(links: Links, article_of: dict[str, str]) -> dict[str, tuple[tuple[str
     return {story: tuple(sorted(c.items(), key=lambda x: (-x[1], x[0]))) for story, c in counts.items()}
 
 
-def _origins(story: Story, articles: Sequence[Article], derived: Collection[str]) -> tuple[str, ...]:
+def _origins(
+    story: Story, articles: Sequence[Article], derived: Collection[str], credited: Mapping[str, Sequence[str]]
+) -> tuple[str, ...]:
     """Each independent origin of a story in words, the one with most articles first, lone reports together.
 
-    One that nothing names is called by the article that the others are `derived` from.
+    One that nothing names is called by the article that the others are `derived` from. A lone report that credits
+    somebody who is not held (`credited`, by article) is not called the outlet's own.
     """
     label = labels(articles)
     groups = story.origins or tuple((a.id,) for a in articles)
     names = story.origin_names or (None,) * len(groups)
     outlet = {a.id: a.outlet for a in articles}
-    out, own = [], []
+    out: list[str] = []
+    lone: dict[tuple[str, ...], list[str]] = {}
     for group, name in sorted(zip(groups, names, strict=True), key=lambda x: -len(x[0])):
         if len(group) == 1 and name in (None, outlet[group[0]]):
-            own.append(label[group[0]])
+            lone.setdefault(tuple(sorted(set(credited.get(group[0], ())))), []).append(label[group[0]])
         else:
             number = f"{len(group)} articles" if len(group) > 1 else label[group[0]]
             first = next((a for a in group if a not in derived), group[0])
             out.append(f"{name or label[first]} ({number})")
-    if own:
-        out.append(f"own report{'s' if len(own) > 1 else ''} ({', '.join(own)})")
+    for sources, reports in sorted(lone.items(), key=lambda x: (len(x[0]), -len(x[1]), x[0])):
+        what = "report" if len(reports) == 1 else "reports"
+        said = f"{what} with parts from {' and '.join(sources)}" if sources else f"own {what}"
+        out.append(f"{said} ({', '.join(reports)})")
     return tuple(out)

@@ -47,9 +47,21 @@ def steps(names: Names) -> tuple[tuple[str, Linker], ...]:
     )
 
 
-def link(articles: Sequence[Article], readings: Sequence[Reading], names: Names | None = None) -> Links:
-    """Link articles that have been read; `readings` stand in the order of `articles`, `names` is the user's list."""
+def link(
+    articles: Sequence[Article],
+    readings: Sequence[Reading],
+    names: Names | None = None,
+    *,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Links:
+    """Link articles that have been read; `readings` stand in the order of `articles`, `names` is the user's list.
+
+    `progress` is told the step that begins, how many are done, and how many there are.
+    """
     links = Links()
-    for field, linker in steps(names or Names()):
+    everything = steps(names or Names())
+    for n, (field, linker) in enumerate(everything):
+        if progress:
+            progress(f"linking {field}", n, len(everything))
         links = replace(links, **{field: linker(articles, readings, links)})
     return links
