@@ -29,6 +29,7 @@ LEVELS = {
     "onrecord.pipeline": 6,
     "onrecord.database": 6,
     "onrecord.rows": 6,
+    "onrecord.parts": 7,
     "onrecord.record": 7,
     "onrecord.asking": 7,
     "onrecord.summary": 7,

@@ -42,9 +42,10 @@ def folder(path: Path, count: int) -> Path:
 
 
 def dump(path: Path) -> list[str]:
-    """All rows of a record but the one that says when it was made, and without the software's name."""
+    """All rows of a record, without the software's name, but those that say how it came about."""
     rows = sqlite3.connect(path).iterdump()
-    return [re.sub(r"rules [0-9a-f]{12}", "", x) for x in rows if 'INSERT INTO "record"' not in x]
+    past = ('INSERT INTO "record"', 'INSERT INTO "former"')
+    return [re.sub(r"rules [0-9a-f]{12}", "", x) for x in rows if not x.startswith(past)]
 
 
 # --- round trips -------------------------------------------------------------------------------------

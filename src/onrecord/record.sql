@@ -86,6 +86,7 @@ create table article (
     read_by    text not null            -- the software that read the article, often the same
 ) strict;
 create index article_by_input on article (input, sha256);
+create index article_dates on article (id, published);  -- long texts need not be passed over for a date
 
 -- a stretch of the text that is not the article
 create table furniture (
@@ -376,6 +377,13 @@ create index discrepancy_by_statement on discrepancy (statement);
 create index discrepancy_by_left on discrepancy (left_article);
 create index discrepancy_by_right on discrepancy (right_article);
 
+-- a story, statement or speaker of links that have been replaced, with one of its articles, attributions or entities:
+-- where its address leads now
+create table former (
+    id     text primary key,
+    member text not null
+) strict, without rowid;
+
 -- --- full text ---------------------------------------------------------------------------------------
 
 create virtual table article_words using fts5 (
@@ -404,8 +412,8 @@ end;
 
 -- who said what, in which article, as part of which statement
 create view who_said_what as
-select speaker.name as speaker, attribution.said_text as words, attribution.form, article.name as article,
-       article.published, article.outlet, attribution.kind, attribution.via, speaker.identifier, speaker.listed,
+select speaker.name as speaker, attribution.said_text as words, article.name as article, article.published,
+       attribution.form, article.outlet, attribution.kind, attribution.via, speaker.identifier, speaker.listed,
        (select statement from statement_attribution where attribution = attribution.id limit 1) as statement,
        attribution.id
 from attribution join article on article.id = attribution.article
@@ -415,17 +423,16 @@ left join speaker on speaker.number = (
 order by article.number, attribution.number;
 
 create view articles as
-select article.name, outlet, published, language, title,
-       (select count(*) from attribution where article = article.id) as attributions, article.id
+select article.name, outlet, published, title,
+       (select count(*) from attribution where article = article.id) as attributions, language, article.id
 from article order by article.number;
 
 create view speakers as
-select speaker.name, speaker.kind,
+select speaker.name, (select group_concat(value, '; ') from json_each(descriptions)) as descriptions,
        (select count(distinct attribution) from speaker_entity join entity_says using (entity)
         where speaker = speaker.id) as attributions,
        (select count(distinct entity.article) from speaker_entity join entity on entity.id = speaker_entity.entity
-        where speaker = speaker.id) as articles,
-       (select group_concat(value, '; ') from json_each(descriptions)) as descriptions,
+        where speaker = speaker.id) as articles, speaker.kind,
        (select group_concat(value, '; ') from json_each(aliases)) as aliases, identifier, listed, speaker.id
 from speaker order by attributions desc, articles desc, speaker.name, speaker.number;
 
@@ -447,34 +454,38 @@ select speaker.name as speaker,
 from statement left join speaker on speaker.id = statement.speaker
 order by articles desc, wordings desc, statement.number;
 
+-- an origin that nothing names is called by its first article
 create view stories as
 select story.title,
        (select count(*) from story_article where story = story.id) as articles,
        (select count(distinct origin) from story_origin where story = story.id) as origins,
-       (select group_concat(value, '; ') from json_each(origin_names)) as origin_names,
        (select min(published) from story_article join article on article.id = article
         where story = story.id) as first_published,
+       (select group_concat(coalesce(name, first), '; ') from (
+            select json_extract(origin_names, '$[' || origin || ']') as name, article.name as first, min(position)
+            from story_origin join article on article.id = article
+            where story_origin.story = story.id group by origin order by origin)) as origin_names,
        (select group_concat(name, ', ') from (select article.name from story_article
         join article on article.id = article where story = story.id order by position)) as names, story.id
 from story order by articles desc, story.number;
 
 create view occasions as
-select occasion.kind, speaker.name as speaker, held, aired, host, about, place,
-       (select count(*) from occasion_article where occasion = occasion.id) as articles,
+select held, occasion.kind, speaker.name as speaker, host, about,
+       (select count(*) from occasion_article where occasion = occasion.id) as articles, place, aired,
        (select count(*) from occasion_attribution where occasion = occasion.id) as attributions, occasion.id
 from occasion left join speaker on speaker.id = occasion.speaker
 order by held is null, held, occasion.number;
 
 -- which article comes from which
 create view derivations as
-select article.name as article, how, coalesce(origin.name, source) as comes_from, direction, round(score, 2) as score,
-       why, derivation.id
+select article.name as article, how, coalesce(origin.name, source) as comes_from, direction, why,
+       round(score, 2) as score, derivation.id
 from derivation join article on article.id = derivation.article
 left join article as origin on origin.id = derivation.origin
 order by derivation.number;
 
 create view discrepancies as
-select severity, discrepancy.kind, note, one.name as left_article, left_text, two.name as right_article, right_text,
+select severity, discrepancy.kind, note, left_text, right_text, one.name as left_article, two.name as right_article,
        discrepancy.id
 from discrepancy left join article as one on one.id = left_article
 left join article as two on two.id = right_article
@@ -491,7 +502,7 @@ order by article.number, time.number;
 create view events as
 select coalesce(time.value, settled.value) as date,
        case when time.value is null then settled.until else time.until end as until,
-       event.text, article.name as article, who_said_what.speaker as claimed_by, event.id
+       event.text, who_said_what.speaker as claimed_by, article.name as article, event.id
 from event join time on time.id = event.time join article on article.id = event.article
 left join settled on settled.time = time.id
 left join who_said_what on who_said_what.id = event.attribution
@@ -589,14 +600,14 @@ named as materialized (
     union select statement, name from there join told using (statement, story) where size <= 60
 )
 select speaker, words, articles,
-       (select group_concat(name, ', ') from (select name from report join article on article.id = article
-        where statement = statements.id order by number)) as reported_by,
+       (select left_out from counted where statement = statements.id) as left_out,
+       (select group_concat(name, ', ') from (select name from named where statement = statements.id order by name))
+       as left_out_by,
        (select group_concat(name, ', ') from (select name from fact join article on article.id = article
         where statement = statements.id order by number)) as as_fact_by,
        (select group_concat(name, ', ') from (select name from cut where statement = statements.id order by name)) as cut_by,
-       (select left_out from counted where statement = statements.id) as left_out,
-       (select group_concat(name, ', ') from (select name from named where statement = statements.id order by name))
-       as left_out_by, id
+       (select group_concat(name, ', ') from (select name from report join article on article.id = article
+        where statement = statements.id order by number)) as reported_by, id
 from statements
 where exists (select 1 from told where told.statement = statements.id and size > 1);
 

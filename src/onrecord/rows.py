@@ -182,6 +182,14 @@ def insert_reading(db: sqlite3.Connection, article: Article, reading: Reading) -
     _insert(db, "credit", credits)
 
 
+# a member of a row of links that outlives the row: owner, table, column
+_MEMBERS = (
+    ("story", "story_article", "article"),
+    ("statement", "statement_attribution", "attribution"),
+    ("speaker", "speaker_entity", "entity"),
+)
+
+
 def insert_links(db: sqlite3.Connection, links: Links, texts: Mapping[str, str]) -> None:
     """Store links; `texts` are the texts of the articles, by id."""
     for field, table in LINKS.items():
@@ -208,6 +216,8 @@ def insert_links(db: sqlite3.Connection, links: Links, texts: Mapping[str, str])
         for n, x in enumerate(statement.wordings)
     )
     _insert(db, "wording", wordings)
+    for owner, *_ in _MEMBERS:
+        db.execute(f"delete from former where id in (select id from {owner})")
 
 
 def replace_names(db: sqlite3.Connection, names: Names) -> None:
@@ -234,7 +244,9 @@ def replace_visit(db: sqlite3.Connection, visit: Visit) -> None:
 
 
 def delete_links(db: sqlite3.Connection) -> None:
-    """Empty the tables of links, those that refer first; what hangs on a row goes with it."""
+    """Empty the tables of links, those that refer first; what hangs on a row goes with it, but `former` remembers."""
+    for owner, members, member in _MEMBERS:
+        db.execute(f"insert or replace into former select {owner}, {member} from {members} where position = 0")
     for table in reversed(LINKS.values()):
         db.execute(f"delete from {table.name}")
 
@@ -280,7 +292,11 @@ def _discrepancy(x: model.Discrepancy, texts: Mapping[str, str]) -> Values:
 # --- out of the record -------------------------------------------------------------------------------
 
 
-def select_findings(db: sqlite3.Connection) -> Findings:
+def select_findings(db: sqlite3.Connection, part: Part | None = None) -> Findings:
+    """Everything, or a part, to which no failure belongs."""
+    if part:
+        articles = tuple(select_articles(db, f"where {part.articles}", part.values, part.given))
+        return Findings(articles, select_readings(db, articles, part), select_links(db, part))
     articles = tuple(select_articles(db))
     failures = tuple(model.Failure(*row) for row in db.execute("select input, reason from failure order by 1, 2"))
     return Findings(articles, select_readings(db, articles), select_links(db), failures)
