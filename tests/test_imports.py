@@ -18,6 +18,8 @@ LEVELS = {
     "onrecord.errors": 0,
     "onrecord.model": 0,
     "onrecord.text": 1,
+    "onrecord.ties": 1,
+    "onrecord.correcting": 2,
     "onrecord.encoder": 2,
     "onrecord.language": 2,
     "onrecord.names": 2,

@@ -19,10 +19,8 @@ from onrecord.model import (
     Correction,
     CorrectionKind,
     Entity,
-    Event,
     Findings,
     How,
-    OccasionMention,
     Span,
     Spans,
     digest,
@@ -135,8 +133,10 @@ class _Rows:
         self.stories = {s.id: s for s in links.stories}
         self.derivations = {d.id: d for d in links.derivations}
         self.passages = {d.id: tuple(p for p in (d.left, d.right) if p) for d in links.discrepancies}
-        placed: list[OccasionMention | Event] = [x for r in findings.readings for x in (*r.occasions, *r.events)]
-        self.places: dict[str, tuple[str, Spans]] = {x.id: (x.article, x.spans) for x in placed}
+        self.places: dict[str, tuple[str, Spans]] = {}
+        for r in findings.readings:
+            self.places.update((x.id, (x.article, x.spans)) for x in r.occasions)
+            self.places.update((x.id, (x.article, x.spans)) for x in r.events)
         self.places.update((t.id, (t.article, (t.span,))) for r in findings.readings for t in r.times)
         self.places.update((o.id, self.places[o.mentions[0]]) for o in links.occasions if o.mentions)
 

@@ -3,7 +3,8 @@
     link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Row, ...]
 
 where `links` holds what the linkers before it found. A linker adds rows and never changes a reading,
-and its result does not depend on the order of the articles. `listed` takes the user's list of names besides.
+and its result does not depend on the order of the articles. `listed` takes the user's list of names besides, and
+those whose rows a person may correct take what `corrections` makes of that.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from onrecord.linking import (
+    ascriptions,
     derivations,
     discrepancies,
     listed,
@@ -25,22 +27,32 @@ from onrecord.linking import (
     stories,
     times,
 )
-from onrecord.model import Article, Links, Reading
+from onrecord.linking.corrections import Held, held
+from onrecord.model import Article, Correction, Links, Reading
 from onrecord.names import Names
 
 Linker: TypeAlias = Callable[[Sequence[Article], Sequence[Reading], Links], tuple[Any, ...]]
 
 
-def steps(names: Names) -> tuple[tuple[str, Linker], ...]:
-    """The linkers in their order, each with the field of `Links` that it fills; `names` is the user's list."""
+def steps(names: Names, said: Held | None = None) -> tuple[tuple[str, Linker], ...]:
+    """The linkers in their order, each with the field of `Links` that it fills.
+
+    `names` is the user's list, `said` what people's corrections come to.
+    """
+    said = said or Held()
     return (
-        ("stories", stories.link),
+        ("stories", partial(stories.link, ties=said.stories)),
         ("speakers", speakers.link),
         ("speakers", partial(listed.link, names=names)),
+        ("speakers", partial(ascriptions.speakers, ties=said.speakers, ascribed=said.ascribed)),
+        ("ascribed", partial(ascriptions.link, ascribed=said.ascribed)),
         ("settled", times.link),
-        ("derivations", derivations.link),
+        (
+            "derivations",
+            partial(derivations.link, stated=said.stated, denied=said.denied, uncredited=said.uncredited),
+        ),
         ("stories", origins.link),
-        ("statements", statements.link),
+        ("statements", partial(statements.link, ties=said.statements)),
         ("occasions", occasions.link),
         ("statements", repetitions.link),
         ("discrepancies", discrepancies.link),
@@ -51,15 +63,18 @@ def link(
     articles: Sequence[Article],
     readings: Sequence[Reading],
     names: Names | None = None,
+    corrections: Sequence[Correction] = (),
     *,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Links:
     """Link articles that have been read; `readings` stand in the order of `articles`, `names` is the user's list.
 
-    `progress` is told the step that begins, how many are done, and how many there are.
+    `corrections` are what people say against findings, in the order in which they said it. `progress` is told the
+    step that begins, how many are done, and how many there are.
     """
-    links = Links()
-    everything = steps(names or Names())
+    said = held(articles, readings, corrections)
+    links = Links(outcomes=said.outcomes)
+    everything = steps(names or Names(), said)
     for n, (field, linker) in enumerate(everything):
         if progress:
             progress(f"linking {field}", n, len(everything))

@@ -20,9 +20,10 @@ from onrecord.comparing.prose import prose, without
 from onrecord.linking.derivations import rows
 from onrecord.linking.derivations.judging import judged
 from onrecord.linking.derivations.merging import put_together, tells_a_part
-from onrecord.linking.derivations.pairs import Pair, Side
+from onrecord.linking.derivations.pairs import Pair, Side, key
 from onrecord.linking.derivations.unseen import not_held, unseen_id
 from onrecord.model import Article, Derivation, Links, Reading, Span, Story
+from onrecord.ties import Stated
 
 # in a story an article is held against so many of those before it
 NEIGHBOURS = 12
@@ -30,8 +31,20 @@ NEIGHBOURS = 12
 SAME = 0.97
 
 
-def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Derivation, ...]:
-    """The derivations of the pile. A credit to what is not held names the source and has no origin."""
+def link(
+    articles: Sequence[Article],
+    readings: Sequence[Reading],
+    links: Links,
+    stated: Mapping[frozenset[str], Stated] | None = None,
+    denied: Collection[frozenset[str]] = (),
+    uncredited: Collection[tuple[str, str]] = (),
+) -> tuple[Derivation, ...]:
+    """The derivations of the pile. A credit to what is not held names the source and has no origin.
+
+    A person's word stands above the text: of two articles it is `stated`, by the pair, that one comes from the other,
+    or `denied`; and of an article that it does not come from a source that is not held (`uncredited`, by its key).
+    """
+    stated = stated or {}
     by_article = {r.article: r for r in readings}
     ordered = sorted({a.id: a for a in articles}.values(), key=lambda a: (a.published or "~", a.id))
     story_of = {key: story.id for story in links.stories for key in story.articles}
@@ -42,6 +55,9 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     same: set[int] = set()
 
     def judge(i: int, j: int) -> None:
+        both = frozenset((ordered[i].id, ordered[j].id))
+        if both in denied or both in stated:
+            return
         pair = Pair(sides[i], sides[j])
         verdict = judged(pair)
         if (verdict is None or verdict.how in ("shared passage", "rewrite")) and tells_a_part(pair):
@@ -69,8 +85,11 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     for i, j in sorted(near, key=lambda pair: (told_in[pair[0]], pair)):
         judge(i, j)
     order = {a.id: n for n, a in enumerate(ordered)}
-    kept = _likeliest([*found, *put_together(parts, found)], order)
+    said = [rows.stated(Pair(sides[order[s.origin]], sides[order[s.article]]), s) for s in stated.values()]
+    kept = _likeliest([*found, *put_together(parts, found)], order, said)
     kept.extend(not_held([*kept, *unseen], unseen, sides, story_of))
+    if uncredited:
+        kept = [d for d in kept if d.origin is not None or (d.article, key(d.source or "")) not in uncredited]
     return tuple(sorted(kept, key=lambda d: d.id))
 
 
@@ -102,14 +121,18 @@ def _neighbours(ids: Sequence[str], stories: Sequence[Story], same: Collection[i
     return pairs
 
 
-def _likeliest(found: Iterable[Derivation], order: Mapping[str, int]) -> list[Derivation]:
+def _likeliest(found: Iterable[Derivation], order: Mapping[str, int], said: Iterable[Derivation]) -> list[Derivation]:
     """Without the origins that a better one explains: of two that are related, an article has the likelier.
 
-    Strength decides, then the earlier origin, so that all copies of a report come from the first of them.
+    What is `said` is likeliest; then strength decides, then the earlier origin, so that all copies of a report come
+    from the first of them.
     """
     ranked = sorted(found, key=lambda d: (-_strength(d), order[d.origin or d.article], d.id))
-    related = {frozenset((d.article, d.origin)) for d in ranked if d.how != "shared passage"}
     kept: dict[str, list[Derivation]] = defaultdict(list)
+    for d in said:
+        kept[d.article].append(d)
+    every = [*ranked, *(d for own in kept.values() for d in own)]
+    related = {frozenset((d.article, d.origin)) for d in every if d.how != "shared passage"}
     for d in ranked:
         origins = kept[d.article]
         related_to = any(frozenset((d.origin, o.origin)) in related for o in origins)

@@ -8,6 +8,7 @@ from onrecord.linking.derivations.directions import directed
 from onrecord.linking.derivations.judging import Verdict
 from onrecord.linking.derivations.pairs import Pair, Side
 from onrecord.model import Credit, Derivation, Direction, Match, Span, digest
+from onrecord.ties import Stated
 
 MADE_BY = "derivations.sentences/3"
 
@@ -39,6 +40,23 @@ def derivation(pair: Pair, verdict: Verdict) -> Derivation:
         _why(pair, verdict, way, known, named),
         MADE_BY,
         known,
+    )
+
+
+def stated(pair: Pair, said: Stated) -> Derivation:
+    """The right article comes from the left one by the word of a person, with what the two have in common."""
+    article, origin = pair.right.article.id, pair.left.article.id
+    return Derivation(
+        digest("derivation", article, origin, said.how),
+        article,
+        origin,
+        None,
+        said.how,
+        1.0,
+        tuple(Match(b, a) for a, b in matched(pair, said.how)),
+        said.why,
+        MADE_BY + "; corrected",
+        "stated",
     )
 
 

@@ -44,6 +44,10 @@ class Pile:
         self.derived = frozenset(
             (row.article, row.origin) for row in links.derivations if row.origin and row.how != "shared passage"
         )
+        self._related: dict[str, list[str]] = {}
+        for one, two in sorted((a, b) for a, b in self.derived if b is not None):
+            self._related.setdefault(one, []).append(two)
+            self._related.setdefault(two, []).append(one)
         self.foreign = translated(links)
         self.speakers = {row.id: row for row in links.speakers}
         settled = {row.time: row.value for row in links.settled}
@@ -82,6 +86,10 @@ class Pile:
             article = self.articles[attribution.article]
             self._said[attribution.id] = prepare(article, attribution, self.marks(article.id))
         return self._said[attribution.id]
+
+    def related(self, article: str) -> Sequence[str]:
+        """The articles that one comes from, and those that come from it."""
+        return self._related.get(article, ())
 
     def in_order(self, articles: Sequence[str]) -> list[str]:
         """Ids of articles by their names."""

@@ -17,6 +17,11 @@ from onrecord.text import overlap
 
 # so many articles with the same words for a statement are held against the others: a wire story may have 500 copies
 _COPIES = 3
+# in a statement of more articles than this, each is held against so many with the fullest reports, besides those that
+# it comes from or that come from it
+_FULLEST = 24
+# so many reports of one article, the fullest, are held against those of another
+_REPORTS = 12
 # at most this many differences above "low", and as many "low" ones, of one statement between two articles
 _TELLING = 3
 # two cues are compared when what they introduce is alike to this share; when who was there may have chosen "admitted"
@@ -40,9 +45,11 @@ def between_reports(pile: Pile) -> Iterator[Discrepancy]:
             continue
         for row in rows:
             members.setdefault(row.article, []).append(pile.said(row))
+        order = pile.in_order(list(members))
+        heard = {i: _heard(reports) for i, reports in members.items()}
         found: list[Found] = []
-        for x, y in itertools.combinations(_telling_otherwise(pile.in_order(list(members)), members), 2):
-            found += _between(pile, statement, members[x], members[y])
+        for x, y in _pairs(pile, _telling_otherwise(order, members), members):
+            found += _between(pile, statement, heard[x], heard[y])
         for here, there, d in _each_once(pile, members, found):
             left, right = Passage(here, d.left), Passage(there, d.right)
             yield discrepancy(d.kind, statement.id, left, right, d.note, d.severity)
@@ -61,12 +68,24 @@ def _telling_otherwise(order: Sequence[str], members: Mapping[str, Sequence[Said
     return out
 
 
+def _pairs(pile: Pile, order: Sequence[str], members: Mapping[str, Sequence[Said]]) -> list[tuple[str, str]]:
+    """The articles, two and two, that are held against each other: all, or so many of each as `_FULLEST` says."""
+    if len(order) <= _FULLEST:
+        return list(itertools.combinations(order, 2))
+    fullest = sorted(order, key=lambda i: (-sum(said.weight for said in members[i]), i))[:_FULLEST]
+    place = {i: n for n, i in enumerate(order)}
+    pairs = {tuple(sorted((n, place[j]))) for i, n in place.items() for j in (*fullest, *pile.related(i)) if j in place}
+    return [(order[n], order[m]) for n, m in sorted(pairs) if n != m]
+
+
 def _between(pile: Pile, statement: Statement, left: Sequence[Said], right: Sequence[Said]) -> list[Found]:
     here, there = left[0].attribution.article, right[0].attribution.article
     names, wholes = pile.names(here, there), (pile.whole(here), pile.whole(there))
     found: list[Difference] = []
     for x, y in _matched(left, right):
-        found.extend(differences(x, y, statement.speaker in pile.foreign, names, wholes))
+        # what is the same to the letter, in the same quotation marks, differs in nothing
+        if x.printed != y.printed:
+            found.extend(differences(x, y, statement.speaker in pile.foreign, names, wholes))
     found.sort(key=lambda d: (RANK[d.severity], -d.bits, d.kind, d.left, d.right))
     telling = [d for d in found if d.severity != "low"][:_TELLING]
     low: list[Difference] = []
@@ -103,8 +122,16 @@ def _each_once(pile: Pile, members: Mapping[str, Sequence[Said]], found: Sequenc
     return out
 
 
+def _heard(reports: Sequence[Said]) -> list[Said]:
+    """The reports of one article that are held against others: of those in the same words the first, and not too many."""
+    found = list({tuple(said.texts): said for said in reversed(reports)}.values())[::-1]
+    return found if len(found) <= _REPORTS else sorted(found, key=lambda said: -said.weight)[:_REPORTS]
+
+
 def _matched(left: Sequence[Said], right: Sequence[Said]) -> list[tuple[Said, Said]]:
     """Which report of one article answers which of the other: each with the likest."""
+    if len(left) == len(right) == 1:
+        return [(left[0], right[0])]
     pairs = sorted(
         ((likeness(x, y).shared, n, m) for n, x in enumerate(left) for m, y in enumerate(right)),
         key=lambda p: (-p[0], p[1], p[2]),

@@ -8,7 +8,7 @@ side by side.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.language.dates import day_of
@@ -29,6 +29,8 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     for s in links.statements:
         for a in s.attributions:
             statements[a].append(s.id)
+    said_by = {a: speaker_of[e.id] for r in readings for e in r.entities if e.id in speaker_of for a in e.says}
+    ascribed = {row.attribution: row.speaker for row in links.ascribed}
     known = Known(
         value,
         {a.id: a.published[:10] for a in articles if a.published},
@@ -36,7 +38,7 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
         {s.id: s.attributions for s in links.statements},
         {s.id: s.speaker for s in links.statements},
         {a.id: r.article for r in readings for a in r.attributions},
-        {a: speaker_of[e.id] for r in readings for e in r.entities if e.id in speaker_of for a in e.says},
+        said_by | ascribed,
         {a.id: a.text for a in articles},
     )
     out: dict[str, Occasion] = {}
@@ -44,13 +46,25 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
         by_speaker: dict[str | None, list[OccasionMention]] = defaultdict(list)
         for place in places:
             for mention in reading_of[place].occasions if place in reading_of else ():
-                by_speaker[speaker_of.get(mention.entity or "")].append(mention)
+                who, own = _spoken(mention, speaker_of.get(mention.entity or ""), ascribed)
+                by_speaker[who].append(own)
         groups = {who: grouped(who, mentions, known) for who, mentions in by_speaker.items()}
         share_days(groups, known)
-        for who, own in groups.items():
-            for occasion in _occasions(who, own, known, set(places)):
+        for who, gathered in groups.items():
+            for occasion in _occasions(who, gathered, known, set(places)):
                 out[occasion.id] = _joined(out[occasion.id], occasion) if occasion.id in out else occasion
     return tuple(out[i] for i in sorted(out))
+
+
+def _spoken(
+    mention: OccasionMention, who: str | None, ascribed: Mapping[str, str]
+) -> tuple[str | None, OccasionMention]:
+    """Who spoke there and what he said, where a person gives some of it to another speaker; all of it moves as one."""
+    others = {ascribed.get(a) for a in mention.attributions}
+    if len(others) == 1 and None not in others:
+        return others.pop(), mention
+    own = tuple(a for a in mention.attributions if ascribed.get(a, who) == who)
+    return who, mention if len(own) == len(mention.attributions) else replace(mention, attributions=own)
 
 
 def _stories(articles: Sequence[Article], links: Links) -> Iterator[Sequence[str]]:

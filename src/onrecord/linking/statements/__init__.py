@@ -8,7 +8,7 @@ whole, they fit each other. All evidence for a pair lies in its two articles; an
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,27 +22,42 @@ from onrecord.linking.statements.twins import stand_ins
 from onrecord.linking.statements.units import Edge, Unit, pair_of, read_units, voices
 from onrecord.model import Article, Links, Reading, Span, Statement, digest
 from onrecord.text import overlap
+from onrecord.ties import Ties
 
 MADE_BY = "statements.odds/1"
 
 
-def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Statement, ...]:
+def link(
+    articles: Sequence[Article], readings: Sequence[Reading], links: Links, ties: Ties | None = None
+) -> tuple[Statement, ...]:
     """One statement for each act of saying; an attribution that stands alone makes a statement of its own.
 
     What stands inside another attribution makes a statement only when it is a saying of another speaker ("TASS
-    reports that Lavrov said …"); else it is part of the outer one.
+    reports that Lavrov said …"); else it is part of the outer one. `ties` are what people say of attributions that are
+    of one act of saying or of two.
     """
+    ties = ties or Ties()
     voice_of = voices(readings, links)
-    units = read_units(articles, readings, voice_of)
+    units = read_units(articles, readings, voice_of, ties)
     judge = model()
     foreign = translated(links)
     named = {voice.id for voice in voice_of.values() if voice.named}
     days = days_of_saying(articles, readings, links)
     story_of = {article: story.id for story in links.stories for article in story.articles}
-    compared_ones, others = stand_ins(units, story_of, days)
-    groups = gathered(compared_ones, edges(compared_ones, links, days), judge.sure, judge.nothing)
-    found = (_statement(*_with_others(members, parts, others), foreign, named) for members, parts in groups)
-    return tuple(sorted(found, key=lambda s: s.id))
+    compared_ones, others = stand_ins(units, story_of, days, ties)
+    groups = gathered(compared_ones, edges(compared_ones, links, days), judge.sure, judge.nothing, ties)
+    found = [_statement(*_with_others(members, parts, others), foreign, named) for members, parts in groups]
+    said = {row.attribution for row in links.ascribed}
+    return tuple(sorted((_marked(s) if _said(s, ties, said) else s for s in found), key=lambda s: s.id))
+
+
+def _said(statement: Statement, ties: Ties, ascribed: Collection[str]) -> bool:
+    """Whether a person said something of a report of it."""
+    return any(a in ties or a in ascribed for a in statement.attributions)
+
+
+def _marked(statement: Statement) -> Statement:
+    return replace(statement, made_by=statement.made_by + "; corrected")
 
 
 def _with_others(

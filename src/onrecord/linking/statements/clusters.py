@@ -9,18 +9,25 @@ from collections.abc import Iterable, Mapping
 
 from onrecord.comparing.saying import Said, part
 from onrecord.linking.statements.units import Edge, Unit
+from onrecord.ties import Ties
 
 Members = list[Unit]
 
 
 def gathered(
-    units: Iterable[Unit], edges: Mapping[tuple[str, str], Edge], sure: float, nothing: float
+    units: Iterable[Unit],
+    edges: Mapping[tuple[str, str], Edge],
+    sure: float,
+    nothing: float,
+    ties: Ties | None = None,
 ) -> list[tuple[Members, dict[str, int]]]:
     """The groups, each with the fullest report first, and those of its reports that one sentence makes a member.
 
     Two groups are joined, the surest first, while the mean odds of their pairs are at least `sure`; a pair of two
     articles that has no edge has the odds `nothing`. Pairs of one article do not count: it may tell a thing twice.
+    What people say of two reports (`ties`) stands above all odds, of these and of what they are joined with.
     """
+    held = ties.copy() if ties else Ties()
     unit_of = {unit.row.id: unit for unit in units}
     groups = _Groups(unit_of, edges, nothing)
     queue = [(-odds, x, y) for x, y in edges if (odds := groups.mean(x, y)) >= sure]
@@ -29,12 +36,16 @@ def gathered(
         value, x, y = heapq.heappop(queue)
         if x not in groups.members or y not in groups.members or -value != groups.mean(x, y):
             continue
+        if ties and not held.join(x, y):
+            continue
         groups.join(x, y)
         for other in sorted(groups.near[x]):
             if (odds := groups.mean(x, other)) >= sure:
                 heapq.heappush(queue, (-odds, min(x, other), max(x, other)))
+    if ties:
+        _join_tied(groups, held)
     group, home = groups.members, groups.home
-    fuller = _fuller(group, home, edges, unit_of, sure, nothing)
+    fuller = _fuller(group, home, edges, unit_of, sure, nothing, held)
     return [
         (sorted([*members, *(unit_of[i] for i in fuller.get(x, ()))], key=_fullness), fuller.get(x, {}))
         for x, members in sorted(group.items())
@@ -78,6 +89,15 @@ class _Groups:
                 self.near[x][other] = self.near[other][x] = (before + total, count + number)
 
 
+def _join_tied(groups: _Groups, held: Ties) -> None:
+    """Make one group of those of which reports must stand together."""
+    first: dict[str, str] = {}
+    for x in sorted(groups.members):
+        root = held.root(x)
+        if first.setdefault(root, x) != x:
+            groups.join(first[root], x)
+
+
 def _fullness(unit: Unit) -> tuple[float, tuple[str, int, str]]:
     """What makes a wording the fullest: how much it says, words in quotation marks counting double."""
     bits = sum(w.weight * (2 if w.quoted else 1) for w in unit.said.words)
@@ -91,6 +111,7 @@ def _fuller(
     unit_of: Mapping[str, Unit],
     sure: float,
     nothing: float,
+    held: Ties,
 ) -> dict[str, dict[str, int]]:
     """For each group, longer reports that tell its remark among others, and the sentence of each that does.
 
@@ -107,7 +128,8 @@ def _fuller(
         foreign = [unit for unit in group[x] if unit.row.article != unit_of[long].row.article]
         total = math.fsum(edge.odds for edge in found) + nothing * (len(foreign) - len(found))
         places = {edge.sentence[long] for edge in found}
-        if total >= sure * len(foreign) and len(places) == 1:
+        parted = held and any(held.apart(long, other) for other in (x, *out.get(x, ())))
+        if total >= sure * len(foreign) and len(places) == 1 and not parted:
             out.setdefault(x, {})[long] = places.pop()
     return out
 

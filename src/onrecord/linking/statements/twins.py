@@ -5,7 +5,7 @@ A wire story in 300 copies would otherwise be held against itself 45,000 times.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from onrecord.comparing.days import Day
 from onrecord.linking.statements.units import Unit
@@ -18,11 +18,15 @@ _SHORTEST, _SHORTEST_UNKNOWN = 4, 8
 
 
 def stand_ins(
-    units: Iterable[Unit], story_of: Mapping[str, str], days: Mapping[str, frozenset[Day]]
+    units: Iterable[Unit],
+    story_of: Mapping[str, str],
+    days: Mapping[str, frozenset[Day]],
+    apart: Container[str] = (),
 ) -> tuple[list[Unit], dict[str, list[Unit]]]:
     """The reports to be compared, and by the id of such a report the others that it stands for.
 
-    Only reports of one story, one speaker and one day stand for each other; those of few articles stand for themselves.
+    Only reports of one story, one speaker and one day stand for each other; those of few articles stand for themselves,
+    as do those that are set `apart`.
     """
     compared: list[Unit] = []
     others: dict[str, list[Unit]] = {}
@@ -31,7 +35,11 @@ def stand_ins(
         words = tuple(word.text for word in unit.said.words)
         # whom nobody names is another speaker in every copy
         who = unit.speaker if unit.voice.named else unit.called
-        if len(words) < (_SHORTEST if who else _SHORTEST_UNKNOWN) or unit.row.article not in story_of:
+        if (
+            len(words) < (_SHORTEST if who else _SHORTEST_UNKNOWN)
+            or unit.row.article not in story_of
+            or unit.row.id in apart
+        ):
             compared.append(unit)
             continue
         key = (story_of[unit.row.article], who, days.get(unit.row.id), words)

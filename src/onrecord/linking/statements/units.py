@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -85,19 +85,31 @@ def voices(readings: Iterable[Reading], links: Links) -> dict[str, Voice]:
     """Who speaks in each attribution whose source is resolved."""
     entities: dict[str, Entity] = {entity.id: entity for reading in readings for entity in reading.entities}
     out: dict[str, Voice] = {}
+    by_speaker: dict[str, Voice] = {}
     for row in links.speakers:
         own = [entities[i] for i in row.entities if i in entities]
-        named = any(entity.name for entity in own)
+        # whom no article mentions a person has named
+        named = any(entity.name for entity in own) or not row.entities
         name = _stems(" ".join((row.name, *row.aliases)))
         voice = Voice(
             row.id, row.kind, named, name if named else frozenset(), name | _stems(" ".join(row.descriptions))
         )
+        by_speaker[row.id] = voice
         out.update((attribution, voice) for entity in own for attribution in entity.says)
+    out.update((row.attribution, by_speaker[row.speaker]) for row in links.ascribed)
     return out
 
 
-def read_units(articles: Sequence[Article], readings: Sequence[Reading], voice_of: Mapping[str, Voice]) -> list[Unit]:
-    """The reports of all articles in the order of the text; what is nested only when somebody else says it."""
+def read_units(
+    articles: Sequence[Article],
+    readings: Sequence[Reading],
+    voice_of: Mapping[str, Voice],
+    wanted: Container[str] = (),
+) -> list[Unit]:
+    """The reports of all articles in the order of the text; what is nested only when somebody else says it.
+
+    Those that are `wanted` are there in any case.
+    """
     by_article = {article.id: article for article in articles}
     out: list[Unit] = []
     for reading in readings:
@@ -110,7 +122,8 @@ def read_units(articles: Sequence[Article], readings: Sequence[Reading], voice_o
         for row in sorted(reading.attributions, key=lambda row: row.content):
             voice = voice_of.get(row.id, NOBODY)
             outer = voice_of.get(row.nested_in or "", NOBODY)
-            if row.nested_in and not (voice.id is not None and voice.id != outer.id and row.kind == "statement"):
+            other = voice.id is not None and voice.id != outer.id and row.kind == "statement"
+            if row.nested_in and not other and row.id not in wanted:
                 continue
             # a page may show its headline twice
             words = fold(quote(article.text, without_that(article.text, row.content)))

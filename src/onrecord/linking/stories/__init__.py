@@ -12,26 +12,51 @@ so that a chain of neighbours does not swallow a pile), over candidates that sha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from onrecord.linking.stories.grouping import Grouping
 from onrecord.linking.stories.terms import vectors
 from onrecord.model import Article, Links, Reading, Story, digest
 from onrecord.text import reading_view, words
+from onrecord.ties import Ties
 
 MADE_BY = "stories.terms/3"
 
 
-def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Story, ...]:
-    """The stories of the pile, each with its articles by date of publication; `origins` stays empty."""
-    pile = sorted(articles, key=lambda a: (a.published or "~", a.id))
+def link(
+    articles: Sequence[Article], readings: Sequence[Reading], links: Links, ties: Ties | None = None
+) -> tuple[Story, ...]:
+    """The stories of the pile, each with its articles by date of publication; `origins` stays empty.
+
+    `ties` are what people say of articles that tell one story or two.
+    """
+    pile = sorted(articles, key=_order)
     grouping = Grouping()
     for article, vector in zip(pile, vectors(pile), strict=True):
         grouping.add(vector, day(article))
     grouping.settle()
-    stories = [_story([pile[i] for i in sorted(group.members)]) for group in grouping.groups.values()]
-    return tuple(sorted(stories, key=lambda s: s.id))
+    groups = [[pile[i] for i in sorted(group.members)] for group in grouping.groups.values()]
+    return tuple(sorted(_stories(groups, ties or Ties()), key=lambda s: s.id))
+
+
+def _stories(groups: Sequence[Sequence[Article]], ties: Ties) -> Iterator[Story]:
+    """A story a group, those of whose articles people say something as they say it."""
+    told = []
+    for group in groups:
+        if any(a.id in ties for a in group):
+            told.append(group)
+        else:
+            yield _story(group)
+    by_id = {a.id: a for group in told for a in group}
+    for ids in ties.settle([[a.id for a in group] for group in told]):
+        story = _story(sorted((by_id[i] for i in ids), key=_order))
+        yield replace(story, made_by=story.made_by + "; corrected") if any(i in ties for i in ids) else story
+
+
+def _order(article: Article) -> tuple[str, str]:
+    return article.published or "~", article.id
 
 
 def _story(members: Sequence[Article]) -> Story:
