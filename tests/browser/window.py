@@ -131,3 +131,48 @@ def misfits(page: Page) -> list[str]:
         *(f"beyond the edge: {e}" for e in beyond[:5]),
         *(f"cut: {e}" for e in cut[:5]),
     ]
+
+
+# in the page: each kind of element, also with each of its attributes and classes
+_SHAPE = """() => [...new Set([...document.querySelectorAll('*')].flatMap((e) => [
+  e.localName,
+  ...e.getAttributeNames().map((name) => `${e.localName} ${name}`),
+  ...[...e.classList].map((name) => `.${name}`),
+]))]"""
+
+
+def shape(page: Page) -> set[str]:
+    """What a page is made of: its elements, each with each of its attributes ("a href"), and its classes (".note")."""
+    return set(page.evaluate(_SHAPE))
+
+
+# in the page: addresses that lead elsewhere, ids that stand twice, control characters that are not made harmless
+_STRAYS = """() => {
+  const control = /[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]/u;
+  const strays = [], ids = new Set();
+  for (const e of document.querySelectorAll('*')) {
+    for (const { name, value } of e.attributes) {
+      if (control.test(value)) strays.push(`control character in ${name} of ${e.localName}`);
+      if (/^on|^style$|^srcdoc$|^ping$/.test(name)) strays.push(`${name} of ${e.localName}`);
+      if (/^(href|src|action|formaction|xlink:href|data)$/.test(name) && !/^(#|\\/(?!\\/))/.test(value)) {
+        strays.push(`${name} leads to ${value}`);
+      }
+    }
+    if (e.id && ids.has(e.id)) strays.push(`two of #${e.id}`);
+    ids.add(e.id);
+  }
+  const walk = document.createTreeWalker(document, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_COMMENT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode, around = node.parentElement;
+    if (node.nodeType === 8) strays.push('a comment');
+    else if (control.test(node.data) && !around.closest('bdi.x')) {
+      strays.push(`control character in ${around.outerHTML.slice(0, 120)}`);
+    }
+  }
+  return strays.slice(0, 10);
+}"""
+
+
+def strays(page: Page) -> list[str]:
+    """What no text may bring in: addresses that lead elsewhere, handlers, an id twice, bare control characters."""
+    return list(page.evaluate(_STRAYS))
