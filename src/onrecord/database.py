@@ -47,14 +47,7 @@ def saying(path: Path) -> Iterator[None]:
 @contextmanager
 def opened(path: Path, *, create: bool) -> Iterator[sqlite3.Connection]:
     """A connection to a record, which is created when `create` allows; refuses what is no record."""
-    if path.is_dir():
-        raise RecordError(f"{path}: it is a folder; a record is one file")
-    if not path.exists() and not create:
-        raise RecordError(f"{path}: no such record; `onrecord add {path} INPUT` makes one")
-    if not path.parent.is_dir():
-        raise RecordError(f"{path}: there is no folder {path.parent}")
-    if sqlite3.sqlite_version_info < (3, 37):
-        raise RecordError(f"SQLite {sqlite3.sqlite_version} is too old for a record; 3.37 or newer is needed")
+    _check_path(path, create=create)
     with saying(path), closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as db:
         _check(db, path)
         if not db.execute("pragma user_version").fetchone()[0] and create:
@@ -65,7 +58,43 @@ def opened(path: Path, *, create: bool) -> Iterator[sqlite3.Connection]:
                         db.execute(statement)
             _check(db, path)
         db.execute("pragma foreign_keys = on")
+        # a large transaction stays in memory until it ends, and readers are kept out for that moment only
+        db.execute("pragma cache_spill = off")
         yield db
+
+
+def reader(path: Path) -> sqlite3.Connection:
+    """A connection to a record that changes nothing in it; it may pass from thread to thread, to one at a time.
+
+    A transaction that a killed process left half done is taken back even so, as SQLite does at any reading.
+    """
+    _check_path(path, create=False)
+    with saying(path):
+        db = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=rw",
+            uri=True,
+            timeout=PATIENCE,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            _check(db, path)
+            db.execute("pragma query_only = on")
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+
+def _check_path(path: Path, *, create: bool) -> None:
+    if path.is_dir():
+        raise RecordError(f"{path}: it is a folder; a record is one file")
+    if not path.exists() and not create:
+        raise RecordError(f"{path}: no such record; `onrecord add {path} INPUT` makes one")
+    if not path.parent.is_dir():
+        raise RecordError(f"{path}: there is no folder {path.parent}")
+    if sqlite3.sqlite_version_info < (3, 37):
+        raise RecordError(f"SQLite {sqlite3.sqlite_version} is too old for a record; 3.37 or newer is needed")
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:
