@@ -11,9 +11,10 @@ import bisect
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 from onrecord.language.lexicon import country_of
 from onrecord.language.terms import background
@@ -50,8 +51,7 @@ _NUMBERS = {
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word: where it stands, folded, its stem, its weight in bits, its number, whether it stands in marks."""
 
     span: Span
@@ -63,7 +63,7 @@ class Word:
     name: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Said:
     """The content of an attribution as words. `quoted` are the spans in quotation marks, marks included.
 
@@ -74,10 +74,30 @@ class Said:
     text: str
     words: tuple[Word, ...]
     quoted: Spans
-    stems: Mapping[str, float]
-    names: frozenset[str]
-    weight: float
-    negative: bool
+
+    @cached_property
+    def stems(self) -> Mapping[str, float]:
+        """The stems of the words that tell something, each with its weight."""
+        out: dict[str, float] = {}
+        for word in self.words:
+            if word.weight > out.get(word.stem, 0.0):
+                out[word.stem] = word.weight
+        return out
+
+    @cached_property
+    def weight(self) -> float:
+        """The weight of all stems."""
+        return sum(self.stems.values())
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The stems of the words that are names."""
+        return frozenset(w.stem for w in self.words if w.name)
+
+    @cached_property
+    def negative(self) -> bool:
+        """Whether the report denies something: two denials are none."""
+        return sum(map(negates, self.words)) % 2 == 1
 
     @cached_property
     def content(self) -> Spans:
@@ -88,6 +108,11 @@ class Said:
     def texts(self) -> list[str]:
         """The words, folded."""
         return [word.text for word in self.words]
+
+    @cached_property
+    def printed(self) -> tuple[list[str], list[bool]]:
+        """The content as it stands in the text, and which of its words stand in quotation marks."""
+        return [self.text[a:b] for a, b in self.content], [word.quoted for word in self.words]
 
     @cached_property
     def quoted_weight(self) -> float:
@@ -237,7 +262,7 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
             both = country(f"{before} {seen}") if before and seen[0].isupper() else None
             if both:
                 # "United States", "Saudi Arabia": the second word stands for both
-                words[-1] = replace(words[-1], weight=0.0)
+                words[-1] = words[-1]._replace(weight=0.0)
                 land, root, bits = True, both, _LAND
             # a capital at the start of a sentence shows a name only in a word that news seldom has
             capital = seen[0].isupper() and not titled and (not begins or bits > _SELDOM)
@@ -250,8 +275,8 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
     if attribution.form == "direct" and not inside:
         # a quotation set off as a paragraph needs no marks
         inside = list(content)
-        words = [replace(w, quoted=True) for w in words]
-    return _said(attribution, text, tuple(words), tuple(inside))
+        words = [w._replace(quoted=True) for w in words]
+    return Said(attribution, text, tuple(words), tuple(inside))
 
 
 def _within(marks: Sequence[Span], start: int, stop: int) -> list[Span]:
@@ -277,17 +302,7 @@ def _titled(text: str, spans: Spans) -> bool:
 
 def part(said: Said, indexes: Iterable[int]) -> Said:
     """The same report cut down to some of its words."""
-    return _said(said.attribution, said.text, tuple(said.words[n] for n in indexes), said.quoted)
-
-
-def _said(attribution: Attribution, text: str, words: tuple[Word, ...], quoted: Spans) -> Said:
-    stems: dict[str, float] = {}
-    for word in words:
-        if word.weight:
-            stems[word.stem] = max(stems.get(word.stem, 0.0), word.weight)
-    names = frozenset(w.stem for w in words if w.name)
-    negative = sum(map(negates, words)) % 2 == 1
-    return Said(attribution, text, words, quoted, stems, names, sum(stems.values()), negative)
+    return Said(said.attribution, said.text, tuple(said.words[n] for n in indexes), said.quoted)
 
 
 def negates(word: Word) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
 
 from onrecord.comparing.alignment import Block, blocks
 from onrecord.comparing.saying import TOKEN, Said, Word, negates, word_class, word_sets
@@ -215,7 +214,7 @@ def _written_out(words: Sequence[Word]) -> list[Word]:
         for short, long in _SHORT_FORMS:
             text = text.replace(short, long)
         pieces = text.split()
-        out.extend([w] if len(pieces) < 2 else [replace(w, text=t, stem=t, weight=0.0) for t in pieces])
+        out.extend([w] if len(pieces) < 2 else [w._replace(text=t, stem=t, weight=0.0) for t in pieces])
     return out
 
 

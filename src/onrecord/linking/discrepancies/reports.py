@@ -122,10 +122,12 @@ def _each_once(pile: Pile, members: Mapping[str, Sequence[Said]], found: Sequenc
     return out
 
 
-def _heard(reports: Sequence[Said]) -> list[Said]:
-    """The reports of one article that are held against others: of those in the same words the first, and not too many."""
-    found = list({tuple(said.texts): said for said in reversed(reports)}.values())[::-1]
-    return found if len(found) <= _REPORTS else sorted(found, key=lambda said: -said.weight)[:_REPORTS]
+def _heard(reports: Sequence[Said]) -> Sequence[Said]:
+    """The reports of one article that are held against others: of many the fullest, each wording once."""
+    if len(reports) <= _REPORTS:
+        return reports
+    first = {tuple(said.texts): said for said in reversed(reports)}
+    return sorted(first.values(), key=lambda said: (-said.weight, said.attribution.content))[:_REPORTS]
 
 
 def _matched(left: Sequence[Said], right: Sequence[Said]) -> list[tuple[Said, Said]]:
