@@ -610,9 +610,7 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
     assert out.startswith("40 articles")
     shown = err.split("\r\x1b[K")
     assert shown[:2] == ["", "reading: 0 of 40 articles"]
-    assert re.fullmatch(
-        r"reading: 40 of 40 articles, [\d.]+ a second", shown[-3] if "linking" in shown[-2] else shown[-2]
-    )
+    assert any(re.fullmatch(r"reading: 40 of 40 articles, [\d.]+ a second", line) for line in shown)
     assert shown[-1] == ""  # the line is cleared, and nothing is written after it
     assert on_terminal("report", folder, "--processes", "1", TERM="dumb")[1] == ""
     assert run("report", folder).stderr == ""

@@ -402,8 +402,10 @@ def show(record: str, what: str, as_json: bool) -> None:
     from onrecord import terminal
 
     found = onrecord.show(record, what)
-    # ids are for programs
+    # ids are for programs, and the reason of a failure begins with its input
     short = [{k: v for k, v in row.items() if k not in _FOR_PROGRAMS} for row in found]
+    if what == "failures":
+        short = [{"reason": str(x["reason"]).removeprefix(f"{x['input']}: "), "input": x["input"]} for x in found]
     _print(found, as_json, lambda: terminal.table(short, terminal.screen().columns) or [f"no {what.replace('_', ' ')}"])
 
 
