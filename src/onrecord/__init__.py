@@ -7,7 +7,7 @@
         ...
 
 `read` and `read_folder` give `Findings`, plain frozen data; `add` and `watch` (feeds) keep them in a record, one
-SQLite file, that `load`, `show` and `search` ask; `read_names` reads a list of names that they may be given;
+SQLite file, that `load`, `show` and `search` ask; `correct` keeps there what a person says against a finding; `read_names` reads a list of names that they may be given;
 `write_export` and `write_report` write files.
 """
 
@@ -20,14 +20,17 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from onrecord.api import read_folder, write_export, write_report
-    from onrecord.asking import Hit, load, search, show
-    from onrecord.errors import NamesError, OnrecordError, ReadingError, RecordError
+    from onrecord.asking import Corrected, Hit, corrections, load, search, show
+    from onrecord.errors import CorrectionError, NamesError, OnrecordError, ReadingError, RecordError
     from onrecord.fetching import Manners
     from onrecord.fetching.asking import Fetcher
     from onrecord.model import (
+        Anchor,
         Article,
+        Ascribed,
         Attribution,
         Change,
+        Correction,
         Credit,
         Derivation,
         Discrepancy,
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
         Occasion,
         OccasionMention,
         Origin,
+        Outcome,
         Passage,
         Reading,
         Settled,
@@ -49,11 +53,12 @@ if TYPE_CHECKING:
         Statement,
         Story,
         Time,
+        Undoing,
         Wording,
     )
     from onrecord.names import Listed, Names, read_names
     from onrecord.pipeline import read
-    from onrecord.record import Added, add
+    from onrecord.record import Added, add, correct, correct_rows, undo
     from onrecord.summary import Summary, summarise
     from onrecord.watching import Watched, watch
 
@@ -61,13 +66,18 @@ if TYPE_CHECKING:
 # `onrecord --help` answers at once
 _PLACES = {
     **dict.fromkeys(("read_folder", "write_export", "write_report"), "onrecord.api"),
-    **dict.fromkeys(("Hit", "load", "search", "show"), "onrecord.asking"),
-    **dict.fromkeys(("NamesError", "OnrecordError", "ReadingError", "RecordError"), "onrecord.errors"),
+    **dict.fromkeys(("Corrected", "Hit", "corrections", "load", "search", "show"), "onrecord.asking"),
+    **dict.fromkeys(
+        ("CorrectionError", "NamesError", "OnrecordError", "ReadingError", "RecordError"), "onrecord.errors"
+    ),
     **dict.fromkeys(
         (
+            "Anchor",
             "Article",
+            "Ascribed",
             "Attribution",
             "Change",
+            "Correction",
             "Credit",
             "Derivation",
             "Discrepancy",
@@ -81,6 +91,7 @@ _PLACES = {
             "Occasion",
             "OccasionMention",
             "Origin",
+            "Outcome",
             "Passage",
             "Reading",
             "Settled",
@@ -89,13 +100,14 @@ _PLACES = {
             "Statement",
             "Story",
             "Time",
+            "Undoing",
             "Wording",
         ),
         "onrecord.model",
     ),
     **dict.fromkeys(("Listed", "Names", "read_names"), "onrecord.names"),
     **dict.fromkeys(("read",), "onrecord.pipeline"),
-    **dict.fromkeys(("Added", "add"), "onrecord.record"),
+    **dict.fromkeys(("Added", "add", "correct", "correct_rows", "undo"), "onrecord.record"),
     **dict.fromkeys(("Summary", "summarise"), "onrecord.summary"),
     **dict.fromkeys(("Watched", "watch"), "onrecord.watching"),
     **dict.fromkeys(("Fetcher",), "onrecord.fetching.asking"),
@@ -104,9 +116,14 @@ _PLACES = {
 
 __all__ = [
     "Added",
+    "Anchor",
     "Article",
+    "Ascribed",
     "Attribution",
     "Change",
+    "Corrected",
+    "Correction",
+    "CorrectionError",
     "Credit",
     "Derivation",
     "Discrepancy",
@@ -127,6 +144,7 @@ __all__ = [
     "OccasionMention",
     "OnrecordError",
     "Origin",
+    "Outcome",
     "Passage",
     "Reading",
     "ReadingError",
@@ -138,10 +156,14 @@ __all__ = [
     "Story",
     "Summary",
     "Time",
+    "Undoing",
     "Watched",
     "Wording",
     "__version__",
     "add",
+    "correct",
+    "correct_rows",
+    "corrections",
     "load",
     "read",
     "read_folder",
@@ -149,6 +171,7 @@ __all__ = [
     "search",
     "show",
     "summarise",
+    "undo",
     "watch",
     "write_export",
     "write_report",

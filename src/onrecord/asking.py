@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from onrecord import pipeline, record, rows
 from onrecord.database import opened, snapshot
-from onrecord.model import Findings
+from onrecord.model import Correction, Findings, Outcome
 from onrecord.text import fold
 
 # what `show` can show: views of record.sql
@@ -29,6 +29,7 @@ VIEWS = (
     "timeline",
     "silence",
     "names",
+    "corrections",
     "failures",
 )
 
@@ -40,8 +41,8 @@ MARK_ON, MARK_OFF = "\ue000", "\ue001"
 class Hit:
     """One place that a search found: an article, or what somebody says in it (`speaker`, `attribution`).
 
-    In `excerpt`, the words found stand between `MARK_ON` and `MARK_OFF`. `identifier` and `listed` are those of the
-    speaker.
+    In `excerpt`, the words found stand between `MARK_ON` and `MARK_OFF`. `identifier`, `listed` and `speaker_id` are
+    those of the speaker.
     """
 
     article: str
@@ -53,6 +54,16 @@ class Hit:
     excerpt: str
     identifier: str | None = None
     listed: str | None = None
+    title: str | None = None
+    speaker_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction with what became of it; `outcome` is None while the links are older than it."""
+
+    correction: Correction
+    outcome: Outcome | None
 
 
 @contextmanager
@@ -74,6 +85,16 @@ def load(path: str | Path) -> Findings:
             return Findings()
         with snapshot(db):
             return rows.select_findings(db)
+
+
+def corrections(path: str | Path) -> tuple[Corrected, ...]:
+    """The corrections of the record at `path`, in the order in which they were made, with what became of each."""
+    with _linked(Path(path)) as db:
+        if db is None:
+            return ()
+        with snapshot(db):
+            outcomes = {x.correction: x for x in rows.select_outcomes(db)}
+            return tuple(Corrected(c, outcomes.get(c.id)) for c in rows.select_corrections(db))
 
 
 def show(path: str | Path, what: str = "articles") -> list[dict[str, str | int | float | None]]:
@@ -103,8 +124,8 @@ def query(words: str) -> str:
     return " ".join('"' + term.replace('"', '""') + '"' for term in terms)
 
 
-def search(path: str | Path, words: str, *, speaker: str | None = None, limit: int = 20) -> list[Hit]:
-    """Where `words` stand, best first: what speakers say, then articles.
+def search(path: str | Path, words: str, *, speaker: str | None = None, limit: int = 20, offset: int = 0) -> list[Hit]:
+    """Where `words` stand, best first: what speakers say, then articles; `offset` hits are left out before them.
 
     With `speaker`, only what speakers say whose name, alias or identifier holds all words of it.
     """
@@ -112,16 +133,48 @@ def search(path: str | Path, words: str, *, speaker: str | None = None, limit: i
     with _linked(Path(path)) as db:
         if db is None:
             return []
-        chosen = None if speaker is None else _speakers(db, speaker)
-        found = db.execute(_SAID, {"match": match, "on": MARK_ON, "off": MARK_OFF})
-        said = [Hit(*row[1:]) for row in found if chosen is None or row[0] in chosen][:limit]
-        if speaker is not None or len(said) >= limit:
-            return said
-        found = db.execute(_WRITTEN, {"match": match, "on": MARK_ON, "off": MARK_OFF, "limit": limit - len(said)})
-        return said + [Hit(*row) for row in found]
+        return hits(db, match, None if speaker is None else called(db, speaker), limit, offset)
 
 
-def _speakers(db: sqlite3.Connection, name: str) -> set[str]:
+def hits(db: sqlite3.Connection, match: str, speakers: Collection[str] | None, limit: int, offset: int) -> list[Hit]:
+    """Where an FTS5 query matches, as `search` gives it; with `speakers`, only what those say."""
+    chosen = None if speakers is None else rows.pack(sorted(speakers))
+    numbers = [
+        number
+        for (number,) in db.execute(
+            f"""select rowid from attribution_words where attribution_words match :match and (:chosen is null
+            or (select {_WHO} from attribution where number = attribution_words.rowid)
+            in (select value from json_each(:chosen))) order by rank, rowid limit :limit offset :offset""",
+            {"match": match, "chosen": chosen, "limit": limit, "offset": offset},
+        )
+    ]
+    marks = {"match": match, "on": MARK_ON, "off": MARK_OFF}
+    by_number = {row[0]: Hit(*row[1:]) for row in db.execute(_SAID, {**marks, "numbers": rows.pack(numbers)})}
+    found = [by_number[number] for number in numbers]
+    if speakers is not None or len(found) == limit:
+        return found
+    said = _count(db, "attribution_words", match)
+    values = {**marks, "limit": limit - len(found), "offset": max(0, offset - said)}
+    return found + [Hit(*row) for row in db.execute(_WRITTEN, values)]
+
+
+def tally(db: sqlite3.Connection, match: str) -> tuple[dict[str | None, int], int]:
+    """How often an FTS5 query matches what each speaker says, None for those not known, and in how many articles."""
+    said = db.execute(
+        f"""select {_WHO} as who, count(*) from attribution_words
+        join attribution on attribution.number = attribution_words.rowid
+        where attribution_words match ? group by who order by 2 desc, who""",
+        [match],
+    )
+    return dict(said.fetchall()), _count(db, "article_words", match)
+
+
+def _count(db: sqlite3.Connection, table: str, match: str) -> int:
+    return int(db.execute(f"select count(*) from {table} where {table} match ?", [match]).fetchone()[0])
+
+
+def called(db: sqlite3.Connection, name: str) -> set[str]:
+    """The ids of the speakers whose name, alias or identifier holds all words of `name`."""
     wanted = set(fold(name).split())
     found = db.execute("select id, name, coalesce(identifier, ''), aliases from speaker")
     return {
@@ -131,20 +184,24 @@ def _speakers(db: sqlite3.Connection, name: str) -> set[str]:
     }
 
 
-_SAID = """
-select speaker.id, article.id, article.name, outlet, published, attribution.id, speaker.name,
-       snippet(attribution_words, 0, :on, :off, '…', 40), speaker.identifier, speaker.listed
+# the speaker of an attribution; of several, the first
+_WHO = """(select speaker.id from said_by join speaker on speaker.id = said_by.speaker
+where said_by.attribution = attribution.id order by speaker.number limit 1)"""
+_SAID = f"""
+select attribution.number, article.id, article.name, outlet, published, attribution.id, speaker.name,
+       snippet(attribution_words, 0, :on, :off, '…', 40), speaker.identifier, speaker.listed, article.title, speaker.id
 from attribution_words join attribution on attribution.number = attribution_words.rowid
-join article on article.id = attribution.article
-left join (entity_says join speaker_entity using (entity) join speaker on speaker.id = speaker_entity.speaker)
-on entity_says.attribution = attribution.id
-where attribution_words match :match
-order by attribution_words.rank, attribution.number
+join article on article.id = attribution.article left join speaker on speaker.id = {_WHO}
+where attribution_words match :match and attribution_words.rowid in (select value from json_each(:numbers))
 """
 _WRITTEN = """
+with found as materialized (
+    select rowid as number from article_words where article_words match :match
+    order by rank, rowid limit :limit offset :offset
+)
 select article.id, article.name, outlet, published, null, null,
-       snippet(article_words, -1, :on, :off, '…', 40)
+       snippet(article_words, -1, :on, :off, '…', 40), null, null, article.title, null
 from article_words join article on article.number = article_words.rowid
-where article_words match :match
-order by article_words.rank, article.number limit :limit
+where article_words match :match and article_words.rowid in (select number from found)
+order by article_words.rank, article.number
 """

@@ -75,7 +75,7 @@ def made(
     at: str | None = None,
 ) -> Correction:
     """A correction from anchors, made now unless `at` says when. Raises CorrectionError where `check` does."""
-    at = at or datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    at = at or now()
     who, why = who.strip(), why.replace("\r\n", "\n").strip()
     found = Correction(
         digest("correction", kind, _plain(left), right and _plain(right), value, who, at, why),
@@ -89,11 +89,14 @@ def _plain(anchor: Anchor) -> tuple[object, ...]:
     return anchor.article, anchor.spans, anchor.words, anchor.source
 
 
+def now() -> str:
+    """The moment, as corrections have it."""
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 def check(correction: Correction) -> None:
     """Raise CorrectionError when a correction has no author, says nothing, or holds what no person writes."""
-    _check_line("who says so", correction.who)
-    if not correction.who:
-        raise CorrectionError("a correction says who makes it")
+    check_who(correction.who)
     _check_line("the name", correction.value or "")
     if len(correction.why) > LONGEST_WHY:
         raise CorrectionError(f"the reason is longer than {LONGEST_WHY:,} characters")
@@ -105,6 +108,13 @@ def check(correction: Correction) -> None:
         raise CorrectionError("a note says something")
     if correction.right == correction.left:
         raise CorrectionError("both sides are the same")
+
+
+def check_who(who: str) -> None:
+    """Raise CorrectionError when nobody is named, or not as people write a name."""
+    _check_line("who says so", who)
+    if not who.strip():
+        raise CorrectionError("it wants the name of who says so")
 
 
 def _check_line(what: str, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -49,6 +50,7 @@ def opened(path: Path, *, create: bool) -> Iterator[sqlite3.Connection]:
     """A connection to a record, which is created when `create` allows; refuses what is no record."""
     _check_path(path, create=create)
     with saying(path), closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as db:
+        _renew(db)
         _check(db, path)
         if not db.execute("pragma user_version").fetchone()[0] and create:
             with transaction(db):
@@ -95,6 +97,36 @@ def _check_path(path: Path, *, create: bool) -> None:
         raise RecordError(f"{path}: there is no folder {path.parent}")
     if sqlite3.sqlite_version_info < (3, 37):
         raise RecordError(f"SQLite {sqlite3.sqlite_version} is too old for a record; 3.37 or newer is needed")
+
+
+# the version that can be brought to this one
+_OLDER = 4
+_CREATE = re.compile(r"^create (?:virtual )?(table|view|index|trigger) (\w+)", re.MULTILINE)
+
+
+def _older(db: sqlite3.Connection) -> bool:
+    names = ("application_id", "user_version")
+    return [db.execute(f"pragma {name}").fetchone()[0] for name in names] == [APPLICATION, _OLDER]
+
+
+def _renew(db: sqlite3.Connection) -> None:
+    """Bring a record of the version before to this one, where it is: what is new is added, and nothing is lost."""
+    if not _older(db):
+        return
+    with transaction(db):
+        # another process may have been faster
+        if not _older(db):
+            return
+        for (view,) in db.execute("select name from sqlite_master where type = 'view'").fetchall():
+            db.execute(f"drop view {view}")
+        held = {name for (name,) in db.execute("select name from sqlite_master")}
+        for statement in _statements(_schema()):
+            made = _CREATE.search(statement)
+            if made and made[2] not in held:
+                db.execute(statement)
+        db.execute("alter table record add column linked integer")
+        db.execute("update record set linked = changes where linked_by is not null")
+        db.execute(f"pragma user_version = {SCHEMA_VERSION}")
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:

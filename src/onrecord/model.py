@@ -521,13 +521,13 @@ class Links:
     """Everything that the linkers found across articles."""
 
     speakers: tuple[Speaker, ...] = ()
-    ascribed: tuple[Ascribed, ...] = ()
     settled: tuple[Settled, ...] = ()
     stories: tuple[Story, ...] = ()
     derivations: tuple[Derivation, ...] = ()
     statements: tuple[Statement, ...] = ()
     occasions: tuple[Occasion, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
+    ascribed: tuple[Ascribed, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
 
 

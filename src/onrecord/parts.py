@@ -32,7 +32,9 @@ _TOUCHED = {
     "statements": "id in (select statement from statement_attribution where attribution in said)",
     "occasions": "id in (select occasion from occasion_article where article in part)",
     "discrepancies": "left_article in part or right_article in part",
+    "outcomes": "correction in (select id from correction where left_article in part or right_article in part)",
 }
+_CORRECTIONS = "left_article in part or right_article in part"
 _CHOSEN = "id in (select value from json_each(:statements))"
 
 
@@ -40,7 +42,7 @@ def of_articles(db: sqlite3.Connection, articles: Sequence[str], statements: Seq
     """The part with these articles, as far as they are there; with `statements`, those and no others."""
     links = _TOUCHED if statements is None else {**_TOUCHED, "statements": _CHOSEN}
     values = {"articles": rows.pack(list(articles)), "statements": rows.pack(list(statements or ()))}
-    part = rows.Part(_GIVEN, values, "id in part", "article in part", links, "known")
+    part = rows.Part(_GIVEN, values, "id in part", "article in part", links, "known", _CORRECTIONS)
     return rows.select_findings(db, part)
 
 
@@ -74,8 +76,69 @@ def of_speaker(db: sqlite3.Connection, speaker: str, first: int = 0, most: int =
     return of_articles(db, [article for (article,) in articles], statements)
 
 
+# the articles of a row of any noun; of a noun of many articles, some that stand for it
+_OF_ROW = """
+select id from article where id = :id
+union select article from attribution where id = :id
+union select article from entity where id = :id
+union select article from time where id = :id
+union select article from event where id = :id
+union select article from occasion_mention where id = :id
+union select article from derivation where id = :id
+union select origin from derivation where id = :id
+union select left_article from discrepancy where id = :id
+union select right_article from discrepancy where id = :id
+union select article from (select article from story_article where story = :id order by position limit 2)
+union select article from (
+    select article from statement_attribution join attribution on attribution.id = attribution
+    where statement = :id order by attribution in (select against from wording where statement = :id) desc, position
+    limit 2)
+union select article from (
+    select article from speaker_entity join entity on entity.id = entity join speaker on speaker.id = speaker
+    where speaker = :id order by entity.name is speaker.name desc, position limit 2)
+union select article from (
+    select article from occasion_evidence join occasion_mention on occasion_mention.id = mention
+    where occasion = :id order by position limit 1)
+"""
+
+
+def of_rows(db: sqlite3.Connection, ids: Sequence[str]) -> Findings:
+    """The part with the articles of some rows, of whatever noun; of a story, say, with two that stand for it."""
+    found = {article for id in ids for (article,) in db.execute(_OF_ROW, {"id": id}) if article is not None}
+    return of_articles(db, sorted(found))
+
+
 def _some(db: sqlite3.Connection, question: str, id: str, noun: str) -> list[str]:
     found = [x for (x,) in db.execute(question, [id])]
     if not found:
         raise LookupError(f"there is no {noun} {id!r}")
     return found
+
+
+def story_now(db: sqlite3.Connection, id: str) -> str | None:
+    """The story that holds the article `id`, or the first article of the former story `id`."""
+    article = _former(db, id) or id
+    return _any(db, "select story from story_article where article = ?", article)
+
+
+def statement_now(db: sqlite3.Connection, id: str) -> tuple[str | None, str | None]:
+    """The statement `id`, or the one that holds the first attribution of the former statement `id`; and its story."""
+    found = _any(db, "select id from statement where id = ?", id)
+    found = found or _any(db, "select statement from statement_attribution where attribution = ?", _former(db, id))
+    story = """select story from statement_attribution join attribution on attribution.id = attribution
+        join story_article using (article) where statement = ? group by story order by count(*) desc, story"""
+    return found, _any(db, story, found)
+
+
+def speaker_now(db: sqlite3.Connection, id: str) -> str | None:
+    """The speaker that has the first entity of the former speaker `id`."""
+    return _any(db, "select speaker from speaker_entity where entity = ?", _former(db, id))
+
+
+def _former(db: sqlite3.Connection, id: str) -> str | None:
+    return _any(db, "select member from former where id = ?", id)
+
+
+def _any(db: sqlite3.Connection, question: str, id: str | None) -> str | None:
+    row = db.execute(question, [id]).fetchone()
+    return str(row[0]) if row else None

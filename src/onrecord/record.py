@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onrecord import fetching, pipeline, rows
+from onrecord import correcting, fetching, parts, pipeline, rows
 from onrecord.database import opened, saying, snapshot, transaction
-from onrecord.errors import RecordError
+from onrecord.errors import CorrectionError, RecordError
 from onrecord.fetching import Visit
-from onrecord.model import Article, Failure, Findings, Links, Source
+from onrecord.model import Anchor, Article, Correction, Failure, Findings, Links, Source, Undoing
 from onrecord.names import Names, given
+from onrecord.text import quote
 
 if TYPE_CHECKING:
     from onrecord.fetching.asking import Fetcher
@@ -108,7 +109,7 @@ def add(
             for batch in batches:
                 _store(db, batch, failures, made_by, made_before=True)
                 reread += len(batch.articles)
-        link(db, made_by)
+        link(db, made_by, progress)
         listed = db.execute("select count(*) from speaker where listed is not null").fetchone()[0]
     return Added(new, reread, unchanged, tuple(sorted(failures, key=lambda x: (x.input, x.reason))), listed)
 
@@ -131,7 +132,58 @@ def create(path: str | Path, findings: Findings) -> None:
         everything = pipeline.Batch(findings.articles, findings.readings, findings.failures)
         _store(db, everything, set(), made_by)
         with transaction(db):
+            for correction in findings.corrections:
+                rows.insert_correction(db, correction)
             _replace_links(db, findings.articles, findings.links, made_by)
+
+
+def correct(path: str | Path, correction: Correction) -> None:
+    """Keep a correction in the record at `path`; its links are made anew with it when they are next asked for.
+
+    Raises CorrectionError for one that is not well made, or whose words do not stand in the record's articles.
+    """
+    correcting.check(correction)
+    with opened(Path(path), create=False) as db, transaction(db):
+        for anchor in (correction.left, correction.right):
+            if anchor is not None:
+                _check_words(db, anchor)
+        if db.execute("select 1 from correction where id = ?", [correction.id]).fetchone():
+            raise CorrectionError("that correction is in the record already")
+        rows.insert_correction(db, correction)
+        db.execute("update record set changes = changes + 1")
+
+
+def _check_words(db: sqlite3.Connection, anchor: Anchor) -> None:
+    found = db.execute("select text from article where id = ?", [anchor.article]).fetchone()
+    if found is None:
+        raise CorrectionError(f"there is no article {anchor.article!r}")
+    if anchor.spans and (
+        max(b for _, b in anchor.spans) > len(found[0]) or quote(found[0], anchor.spans) != anchor.words
+    ):
+        raise CorrectionError("the article does not have those words in that place")
+
+
+def correct_rows(
+    path: str | Path, kind: str, left: str, right: str = "", value: str = "", *, who: str, why: str = ""
+) -> Correction:
+    """Make the correction that a form asks for (`correcting.asked`) from rows of the record at `path`, and keep it."""
+    with opened(Path(path), create=False) as db, snapshot(db):
+        part = parts.of_rows(db, [left, right])
+    correction = correcting.asked(part, kind, left, right, value, who=who, why=why)
+    correct(path, correction)
+    return correction
+
+
+def undo(path: str | Path, id: str, who: str) -> None:
+    """Take a correction back; it stays in the record, and says who did. Raises CorrectionError when it cannot be."""
+    correcting.check_who(who)
+    with opened(Path(path), create=False) as db, transaction(db):
+        if not db.execute("select 1 from correction where id = ?", [id]).fetchone():
+            raise CorrectionError(f"there is no correction {id!r}")
+        if db.execute("select 1 from undoing where correction = ?", [id]).fetchone():
+            raise CorrectionError("that correction has been taken back already")
+        rows.insert_undoing(db, id, Undoing(who.strip(), correcting.now()))
+        db.execute("update record set changes = changes + 1")
 
 
 def _store(
@@ -244,7 +296,7 @@ def _unlink(db: sqlite3.Connection) -> None:
         db.execute("update record set linked_by = null, linked = null")
 
 
-def link(db: sqlite3.Connection, made_by: str) -> None:
+def link(db: sqlite3.Connection, made_by: str, progress: pipeline.Progress | None = None) -> None:
     """Make the links anew unless they fit; again when another process changed the articles meanwhile."""
     from onrecord import linking
 
@@ -257,8 +309,9 @@ def link(db: sqlite3.Connection, made_by: str) -> None:
             articles = tuple(rows.select_articles(db))
             readings = rows.select_readings(db, articles)
             names = rows.select_names(db)
+            corrections = rows.select_corrections(db)
         with pipeline.uncollected():
-            links = linking.link(articles, readings, names)
+            links = linking.link(articles, readings, names, corrections, progress=progress)
         with transaction(db):
             if db.execute("select changes from record").fetchone()[0] == changes:
                 _replace_links(db, articles, links, made_by)

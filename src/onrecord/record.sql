@@ -7,7 +7,8 @@
 --
 -- Three layers, each pointing down: article; what one article says (attribution, entity, time,
 -- occasion_mention, event, credit); what several say together (speaker, settled, story, derivation,
--- statement, occasion, discrepancy). The third layer is always replaced as a whole.
+-- statement, occasion, discrepancy, ascribed, outcome). The third layer is always replaced as a whole. Beside them
+-- stands what people say against it (correction), which names no row of the three: nothing but a person changes it.
 
 pragma application_id = 1869509221;  -- "onre": marks the file as a record of onrecord
 pragma user_version = 5;             -- the version of this schema; a record of another version is refused
@@ -86,7 +87,9 @@ create table article (
     read_by    text not null            -- the software that read the article, often the same
 ) strict;
 create index article_by_input on article (input, sha256);
-create index article_dates on article (id, published);  -- long texts need not be passed over for a date
+-- long texts need not be passed over for what stands behind them
+create index article_dates on article (id, published);
+create index article_languages on article (language);
 
 -- a stretch of the text that is not the article
 create table furniture (
@@ -211,6 +214,41 @@ create index event_by_article on event (article);
 create index event_by_time on event (time);
 create index event_by_attribution on event (attribution);
 
+-- --- what people say against it ------------------------------------------------------------------------
+
+-- what is said of left and right, by kind; model.Correction tells what each means. An anchor is words of an article
+-- (left_words at left_spans, with what stands beside them), by which the row that is meant is found in every version
+create table correction (
+    number        integer primary key,       -- the order in which they were made: of two that disagree the later holds
+    id            text not null unique,
+    kind          text not null,
+    left_article  text not null,             -- the id of an article, which need not be in the record any more
+    left_spans    text not null check (json_valid(left_spans)),
+    left_words    text not null,
+    left_before   text not null,
+    left_after    text not null,
+    left_source   text not null,             -- of an attribution, the words for who said it
+    right_article text,
+    right_spans   text check (right_spans is null or json_valid(right_spans)),
+    right_words   text,
+    right_before  text,
+    right_after   text,
+    right_source  text,
+    value         text,
+    who           text not null,
+    at            text not null,             -- when, ISO 8601, UTC
+    why           text not null
+) strict;
+create index correction_by_left on correction (left_article);
+create index correction_by_right on correction (right_article);
+
+-- a correction that somebody took back; it stays, and may be made again as another one
+create table undoing (
+    correction text primary key references correction (id),
+    who        text not null,
+    at         text not null
+) strict, without rowid;
+
 -- --- what several articles say together (emptied and filled as a whole) ------------------------------
 
 create table speaker (
@@ -232,6 +270,26 @@ create table speaker_entity (
     primary key (speaker, position)
 ) strict, without rowid;
 create index speaker_entity_back on speaker_entity (entity);
+
+-- an attribution whose speaker is another than the one whom its article's reading makes it, as a person says
+create table ascribed (
+    number      integer primary key,
+    attribution text not null unique references attribution (id),
+    speaker     text not null references speaker (id),
+    made_by     text not null
+) strict;
+create index ascribed_by_speaker on ascribed (speaker);
+
+-- what became of a correction when these links were made: applied, not applied, overruled, undone; found are the ids of
+-- the rows that its anchors mean now
+create table outcome (
+    number     integer primary key,
+    correction text not null unique references correction (id),
+    state      text not null,
+    reason     text,
+    found      text not null check (json_valid(found)),
+    made_by    text not null
+) strict;
 
 -- the value of a time that its article leaves open and other articles settle; anchor is the article that does
 create table settled (
@@ -410,6 +468,13 @@ end;
 
 -- --- questions ---------------------------------------------------------------------------------------
 
+-- the speaker of each attribution that has one: as a person says, else as the articles have it
+create view said_by as
+select attribution, speaker from ascribed
+union all
+select attribution, speaker from entity_says join speaker_entity using (entity)
+where attribution not in (select attribution from ascribed);
+
 -- who said what, in which article, as part of which statement
 create view who_said_what as
 select speaker.name as speaker, attribution.said_text as words, article.name as article, article.published,
@@ -418,8 +483,8 @@ select speaker.name as speaker, attribution.said_text as words, article.name as 
        attribution.id
 from attribution join article on article.id = attribution.article
 left join speaker on speaker.number = (
-        select min(number) from entity_says join speaker_entity on speaker_entity.entity = entity_says.entity
-        join speaker on speaker.id = speaker_entity.speaker where entity_says.attribution = attribution.id)
+        select min(number) from said_by join speaker on speaker.id = said_by.speaker
+        where said_by.attribution = attribution.id)
 order by article.number, attribution.number;
 
 create view articles as
@@ -429,10 +494,11 @@ from article order by article.number;
 
 create view speakers as
 select speaker.name, (select group_concat(value, '; ') from json_each(descriptions)) as descriptions,
-       (select count(distinct attribution) from speaker_entity join entity_says using (entity)
-        where speaker = speaker.id) as attributions,
-       (select count(distinct entity.article) from speaker_entity join entity on entity.id = speaker_entity.entity
-        where speaker = speaker.id) as articles, speaker.kind,
+       (select count(distinct attribution) from said_by where speaker = speaker.id) as attributions,
+       (select count(*) from (select article from speaker_entity join entity on entity.id = speaker_entity.entity
+        where speaker = speaker.id union
+        select article from ascribed join attribution on attribution.id = ascribed.attribution
+        where speaker = speaker.id)) as articles, speaker.kind,
        (select group_concat(value, '; ') from json_each(aliases)) as aliases, identifier, listed, speaker.id
 from speaker order by attributions desc, articles desc, speaker.name, speaker.number;
 
@@ -462,9 +528,9 @@ select story.title,
        (select min(published) from story_article join article on article.id = article
         where story = story.id) as first_published,
        (select group_concat(coalesce(name, first), '; ') from (
-            select json_extract(origin_names, '$[' || origin || ']') as name, article.name as first, min(position)
+            select json_extract(origin_names, '$[' || story_origin.origin || ']') as name, article.name as first, min(position)
             from story_origin join article on article.id = article
-            where story_origin.story = story.id group by origin order by origin)) as origin_names,
+            where story_origin.story = story.id group by story_origin.origin order by story_origin.origin)) as origin_names,
        (select group_concat(name, ', ') from (select article.name from story_article
         join article on article.id = article where story = story.id order by position)) as names, story.id
 from story order by articles desc, story.number;
@@ -599,10 +665,10 @@ named as materialized (
     where size <= 60 and published >= day and (statement, article) not in other
     union select statement, name from there join told using (statement, story) where size <= 60
 )
-select speaker, words, articles,
+select speaker, words,
        (select left_out from counted where statement = statements.id) as left_out,
        (select group_concat(name, ', ') from (select name from named where statement = statements.id order by name))
-       as left_out_by,
+       as left_out_by, articles,
        (select group_concat(name, ', ') from (select name from fact join article on article.id = article
         where statement = statements.id order by number)) as as_fact_by,
        (select group_concat(name, ', ') from (select name from cut where statement = statements.id order by name)) as cut_by,
@@ -616,11 +682,22 @@ create view names as
 select record.names || ':' || line as listed, listed.name, listed.kind, listed.identifier,
        (select group_concat(value, '; ') from json_each(listed.descriptions)) as descriptions,
        (select group_concat(value, '; ') from json_each(listed.aliases)) as aliases,
-       count(distinct entity_says.attribution) as attributions
+       count(distinct said_by.attribution) as attributions
 from listed join record
-left join (speaker join speaker_entity on speaker_entity.speaker = speaker.id join entity_says using (entity))
+left join (speaker join said_by on said_by.speaker = speaker.id)
 on speaker.listed = record.names || ':' || line
 group by line order by line;
+
+-- what people said against findings, what became of it, and who took what back; state is null until it is linked anew
+create view corrections as
+select correction.at, correction.who, correction.kind, left_words, one.name as left_article, right_words,
+       two.name as right_article, value, why,
+       case when undoing.correction is null then state else 'undone' end as state, reason,
+       undoing.who as undone_by, undoing.at as undone_at, correction.id
+from correction left join outcome on outcome.correction = correction.id
+left join undoing on undoing.correction = correction.id
+left join article as one on one.id = left_article left join article as two on two.id = right_article
+order by correction.number;
 
 create view failures as
 select reason, input from failure order by input, reason;

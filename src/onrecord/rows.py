@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from onrecord import model
 from onrecord.fetching import Visit
-from onrecord.model import Article, Findings, Links, Passage, Reading, Spans
+from onrecord.model import Anchor, Article, Correction, Findings, Links, Passage, Reading, Spans, Undoing
 from onrecord.names import Listed, Names
 from onrecord.text import quote, reading_view, without_that
 
@@ -43,7 +43,8 @@ class Part(NamedTuple):
     """Which rows of a record are wanted: an SQL condition on each table.
 
     `given` are the common table expressions that the conditions look into, `values` their parameters; `links` has a
-    condition for every field of `Links`. A speaker's entities are those that `entities` lets in.
+    condition for every field of `Links`, `corrections` is the one for these. A speaker's entities are those that
+    `entities` lets in.
     """
 
     given: str
@@ -52,6 +53,7 @@ class Part(NamedTuple):
     readings: str
     links: Mapping[str, str]
     entities: str
+    corrections: str
 
 
 class Table(NamedTuple):
@@ -108,6 +110,7 @@ LINKS = {
         dict.fromkeys(("aliases", "descriptions"), _same),
         lists={"entities": ("speaker_entity", "speaker", "entity")},
     ),
+    "ascribed": Table("ascribed", model.Ascribed, {}),
     "settled": Table("settled", model.Settled, {}),
     "stories": Table(
         "story", model.Story, {"origin_names": _same}, lists={"articles": ("story_article", "story", "article")}
@@ -130,6 +133,7 @@ LINKS = {
         },
     ),
     "discrepancies": Table("discrepancy", model.Discrepancy, {}),
+    "outcomes": Table("outcome", model.Outcome, {"found": _same}),
 }
 _ARTICLE_PACKED = ("authors", "paragraphs", "headings")
 
@@ -231,6 +235,24 @@ def replace_names(db: sqlite3.Connection, names: Names) -> None:
     db.execute("update record set names = ?", [names.file or None])
 
 
+def insert_correction(db: sqlite3.Connection, correction: Correction) -> None:
+    """Store a correction behind those that are there; with its undoing, where it has one."""
+    values = _plain(correction)
+    undone = values.pop("undone")
+    for side in ("left", "right"):
+        anchor = values.pop(side)
+        values.update((f"{side}_{f.name}", getattr(anchor, f.name, None)) for f in fields(Anchor))
+        values[f"{side}_spans"] = pack(anchor.spans) if anchor else None
+    _insert(db, "correction", [values])
+    if undone:
+        insert_undoing(db, correction.id, undone)
+
+
+def insert_undoing(db: sqlite3.Connection, correction: str, undone: Undoing) -> None:
+    """Store that somebody took a correction back."""
+    _insert(db, "undoing", [{"correction": correction, **_plain(undone)}])
+
+
 def replace_visit(db: sqlite3.Connection, visit: Visit) -> None:
     """Store what an address answered; an attempt that brought nothing leaves what an earlier one brought."""
     values = _plain(visit)
@@ -296,10 +318,31 @@ def select_findings(db: sqlite3.Connection, part: Part | None = None) -> Finding
     """Everything, or a part, to which no failure belongs."""
     if part:
         articles = tuple(select_articles(db, f"where {part.articles}", part.values, part.given))
-        return Findings(articles, select_readings(db, articles, part), select_links(db, part))
+        corrections = select_corrections(db, part)
+        return Findings(articles, select_readings(db, articles, part), select_links(db, part), (), corrections)
     articles = tuple(select_articles(db))
     failures = tuple(model.Failure(*row) for row in db.execute("select input, reason from failure order by 1, 2"))
-    return Findings(articles, select_readings(db, articles), select_links(db), failures)
+    return Findings(articles, select_readings(db, articles), select_links(db), failures, select_corrections(db))
+
+
+def select_corrections(db: sqlite3.Connection, part: Part | None = None) -> tuple[Correction, ...]:
+    """The corrections in the order in which they were made; of a part, those that are about one of its articles."""
+    given, where, parameters = _among(part, part and part.corrections)
+    undone = {id: Undoing(*row) for id, *row in db.execute("select correction, who, at from undoing")}
+    plain = [f.name for f in fields(Correction) if f.name not in ("left", "right", "undone")]
+    sides = [f"{side}_{f.name}" for side in ("left", "right") for f in fields(Anchor)]
+    names = ", ".join((*plain, *sides))
+    out = []
+    for row in db.execute(f"{given} select {names} from correction {where} order by number", parameters):
+        left, right = row[len(plain) : -len(fields(Anchor))], row[-len(fields(Anchor)) :]
+        values = dict(zip(plain, row[: len(plain)], strict=True))
+        out.append(Correction(**values, left=_anchor(left), right=_anchor(right), undone=undone.get(values["id"])))
+    return tuple(out)
+
+
+def _anchor(values: Sequence[Any]) -> Any:
+    found = dict(zip((f.name for f in fields(Anchor)), values, strict=True))
+    return None if found["article"] is None else Anchor(**{**found, "spans": unpack(found["spans"])})
 
 
 def select_names(db: sqlite3.Connection) -> Names:
@@ -355,6 +398,11 @@ def select_readings(
 def select_links(db: sqlite3.Connection, part: Part | None = None) -> Links:
     found = {field: tuple(_select_nouns(db, table, part, part and part.links[field])) for field, table in LINKS.items()}
     return Links(**found)
+
+
+def select_outcomes(db: sqlite3.Connection) -> tuple[model.Outcome, ...]:
+    """What became of all corrections."""
+    return tuple(_select_nouns(db, LINKS["outcomes"]))
 
 
 def _among(part: Part | None, condition: str | None) -> tuple[str, str, Mapping[str, str]]:
