@@ -79,7 +79,7 @@ def test_several_processes_give_what_one_gives(tmp_path: Path) -> None:
     one = onrecord.read([tmp_path], progress=lambda *told: seen.append(told))
     assert pickle.loads(several) == one
     assert [told for told in seen if told[0] == "reading"][-1] == ("reading", 71, 71)
-    assert [told[1:] for told in seen if told[0] != "reading"] == [(n, 10) for n in range(10)]
+    assert [told[1:] for told in seen if told[0] != "reading"] == [(n, 12) for n in range(12)]
     assert len(one.articles) == 70
     assert len(one.failures) == 1
 

@@ -7,8 +7,8 @@
         ...
 
 `read` and `read_folder` give `Findings`, plain frozen data; `add` and `watch` (feeds) keep them in a record, one
-SQLite file, that `load`, `show` and `search` ask; `correct` keeps there what a person says against a finding; `read_names` reads a list of names that they may be given;
-`write_export` and `write_report` write files.
+SQLite file, that `load`, `show` and `search` ask; `correct` keeps there what a person says against a finding;
+`read_names` reads a list of names that they may be given; `write_export` and `write_report` write files.
 """
 
 from __future__ import annotations
