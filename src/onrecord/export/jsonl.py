@@ -13,18 +13,22 @@ from typing import Any
 
 from onrecord import pipeline
 from onrecord.model import (
+    Anchor,
     Article,
     Attribution,
+    Correction,
     Derivation,
     Discrepancy,
     Findings,
     Occasion,
+    Outcome,
     Passage,
     Reading,
     Speaker,
     Statement,
     Story,
     Wording,
+    speaker_of,
 )
 from onrecord.text import quote
 
@@ -45,7 +49,7 @@ def rows(findings: Findings) -> Iterator[Row]:
     texts = {a.id: a.text for a in findings.articles}
     entities = {e.id: e for r in findings.readings for e in r.entities}
     mentions = {m.id: m for r in findings.readings for m in r.occasions}
-    speaker_of = _owners((s.id, [a for e in s.entities for a in entities[e].says]) for s in links.speakers)
+    speakers = speaker_of(findings.readings, links)
     occasion_of = _owners((o.id, o.attributions) for o in links.occasions)
     groups = _owners((f"{s.id}/{n}", group) for s in links.stories for n, group in enumerate(s.origins))
     origin_of = {a.id: groups.get(r.article, r.article) for r in findings.readings for a in r.attributions}
@@ -58,7 +62,7 @@ def rows(findings: Findings) -> Iterator[Row]:
         yield _speaker(speaker, [(entities[e].article, s) for e in speaker.entities for s in entities[e].mentions])
     for reading in findings.readings:
         for attribution in reading.attributions:
-            yield _attribution(attribution, texts[reading.article], speaker_of, occasion_of)
+            yield _attribution(attribution, texts[reading.article], speakers, occasion_of)
     for occasion in links.occasions:
         yield _occasion(occasion, [(mentions[m].article, s) for m in occasion.mentions for s in mentions[m].spans])
     for statement in links.statements:
@@ -70,6 +74,9 @@ def rows(findings: Findings) -> Iterator[Row]:
     yield from _times(findings, texts)
     for discrepancy in links.discrepancies:
         yield _discrepancy(discrepancy, texts)
+    outcomes = {x.correction: x for x in links.outcomes}
+    for correction in findings.corrections:
+        yield _correction(correction, outcomes.get(correction.id))
 
 
 def _owners(pairs: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
@@ -127,7 +134,7 @@ def _places(found: Iterable[tuple[str, tuple[int, int]]]) -> list[Row]:
     return [{"article": article, "span": span} for article, span in found]
 
 
-def _attribution(x: Attribution, text: str, speaker_of: dict[str, str], occasion_of: dict[str, str]) -> Row:
+def _attribution(x: Attribution, text: str, speakers: dict[str, str], occasion_of: dict[str, str]) -> Row:
     return {
         "type": "attribution",
         "id": x.id,
@@ -137,7 +144,7 @@ def _attribution(x: Attribution, text: str, speaker_of: dict[str, str], occasion
         "content": x.content,
         "form": x.form,
         "kind": x.kind,
-        "speaker": speaker_of.get(x.id),
+        "speaker": speakers.get(x.id),
         "via": x.via,
         "nested_in": x.nested_in,
         "occasion": occasion_of.get(x.id),
@@ -277,3 +284,34 @@ def _side(x: Passage | None, texts: dict[str, str]) -> Row | None:
     if x is None:
         return None
     return {"article": x.article, "spans": x.spans, "text": quote(texts[x.article], x.spans, " … ")}
+
+
+def _correction(x: Correction, outcome: Outcome | None) -> Row:
+    return {
+        "type": "correction",
+        "id": x.id,
+        "kind": x.kind,
+        "left": _anchor(x.left),
+        "right": _anchor(x.right),
+        "value": x.value,
+        "who": x.who,
+        "at": x.at,
+        "why": x.why,
+        "undone": {"who": x.undone.who, "at": x.undone.at} if x.undone else None,
+        "state": outcome.state if outcome else None,
+        "reason": outcome.reason if outcome else None,
+        "found": outcome.found if outcome else (),
+    }
+
+
+def _anchor(x: Anchor | None) -> Row | None:
+    if x is None:
+        return None
+    return {
+        "article": x.article,
+        "spans": x.spans,
+        "words": x.words,
+        "before": x.before,
+        "after": x.after,
+        "source": x.source,
+    }
