@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from onrecord.comparing.naming import told_apart
 from onrecord.linking.derivations.directions import directed
 from onrecord.linking.derivations.judging import Verdict
 from onrecord.linking.derivations.pairs import Pair, Side
@@ -12,13 +13,15 @@ from onrecord.ties import Stated
 
 MADE_BY = "derivations.sentences/3"
 
-# how the direction is known, in words after the reason
+# how it is known that one article comes from the other, and not the reverse, in words after the reason
 _KNOWN = {
     "stated": "",
-    "dated": " The other is dated earlier.",
-    "inferred": " That it comes from the other, and not the reverse, is inferred from what each leaves out and quotes.",
-    "undetermined": " Which of the two comes from the other, nothing says; both may come from a third.",
+    "dated": " {other} is dated earlier.",
+    "inferred": " That {it} comes from {other}, and not the reverse, is inferred from what each leaves out and quotes.",
+    "undetermined": " Nothing says which of the two comes from the other; both may come from a third report.",
 }
+# facts told in an order that is so much the same are said to be
+_SAME_ORDER = 0.4
 
 
 def derivation(pair: Pair, verdict: Verdict) -> Derivation:
@@ -64,7 +67,8 @@ def common(pair: Pair, verdict: Verdict, unseen: str) -> Iterator[Derivation]:
     """Both come from a third report that is not held: a row for each, and one that shows the two side by side."""
     found = list(matched(pair, verdict.how))
     third = verdict.third or ""
-    why = f"It credits {third}, as another article does that tells much of the same: both come from there."
+    both = " and ".join(told_apart(pair.left.article, pair.right.article))
+    why = f"{both} both credit {third} and tell much of the same: both come from there."
     for side, n in ((pair.left, 0), (pair.right, 1)):
         spans = sorted({span[n] for span in found})
         yield Derivation(
@@ -81,7 +85,7 @@ def common(pair: Pair, verdict: Verdict, unseen: str) -> Iterator[Derivation]:
             unseen,
         )
     left, right = pair.left.article.id, pair.right.article.id
-    why = f"Both tell this and credit {third}: neither need come from the other."
+    why = f"{both} both tell this and credit {third}: neither need come from the other."
     yield Derivation(
         digest("derivation", right, left, "shared passage"),
         right,
@@ -97,7 +101,7 @@ def common(pair: Pair, verdict: Verdict, unseen: str) -> Iterator[Derivation]:
 
 def credit(side: Side, named: Credit, unseen: str | None) -> Derivation:
     """The article names a source that is not held; with `unseen`, the whole of it comes from there."""
-    whole = "Its report as a whole comes" if unseen else "A part of its report comes"
+    part = "its report as a whole" if unseen else "a part of its report"
     return Derivation(
         digest("derivation", side.article.id, named.name, "credit"),
         side.article.id,
@@ -106,7 +110,7 @@ def credit(side: Side, named: Credit, unseen: str | None) -> Derivation:
         "credit",
         1.0,
         (Match(named.span, None),),
-        f"It names {named.name}: {whole[0].lower()}{whole[1:]} from there.",
+        f"{side.article.outlet or side.article.name} credits {named.name} with {part}.",
         MADE_BY,
         "stated",
         unseen,
@@ -130,21 +134,31 @@ def matched(pair: Pair, how: str) -> Iterator[tuple[Span, Span]]:
 
 
 def _why(pair: Pair, verdict: Verdict, way: bool, known: Direction | None, named: str | None) -> str:
-    copied = pair.copied[1] if way else pair.copied[0]
+    left, right = told_apart(pair.left.article, pair.right.article)
     if verdict.how == "shared passage":
-        return "A passage of the narrators is the same in both, the rest is not: neither comes from the other."
-    after = _KNOWN[known or "stated"]
+        return (
+            f"{left} and {right} share a passage that both tell in the same words, and not the rest: "
+            "neither comes from the other."
+        )
+    it, other = (right, left) if way else (left, right)
+    begin = f"{it} names {named} as its source. " if named else ""
+    after = _KNOWN[known or "stated"].format(it=it, other=other)
+    return f"{begin}{_alike(pair, verdict, way, it, other)}{after}"
+
+
+def _alike(pair: Pair, verdict: Verdict, way: bool, it: str, other: str) -> str:
+    """What two articles, called `it` and `other`, have in common."""
+    here, there = reversed(pair.copied) if way else pair.copied
     if verdict.how == "copy":
-        return f"{copied:.0%} of its words stand word for word in the other, and nearly nothing is missing.{after}"
+        return f"{here:.0%} of the words of {it} stand word for word in {other}, and {there:.0%} the other way round."
     if verdict.how == "abridgement":
-        return f"{copied:.0%} of its words stand word for word in the other, which one of the two shortens.{after}"
+        share, short, long = (here, it, other) if here >= there else (there, other, it)
+        return f"{share:.0%} of the words of {short} stand word for word in {long}, which has more."
     told, found = pair.told, pair.alignment
-    names, told_of = (told.right_names, found.right) if way else (told.left_names, found.left)
-    order = ", in the same order" if told.order > 0.4 else ""
-    begin = f"It names {named} as its source, and " if named else ""
-    counted = len(found.pairs)
+    names, retold = (told.right_names, found.right) if way else (told.left_names, found.left)
+    places = f"{len(found.pairs)} place{'' if len(found.pairs) == 1 else 's'}"
+    order = ", in the same order," if told.order > _SAME_ORDER else ""
     return (
-        f"{begin}{counted} {'stretch' if counted == 1 else 'stretches'} of it answer to the other sentence by "
-        f"sentence{order}: {names:.0%} of the names and {told_of:.0%} of what its narrator says stand there, more than "
-        f"independent reports of one event share.{after}"
+        f"{it} tells in {places}{order} what {other} tells: {retold:.0%} of what it says outside quotations, and "
+        f"{names:.0%} of the names that it gives there, {other} has too. Independent reports of one event share less."
     )

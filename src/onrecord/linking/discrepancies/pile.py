@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.comparing.differences import Whole, whole
+from onrecord.comparing.naming import told_apart
 from onrecord.comparing.saying import Said, prepare, quotation_marks
 from onrecord.comparing.tokens import Tokens
 from onrecord.comparing.wordings import translated
@@ -96,14 +97,8 @@ class Pile:
         return sorted(articles, key=lambda i: (self.articles[i].name, i))
 
     def names(self, x: str, y: str) -> tuple[str, str]:
-        """What to call two articles in a note: their outlets, or their names where outlets do not tell them apart."""
-        one, two = self.articles[x], self.articles[y]
-        if one.outlet and two.outlet and one.outlet != two.outlet:
-            return one.outlet, two.outlet
-        return (
-            one.outlet if one.outlet and not two.outlet else one.name,
-            two.outlet if two.outlet and not one.outlet else two.name,
-        )
+        """What to call two articles in a note."""
+        return told_apart(self.articles[x], self.articles[y])
 
 
 def told(said: Said) -> Spans:
