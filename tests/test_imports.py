@@ -40,6 +40,7 @@ LEVELS = {
     "onrecord.export": 8,
     "onrecord.report": 8,
     "onrecord.api": 9,
+    "onrecord.serving": 9,
     "onrecord.terminal": 9,
     "onrecord.cli": 10,
     "onrecord.__main__": 11,

@@ -413,7 +413,7 @@ class _Workers:
     def __enter__(self) -> _Workers:
         if self.processes > 1:
             # spawned, not forked: the same on every system, and safe beside threads
-            self.pool = ProcessPoolExecutor(self.processes, get_context("spawn"), _prepare_worker)
+            self.pool = ProcessPoolExecutor(self.processes, get_context("spawn"), prepare_worker)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -466,7 +466,7 @@ def _deaf() -> Iterator[None]:
             signal.raise_signal(signal.SIGINT)
 
 
-def _prepare_worker() -> None:
+def prepare_worker() -> None:
     """Leave Ctrl-C to the main process, and end with it, even when it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()

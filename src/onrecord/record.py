@@ -237,6 +237,13 @@ def _store(
     return new
 
 
+def relink(path: str | Path) -> None:
+    """Make the links of the record at `path` anew, unless they fit. Raises RecordError when it cannot be used."""
+    with opened(Path(path), create=False) as db:
+        if db.execute("pragma user_version").fetchone()[0]:
+            link(db, pipeline.made_by())
+
+
 @contextmanager
 def watching(path: str | Path) -> Iterator[None]:
     """Keep other processes from watching for the same record; the lock ends with this process, however it ends.

@@ -1,0 +1,235 @@
+"""The application: addresses to pages, forms to corrections, whatever goes wrong to a page that says so.
+
+Pages are drawn in a few threads, each once for a moment of the record, and kept (`cache`). Whether the record has
+changed is asked of it now and then, not by every request, so that readers and the one who writes do not wait for each
+other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from functools import cache, partial
+from urllib.parse import parse_qsl
+
+import anyio
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from onrecord import report
+from onrecord.errors import OnrecordError, RecordError
+from onrecord.report.live import Counts
+from onrecord.serving import forms
+from onrecord.serving.cache import Cache, Page
+from onrecord.serving.guard import TooLarge
+from onrecord.serving.pages import NotAsked, NotThere, Pages, Question
+from onrecord.serving.reading import Moment
+from onrecord.serving.relinking import Relinking
+
+# threads that draw pages: Python runs one at a time, so more would only make each slower
+DRAWING = 4
+# seconds for which what is known of the record's moment is good enough
+FRESH = 0.5
+# the most fields of a query
+FIELDS = 10
+
+_log = logging.getLogger(__name__)
+_State = tuple[Moment, Counts, int]
+
+
+class Site:
+    """The answers to all addresses of one record."""
+
+    def __init__(self, pages: Pages, relinking: Relinking) -> None:
+        self.pages = pages
+        self.relinking = relinking
+        self._cache = Cache()
+        self._limit = anyio.CapacityLimiter(DRAWING)
+        self._state: _State | None = None
+        self._asked = float("-inf")
+        self._asking: asyncio.Task[_State] | None = None
+
+    def routes(self) -> list[Route]:
+        def page(path: str, kind: str) -> Route:
+            return Route(path, partial(self.page, kind=kind), methods=["GET"])
+
+        return [
+            page("/", "front"),
+            page("/story/{id}", "story"),
+            page("/statement/{id}", "statement"),
+            page("/article/{id}", "article"),
+            page("/speakers", "speakers"),
+            page("/speaker/{id}", "speaker"),
+            page("/search", "search"),
+            page("/corrections", "corrections"),
+            Route("/corrections", self.correct, methods=["POST"]),
+            Route("/corrections/{id}/undo", self.undo, methods=["POST"]),
+            Route("/changes", self.changes, methods=["GET"]),
+            Route("/assets/{name}", self.asset, methods=["GET"]),
+        ]
+
+    # --- pages ---------------------------------------------------------------------------------------
+
+    async def page(self, request: Request, kind: str) -> Response:
+        question = _question(request, kind)
+        state = await self.state()
+        note = self._note(state)
+
+        async def draw() -> Page:
+            return await self._threaded(lambda: self.pages.draw(question, note))
+
+        page = await self._cache.get((state[0], note, question), draw)
+        if page.location is not None:
+            return RedirectResponse(page.location, page.status)
+        return _html(page)
+
+    async def state(self) -> _State:
+        """The state of the record, at most `FRESH` seconds old; older while somebody who writes keeps readers out."""
+        if time.monotonic() - self._asked > FRESH and self._asking is None:
+            self._asking = asyncio.ensure_future(self._renewed())
+        if self._state is not None and self._asking is not None:
+            await asyncio.wait([self._asking], timeout=0.05)
+        if self._state is None and self._asking is not None:
+            return await asyncio.shield(self._asking)
+        assert self._state is not None
+        return self._state
+
+    async def _renewed(self) -> _State:
+        try:
+            # a thread of its own: drawing must not keep it waiting
+            self._state = await anyio.to_thread.run_sync(self.pages.state)
+            self._asked = time.monotonic()
+            return self._state
+        except RecordError:
+            self._state = None
+            raise
+        finally:
+            self._asking = None
+
+    def _note(self, state: _State) -> str | None:
+        moment, _, unlinked = state
+        if self.relinking.failed:
+            return f"The findings could not be linked anew: {self.relinking.failed}"
+        if not moment.stale:
+            return None
+        if unlinked:
+            new = "1 article is" if unlinked == 1 else f"{unlinked:,} articles are"
+            return f"{new} read and not linked yet: the findings do not know of them."
+        return "The findings are being linked anew; these are the former ones."
+
+    async def _threaded(self, work: Callable[[], Page]) -> Page:
+        return await anyio.to_thread.run_sync(work, limiter=self._limit)
+
+    async def changes(self, request: Request) -> Response:
+        """What a page that is open asks now and then, to tell its reader what came in since."""
+        moment, counts, _ = await self.state()
+        return JSONResponse({"changes": moment.changes, "linked": moment.linked, "articles": counts.articles})
+
+    async def asset(self, request: Request) -> Response:
+        found = _assets().get(request.path_params["name"])
+        if found is None:
+            raise HTTPException(404)
+        media_type, text = found
+        # its name changes with it
+        return Response(
+            text, headers={"content-type": media_type, "cache-control": "private, max-age=604800, immutable"}
+        )
+
+    # --- forms ---------------------------------------------------------------------------------------
+
+    async def correct(self, request: Request) -> Response:
+        form = forms.fields(await _body(request), self.pages.token)
+        await anyio.to_thread.run_sync(lambda: forms.correct(self.pages.reader.path, form))
+        return await self._changed(form)
+
+    async def undo(self, request: Request) -> Response:
+        form = forms.fields(await _body(request), self.pages.token)
+        id = request.path_params["id"]
+        await anyio.to_thread.run_sync(lambda: forms.undo(self.pages.reader.path, id, form))
+        return await self._changed(form)
+
+    async def _changed(self, form: dict[str, str]) -> Response:
+        self.relinking.ask(at_once=True)
+        self._asked = float("-inf")
+        # the page that comes next says that it is being linked anew
+        if self._asking is not None:
+            await asyncio.wait([self._asking])
+        await self._renewed()
+        return RedirectResponse(forms.back(form), 303)
+
+    # --- what goes wrong -----------------------------------------------------------------------------
+
+    def refused(self, request: Request, status: int, text: str, headers: dict[str, str] | None = None) -> Response:
+        return _html(self.pages.message(status, text, request.url.path), headers)
+
+    async def not_there(self, request: Request, error: Exception) -> Response:
+        return self.refused(request, 404, str(error))
+
+    async def not_asked(self, request: Request, error: Exception) -> Response:
+        return self.refused(request, 400, str(error))
+
+    async def form_refused(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, forms.Refused)
+        return self.refused(request, error.status, str(error))
+
+    async def http(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        text = _SAID.get(error.status_code, "This cannot be answered.")
+        return self.refused(request, error.status_code, text, dict(error.headers or {}))
+
+    async def unreadable(self, request: Request, error: Exception) -> Response:
+        _log.error("%s", error)
+        return self.refused(request, 503, "The record cannot be read now, or holds nothing yet.")
+
+    async def broken(self, request: Request, error: Exception) -> Response:
+        _log.error("an error in onrecord, at %s", request.url.path, exc_info=error)
+        return self.refused(request, 500, "This page could not be made. What went wrong stands where onrecord runs.")
+
+
+_SAID = {404: "There is nothing at this address.", 405: "This address is not asked in that way."}
+
+
+def application(site: Site) -> Starlette:
+    """The ASGI application of a site, without its guard."""
+    app = Starlette(
+        routes=site.routes(),
+        exception_handlers={
+            NotThere: site.not_there,
+            NotAsked: site.not_asked,
+            forms.Refused: site.form_refused,
+            HTTPException: site.http,
+            OnrecordError: site.unreadable,
+            Exception: site.broken,
+        },
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+def _question(request: Request, kind: str) -> Question:
+    try:
+        query = parse_qsl(request.scope["query_string"].decode("ascii"), max_num_fields=FIELDS, errors="strict")
+    except ValueError:
+        raise NotAsked("The address cannot be read.") from None
+    return Question(request.scope["path"], kind, request.path_params.get("id", ""), tuple(sorted(dict(query).items())))
+
+
+async def _body(request: Request) -> bytes:
+    try:
+        return await request.body()
+    except TooLarge:
+        raise forms.Refused(413, "The form is too large.") from None
+
+
+def _html(page: Page, headers: dict[str, str] | None = None) -> Response:
+    return Response(page.html, page.status, {"content-type": "text/html; charset=utf-8", **(headers or {})})
+
+
+@cache
+def _assets() -> dict[str, tuple[str, str]]:
+    return report.assets()

@@ -1,0 +1,175 @@
+"""What stands at an address: the record is read, its links as they are, and the page drawn. Nothing is changed."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from onrecord import parts
+from onrecord.report import live
+from onrecord.report.addresses import Live
+from onrecord.report.live import Counts, Frame, Paging
+from onrecord.serving import lists
+from onrecord.serving.cache import Page
+from onrecord.serving.reading import Moment, Reader
+
+_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
+# the longest words of a search and the longest name, in characters; the last page that may be asked for
+_WORDS, _NAME, _LAST = 400, 200, 1_000_000
+
+
+class NotThere(LookupError):
+    """There is nothing at an address; the words are for a person."""
+
+
+class NotAsked(ValueError):
+    """A query that cannot be asked; the words are for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An address in its parts: the path, the kind of page ("story"), the id in the path, and the query."""
+
+    path: str
+    kind: str
+    id: str = ""
+    query: tuple[tuple[str, str], ...] = ()
+
+    def one(self, name: str, longest: int) -> str:
+        """A field of the query, without the spaces around it; of several the last."""
+        value = dict(self.query).get(name, "").strip()
+        if len(value) > longest:
+            raise NotAsked(f"“{name}” is longer than {longest} characters.")
+        return value
+
+    @property
+    def page(self) -> int:
+        value = self.one("page", 20) or "1"
+        if not (value.isascii() and value.isdigit() and 1 <= int(value) <= _LAST):
+            raise NotAsked("There is no such page.")
+        return int(value)
+
+
+class Pages:
+    """The pages of the record that `reader` reads; `name` and `token` stand on all of them."""
+
+    def __init__(self, reader: Reader, name: str, token: str) -> None:
+        self.reader = reader
+        self.name = name
+        self.token = token
+        self._counted: tuple[Moment, Counts, int] = (Moment(), Counts(), 0)
+
+    def state(self) -> tuple[Moment, Counts, int]:
+        """The moment of the record, how much it holds then, and how many articles are not linked yet."""
+        with self.reader.reading() as (db, moment):
+            return self._state(db, moment)
+
+    def draw(self, question: Question, note: str | None = None) -> Page:
+        """The page at an address. Raises NotThere, NotAsked, and RecordError when the record cannot be read."""
+        if question.id and not _ID.fullmatch(question.id):
+            raise NotThere("There is nothing at this address.")
+        with self.reader.reading() as (db, moment):
+            _, counts, _ = self._state(db, moment)
+            drawn = _KINDS[question.kind](db, question)
+        if isinstance(drawn, str):
+            return Page(302, location=drawn)
+        page, query, paging = drawn
+        frame = Frame(self.name, self.token, question.path, counts, query, paging, note)
+        return Page(200, page(frame).encode())
+
+    def message(self, status: int, text: str, path: str) -> Page:
+        """A page that only says something; nothing is read for it."""
+        return Page(status, live.message(status, text, Frame(self.name, self.token, path, self._counted[1])).encode())
+
+    def _state(self, db: sqlite3.Connection, moment: Moment) -> tuple[Moment, Counts, int]:
+        if self._counted[0] != moment:
+            self._counted = (moment, lists.counts(db), lists.unlinked(db) if moment.stale else 0)
+        return self._counted
+
+
+# what a page is drawn from outside of the transaction: the frame's query and paging; or where the address leads
+_Drawn = tuple[Callable[[Frame], str], tuple[tuple[str, str], ...], Paging | None] | str
+
+
+def _front(db: sqlite3.Connection, question: Question) -> _Drawn:
+    order = question.one("order", 20) or "largest"
+    if order not in lists.ORDERS:
+        raise NotAsked(f"There is no such order; there is {', '.join(lists.ORDERS)}.")
+    shelf, paging = lists.stories(db, order, question.page)
+    return lambda frame: live.front(shelf, frame), (("order", order),), paging
+
+
+def _story(db: sqlite3.Connection, question: Question) -> _Drawn:
+    id = question.id
+    try:
+        findings = parts.of_story(db, id)
+    except LookupError:
+        now = parts.story_now(db, id)
+        if now:
+            return Live().story(now)
+        findings = parts.of_articles(db, [id])
+        if not findings.articles:
+            raise NotThere(_GONE.format("story")) from None
+    return lambda frame: live.story(findings, id, frame), (), None
+
+
+def _statement(db: sqlite3.Connection, question: Question) -> _Drawn:
+    now, story = parts.statement_now(db, question.id)
+    if not (now and story):
+        raise NotThere(_GONE.format("statement"))
+    return Live().statement(now, story)
+
+
+def _article(db: sqlite3.Connection, question: Question) -> _Drawn:
+    findings = parts.of_articles(db, [question.id])
+    if not findings.articles:
+        raise NotThere("The record holds no article of this address.")
+    return lambda frame: live.article(findings, question.id, frame), (), None
+
+
+def _speakers(db: sqlite3.Connection, question: Question) -> _Drawn:
+    words = question.one("name", _NAME)
+    shelf, paging = lists.speakers(db, words, question.page)
+    return lambda frame: live.speakers(shelf, frame), (("name", words),), paging
+
+
+def _speaker(db: sqlite3.Connection, question: Question) -> _Drawn:
+    id = question.id
+    paging = lists.paging(question.page, lists.statements(db, id), lists.STATEMENTS)
+    try:
+        findings = parts.of_speaker(db, id, (paging.page - 1) * lists.STATEMENTS, lists.STATEMENTS)
+    except LookupError:
+        now = parts.speaker_now(db, id)
+        if now:
+            return Live().speaker(now)
+        raise NotThere(_GONE.format("speaker")) from None
+    return lambda frame: live.speaker(findings, id, frame), (), paging
+
+
+def _search(db: sqlite3.Connection, question: Question) -> _Drawn:
+    words, speaker = question.one("q", _WORDS), question.one("speaker", 64) or None
+    found, paging = lists.found(db, words, speaker, question.page)
+    return lambda frame: live.search(found, frame), (("q", words), ("speaker", speaker or "")), paging
+
+
+def _corrections(db: sqlite3.Connection, question: Question) -> _Drawn:
+    rows, paging = lists.corrections(db, question.page)
+    return lambda frame: live.corrections(rows, frame), (), paging
+
+
+_GONE = (
+    "The record holds no {0} of this address. A {0} has another address when articles are added to it; "
+    "this one is not known from before either."
+)
+_KINDS: Mapping[str, Callable[[sqlite3.Connection, Question], _Drawn]] = {
+    "front": _front,
+    "story": _story,
+    "statement": _statement,
+    "article": _article,
+    "speakers": _speakers,
+    "speaker": _speaker,
+    "search": _search,
+    "corrections": _corrections,
+}
