@@ -140,10 +140,10 @@ def page(attack: str) -> str:
 </article></body></html>"""
 
 
-def feed(attacks: dict[str, str]) -> str:
+def feed(attacks: list[str]) -> str:
     """A feed whose items hold an attack each, as words and in a section of character data."""
     items = ""
-    for attack in attacks.values():
+    for attack in attacks:
         # what XML cannot hold
         words = "".join(c for c in attack if c in "\t\n\r" or " " <= c < "\ud800" or c > "\udfff")
         a = escape_xml(words)
@@ -160,14 +160,15 @@ def written(folder: Path) -> Path:
     """The folder with all attacks in files of each kind, in names of files too, and with some that cannot be read."""
     folder.mkdir()
     for n, (name, attack) in enumerate(ATTACKS.items()):
-        (folder / f"{name}.txt").write_bytes(encoded(plain(attack)))
         (folder / f"{name}.html").write_bytes(encoded(page(attack)))
-        named = os.fsencode(folder) + b"/" + _file_name(f"{n}{attack}")
-        for ending, data in ((b".txt", encoded(plain("in the name"))), (b".pdf", b"%PDF-1.4 spoilt")):
-            if n % 3 == 0:
+        if n % 2 or name in PASSIVE:
+            (folder / f"{name}.txt").write_bytes(encoded(plain(attack)))
+        if n % 4 == 0:
+            named = os.fsencode(folder) + b"/" + _file_name(f"{n}{attack}")
+            for ending, data in ((b".txt", encoded(plain("in the name"))), (b".pdf", b"%PDF-1.4 spoilt")):
                 with open(named + ending, "wb") as file:
                     file.write(data)
-    (folder / "items.xml").write_bytes(encoded(feed(ATTACKS)))
+    (folder / "items.xml").write_bytes(encoded(feed(list(ATTACKS.values())[::2])))
     rows = [
         {"title": a, "text": plain(a), "author": a, "source": a, "published": a, "url": f"javascript:{CODE}//{a}"}
         for a in PASSIVE.values()

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from attacks import ACTIVE, ATTACKS, held, listed, page, plain, written
 from conftest import BRIDGE
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error, Frame, Page
 from small_findings import hostile
-from window import WIDTHS, Window, shape, strays, unfold, window
+from window import WIDTHS, Window, shape, strays, turned, unfold, window
 
 import onrecord
 from onrecord.model import Findings
@@ -61,7 +61,7 @@ def test_the_folder_reaches_every_place(attacked: Findings) -> None:
     mark = "window.ran"
     rows = attacked.articles
     for field in ("text", "title", "subtitle", "outlet", "input", "name"):
-        assert sum(mark in (getattr(row, field) or "") for row in rows) > 10, field
+        assert sum(mark in (getattr(row, field) or "") for row in rows) > 5, field
     assert sum(mark in f.reason for f in attacked.failures) > 5
     for field in ("name", "identifier"):
         assert sum(mark in (getattr(s, field) or "") for s in attacked.links.speakers) > 10, field
@@ -117,37 +117,6 @@ def test_the_texts_are_shown_as_they_are(browser: Browser, pages: dict[str, Path
         assert "could not be read" in page.locator(".failures h2").inner_text()
 
 
-# in the page: words in Latin letters that are written from right to left, and what stands on the wrong side of a name
-_TURNED = """() => {
-  const turned = [], range = document.createRange();
-  const box = (node, at) => {
-    range.setStart(node, at);
-    range.setEnd(node, at + 1);
-    return range.getBoundingClientRect();
-  };
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  let words = 0;
-  while (walk.nextNode()) {
-    const node = walk.currentNode;
-    if (!node.parentElement.checkVisibility()) continue;
-    for (const word of node.data.matchAll(/[A-Za-z]{4,12}/g)) {
-      const first = box(node, word.index), last = box(node, word.index + word[0].length - 1);
-      words += 1;
-      if (first.top === last.top && first.left > last.left) turned.push(word[0]);
-    }
-  }
-  for (const name of document.querySelectorAll('bdi:not(.x)')) {
-    if (getComputedStyle(name.parentElement).direction !== 'ltr' || !name.checkVisibility()) continue;
-    const after = name.nextSibling, at = after && after.nodeType === 3 ? after.data.search(/\\S/) : -1;
-    if (at < 0) continue;
-    const around = name.getBoundingClientRect(), next = box(after, at);
-    const beside = Math.abs(next.top - around.top) < 3;
-    if (beside && next.left < around.right - 1) turned.push(`${after.data} beside ${name.textContent}`);
-  }
-  return [words, turned.slice(0, 10)];
-}"""
-
-
 @pytest.mark.parametrize("name", ["folder", "rows"])
 def test_marks_of_direction_reach_no_further_than_themselves(
     browser: Browser, pages: dict[str, Path], name: str
@@ -155,12 +124,15 @@ def test_marks_of_direction_reach_no_further_than_themselves(
     with window(browser, viewport={"width": 1600, "height": 900}) as opened:
         page = opened.open(pages[name])
         unfold(page)
-        words, turned = page.evaluate(_TURNED)
+        words, wrong = turned(page)
         assert words > 500
-        assert turned == []
-        # the test would see it: the same marks as they are
-        page.evaluate("() => { document.querySelector('h1').textContent = 'fine \\u202eoverridden'; }")
-        assert page.evaluate(_TURNED)[1] == ["overridden"]
+        assert wrong == []
+
+
+def test_turned_words_would_be_seen(opened: Window, small: Path) -> None:
+    page = opened.open(small)
+    page.evaluate("() => { document.querySelector('h1').textContent = 'fine \\u202eoverridden'; }")
+    assert turned(page)[1] == ["overridden"]
 
 
 @pytest.mark.parametrize("name", ["folder", "rows"])
@@ -170,22 +142,6 @@ def test_no_text_makes_the_page_wider(browser: Browser, pages: dict[str, Path], 
         page = opened.open(pages[name])
         unfold(page)
         assert page.evaluate("document.scrollingElement.scrollWidth") == width
-
-
-def harm(opened: Window, file: Path, raw: str) -> list[str]:
-    """What a page does when it opens and all in it is clicked."""
-    file.write_text(raw, "utf-8", "replace")
-    opened.open("about:blank")
-    opened.troubles.clear()
-    try:
-        page = opened.open(file)
-        page.evaluate("""() => document.querySelectorAll('#attack a, #click').forEach((e) =>
-            e.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true })))""")
-        page.wait_for_timeout(40)
-        ran = ["ran"] if page.evaluate("window.ran") else []
-    except Error as error:  # the page went away
-        ran = [error.message]
-    return ran + [t for t in opened.troubles if t.startswith(("request", "dialog"))]
 
 
 # where an attack is written that breaks out of something
@@ -198,21 +154,49 @@ AROUND = {
 }
 
 
+def harm(opened: Window, folder: Path, head: str, names: list[str]) -> dict[str, list[str]]:
+    """What bare pages with these attacks as they are do, each in a frame, when they open and all in them is clicked."""
+    for name in names:
+        attack = AROUND.get(name, "{}").format(ACTIVE[name])
+        (folder / f"{name}.html").write_text(f"<!doctype html>{head}<div id=attack>{attack}</div>", "utf-8", "replace")
+    frames = "".join(f'<iframe name="{name}" src="{name}.html"></iframe>' for name in names)
+    (folder / "frames.html").write_text(f"<!doctype html>{frames}", "utf-8")
+    done: dict[str, list[str]] = {}
+    page = opened.open(folder / "frames.html")
+    page.wait_for_timeout(300)
+    for frame in [f for f in page.frames if f.name in names]:
+        try:
+            frame.evaluate("""() => document.querySelectorAll('#attack a, #click, input').forEach((e) => {
+                e.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+                e.focus();
+            })""")
+            frame.wait_for_timeout(20)
+            if frame.evaluate("window.ran"):
+                done.setdefault(frame.name, []).append("ran")
+        except Error as error:  # the page went away
+            done.setdefault(frame.name, []).append(error.message)
+    for request in opened.refused:
+        done.setdefault(owner(request.frame), []).append(request.url)
+    return done
+
+
+def owner(frame: Frame) -> str:
+    """The name of the frame that the test made around this one."""
+    while frame.parent_frame and frame.parent_frame.parent_frame:
+        frame = frame.parent_frame
+    return frame.name
+
+
 def test_each_attack_would_act_and_the_policy_stops_what_escaping_would_miss(
     browser: Browser, tmp_path: Path, example: Findings
 ) -> None:
     """The same words as they are: without the policy each acts, so the tests above can fail; with it none does."""
     (policy,) = POLICY.findall(render(example))
     free, kept = Window(browser), Window(browser)
-    tame, through = [], {}
-    for name, attack in ACTIVE.items():
-        bare = f"<title>bare</title><div id=attack>{AROUND.get(name, '{}').format(attack)}</div>"
-        if not harm(free, tmp_path / "free.html", f"<!doctype html>{bare}"):
-            tame.append(name)
-        if done := harm(kept, tmp_path / "kept.html", f"<!doctype html>{policy}{bare}"):
-            through[name] = done
+    acting = harm(free, tmp_path, "", list(ACTIVE))
+    through = harm(kept, tmp_path, policy, list(ACTIVE))
     free.context.close()
     kept.context.close()
-    assert tame == []
+    assert set(ACTIVE) - set(acting) == set()
     # no policy stops a page that sends itself elsewhere: there, escaping is the only wall
     assert set(through) == {"meta-refresh"}
