@@ -27,6 +27,7 @@ def render(findings: Findings, *, title: str | None = None) -> str:
         "page.html",
         page=page,
         title=page.title,
+        sources=page.sources,
         policy=drawing.policy(),
         style=Markup(drawing.style()),
         script=Markup(drawing.script()),

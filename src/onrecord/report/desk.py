@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from onrecord.model import Attribution, Entity, Findings, Reading, Spans, Speaker, Statement, Story
+from onrecord.model import Article, Attribution, Entity, Findings, Reading, Spans, Speaker, Statement, Story
 from onrecord.report.addresses import Addresses, shortest
 from onrecord.report.marked import Mark, marked
 from onrecord.report.shapes import Name, Words
@@ -19,6 +19,7 @@ from onrecord.text import merged, quote, without_that
 
 Row = TypeVar("Row")
 CONTEXT = 90  # code points of context on each side of a quoted passage, cut at a word
+_DIGITS = 12  # of a SHA-256, enough to tell an input from any other of a pile
 _GAP = Markup(' <span class="cut">[…]</span> ')
 
 
@@ -44,6 +45,7 @@ class Desk:
         self.settled = {s.time: s for s in links.settled}
         self.speakers = {s.id: s for s in links.speakers}
         self.speaker_of = {e: s for s in links.speakers for e in s.entities}
+        self.ascribed = {x.attribution: self.speakers[x.speaker] for x in links.ascribed if x.speaker in self.speakers}
         self.entity_of = {a: e for e in self.entities.values() for a in e.says}
         # a long quotation may belong to several statements: the one that most attributions report stands for it
         by_size = sorted(links.statements, key=lambda s: len(s.attributions))
@@ -51,13 +53,13 @@ class Desk:
         self.statements = {s.id: s for s in links.statements}
         self.again = grouped((s.id for s in links.statements if s.repeats), lambda i: self.statements[i].repeats)
         self.occasion_of = {a: o for o in links.occasions for a in o.attributions}
+        self.labels = called(findings.articles)
         self.stories = {s.id: s for s in links.stories}
         self.stories_of: dict[str, list[Story]] = defaultdict(list)
-        self.labels = labels(findings.articles)
         for story in links.stories:
             for article in story.articles:
                 self.stories_of[article].append(story)
-            self.labels.update(labels([self.articles[a] for a in story.articles if a in self.articles]))
+            self.labels.update(called([self.articles[a] for a in story.articles if a in self.articles]))
         self._homes = {s.id: self.home(a.article for a in self.held(s)) for s in links.statements}
         self.statements_in = grouped(links.statements, lambda s: self._homes[s.id])
         self.occasions_in = grouped(links.occasions, lambda o: self.home(o.articles))
@@ -90,18 +92,35 @@ class Desk:
         """Words with what stands around them; their passage gets an address in the article's text."""
         text = self.articles[article].text
         spans = merged(spans)
-        place = ".".join(f"{a}-{b}" for a, b in spans)
-        slug = self.passages[article].setdefault(spans, f"{self.at.slug('p', article)}-{place}")
+        slug = self.passages[article].setdefault(spans, self.place(article, spans))
         html = _GAP.join(marked(text, a, b, ()) for a, b in spans)
         start, stop = (spans[0][0], spans[-1][1]) if spans else (0, 0)
         return Words(
             self.labels[article],
             self.at.article(article, slug),
+            slug,
             before(text, start),
             html,
             after(text, stop),
             self.title(article),
         )
+
+    def place(self, article: str, spans: Spans) -> str:
+        """The slug of a passage, which says where it stands: "p-6919f052-120-131.140-152"."""
+        return f"{self.at.slug('p', article)}-" + ".".join(f"{a}-{b}" for a, b in merged(spans))
+
+    def sources(self) -> dict[str, tuple[str | None, ...]]:
+        """What a citation says of each article: outlet, title, date, input, and the digest of the input."""
+        return {
+            self.at.slug("p", a.id).removeprefix("p-"): (
+                a.outlet,
+                a.title,
+                a.published and dated(a.published),
+                a.input,
+                a.sha256[:_DIGITS],
+            )
+            for a in self.articles.values()
+        }
 
     def title(self, article: str) -> str | None:
         """The title of an article that its label does not make known, on one short line."""
@@ -142,6 +161,8 @@ class Desk:
 
     def who(self, attribution: Attribution) -> Name:
         """Who an attribution's source is: the speaker, or the words of the article for one that is not known."""
+        if attribution.id in self.ascribed:
+            return self.name(self.ascribed[attribution.id])
         entity: Entity | None = self.entity_of.get(attribution.id)
         if entity is not None and entity.id in self.speaker_of:
             return self.name(self.speaker_of[entity.id])
@@ -160,6 +181,12 @@ def identified(speaker: Speaker) -> str | None:
     if speaker.identifier and _WIKIDATA.fullmatch(speaker.identifier):
         return f"Wikidata {speaker.identifier}"
     return speaker.identifier
+
+
+def called(articles: Sequence[Article]) -> dict[str, str]:
+    """What to call each article among these; one whose outlet is not known does not read as if it were one."""
+    named = labels(articles)
+    return {a.id: named[a.id] if a.outlet else f"article {named[a.id]}" for a in articles}
 
 
 def described(speaker: Speaker) -> tuple[str, ...]:

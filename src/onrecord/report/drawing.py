@@ -10,7 +10,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from onrecord.report import addresses, desk, shapes, stories
+from onrecord.report import addresses, desk, shapes, statements
 from onrecord.report.marked import plain
 
 _STYLES = ("style.css",)
@@ -71,7 +71,8 @@ def _environment() -> Environment:
         CHANGES=shapes.CHANGES,
         counted=shapes.counted,
         dated=desk.dated,
-        css=stories.css,
+        UNSURE=shapes.UNSURE,
+        css=statements.css,
         to=addresses,
     )
     return environment

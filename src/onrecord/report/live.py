@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.model import Findings
-from onrecord.report import addresses, drawing, stories, texts, view
+from onrecord.report import addresses, drawing, statements, stories, texts, view
 from onrecord.report.addresses import Live, asked
 from onrecord.report.desk import Desk
 from onrecord.report.frame import (
@@ -73,7 +73,7 @@ def story(findings: Findings, story_id: str, frame: Frame) -> str:
     row = desk.stories.get(story_id)
     ids = row.articles if row else (desk.articles[story_id].id,)
     shown = stories.story(desk, row, ids)
-    return _draw("story", frame, shown.title, story=shown, makers=view.makers(findings))
+    return _draw("story", frame, shown.title, story=shown, makers=view.makers(findings), sources=desk.sources())
 
 
 def article(findings: Findings, article_id: str, frame: Frame) -> str:
@@ -86,7 +86,7 @@ def article(findings: Findings, article_id: str, frame: Frame) -> str:
     row = desk.articles[article_id]
     texts.point_at(desk, row)
     shown = texts.article(desk, row)
-    return _draw("article", frame, row.title or row.name, a=shown, makers=view.makers(findings))
+    return _draw("article", frame, row.title or row.name, a=shown, makers=view.makers(findings), sources=desk.sources())
 
 
 def speakers(shelf: Shelf, frame: Frame) -> str:
@@ -105,10 +105,10 @@ def speaker(findings: Findings, speaker_id: str, frame: Frame) -> str:
     row = desk.speakers[speaker_id]
     by_day: dict[str | None, list[SaidView]] = defaultdict(list)
     count = 0
-    for home, statements in desk.statements_in.items():
-        for s in statements:
+    for home, own in desk.statements_in.items():
+        for s in own:
             if s.speaker == speaker_id and home is not None:
-                said = stories.said(desk, s, str(home))
+                said = statements.said(desk, s, str(home))
                 by_day[said.day and said.day[: len("2024-01-24")]].append(said)
                 count += 1
     shown = view.speaker(desk, row, ())
@@ -122,6 +122,7 @@ def speaker(findings: Findings, speaker_id: str, frame: Frame) -> str:
         total=total,
         said=[(day, sorted(own, key=lambda s: s.href)) for day, own in days],
         makers=view.makers(findings),
+        sources=desk.sources(),
     )
 
 
@@ -184,7 +185,15 @@ _STATUS = {
 def _draw(page: str, frame: Frame, title: str, **values: object) -> str:
     return drawing.draw(
         f"live/{page}.html",
-        **{"frame": frame, "title": title, "words": "", "pages": _pages(frame), "files": drawing.linked(), **values},
+        **{
+            "frame": frame,
+            "title": title,
+            "words": "",
+            "sources": None,
+            "pages": _pages(frame),
+            "files": drawing.linked(),
+            **values,
+        },
     )
 
 

@@ -37,3 +37,76 @@
   addEventListener("hashchange", show);
   addEventListener("DOMContentLoaded", show);
 })();
+
+// Citing: the words of a finding with where they stand. Elements with words say where in `data-at`, as the slugs of
+// passages ("p-ARTICLE-120-131.140-152"), the one whose exact words they show first; `#sources` says what each article is.
+(() => {
+  const known = () => JSON.parse(document.getElementById("sources")?.textContent || "{}");
+  let sources;
+  const place = (slug) => {
+    const [, article, spans] = /^p-(.*)-(\d+-\d+(?:\.\d+-\d+)*)$/.exec(slug) || [];
+    sources ??= known();
+    if (!sources[article]) return "";
+    const [outlet, title, date, input, digest] = sources[article];
+    const head = [outlet || "outlet not known", title && `“${title}”`, date || "date not known"].filter(Boolean).join(", ");
+    return `${head}; characters ${spans.replaceAll("-", "–").replaceAll(".", ", ")} of ${input} (SHA-256 ${digest}…)`;
+  };
+  const line = (element) => element.textContent.replace(/\s+/g, " ").trim();
+  const quoted = (words) => (/^[“"«„‘]/.test(words) ? words : `“${words}”`);
+  const cited = (finding) => {
+    const lines = [];
+    const who = finding.matches(".statement, .singles li") && finding.closest(".speaker-group, .brief, main");
+    const name = who && who.querySelector(who.matches("main") ? "h1" : "bdi");
+    for (const words of finding.querySelectorAll("[data-at]")) {
+      const [first, ...same] = words.dataset.at.split(" ").map(place);
+      lines.push(`${quoted(line(words))}${name && !lines.length ? ` – ${line(name)}` : ""}`, first);
+      if (same.length) lines.push("The same words, marks and capitals apart:", ...same);
+    }
+    const made = finding.querySelector(":scope > .made a, :scope > .reports .made a");
+    const address = new URL(`#${finding.id}`, location.href);
+    lines.push(`onrecord${made ? `, ${line(made.parentElement).replace(/ Cite$| Copied$/, "")}` : ""}: ${address}`);
+    return lines.join("\n");
+  };
+  // From a page that was opened from disk some browsers allow only the old way, and some neither.
+  const copied = async (text, beside) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const area = document.createElement("textarea");
+      area.className = "citation";
+      area.readOnly = true;
+      area.rows = 6;
+      area.value = text;
+      area.setAttribute("aria-label", "Citation, to be copied by hand");
+      beside.after(area);
+      area.select();
+      const done = document.execCommand("copy");
+      if (done) {
+        area.remove();
+        beside.focus();
+      }
+      return done;
+    }
+  };
+  addEventListener("click", async (event) => {
+    const button = event.target.closest(".cite");
+    if (!button) return;
+    button.parentElement.querySelector(".citation")?.remove();
+    const done = await copied(cited(button.closest("[id]")), button);
+    document.getElementById("told").textContent = done ? "Citation copied" : "The citation stands below, to be copied by hand";
+    if (!done) return;
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Cite"), 2000);
+  });
+})();
+
+// A part that is folded prints open, in browsers that cannot open it by style.
+(() => {
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    opened.forEach((e) => (e.open = true));
+  });
+  addEventListener("afterprint", () => opened.forEach((e) => (e.open = false)));
+})();

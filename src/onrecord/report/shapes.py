@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from onrecord.model import Statement
 from onrecord.report.frame import StoryRow
 
 SEVERITIES = ("high", "medium", "low")
+# what scores less is, by the score's own word, rather wrong than right, and looks so
+UNSURE = 0.5
+# how many articles, outlets and the like are named in one place: with all, the page would grow with their square
+NAMED = 12
 
-# how an article reports a statement: the best first; sign and plain words for each
+# how an article reports a statement: the best first; sign, plain words and a short form for each
 HOW = {
-    "quoted": ("“ ”", "quoted"),
-    "in part": ("“…”", "quoted in part"),
-    "altered": ("≠", "quoted in altered words"),
-    "translated": ("⇄", "in another translation"),
-    "paraphrased": ("≈", "paraphrased"),
-    "as fact": ("!", "told as a fact, without the speaker"),
-    "cut": ("✂", "left out, though the article comes from one that reports it"),
-    "absent": ("–", "left out"),
-    "open": ("?", "not known to have come out after it was said, or too short"),
+    "quoted": ("“ ”", "quoted", "quoted"),
+    "in part": ("“…”", "quoted in part", "in part"),
+    "altered": ("≠", "quoted in altered words", "altered"),
+    "translated": ("⇄", "in another translation", "translated"),
+    "paraphrased": ("≈", "paraphrased", "paraphrased"),
+    "as fact": ("!", "told as a fact, without the speaker", "as a fact"),
+    "cut": ("✂", "left out, though the article comes from one that reports it", "cut out"),
+    "absent": ("–", "left out", "left out"),
+    "open": ("?", "not known to have come out after it was said, or too short", "not known"),
 }
 # how an article comes from another, in the order of weight: between and after the two names
 HOW_DERIVED = {
@@ -51,11 +57,13 @@ def counted(n: int, noun: str, nouns: str | None = None) -> str:
 class Words:
     """Words of an article with a little of what stands around them, and the address where they stand.
 
-    `title` is the article's where its label says too little.
+    `at` is the slug of the passage, which holds its article and its offsets. `title` is the article's where its label
+    says too little.
     """
 
     label: str
     href: str
+    at: str
     before: str
     html: Markup
     after: str
@@ -91,10 +99,12 @@ class Report:
 class Worded:
     """One wording of a statement, its differences from the fullest marked.
 
-    `by` are those who word it so, each with the address of the words; `note` says what kind of wording it is.
+    `by` are those who word it so, each with the address of the words, and `at` the passages, the shown one first;
+    `note` says what kind of wording it is.
     """
 
     by: tuple[tuple[str, str], ...]
+    at: tuple[str, ...]
     html: Markup
     note: str
 
@@ -103,21 +113,25 @@ class Worded:
 class StatementView:
     """One statement: who, the fullest words, and how the articles of its story report it.
 
-    `thought` is set for an attitude, `told_by` when the statement stands in what another says. `silent` are the
-    articles that do not report it, `left_out` those of them, by label, that could have, those first that come from
+    `row` is the statement itself. `thought` is set for an attitude, `told_by` when the statement stands in what another
+    says; `via` are media that relay it, as articles name them. `at` are the passages with these words, the shown one
+    first. `left_out` are the articles that could have reported it and do not, by label, those first that come from
     one that does; in a large story only `missing`, their number, is given. `origins` is how many independent
     origins report it.
     """
 
     id: str
+    row: Statement
     who: Name
     thought: bool
     told_by: Name | None
+    via: tuple[str, ...]
     html: Markup
+    at: tuple[str, ...]
     short: str
+    quoted: bool
     reported: tuple[Report, ...]
     by_how: tuple[tuple[str, tuple[Report, ...]], ...]
-    silent: tuple[Report, ...]
     left_out: tuple[tuple[str, str], ...]  # how, label
     missing: int
     origins: int
@@ -185,18 +199,27 @@ class DiscrepancyView:
     """Two accounts that differ."""
 
     id: str
-    kind: str
     note: str
-    severity: str
-    statement: str | None
     left: Words | None
     right: Words | None
     made_by: str
 
 
 @dataclass(frozen=True, slots=True)
+class DifferenceView:
+    """One discrepancy, or several of one kind in what articles make of one statement, whose address is `statement`."""
+
+    kind: str
+    severity: str
+    statement: str | None
+    rows: tuple[DiscrepancyView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EventView:
     """Something that happened, and where it is told; `claimed_by` is set when somebody only says so.
+
+    `at` is the passage of the words, where they are those of one.
 
     An occasion stands on the line under its title, `href` leads to it, and `said` tells what was said there. `more`
     is how many articles tell it beside those that are named.
@@ -208,6 +231,7 @@ class EventView:
     claimed_by: str | None
     told: tuple[tuple[str, str], ...]
     more: int
+    at: str | None = None
     href: str | None = None
     said: str | None = None
 
@@ -227,7 +251,7 @@ class OriginView:
     """One independent origin: its `size` articles, some of them by label and address, and how they hang together.
 
     `name` is what it is, where something names it: an agency, an interview, an outlet that others follow.
-    `title` is that of an only article whose label says too little.
+    `title` is that of the first article where its label says too little.
     """
 
     number: int
@@ -266,12 +290,12 @@ class Reference:
 class Matrix:
     """Statements of several articles by articles; of a large story, the articles that report most of them.
 
-    A row is a statement, a report for each of `articles`, and in words what the other articles do.
+    A row is a statement, a report for each of `articles`, and how many of the other articles do what.
     """
 
     articles: tuple[Reference, ...]
     more: int
-    rows: tuple[tuple[StatementView, tuple[Report, ...], str | None], ...]
+    rows: tuple[tuple[StatementView, tuple[Report, ...], tuple[tuple[str, int], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,12 +306,14 @@ class StoryView:
     title: str
     published: str | None  # from when to when, in words
     dates: tuple[str | None, str | None]  # of the first and the last article
+    undated: int
     outlets: tuple[str, ...]
     more_outlets: int
     without_outlet: int
     articles: tuple[Reference, ...]
     origins: tuple[OriginView, ...]
     derivations: tuple[DerivationView, ...]
+    key: tuple[StatementView, ...]  # the few to know first
     groups: tuple[Group, ...]
     matrix: Matrix
     alone: tuple[tuple[str, int], ...]  # who reports statements that nobody else does, by label, and how many
@@ -295,7 +321,8 @@ class StoryView:
     independent: int  # statements of several origins
     statements: int
     speakers: tuple[tuple[Name, int], ...]  # the few with most statements
-    discrepancies: tuple[DiscrepancyView, ...]
+    speaking: int  # how many speakers there are
+    differences: tuple[DifferenceView, ...]
     occasions: tuple[OccasionView, ...]
     days: tuple[DayView, ...]
     made_by: str | None
@@ -305,19 +332,22 @@ class StoryView:
 class SaidView:
     """One statement among all of a speaker: its fullest words, who reports it how, and where more of it stands.
 
-    `day` is when it was said or, where nothing tells, when it was first reported; `first` is then set.
+    `day` is when it was said or, where nothing tells, when it was first reported; `reported_only` is then set.
     """
 
+    id: str
     href: str
     day: str | None
-    first: bool
+    reported_only: bool
     thought: bool
     told_by: Name | None
     html: Markup
+    at: tuple[str, ...]
     by_how: tuple[tuple[str, tuple[Report, ...]], ...]
     story: str
     title: str
     score: float
+    made_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,23 +382,20 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class AttributionView:
-    """One attribution as its article's table lists it."""
+    """One attribution as its article numbers it; `told` says in short what it is."""
 
     number: int
     id: str
     href: str
     who: Name
-    content: str
-    form: str
-    kind: str
-    via: str | None
+    told: str
     statement: str | None
     score: float
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """One article with its marked text."""
+    """One article with its marked text; `speaking` are those who speak in it, with the attributions of each."""
 
     id: str
     label: str
@@ -379,13 +406,18 @@ class ArticleView:
     language: str | None
     text: Markup
     fields: tuple[Field, ...]
-    attributions: tuple[AttributionView, ...]
+    attributions: int
+    speaking: tuple[tuple[Name, tuple[AttributionView, ...]], ...]
     stories: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The whole report; `index` lists the stories of several articles, each with its address."""
+    """The whole report.
+
+    `index` lists the stories of several articles, each with its address; `sources` are what a citation says of each
+    article, by what its passages' slugs begin with.
+    """
 
     title: str
     summary: str
@@ -397,3 +429,4 @@ class Page:
     speakers: tuple[SpeakerView, ...]
     articles: tuple[ArticleView, ...]
     makers: tuple[tuple[str, str], ...]
+    sources: Mapping[str, tuple[str | None, ...]]

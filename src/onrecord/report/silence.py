@@ -8,8 +8,9 @@ where that has no day, than the first report. What is not known to be so is left
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal, TypeAlias
 
 from onrecord.model import Article, Attribution, Passage, Statement
@@ -30,11 +31,17 @@ class Silences:
     def __init__(self, desk: Desk, key: str, articles: Sequence[Article]) -> None:
         self._desk = desk
         self._articles = articles
-        self._length = {a.id: sum(stop - start for start, stop in a.body) for a in articles}
-        self._comes_from: dict[str, set[str]] = defaultdict(set)
+        # those that are read and long enough, each with its day where that is known
+        self._telling = {
+            a.id: a.published[:_DAY] if a.published and len(a.published) >= _DAY else None
+            for a in articles
+            if not a.foreign and sum(stop - start for start, stop in a.body) >= SHORTEST
+        }
+        self._days = sorted(day for day in self._telling.values() if day)
+        self._followed_by: dict[str, set[str]] = defaultdict(set)
         for row in desk.derivations_in.get(key, ()):
             if row.how in _FROM and row.origin:
-                self._comes_from[row.article].add(row.origin)
+                self._followed_by[row.origin].add(row.article)
         self._as_fact: dict[str, dict[str, Passage]] = defaultdict(dict)
         for discrepancy in desk.discrepancies_in.get(key, ()):
             if discrepancy.kind == "attribution dropped" and discrepancy.statement and discrepancy.left:
@@ -52,25 +59,37 @@ class Silences:
 
         "cut" when it comes from an article that reports it, "open" when it may not have had it.
         """
-        occasions = [self._desk.occasion_of[a.id] for a in held if a.id in self._desk.occasion_of]
-        there = {article for o in occasions for article in o.articles}
-        said = min((o.held for o in occasions if o.held and len(o.held) >= _DAY), default=None)
-        said = said or min(self._dates(reported), default=None)
+        cut, there, said = self._known(held, reported)
         out: dict[str, Silence] = {}
         for a in self._articles:
-            if a.id in reported or a.id in told:
-                continue
-            if a.foreign or self._length[a.id] < SHORTEST:
-                out[a.id] = "open"
-            elif self._comes_from[a.id] & set(reported):
-                out[a.id] = "cut"
-            else:
-                dated = said is not None and a.published is not None and len(a.published) >= _DAY
-                after = dated and a.published[:_DAY] >= said[:_DAY]  # type: ignore[index]
-                out[a.id] = "absent" if after or a.id in there else "open"
+            if a.id not in reported and a.id not in told:
+                day = self._telling.get(a.id)
+                if a.id not in self._telling:
+                    out[a.id] = "open"
+                elif a.id in cut:
+                    out[a.id] = "cut"
+                else:
+                    out[a.id] = "absent" if a.id in there or (said and day and day >= said) else "open"
         return out
 
-    def _dates(self, articles: Collection[str]) -> Iterator[str]:
-        for a in self._articles:
-            if a.id in articles and a.published and len(a.published) >= _DAY:
-                yield a.published
+    def missing(self, held: Sequence[Attribution], reported: Collection[str], told: Collection[str]) -> int:
+        """How many articles are "absent" or "cut" in `silent`, without looking at each."""
+        cut, there, said = self._known(held, reported)
+        after = len(self._days) - bisect_left(self._days, said) if said else 0
+        spoken = {a for a in (*reported, *told) if a in self._telling}
+        beside = {a for a in (*cut, *there) if a in self._telling} - spoken
+
+        def counted(a: str) -> bool:
+            return bool(said and (day := self._telling[a]) and day >= said)
+
+        return after - sum(map(counted, spoken)) + sum(not counted(a) for a in beside)
+
+    def _known(self, held: Sequence[Attribution], reported: Collection[str]) -> tuple[set[str], set[str], str | None]:
+        """The articles that come from one that reports it, those that tell of the same occasion, and its day."""
+        occasions = [self._desk.occasion_of[a.id] for a in held if a.id in self._desk.occasion_of]
+        cut = {a for origin in reported for a in self._followed_by.get(origin, ())}
+        there = {a for o in {o.id: o for o in occasions}.values() for a in o.articles}
+        said = min((o.held for o in occasions if o.held and len(o.held) >= _DAY), default=None)
+        published = (self._desk.articles[a].published for a in reported)
+        said = said or min((day for day in published if day and len(day) >= _DAY), default=None)
+        return cut, there, said and said[:_DAY]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from markupsafe import Markup
@@ -10,7 +11,7 @@ from onrecord.model import Article, Attribution, Reading, Span
 from onrecord.report.desk import Desk, dated, shortened
 from onrecord.report.lineage import joined
 from onrecord.report.marked import Anchor, Mark, blocks, plain
-from onrecord.report.shapes import ArticleView, AttributionView, Field
+from onrecord.report.shapes import UNSURE, ArticleView, AttributionView, Field, Name
 from onrecord.text import trimmed
 
 
@@ -24,10 +25,11 @@ def article(desk: Desk, row: Article) -> ArticleView:
         if f.kind not in ("title", "subtitle")
     ]
     anchors = []
-    attributions = []
-    for n, a in enumerate(sorted(reading.attributions, key=lambda a: (start(a), a.id)), 1):
+    speaking: dict[Name, list[AttributionView]] = defaultdict(list)
+    rows = sorted(reading.attributions, key=lambda a: (start(a), a.id))
+    for n, a in enumerate(rows, 1):
         view = _attribution(desk, n, a)
-        attributions.append(view)
+        speaking[view.who].append(view)
         anchors.append(Anchor(start(a), _number(view)))
         content = "c inner" if a.nested_in else "c"
         marks += [Mark(spans, css, str(n)) for spans, css in ((a.content, content), (a.source, "u"), (a.cue, "k"))]
@@ -45,7 +47,8 @@ def article(desk: Desk, row: Article) -> ArticleView:
         language=row.language,
         text=blocks(row.text, marks, anchors, _line_kinds(row)),
         fields=fields,
-        attributions=tuple(attributions),
+        attributions=len(rows),
+        speaking=tuple((who, tuple(own)) for who, own in speaking.items()),
         stories=tuple((desk.at.story(s.id), s.title) for s in desk.stories_of[row.id]),
     )
 
@@ -84,15 +87,13 @@ def _line_kinds(row: Article) -> dict[int, str]:
 
 def _attribution(desk: Desk, number: int, a: Attribution) -> AttributionView:
     statement = desk.statement_of.get(a.id)
+    via = f" via {a.via}" if a.via else ""
     return AttributionView(
         number=number,
         id=desk.at.slug("a", a.id),
         href=desk.attribution(a),
         who=desk.who(a),
-        content=desk.short(a, 70),
-        form=a.form,
-        kind=a.kind,
-        via=a.via,
+        told=f"{a.form} {a.kind}{via}, score {a.score:.2f}",
         statement=desk.statement(statement.id) if statement else None,
         score=a.score,
     )
@@ -103,9 +104,8 @@ def _number(a: AttributionView) -> Markup:
 
     The style sheet draws the number, so that the text reads back unchanged.
     """
-    told = plain(f"{a.number}: {a.who.text}, score {a.score:.2f}")
-    return Markup('<a class="n" id="{}" data-n="{}" href="{}" title="{}"></a>').format(
-        a.id, a.number, a.statement or a.href, told
+    return Markup('<a class="{}" id="{}" data-n="{}" href="{}" title="{}"></a>').format(
+        "n unsure" if a.score < UNSURE else "n", a.id, a.number, a.statement or a.href, plain(f"{a.who.text}: {a.told}")
     )
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from onrecord.language.terms import counted, rarity
 from onrecord.model import Article, Event, Occasion, Spans
 from onrecord.report.desk import Desk, begins, shortened
-from onrecord.report.shapes import DayView, EventView, OccasionView
+from onrecord.report.shapes import NAMED, DayView, EventView, OccasionView
 from onrecord.text import merged, overlap, quote
 
 Period: TypeAlias = tuple[str | None, str | None]
@@ -22,8 +22,6 @@ _LEAST = 12.0
 # fewer words beside those of a saying tell of nothing else
 _CLAUSE = 6
 _DAY = len("2024-01-24")
-# so many articles that tell it are named
-NAMED = 12
 
 
 @dataclass(slots=True)
@@ -35,6 +33,7 @@ class _Told:
     claimed: bool
     by: str | None
     id: str
+    at: str
     told: dict[str, str]  # where it is told: label and address
 
 
@@ -48,14 +47,18 @@ def days(
         if not view.statements or not (row.held or row.aired):
             continue
         told = _places(desk, row)
-        named = (tuple(told.items())[:NAMED], max(0, len(told) - NAMED), view.id)
+        told_by = tuple(told.items())[:NAMED], max(0, len(told) - NAMED)
         said = _said(desk, row, view)
         if row.held:
-            entries[row.held, None].append(EventView(f"{view.id}-held", view.title, False, None, *named, said))
+            entries[row.held, None].append(
+                EventView(f"{view.id}-held", view.title, False, None, *told_by, None, view.id, said)
+            )
         if row.aired and row.aired != row.held:
             note = None if row.held else said
             title = f"Aired: {view.title}"
-            entries[row.aired, None].append(EventView(f"{view.id}-aired", title, False, None, *named, note))
+            entries[row.aired, None].append(
+                EventView(f"{view.id}-aired", title, False, None, *told_by, None, view.id, note)
+            )
         for m in (desk.mentions[m] for m in row.mentions if m in desk.mentions):
             saying = [desk.attributions[a] for a in m.attributions if a in desk.attributions]
             spans = merged(
@@ -76,6 +79,7 @@ def days(
                 t.by,
                 tuple(t.told.items())[:NAMED],
                 max(0, len(t.told) - NAMED),
+                t.at,
             )
             for t in sorted(own, key=lambda t: -len(t.told))
         ]
@@ -116,9 +120,9 @@ def _tell(desk: Desk, article: Article, row: Event, told: list[_Told]) -> None:
         if (other.claimed, other.by) == (claimed, by) and _same(terms, other.terms):
             other.told.setdefault(place.label, place.href)
             if len(words) > len(other.words):
-                other.words, other.terms = words, terms
+                other.words, other.terms, other.at = words, terms, place.at
             return
-    told.append(_Told(words, terms, claimed, by, desk.at.slug("e", row.id), {place.label: place.href}))
+    told.append(_Told(words, terms, claimed, by, desk.at.slug("e", row.id), place.at, {place.label: place.href}))
 
 
 def _same(a: frozenset[str], b: frozenset[str]) -> bool:

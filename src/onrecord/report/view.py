@@ -57,11 +57,15 @@ def page(findings: Findings, title: str | None = None) -> Page:
         ),
         articles=tuple(article(desk, a) for a in findings.articles),
         makers=makers(findings),
+        sources=desk.sources(),
     )
 
 
 def listed(s: StoryView) -> StoryRow:
     """A story as a list shows it."""
+    severe: Counter[str] = Counter()
+    for d in s.differences:
+        severe[d.severity] += len(d.rows)
     return StoryRow(
         s.id,
         s.title,
@@ -69,9 +73,9 @@ def listed(s: StoryView) -> StoryRow:
         len(s.origins),
         s.statements,
         s.shared,
-        len(s.discrepancies),
-        sum(d.severity == "high" for d in s.discrepancies),
-        sum(d.severity == "medium" for d in s.discrepancies),
+        severe.total(),
+        severe["high"],
+        severe["medium"],
         s.dates[0],
         s.dates[1],
     )
