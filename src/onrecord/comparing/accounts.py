@@ -16,6 +16,7 @@ from onrecord.comparing.figures import (
     digits_of,
     figures,
     named_alike,
+    shown,
     transposed,
     unheld,
     values,
@@ -133,7 +134,7 @@ def differing_numbers(
                 and (close or like.outer >= _SURE or _beside(s, x, t, y))
             ):
                 continue
-            words = _words(s, x), _words(t, y)
+            words = shown(s, x, x.units & y.units), shown(t, y, x.units & y.units)
             row = Disagreement(
                 "number", (a, b), near(s, x.at), near(t, y.at), words, "high" if close else "medium"
             )  # fmt: skip
@@ -170,19 +171,6 @@ def _keys(said: Said, figure: Figure) -> list[tuple[str, str]]:
     if named:
         return again + [("", unit) for unit in named]
     return again + [(min(figure.units), s) for s in rarest(said)]
-
-
-def _words(said: Said, figure: Figure) -> str:
-    """A number as written, with the words up to what it counts."""
-    first = last = figure.at
-    while last + 1 < len(said.words) and last < first + 4 and said.words[last].stem not in figure.units:
-        last += 1
-    start, stop = said.words[first].span[0], said.words[last].span[1]
-    if said.words[last].stem not in figure.units:
-        stop = said.words[first].span[1]
-    start -= said.text[max(0, start - 1) : start] in ("$", "£", "€")
-    stop += said.text[stop : stop + 1] == "%"
-    return " ".join(said.text[start:stop].split())
 
 
 # --- dates ---------------------------------------------------------------------------------------------------

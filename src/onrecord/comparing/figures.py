@@ -36,6 +36,9 @@ _JOINED = re.compile(r"[½¼¾�]|[:/\-–.]\d|\d[:/\-–.]")
 _BREAK = re.compile(r"[,.;:()—–]")
 # what is counted stands among so many words of content after the number
 _REACH = 3
+# and is shown with it from so many words at most
+_SHOWN = 6
+_PERCENT = frozenset({"percent", "per", "cent", "pc"})
 # a number of more digits than this is exact, whatever stands before it
 _ROUGH = 2
 # words that stand with any number
@@ -102,6 +105,28 @@ def figures(said: Said) -> list[Figure]:
         if units:
             out.append(Figure(value, frozenset(units), n, rough))
     return out
+
+
+def shown(said: Said, figure: Figure, shared: frozenset[str]) -> str:
+    """A number as written: with its sign or unit, and the words after it up to the last that is in `shared`.
+
+    `shared` are stems of what it counts; `said` is the report that it stands in.
+    """
+    words, text = said.words, said.text
+    last = figure.at
+    while last + 1 < len(words) and words[last + 1].text in _SCALES:
+        last += 1
+    for n in range(last + 1, min(last + 1 + _SHOWN, len(words))):
+        parted = _BREAK.search(text[words[n - 1].span[1] : words[n].span[0]])
+        if parted or words[n].sentence != words[last].sentence or number(words[n].text) is not None:
+            break
+        currency = "money" in shared and words[n].stem in _CURRENCY
+        if words[n].stem in shared or currency or ("percent" in shared and words[n].text in _PERCENT):
+            last = n
+    start, stop = words[figure.at].span[0], words[last].span[1]
+    sign = text[max(0, start - 2) : start]
+    start -= 1 if sign[-1:] in _MONEY else 2 if sign[:1] in _MONEY and sign[1:] == " " else 0
+    return " ".join(text[start : stop + (text[stop : stop + 1] == "%")].split())
 
 
 def same_value(x: float, y: float, rough: bool) -> bool:

@@ -19,6 +19,7 @@ from onrecord.comparing.differences import (
     strength,
 )
 from onrecord.comparing.figures import counted_alike, figures, named_alike, unheld
+from onrecord.comparing.figures import shown as figure_shown
 from onrecord.comparing.sameness import Likeness, close, likeness
 from onrecord.comparing.saying import Said, Word, negates, part, word_class
 from onrecord.comparing.stretches import CONTENT, GAP, bits_of, same_words
@@ -316,6 +317,8 @@ def numbers(left: Said, right: Said, names: tuple[str, str], wholes: tuple[Whole
         if alike.outer < (_COUNTED if named_alike(x, y) else _MEASURED):
             continue
         spans = sentence_of(left, [x.at]), sentence_of(right, [y.at])
-        note = f"{names[0]} has {left.words[x.at].text}, {names[1]} has {right.words[y.at].text}."
+        both = x.units & y.units
+        said = figure_shown(left, x, both), figure_shown(right, y, both)
+        note = f"{names[0]} has “{said[0]}”, {names[1]} has “{said[1]}”."
         out.append(Difference("number", *spans, "high", note, _TURNED))
     return out
