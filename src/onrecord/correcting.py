@@ -7,6 +7,7 @@ keeps it in a record, and `linking.corrections` goes by it.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeAlias, get_args
@@ -45,7 +46,7 @@ def asked(
 ) -> Correction:
     """The correction that a form asks for: `left` and `right` are ids of rows of the findings, as `KINDS` want them.
 
-    * "same statement", "other statement": attributions or statements (of which the fullest report is meant);
+    * "same statement", "other statement": attributions or statements (for which its fullest report stands);
     * "speaker": an attribution and who speaks there, a speaker or an entity; or a name in `value`;
     * "same speaker", "other speaker": speakers, entities, or attributions whose speaker is meant; the left one leaves;
     * "same story", "other story": articles or stories; the left one leaves;
@@ -187,17 +188,19 @@ class _Rows:
 
 
 def _reports(rows: _Rows, id: str, kind: str) -> list[Attribution]:
-    """The attributions that an id of an attribution or a statement means, the fullest first."""
+    """The attributions that an id of an attribution or a statement means, the plainest and fullest first."""
     if id in rows.attributions:
         return [rows.attributions[id]]
     if id not in rows.statements:
         raise CorrectionError(f"there is no attribution and no statement {id!r} for {kind!r}")
     statement = rows.statements[id]
     against = {w.against for w in statement.wordings}
+    # a long report may belong to several statements: one that belongs to this alone stands for it
+    homes = Counter(a for s in rows.statements.values() for a in s.attributions)
     members = [rows.attributions[a] for a in statement.attributions if a in rows.attributions]
     if not members:
         raise CorrectionError(f"no report of the statement {id!r} is at hand")
-    return sorted(members, key=lambda a: (a.id not in against, -sum(y - x for x, y in a.content), a.id))
+    return sorted(members, key=lambda a: (homes[a.id], a.id not in against, -sum(y - x for x, y in a.content), a.id))
 
 
 def _called(rows: _Rows, id: str, kind: str) -> list[Entity]:

@@ -91,8 +91,9 @@ union select right_article from discrepancy where id = :id
 union select article from (select article from story_article where story = :id order by position limit 2)
 union select article from (
     select article from statement_attribution join attribution on attribution.id = attribution
-    where statement = :id order by attribution in (select against from wording where statement = :id) desc, position
-    limit 2)
+    where statement = :id
+    order by (select count(*) from statement_attribution as every where every.attribution = attribution.id),
+             attribution in (select against from wording where statement = :id) desc, position limit 3)
 union select article from (
     select article from speaker_entity join entity on entity.id = entity join speaker on speaker.id = speaker
     where speaker = :id order by entity.name is speaker.name desc, position limit 2)
