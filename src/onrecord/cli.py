@@ -212,30 +212,41 @@ def report(
 ) -> None:
     """Read files, folders, globs and addresses, print a summary, and write a report.
 
+    A record, alone, is not read: the report is of what it holds, with its corrections.
+
     \b
     Examples:
       onrecord report articles/ -o report.html
+      onrecord report news.record -o report.html
       onrecord report 'news/*.txt' page.html -r archive/
       onrecord report articles/ --names names.csv -o report.html
     """
     from onrecord import summarise, terminal, write_report
+    from onrecord.database import is_record
     from onrecord.writing import check_writable
 
+    kept = len(inputs) == 1 and is_record(inputs[0])
+    if kept and (names or mapped or recursive):
+        raise click.UsageError("A record has been read already: it takes none of --names, --map and --recursive.")
     listed = _names(names)
     if output:
         check_writable(output)
     with terminal.Progress() as progress:
-        findings = onrecord.read(
-            inputs,
-            fetcher=_fetcher(inputs, delay, allow_private, max_size),
-            recursive=recursive,
-            mapped=mapped,
-            max_bytes=_bytes(max_size),
-            processes=processes or _processors(),
-            # the report of an earlier run may lie among the articles
-            leave_out=[output] if output else [],
-            names=listed,
-            progress=progress,
+        findings = (
+            onrecord.load(inputs[0])
+            if kept
+            else onrecord.read(
+                inputs,
+                fetcher=_fetcher(inputs, delay, allow_private, max_size),
+                recursive=recursive,
+                mapped=mapped,
+                max_bytes=_bytes(max_size),
+                processes=processes or _processors(),
+                # the report of an earlier run may lie among the articles
+                leave_out=[output] if output else [],
+                names=listed,
+                progress=progress,
+            )
         )
     if findings.articles:
         summary = summarise(findings)
@@ -457,6 +468,49 @@ def export(record: str, format: str, output: str) -> None:
       onrecord export news.record | head -n 1
     """
     onrecord.write_export(onrecord.load(record), output, format=format)
+
+
+@main.command(epilog=_STATUSES, short_help="Show RECORD in the browser, live: stories, speakers, search, corrections.")
+@_record
+@click.option(
+    "--port",
+    metavar="N",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Listen at this port; 0 is any that is free.",
+)
+@click.option(
+    "--host",
+    metavar="NAME",
+    default="127.0.0.1",
+    show_default=True,
+    help="Listen at this address; any but the default lets others read and correct RECORD.",
+)
+@click.option("--open", "opened", is_flag=True, help="Open the first page in the browser.")
+def serve(record: str, port: int, host: str, opened: bool) -> None:
+    """Show RECORD in the browser, live, until Ctrl-C: its stories, speakers and articles, search, and corrections.
+
+    Pages show what RECORD holds at the moment, while `add` or `watch` writes to it too. Nobody but this machine can
+    see them, unless --host says otherwise.
+
+    \b
+    Examples:
+      onrecord serve news.record --open
+      onrecord serve news.record --port 0
+    """
+    import webbrowser
+
+    from onrecord import serving, terminal
+
+    def ready(address: str) -> None:
+        click.echo(f"{terminal.clean(record)}: {address}  (Ctrl-C ends it)")
+        if not serving.is_loopback(host):
+            _say("Note: whoever can reach this machine can read and correct the record")
+        if opened:
+            webbrowser.open(address)
+
+    serving.serve(record, host=host, port=port, ready=ready)
 
 
 # so many names that several rows of a list claim are told; the rest are counted

@@ -45,6 +45,16 @@ def saying(path: Path) -> Iterator[None]:
         raise RecordError(f"{path}: {said}") from error
 
 
+def is_record(path: str | Path) -> bool:
+    """Whether a file says that it is a record of onrecord."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(72)
+    except (OSError, ValueError):
+        return False
+    return head[:16] == b"SQLite format 3\0" and int.from_bytes(head[68:72], "big") == APPLICATION
+
+
 @contextmanager
 def opened(path: Path, *, create: bool) -> Iterator[sqlite3.Connection]:
     """A connection to a record, which is created when `create` allows; refuses what is no record."""

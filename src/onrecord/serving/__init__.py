@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 import socket
@@ -80,9 +81,23 @@ def serving(
         reader.close()
 
 
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a server that listens at `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _listening(host: str, port: int) -> socket.socket:
     """A socket that listens, so that whoever is told the address finds somebody there."""
-    family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except OSError as error:
+        raise OSError(error.errno, "no address of this machine", host) from error
+    family, kind, _, _, address = found[0]
     listening = socket.socket(family, kind)
     try:
         if os.name == "posix":  # elsewhere it would let another process listen there too
@@ -91,7 +106,7 @@ def _listening(host: str, port: int) -> socket.socket:
         listening.listen(128)
     except OSError as error:
         listening.close()
-        raise OSError(error.errno, f"cannot listen at {host}, port {port}: {error.strerror}") from error
+        raise OSError(error.errno, (error.strerror or "cannot listen").lower(), f"{host}, port {port}") from error
     return listening
 
 

@@ -66,16 +66,15 @@ class Reader:
             self._free.get_nowait()[1].close()
 
     def _taken(self) -> tuple[tuple[int, int], sqlite3.Connection]:
-        try:
-            status = os.stat(self.path)
-        except OSError as error:
-            raise RecordError(f"{self.path}: {error.strerror or 'it cannot be read'}") from error
-        file = (status.st_dev, status.st_ino)
         while True:
             try:
+                status = os.stat(self.path)
+                file = (status.st_dev, status.st_ino)
                 held, db = self._free.get_nowait()
-            except queue.Empty:
-                return file, database.reader(self.path)
+            except (OSError, queue.Empty):
+                db = database.reader(self.path)
+                status = os.stat(self.path)
+                return (status.st_dev, status.st_ino), db
             if held == file:
                 return file, db
             db.close()
