@@ -34,8 +34,8 @@ def launched(kind: BrowserType) -> Browser:
 class Window:
     """One page in a context of its own.
 
-    Only requests to addresses that begin with `home` are let through; others are `refused`. `troubles` says in words what
-    went elsewhere, was written to the console as an error or stopped by the policy, and what opened or asked something.
+    Only requests to addresses that begin with `home` are let through; others are `refused`. `troubles` says in words
+    what was refused, was written to the console as an error or stopped by the policy, and what opened or asked.
     """
 
     def __init__(self, browser: Browser, home: str = "file:", **settings: object) -> None:

@@ -1,0 +1,334 @@
+"""The pages of a record that `onrecord serve` shows, in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from attacks import ATTACKS, CODE, listed, written
+from conftest import BRIDGE
+from playwright.sync_api import Browser, expect
+from served import Crawl, sections, serving
+from window import WIDTHS, Window, followed, misfits, shape, strays, tabbed, unfold, violations, window
+
+import onrecord
+from onrecord.report import render
+
+LATER = """Carrow Bridge ferry runs aground
+By Ruth Adeyemi
+5 March 2026
+
+The ferry that replaces the Carrow Bridge ran aground on Thursday, Westhaven's mayor Dana Okafor said. "Nobody was
+hurt, and the ferry is afloat again," Okafor said at a press conference.
+"""
+MANY = 130  # more stories and speakers than one page lists
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record of the example articles."""
+    file = tmp_path_factory.mktemp("record") / "news.record"
+    onrecord.add(str(file), [str(BRIDGE)])
+    return file
+
+
+@pytest.fixture(scope="module")
+def home(record: Path) -> Iterator[str]:
+    """The address at which the record is served."""
+    with serving(record) as address:
+        yield address
+
+
+@pytest.fixture
+def live(browser: Browser, home: str) -> Iterator[Window]:
+    """A window on the server, in which nothing may go wrong."""
+    with window(browser, home, viewport={"width": 860, "height": 900}) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def crawl(browser: Browser, home: str) -> Crawl:
+    with window(browser, home) as opened:
+        return Crawl(opened, home)
+
+
+@pytest.fixture(scope="module")
+def views(crawl: Crawl, home: str) -> dict[str, str]:
+    """One address of each view."""
+    return {
+        "front": f"{home}/",
+        "story": max(crawl.pages("/story/"), key=lambda a: len(crawl.ids[a])),
+        "article": crawl.pages("/article/")[0],
+        "speakers": f"{home}/speakers",
+        "speaker": max(crawl.pages("/speaker/"), key=lambda a: len(crawl.ids[a])),
+        "search": f"{home}/search?q=bridge",
+        "corrections": f"{home}/corrections",
+        "missing": f"{home}/story/nothing",
+    }
+
+
+VIEWS = ("front", "story", "article", "speakers", "speaker", "search", "corrections", "missing")
+
+
+def test_links_reach_every_page_and_every_place(crawl: Crawl, home: str) -> None:
+    assert set(crawl.status.values()) == {200}
+    counts = {kind: len(crawl.pages(kind)) for kind in ("/story/", "/article/", "/speaker/")}
+    assert counts["/article/"] == 6
+    assert counts["/story/"] == 2
+    assert counts["/speaker/"] > 5
+    assert {f"{home}/", f"{home}/speakers", f"{home}/corrections"} <= set(crawl.ids)
+    lost = []
+    for page, led in crawl.links:
+        address, place = urldefrag(led)
+        assert led.startswith(home)
+        if place and not {place, unquote(place)} & crawl.ids[crawl.landed.get(address, address)]:
+            lost.append((page, led))
+    assert lost == []
+
+
+def test_every_link_within_a_story_leads_to_something_in_view(live: Window, views: dict[str, str]) -> None:
+    for view in ("story", "article", "speaker"):
+        page = live.open(views[view])
+        hrefs = page.eval_on_selector_all("a[href^='#']", "links => [...new Set(links.map(a => a.hash))]")
+        assert followed(page, hrefs) == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_fits_and_axe_finds_nothing(browser: Browser, home: str, views: dict[str, str], view: str) -> None:
+    opened = Window(browser, home)
+    for width in WIDTHS:
+        opened.page.set_viewport_size({"width": width, "height": 900})
+        page = opened.open(views[view])
+        assert misfits(page) == []
+        unfold(page)
+        assert misfits(page) == []
+    assert strays(page) == []
+    assert violations(page) == []
+    opened.page.emulate_media(color_scheme="dark")
+    assert violations(page, "color-contrast") == []
+    # what is not there says so with its status
+    expected = ["console: Failed to load resource: the server responded with a status of 404 (Not Found)"]
+    assert opened.troubles == (expected * len(WIDTHS) if view == "missing" else [])
+    opened.context.close()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_keyboard_reaches_all_of_a_view(browser: Browser, home: str, views: dict[str, str], view: str) -> None:
+    opened = Window(browser, home, viewport={"width": 860, "height": 900})
+    assert tabbed(opened.open(views[view])) == []
+    opened.context.close()
+
+
+def test_a_search_by_keyboard_leads_to_the_words_and_back(live: Window, home: str) -> None:
+    page = live.open(f"{home}/")
+    field = page.get_by_role("searchbox").first
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        if field.evaluate("e => e === document.activeElement"):
+            break
+    page.keyboard.type("nobody called us back")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?*")
+    hit = page.locator(".hits li").first
+    expect(hit.locator("mark").first).to_be_visible()
+    assert "called" in " ".join(hit.locator("mark").all_inner_texts()).lower()
+    assert page.get_by_role("searchbox").first.input_value() == "nobody called us back"
+    hit.locator("a[href^='/article/']").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/article/**")
+    page.wait_for_function("document.querySelectorAll('.lit').length > 0")
+    assert "Nobody called us back" in "".join(page.locator(".lit").all_text_contents())
+    page.go_back()
+    page.wait_for_url("**/search?*")
+    expect(page.locator(".hits li").first).to_be_visible()
+    page.go_back()
+    page.wait_for_url(f"{home}/")
+
+
+def test_a_search_that_finds_nothing_or_cannot_be_asked_says_so(live: Window, home: str) -> None:
+    page = live.open(f"{home}/search?q=zeppelin")
+    assert "0 places" in page.locator("main").inner_text()
+    for odd in ('"', "((", "*", "NEAR(", "a AND", "speaker:x", "\u202e", "%00", "<script>window.ran=1</script>"):
+        page = live.open(f"{home}/")
+        page.get_by_role("searchbox").first.fill(odd)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search?*")
+        assert page.locator("h1").inner_text() == "Search", odd
+        assert page.evaluate("window.ran") is None
+
+
+def test_a_story_live_tells_what_the_saved_page_tells(
+    browser: Browser, live: Window, record: Path, crawl: Crawl, tmp_path: Path
+) -> None:
+    findings = onrecord.load(str(record))
+    (tmp_path / "report.html").write_text(render(findings), "utf-8")
+    with window(browser) as opened:
+        saved = opened.open(tmp_path / "report.html")
+        slugs = saved.locator("section.story").evaluate_all("stories => stories.map(s => s.id)")
+        assert len(slugs) == 1
+        told = sections(saved, "section.story")
+    page = live.open(next(a for a in crawl.pages("/story/") if slugs[0] in crawl.ids[a]))
+    shown = sections(page, "main")
+    assert len(told) > 4
+    assert {name: shown.get(name) for name in told} == told
+
+
+def test_an_article_live_tells_what_the_saved_page_tells(
+    browser: Browser, live: Window, record: Path, crawl: Crawl, tmp_path: Path
+) -> None:
+    findings = onrecord.load(str(record))
+    (tmp_path / "report.html").write_text(render(findings), "utf-8")
+    with window(browser) as opened:
+        texts = opened.open(tmp_path / "report.html").locator(".text").all_text_contents()
+    shown = [live.open(a).locator(".text").text_content() for a in crawl.pages("/article/")]
+    assert sorted(shown) == sorted(texts)
+
+
+def test_without_scripts_all_is_reachable(browser: Browser, home: str, views: dict[str, str]) -> None:
+    with window(browser, home, java_script_enabled=False) as opened:
+        page = opened.open(f"{home}/")
+        page.get_by_role("searchbox").first.fill("ferries")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search?*")
+        page.locator(".hits a[href^='/article/']").first.click()
+        assert page.locator(":target").count() == 1
+        page = opened.open(views["story"])
+        for fold in page.locator("details:not(details details) > summary").all():
+            fold.click()
+        assert page.locator("details:not(details details):not([open])").count() == 0
+
+
+def test_a_page_tells_that_the_record_has_grown(live: Window, browser: Browser, tmp_path: Path, record: Path) -> None:
+    grows = tmp_path / "grows.record"
+    shutil.copy(record, grows)
+    (tmp_path / "later.txt").write_text(LATER, "utf-8")
+    with serving(grows) as home, window(browser, home) as opened:
+        page = opened.open(f"{home}/")
+        expect(page.locator("footer")).to_contain_text("6 articles")
+        onrecord.add(str(grows), [str(tmp_path / "later.txt")])
+        notice = page.locator("#told, [role=status]").filter(has_text="1 new article")
+        expect(notice).to_be_visible(timeout=30_000)
+        page.reload()
+        expect(page.locator("footer")).to_contain_text("7 articles")
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a record of more stories and speakers is served than one page lists."""
+    base = tmp_path_factory.mktemp("large")
+    folder = base / "folder"
+    folder.mkdir()
+    for n in range(MANY):
+        name = f"{'BDFGKLMNPRSTV'[n % 13]}{'aeiou'[n // 13 % 5]}{'lmnrst'[n // 65]}ov"
+        text = (
+            f"{name} Tram {n}\n\nA tram of line {n} left the rails in {name}.\n\n“Line {n} is shut,” Ada {name} said.\n"
+        )
+        (folder / f"{n}.txt").write_text(text, "utf-8")
+    onrecord.add(str(base / "large.record"), [str(folder)])
+    with serving(base / "large.record") as address:
+        yield address
+
+
+@pytest.mark.parametrize("path", ["/", "/speakers", "/search?q=tram"])
+def test_long_lists_are_paged_and_all_of_them_is_reached(browser: Browser, large: str, path: str) -> None:
+    with window(browser, large) as opened:
+        page = opened.open(large + path)
+        seen: list[str] = []
+        for turn in range(1, 30):
+            rows = page.locator("main .index tbody tr, main .speaker, main .hits li")
+            texts = rows.all_inner_texts()
+            assert 0 < len(texts) < MANY
+            seen += texts
+            label = page.locator(".pages .count").inner_text()
+            assert label.startswith(f"Page {turn} of ")
+            following = page.get_by_role("link", name="Next page")
+            if not following.count():
+                break
+            following.first.click()
+            page.wait_for_url("**page=*")
+        assert turn > 1
+        assert len(seen) == len(set(seen)) >= MANY - 10
+        page.get_by_role("link", name="Page before").first.click()
+        page.go_back()
+        assert page.locator(".pages .count").inner_text().startswith(f"Page {turn} of ")
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a record of articles that try every trick is served, under a name that is one too."""
+    base = tmp_path_factory.mktemp("attacked")
+    record = base / "<script>window.ran=1<∕script>\u202e&quot;.record"
+    names = onrecord.read_names(str(listed(base / "names.csv")))
+    onrecord.add(str(record), [str(written(base / "folder"))], names=names)
+    with serving(record) as address:
+        yield address
+
+
+def test_nothing_of_a_hostile_record_acts(browser: Browser, home: str, attacked: str, crawl: Crawl) -> None:
+    known: set[str] = set()
+    with window(browser, home) as opened:
+        for address in [*crawl.ids, f"{home}/search?q=bridge", f"{home}/search?q=zeppelin"]:
+            known |= shape(opened.open(address))
+    with window(browser, attacked) as opened:
+        met = Crawl(opened, attacked, limit=60)
+        for kind in ("/article/", "/speaker/", "/story/"):
+            assert len(met.pages(kind)) > 1, kind
+        spoken = [f"{attacked}/search?q=port", f"{attacked}/search?q=ran", f"{attacked}/speakers?name=<b>window.ran"]
+        for address in [*met.ids, *spoken]:
+            page = opened.open(address)
+            unfold(page)
+            assert shape(page) - known <= {".x", "bdi data-c", "details open", ".failures", "section aria-labelledby"}
+            assert strays(page) == []
+            assert page.evaluate("window.ran") is None
+            assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("attack", ["script", "breaks-out-of-quotes", "overridden", "nul", "javascript-address"])
+def test_a_hostile_address_is_shown_as_words(browser: Browser, home: str, attack: str) -> None:
+    opened = Window(browser, home)
+    words = ATTACKS[attack]
+    for path in ("/story/", "/article/", "/search?q=", "/speakers?name=", "/?order=", "/search?q=a&speaker=", "/"):
+        page = opened.page
+        page.goto(home + path + "".join(f"%{byte:02x}" for byte in words.encode()))
+        assert strays(page) == []
+        assert page.evaluate("window.ran") is None
+        assert page.locator("h1").count() == 1
+    assert [t for t in opened.troubles if "Failed to load resource" not in t] == []
+    opened.context.close()
+
+
+def test_another_site_can_neither_read_nor_change_the_record(browser: Browser, home: str, tmp_path: Path) -> None:
+    """A page from elsewhere knows no token; what it sends is refused, what comes back it cannot read, nor frame it."""
+    (tmp_path / "elsewhere.html").write_text(
+        f"""<!doctype html><iframe src="{home}/"></iframe><form method=post action="{home}/corrections">
+        <input name=kind value=note><input name=left value="story x"><input name=value value=lie></form>""",
+        "utf-8",
+    )
+    opened = Window(browser, "")
+    page = opened.open(tmp_path / "elsewhere.html")
+    read = """address => fetch(address).then((answer) => answer.text(), () => 'refused')"""
+    assert page.evaluate(read, f"{home}/") == "refused"
+    (frame,) = page.frames[1:]
+    assert frame.locator("h1").count() == 0
+    with page.expect_navigation() as navigated:
+        page.evaluate("document.forms[0].submit()")
+    response = navigated.value
+    assert response is not None
+    assert response.status == 403
+    assert "lie" not in opened.open(f"{home}/corrections").locator("main").inner_text()
+    opened.context.close()
+
+
+def test_scripts_of_others_are_stopped_by_the_policy_of_the_server(browser: Browser, home: str) -> None:
+    opened = Window(browser, home)
+    page = opened.open(f"{home}/")
+    page.evaluate(f"document.body.append(Object.assign(document.createElement('script'), {{ text: '{CODE}' }}))")
+    page.evaluate("document.body.append(Object.assign(new Image(), { src: 'https://attacker.example/x.png' }))")
+    page.wait_for_timeout(50)
+    assert page.evaluate("window.ran") is None
+    assert opened.refused == []
+    assert any("Content Security Policy" in t for t in opened.troubles)
+    opened.context.close()
