@@ -28,7 +28,11 @@ def assets() -> dict[str, tuple[str, str]]:
 
     A name holds the digest of its text, so a browser may keep it for ever; the address is `ASSETS` and the name.
     """
-    kinds = (("style.css", "text/css", style()), ("script.js", "text/javascript", script()))
+    kinds = (
+        ("style.css", "text/css", style()),
+        ("script.js", "text/javascript", script()),
+        ("live.js", "text/javascript", _text("live.js")),
+    )
     return {_named(name, text): (f"{media_type}; charset=utf-8", text) for name, media_type, text in kinds}
 
 
@@ -51,7 +55,7 @@ def script() -> str:
 
 
 def linked() -> dict[str, str]:
-    """The addresses of the style and the script: "style" and "script" -> address."""
+    """The addresses of the style and the scripts: "style", "script" and "live" -> address."""
     return {name.split("-")[0]: addresses.ASSETS + name for name in assets()}
 
 

@@ -39,6 +39,7 @@ class Frame:
     `record` is the name of the record, `token` the session's, which every form that changes something sends as
     `token`. `path` is the path that was asked for ("/story/9a2b…"), `query` the rest of the address without `page`.
     `paging` is None where everything stands on one page. `note` says what has just been done ("Said to be the same.").
+    `moment` is that of the record in the answer to "/changes", by which an open page tells that it has changed.
     """
 
     record: str
@@ -48,6 +49,7 @@ class Frame:
     query: tuple[tuple[str, str], ...] = ()
     paging: Paging | None = None
     note: str | None = None
+    moment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

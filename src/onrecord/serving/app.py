@@ -128,7 +128,7 @@ class Site:
     async def changes(self, request: Request) -> Response:
         """What a page that is open asks now and then, to tell its reader what came in since."""
         moment, counts, _ = await self.state()
-        return JSONResponse({"changes": moment.changes, "linked": moment.linked, "articles": counts.articles})
+        return JSONResponse({"moment": str(moment), "articles": counts.articles})
 
     async def asset(self, request: Request) -> Response:
         found = _assets().get(request.path_params["name"])

@@ -71,12 +71,12 @@ class Pages:
         if question.id and not _ID.fullmatch(question.id):
             raise NotThere("There is nothing at this address.")
         with self.reader.reading() as (db, moment):
-            _, counts, _ = self._state(db, moment)
+            counts = self._state(db, moment)[1]
             drawn = _KINDS[question.kind](db, question)
         if isinstance(drawn, str):
             return Page(302, location=drawn)
         page, query, paging = drawn
-        frame = Frame(self.name, self.token, question.path, counts, query, paging, note)
+        frame = Frame(self.name, self.token, question.path, counts, query, paging, note, str(moment))
         return Page(200, page(frame).encode())
 
     def message(self, status: int, text: str, path: str) -> Page:

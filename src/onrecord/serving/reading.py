@@ -27,6 +27,10 @@ class Moment:
     linked: int | None = None
     linked_by: str | None = None
 
+    def __str__(self) -> str:
+        """The moment as pages know it: "12.10", the second number that of the links."""
+        return f"{self.changes}.{self.linked}"
+
     @property
     def stale(self) -> bool:
         """Whether the links are of an earlier moment than the articles."""
