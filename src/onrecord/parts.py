@@ -125,7 +125,8 @@ def story_now(db: sqlite3.Connection, id: str) -> str | None:
 def statement_now(db: sqlite3.Connection, id: str) -> tuple[str | None, str | None]:
     """The statement `id`, or the one that holds the first attribution of the former statement `id`; and its story."""
     found = _any(db, "select id from statement where id = ?", id)
-    found = found or _any(db, "select statement from statement_attribution where attribution = ?", _former(db, id))
+    holding = "select statement from statement_attribution where attribution = ? order by position, statement"
+    found = found or _any(db, holding, _former(db, id))
     story = """select story from statement_attribution join attribution on attribution.id = attribution
         join story_article using (article) where statement = ? group by story order by count(*) desc, story"""
     return found, _any(db, story, found)
