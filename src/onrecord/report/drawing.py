@@ -13,7 +13,7 @@ from markupsafe import Markup
 from onrecord.report import addresses, desk, shapes, statements
 from onrecord.report.marked import plain
 
-_STYLES = ("style.css",)
+_STYLES = ("style.css", "graph.css")
 _SCRIPTS = ("script.js",)
 
 

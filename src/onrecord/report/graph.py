@@ -70,7 +70,7 @@ def graph(
     if not rows:
         return None
     comes = [(d.article, d.origin) for d in rows if d.origin and d.origin in references and d.how != "shared passage"]
-    where = places({a: r.published for a, r in references.items()}, comes)
+    where = places({a: references[a].published for a in sorted(references)}, comes)
     parents = forest(origins, rows, where.at)
     left = LEFT + BEFORE if (where.zone or 0) < 0 else LEFT
     of: dict[str, list[Derivation]] = defaultdict(list)
@@ -163,7 +163,7 @@ class _Telling:
         if tree.sign == "more":
             return "Others", f"{origins}, {number}"
         name = tree.name or ("A report that is not here" if tree.sign else first.short or first.label)
-        return name, f"{origins}, {number}" + (" without it" if tree.sign == "unseen" else "")
+        return name, f"{origins}, {number}"
 
     def _above(self, entry: Entry) -> str | None:
         d = self.parents.get(entry.articles[0])

@@ -221,7 +221,6 @@ def _listed(at: Live, s: SpeakerRow) -> SpeakerView:
         statements=s.statements,
         groups=(),
         articles=s.articles,
-        made_by=None,
         identifier=s.identifier,
         listed=s.listed,
     )

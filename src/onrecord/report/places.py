@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from onrecord.report.desk import dated
 
@@ -93,7 +93,7 @@ def places(published: Mapping[str, str | None], comes: Iterable[Comes]) -> Place
 
 
 def _scale(moments: Mapping[str, tuple[datetime, bool]], comes: Sequence[Comes], span: float) -> dict[str, float]:
-    """Pixels from the beginning of the scale, which takes `span` of them at least, for articles whose day is known."""
+    """Pixels from the beginning of the scale, about `span` of them, for articles whose day is known."""
     forward = [(a, o) for a, o in comes if moments[o][0].date() <= moments[a][0].date()]
     order, origins = _ordered(moments, forward)
     when: dict[str, datetime] = {}
@@ -101,18 +101,28 @@ def _scale(moments: Mapping[str, tuple[datetime, bool]], comes: Sequence[Comes],
         own, clock = moments[a]
         same_day = [when[o] for o in origins[a] if when[o].date() == own.date()]
         when[a] = own if clock else max((own, *same_day))
-    rank = {a: n for n, a in enumerate(order)}
+    order.sort(key=when.__getitem__)  # stable: those of one time stay after what they come from
+    at = _spread(order, origins, when, span)
+    # steps may have taken more than time would: then time takes less, so that a narrow page holds both if it can
+    over = max(at.values(), default=0.0) - span
+    return _spread(order, origins, when, max(span - over, span / 3)) if over > 0 else at
+
+
+def _spread(
+    order: Iterable[str], origins: Mapping[str, Sequence[str]], when: Mapping[str, datetime], span: float
+) -> dict[str, float]:
     times = sorted(set(when.values()))
     gaps = [math.log2(1 + (b - a) / _CLOCK) for a, b in pairwise(times)]
-    total = sum(gaps) or 1.0
-    base = dict(zip(times, [0.0, *(span * n / total for n in accumulate(gaps))], strict=True)) if times else {}
+    gap_before = dict(zip(times[1:], gaps, strict=True))
+    unit = span / sum(gaps) if gaps else 0.0
     at: dict[str, float] = {}
-    floor = reached = 0.0
+    begin = reached = 0.0
     last: datetime | None = None
-    for a in sorted(order, key=lambda a: (when[a], rank[a])):
+    for a in order:
         if when[a] != last:
-            last, floor = when[a], reached
-        at[a] = max(base[when[a]], floor, *(at[o] + STEP for o in origins[a] if o in at), 0.0)
+            begin = reached + unit * gap_before.get(when[a], 0.0)
+            last = when[a]
+        at[a] = max([begin, *(at[o] + STEP for o in origins[a] if o in at)])
         reached = max(reached, at[a])
     return at
 

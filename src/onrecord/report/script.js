@@ -51,7 +51,11 @@
     const head = [outlet || "outlet not known", title && `“${title}”`, date || "date not known"].filter(Boolean).join(", ");
     return `${head}; characters ${spans.replaceAll("-", "–").replaceAll(".", ", ")} of ${input} (SHA-256 ${digest}…)`;
   };
-  const line = (element) => element.textContent.replace(/\s+/g, " ").trim();
+  const line = (element) => {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll(".note, button").forEach((e) => e.remove()); // what onrecord says of the words
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  };
   const quoted = (words) => (/^[“"«„‘]/.test(words) ? words : `“${words}”`);
   const cited = (finding) => {
     const lines = [];
@@ -64,7 +68,7 @@
     }
     const made = finding.querySelector(":scope > .made a, :scope > .reports .made a");
     const address = new URL(`#${finding.id}`, location.href);
-    lines.push(`onrecord${made ? `, ${line(made.parentElement).replace(/ Cite$| Copied$/, "")}` : ""}: ${address}`);
+    lines.push(`onrecord${made ? `, ${line(made.parentElement)}` : ""}: ${address}`);
     return lines.join("\n");
   };
   // From a page that was opened from disk some browsers allow only the old way, and some neither.

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from onrecord.model import Statement
 from onrecord.report.frame import StoryRow
+
+if TYPE_CHECKING:  # it is laid out with the words of `desk`, which fills these shapes
+    from onrecord.report.graph_shapes import Graph
 
 SEVERITIES = ("high", "medium", "low")
 # what scores less is, by the score's own word, rather wrong than right, and looks so
@@ -313,6 +317,7 @@ class StoryView:
     articles: tuple[Reference, ...]
     origins: tuple[OriginView, ...]
     derivations: tuple[DerivationView, ...]
+    graph: Graph | None
     key: tuple[StatementView, ...]  # the few to know first
     groups: tuple[Group, ...]
     matrix: Matrix
@@ -366,7 +371,6 @@ class SpeakerView:
     statements: int
     groups: tuple[tuple[str, str, int], ...]  # where the statements stand: address, title of the story, how many
     articles: int | None
-    made_by: str | None
     identifier: str | None  # in words
     listed: str | None  # the line of the user's list
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from onrecord.model import Article, Derivation, Story
 from onrecord.report.desk import Desk, period
 from onrecord.report.differences import differences
+from onrecord.report.graph import graph
 from onrecord.report.lineage import derivations
 from onrecord.report.occasions import occasion
 from onrecord.report.shapes import (
@@ -54,8 +55,10 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
     dates = sorted(a.published for a in articles if a.published)
     lineage = derivations(desk, key)
     references = {a.id: _reference(desk, a, origin_of.get(a.id, 0)) for a in articles}
+    slug = desk.at.slug("story", key)
+    name_of = dict(zip(stated, row.origin_names if row else (), strict=False))
     return StoryView(
-        id=desk.at.slug("story", key),
+        id=slug,
         title=row.title if row else articles[0].title or articles[0].name,
         published=period(dates),
         dates=(dates[0], dates[-1]) if dates else (None, None),
@@ -64,8 +67,16 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
         more_outlets=max(0, len(outlets) - NAMED),
         without_outlet=sum(a.outlet is None for a in articles),
         articles=tuple(references.values()),
-        origins=_origins(desk, origins, dict(zip(stated, row.origin_names if row else (), strict=False)), lineage),
+        origins=_origins(desk, origins, name_of, lineage),
         derivations=tuple(view for _, view in lineage),
+        graph=graph(
+            f"{slug}-graph",
+            references,
+            [(name_of.get(group), group) for group in origins],
+            [(d, desk.at.story(key, view.id)) for d, view in lineage],
+            articles=desk.at.story(key, f"{slug}-list"),
+            derivations=desk.at.story(key, f"{slug}-evidence"),
+        ),
         key=_key(found),
         groups=groups,
         matrix=_matrix(desk, scene, references, shared[:MATRIX_ROWS]),

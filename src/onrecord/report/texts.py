@@ -87,13 +87,14 @@ def _line_kinds(row: Article) -> dict[int, str]:
 
 def _attribution(desk: Desk, number: int, a: Attribution) -> AttributionView:
     statement = desk.statement_of.get(a.id)
+    kind = " (thinks)" if a.kind == "attitude" else ""
     via = f" via {a.via}" if a.via else ""
     return AttributionView(
         number=number,
         id=desk.at.slug("a", a.id),
         href=desk.attribution(a),
         who=desk.who(a),
-        told=f"{a.form} {a.kind}{via}, score {a.score:.2f}",
+        told=f"{desk.who(a).text}{kind}{via}, score {a.score:.2f}",
         statement=desk.statement(statement.id) if statement else None,
         score=a.score,
     )
@@ -105,7 +106,7 @@ def _number(a: AttributionView) -> Markup:
     The style sheet draws the number, so that the text reads back unchanged.
     """
     return Markup('<a class="{}" id="{}" data-n="{}" href="{}" title="{}"></a>').format(
-        "n unsure" if a.score < UNSURE else "n", a.id, a.number, a.statement or a.href, plain(f"{a.who.text}: {a.told}")
+        "n unsure" if a.score < UNSURE else "n", a.id, a.number, a.statement or a.href, plain(a.told)
     )
 
 

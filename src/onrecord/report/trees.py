@@ -131,7 +131,7 @@ def _walk(group: Sequence[str], parents: Mapping[str, Derivation], rank: Mapping
             continue
         above = entry.articles[0] if entry.articles else None
         below: list[Entry] = []
-        for how, own in sorted(children[above].items(), key=lambda item: _WEIGHT.get(item[0], -1)):
+        for how, own in sorted(children[above].items(), key=lambda item: _WEIGHT.get(item[0], len(_WEIGHT))):
             leaves = [a for a in own if how and a not in children]
             if len(leaves) <= BUNDLED:
                 leaves = []

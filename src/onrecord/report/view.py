@@ -103,7 +103,6 @@ def speaker(desk: Desk, s: Speaker, groups: Sequence[tuple[str, str, int]]) -> S
         statements=sum(n for _, _, n in groups),
         groups=tuple(groups),
         articles=len({desk.entities[e].article for e in s.entities if e in desk.entities}),
-        made_by=s.made_by,
         identifier=identified(s),
         listed=s.listed,
     )
