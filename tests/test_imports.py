@@ -18,6 +18,7 @@ LEVELS = {
     "onrecord.errors": 0,
     "onrecord.model": 0,
     "onrecord.text": 1,
+    "onrecord.dividing": 1,
     "onrecord.ties": 1,
     "onrecord.correcting": 2,
     "onrecord.encoder": 2,

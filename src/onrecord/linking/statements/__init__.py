@@ -14,6 +14,8 @@ import numpy as np
 
 from onrecord.comparing.days import Day, days_of_saying, on_other_days
 from onrecord.comparing.wordings import translated, wording
+from onrecord.dividing import Part, Spread, parts
+from onrecord.linking.statements.across import Across, crossing
 from onrecord.linking.statements.candidates import beside, echoes, meeting
 from onrecord.linking.statements.clusters import cut, gathered
 from onrecord.linking.statements.features import QUOTED, Around, Rarity, may_be_one, pair_features, two_people
@@ -28,16 +30,36 @@ MADE_BY = "statements.odds/1"
 
 
 def link(
-    articles: Sequence[Article], readings: Sequence[Reading], links: Links, ties: Ties | None = None
+    articles: Sequence[Article],
+    readings: Sequence[Reading],
+    links: Links,
+    ties: Ties | None = None,
+    spread: Spread = map,
 ) -> tuple[Statement, ...]:
     """One statement for each act of saying; an attribution that stands alone makes a statement of its own.
 
     What stands inside another attribution makes a statement only when it is a saying of another speaker ("TASS
     reports that Lavrov said …"); else it is part of the outer one. `ties` are what people say of attributions that are
-    of one act of saying or of two.
+    of one act of saying or of two. Stories that nothing ties together are worked on apart, by `spread`.
     """
     ties = ties or Ties()
-    voice_of = voices(readings, links)
+    across = crossing(articles, readings, links, ties)
+    tasks = (Task(part, across.within(part), ties) for part in parts(articles, readings, links, across.tied))
+    return tuple(sorted((s for found in spread(_link_part, tasks) for s in found), key=lambda s: s.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A part of the pile, what ties its stories, and what people say of its attributions."""
+
+    part: Part
+    across: Across
+    ties: Ties
+
+
+def _link_part(task: Task) -> list[Statement]:
+    articles, readings, links, ties = task.part.articles, task.part.readings, task.part.links, task.ties
+    voice_of = voices(readings, links, task.across.named)
     units = read_units(articles, readings, voice_of, ties)
     judge = model()
     foreign = translated(links)
@@ -45,10 +67,11 @@ def link(
     days = days_of_saying(articles, readings, links)
     story_of = {article: story.id for story in links.stories for article in story.articles}
     compared_ones, others = stand_ins(units, story_of, days, ties)
-    groups = gathered(compared_ones, edges(compared_ones, links, days), judge.sure, judge.nothing, ties)
+    met = task.across.meetings(compared_ones)
+    groups = gathered(compared_ones, edges(compared_ones, links, days, met), judge.sure, judge.nothing, ties)
     found = [_statement(*_with_others(members, parts, others), foreign, named) for members, parts in groups]
     said = {row.attribution for row in links.ascribed}
-    return tuple(sorted((_marked(s) if _said(s, ties, said) else s for s in found), key=lambda s: s.id))
+    return [_marked(s) if _said(s, ties, said) else s for s in found]
 
 
 def _said(statement: Statement, ties: Ties, ascribed: Collection[str]) -> bool:
@@ -69,12 +92,17 @@ def _with_others(
     return every, {**parts, **places}
 
 
-def edges(units: Sequence[Unit], links: Links, days: Mapping[str, frozenset[Day]]) -> dict[tuple[str, str], Edge]:
+def edges(
+    units: Sequence[Unit],
+    links: Links,
+    days: Mapping[str, frozenset[Day]],
+    met: Sequence[tuple[Unit, Unit]] | None = None,
+) -> dict[tuple[str, str], Edge]:
     """The pairs of attributions that may be of one act of saying, each with how surely."""
     judge = model()
     return {
         pair_of(a, b): edge
-        for found in compared(units, links)
+        for found in compared(units, links, met)
         for (a, b), edge in judged(found, judge).items()
         if not on_other_days(days, a.row.id, b.row.id)
     }
@@ -122,8 +150,8 @@ class Compared:
     related: Related
 
 
-def compared(units: Sequence[Unit], links: Links) -> Iterator[Compared]:
-    """Each two articles with reports that may be of one act of saying."""
+def compared(units: Sequence[Unit], links: Links, met: Sequence[tuple[Unit, Unit]] | None = None) -> Iterator[Compared]:
+    """Each two articles with reports that may be of one act of saying; `met` are the `echoes`, where they are known."""
     inside: dict[str, list[Unit]] = {}
     for unit in units:
         inside.setdefault(unit.row.article, []).append(unit)
@@ -133,7 +161,7 @@ def compared(units: Sequence[Unit], links: Links) -> Iterator[Compared]:
         yield from _by_articles(
             meeting({name: inside[name] for name in story.articles if name in inside}), inside, related, done
         )
-    yield from _by_articles(echoes(units), inside, related, done)
+    yield from _by_articles(echoes(units) if met is None else met, inside, related, done)
 
 
 def _by_articles(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -23,7 +23,7 @@ _TOPIC = 3
 
 # a stretch of so many quoted words of this weight makes reports of one speaker meet in whatever stories; one in so many
 # is looked up, and one that stands in more reports than that is a stock phrase
-_SHINGLE = 8
+SHINGLE = 8
 _SHINGLE_BITS = 18.0
 _SAMPLE = 4
 _ECHOES = 20
@@ -97,13 +97,19 @@ def beside(pairs: Sequence[tuple[Unit, Unit]], left: Sequence[Unit], right: Sequ
     return [(left[i], right[j]) for i, j in sorted(met)]
 
 
-def echoes(units: Iterable[Unit]) -> list[tuple[Unit, Unit]]:
-    """Pairs of reports of one speaker, in articles of whatever stories, that quote the same long stretch of words."""
+def echoes(
+    units: Iterable[Unit], left_out: Callable[[tuple[str, int]], bool] = lambda key: False
+) -> list[tuple[Unit, Unit]]:
+    """Pairs of reports of one speaker, in articles of whatever stories, that quote the same long stretch of words.
+
+    `left_out` says of which stretches this is known already, by the speaker and the number of the stretch.
+    """
     index: dict[tuple[str, int], list[Unit]] = {}
     for unit in units:
         if unit.speaker and unit.quoted:
             for key in _shingles(unit.said):
-                index.setdefault((unit.speaker, key), []).append(unit)
+                if not left_out((unit.speaker, key)):
+                    index.setdefault((unit.speaker, key), []).append(unit)
     met: dict[tuple[object, object], tuple[Unit, Unit]] = {}
     for found in index.values():
         if 2 <= len(found) <= _ECHOES:
@@ -118,10 +124,16 @@ def _shingles(said: Said) -> set[int]:
     words = said.words
     out: set[int] = set()
     bits = [w.weight if w.quoted else -100.0 for w in words]
-    total = sum(bits[:_SHINGLE])
-    for n in range(len(words) - _SHINGLE + 1):
+    total = sum(bits[:SHINGLE])
+    for n in range(len(words) - SHINGLE + 1):
         if total >= _SHINGLE_BITS:
-            key = zlib.crc32(" ".join(w.text for w in words[n : n + _SHINGLE]).encode("utf-8", "surrogatepass"))
-            out |= {key} if not key % _SAMPLE else set()
-        total += (bits[n + _SHINGLE] if n + _SHINGLE < len(words) else 0.0) - bits[n]
+            key = sampled([w.text for w in words[n : n + SHINGLE]])
+            out |= {key} if key is not None else set()
+        total += (bits[n + SHINGLE] if n + SHINGLE < len(words) else 0.0) - bits[n]
     return out
+
+
+def sampled(words: Iterable[str]) -> int | None:
+    """The number of a stretch of words, where it is one of those that are looked up."""
+    key = zlib.crc32(" ".join(words).encode("utf-8", "surrogatepass"))
+    return key if not key % _SAMPLE else None

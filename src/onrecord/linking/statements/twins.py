@@ -32,7 +32,7 @@ def stand_ins(
     others: dict[str, list[Unit]] = {}
     kept: dict[object, dict[str, list[Unit]]] = {}
     for unit in units:
-        words = tuple(word.text for word in unit.said.words)
+        words = tuple(unit.said.texts)
         # whom nobody names is another speaker in every copy
         who = unit.speaker if unit.voice.named else unit.called
         if (

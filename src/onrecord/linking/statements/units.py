@@ -34,7 +34,7 @@ class Unit:
         self.headline = headline
         self.quoted = row.form != "indirect"
         self.order = (row.article, row.content[0][0] if row.content else 0, row.id)
-        self._article = article
+        self.article = article
         self._marks = marks
 
     @property
@@ -43,7 +43,7 @@ class Unit:
 
     @cached_property
     def said(self) -> Said:
-        return prepare(self._article, self.row, self._marks)
+        return prepare(self.article, self.row, self._marks)
 
     @cached_property
     def called(self) -> frozenset[str]:
@@ -61,7 +61,7 @@ class Unit:
         return frozenset(w.stem for w in self.said.words if w.stem[0].isdigit())
 
     def _words(self, spans: Spans) -> str:
-        return quote(self._article.text, spans)
+        return quote(self.article.text, spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +81,15 @@ def _reporting() -> frozenset[str]:
     return frozenset(map(stem, word_class("reporting")))
 
 
-def voices(readings: Iterable[Reading], links: Links) -> dict[str, Voice]:
-    """Who speaks in each attribution whose source is resolved."""
+def voices(readings: Iterable[Reading], links: Links, named_ones: Container[str] = ()) -> dict[str, Voice]:
+    """Who speaks in each attribution whose source is resolved; `named_ones` are named in other articles."""
     entities: dict[str, Entity] = {entity.id: entity for reading in readings for entity in reading.entities}
     out: dict[str, Voice] = {}
     by_speaker: dict[str, Voice] = {}
     for row in links.speakers:
         own = [entities[i] for i in row.entities if i in entities]
         # whom no article mentions a person has named
-        named = any(entity.name for entity in own) or not row.entities
+        named = row.id in named_ones or any(entity.name for entity in own) or not row.entities
         name = _stems(" ".join((row.name, *row.aliases)))
         voice = Voice(
             row.id, row.kind, named, name if named else frozenset(), name | _stems(" ".join(row.descriptions))
