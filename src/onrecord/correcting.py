@@ -149,7 +149,9 @@ class _Rows:
             self.places.update((x.id, (x.article, x.spans)) for x in r.occasions)
             self.places.update((x.id, (x.article, x.spans)) for x in r.events)
         self.places.update((t.id, (t.article, (t.span,))) for r in findings.readings for t in r.times)
-        self.places.update((o.id, self.places[o.mentions[0]]) for o in links.occasions if o.mentions)
+        for o in links.occasions:
+            # findings that are a part of a record may lack some
+            self.places.update((o.id, self.places[m]) for m in reversed(o.mentions) if m in self.places)
 
     def anchor(self, article: str, spans: Spans, source: str = "") -> Anchor:
         """Where `spans` stand, with their words and what stands beside them; without spans, the article."""
