@@ -180,27 +180,30 @@ def _days(
         day = when.date().isoformat()
         first[day] = min(at[a], first.get(day, at[a]))
     begins = sorted(first.items())
-    narrow = _clear(begins, width, zone, ())
-    wide = _clear(begins, max(width, _WIDE), zone, narrow)
-    return tuple(Day(x, _words(day, begins[0][0]) if day in wide else "", day in narrow) for day, x in begins)
+    days = [(day, x, _words(day, begins[0][0])) for day, x in begins]
+    narrow = _clear(days, width, zone, frozenset())
+    wide = _clear(days, max(width, _WIDE), zone, narrow)
+    return tuple(Day(x, words if day in wide else "", day in narrow) for day, x, words in days)
 
 
 _WIDE = 520.0  # pixels of the plot on a wide page at least
-_WORDS = 78.0  # pixels that the words of a day take at most, with a space after
+_LETTER = 7.0  # pixels of a letter of a day, which are all Latin ones
 
 
-def _clear(days: Sequence[tuple[str, float]], width: float, zone: float | None, kept: Iterable[str]) -> frozenset[str]:
+def _clear(
+    days: Sequence[tuple[str, float, str]], width: float, zone: float | None, kept: frozenset[str]
+) -> frozenset[str]:
     """The days whose words run into none of the zone's nor of those that are `kept`, when the plot is so wide."""
-    taken = [] if zone is None else [zone]
-    taken = sorted([*taken, *(x for day, x in days if day in set(kept))])
+    taken = sorted([*([] if zone is None else [zone]), *(x for day, x, _ in days if day in kept)])
     out = set(kept)
     end = -math.inf
-    for day, x in days:
+    for day, x, words in days:
         begin = x * width / 100
+        stop = begin + (len(words) + 1) * _LETTER
         following = next((t * width / 100 for t in taken if t > x), math.inf)
-        if day in out or (begin >= end and begin + _WORDS <= following):
+        if day in kept or (begin >= end and stop <= following):
             out.add(day)
-            end = begin + _WORDS
+            end = stop
     return frozenset(out)
 
 
