@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
 
+from onrecord.dividing import Spread
 from onrecord.linking import (
     ascriptions,
     derivations,
@@ -34,10 +35,11 @@ from onrecord.names import Names
 Linker: TypeAlias = Callable[[Sequence[Article], Sequence[Reading], Links], tuple[Any, ...]]
 
 
-def steps(names: Names, said: Held | None = None) -> tuple[tuple[str, Linker], ...]:
+def steps(names: Names, said: Held | None = None, spread: Spread = map) -> tuple[tuple[str, Linker], ...]:
     """The linkers in their order, each with the field of `Links` that it fills.
 
-    `names` is the user's list, `said` what people's corrections come to.
+    `names` is the user's list, `said` what people's corrections come to. What is dear is done a part of the pile at a
+    time, by `spread`.
     """
     said = said or Held()
     return (
@@ -52,10 +54,10 @@ def steps(names: Names, said: Held | None = None) -> tuple[tuple[str, Linker], .
             partial(derivations.link, stated=said.stated, denied=said.denied, uncredited=said.uncredited),
         ),
         ("stories", origins.link),
-        ("statements", partial(statements.link, ties=said.statements)),
+        ("statements", partial(statements.link, ties=said.statements, spread=spread)),
         ("occasions", occasions.link),
         ("statements", repetitions.link),
-        ("discrepancies", discrepancies.link),
+        ("discrepancies", partial(discrepancies.link, spread=spread)),
     )
 
 
@@ -65,16 +67,18 @@ def link(
     names: Names | None = None,
     corrections: Sequence[Correction] = (),
     *,
+    spread: Spread = map,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Links:
     """Link articles that have been read; `readings` stand in the order of `articles`, `names` is the user's list.
 
     `corrections` are what people say against findings, in the order in which they said it. `progress` is told the
-    step that begins, how many are done, and how many there are.
+    step that begins, how many are done, and how many there are. `spread` takes the parts of a large pile in turn, or to
+    several processes; the links are the same.
     """
     said = held(articles, readings, corrections)
     links = Links(outcomes=said.outcomes)
-    everything = steps(names or Names(), said)
+    everything = steps(names or Names(), said, spread)
     for n, (field, linker) in enumerate(everything):
         if progress:
             progress(f"linking {field}", n, len(everything))

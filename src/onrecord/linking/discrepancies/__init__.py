@@ -7,10 +7,13 @@ numbers, dates and names on which the articles of a story disagree (`disagreemen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.comparing.differences import RANK
-from onrecord.linking.discrepancies.disagreements import disagreements, occasion_dates
+from onrecord.comparing.disagreeing import Disagreement
+from onrecord.dividing import Part, Spread, parts
+from onrecord.linking.discrepancies.disagreements import disagreeing, disagreements, occasion_dates
 from onrecord.linking.discrepancies.facts import told_as_fact
 from onrecord.linking.discrepancies.pile import Pile
 from onrecord.linking.discrepancies.reports import between_reports
@@ -18,12 +21,34 @@ from onrecord.model import Article, Discrepancy, Links, Reading
 from onrecord.text import overlap
 
 
-def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Discrepancy, ...]:
-    """The discrepancies between articles, each with both passages and a sentence that says what differs."""
+def link(
+    articles: Sequence[Article], readings: Sequence[Reading], links: Links, spread: Spread = map
+) -> tuple[Discrepancy, ...]:
+    """The discrepancies between articles, each with both passages and a sentence that says what differs.
+
+    Stories of which no statement is told in two are worked on apart, by `spread`.
+    """
     pile = Pile(articles, readings, links)
-    out = [*between_reports(pile), *told_as_fact(pile), *occasion_dates(pile)]
-    out += disagreements(pile, out)
+    out = [*occasion_dates(pile)]
+    found: list[Disagreement] = []
+    for rows, more in spread(_within, parts(articles, readings, links, _tied(pile))):
+        out += rows
+        found += more
+    out += disagreements(pile, found, out)
     return tuple(sorted(_once(out), key=lambda row: row.id))
+
+
+def _within(part: Part) -> tuple[list[Discrepancy], list[Disagreement]]:
+    """What differs within a part of the pile, in the reports of statements and in the articles of each story."""
+    pile = Pile(part.articles, part.readings, part.links)
+    return [*between_reports(pile), *told_as_fact(pile)], [*disagreeing(pile)]
+
+
+def _tied(pile: Pile) -> Iterator[tuple[str, str]]:
+    """Articles that report one statement."""
+    for statement in pile.links.statements:
+        told = {pile.rows[a].article: None for a in statement.attributions if a in pile.rows}
+        yield from itertools.pairwise(told)
 
 
 def _once(rows: Iterable[Discrepancy]) -> list[Discrepancy]:

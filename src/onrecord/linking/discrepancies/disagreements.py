@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.comparing.accounts import Known, account, differing_dates, differing_numbers
+from onrecord.comparing.disagreeing import Disagreement
 from onrecord.comparing.spellings import differing_names
 from onrecord.linking.discrepancies.pile import Pile, discrepancy
 from onrecord.model import Discrepancy, Passage, Severity, Spans
@@ -16,17 +17,11 @@ from onrecord.text import merged, overlap
 _WEEK = re.compile(r"\d{4}-W\d\d")
 
 
-def disagreements(pile: Pile, rows: Sequence[Discrepancy]) -> list[Discrepancy]:
-    """Numbers, dates and names on which articles of one story disagree, unless a row of the kind shows the same."""
-    shown: dict[tuple[str, str], list[Discrepancy]] = {}
-    for row in rows:
-        for p in (row.left, row.right):
-            if p:
-                shown.setdefault((row.kind, p.article), []).append(row)
+def disagreeing(pile: Pile) -> Iterator[Disagreement]:
+    """Numbers, dates and names on which articles of one story disagree."""
     times: dict[str, list[tuple[tuple[int, int], str]]] = {}
     for time, value in pile.times.values():
         times.setdefault(time.article, []).append((time.span, value))
-    out: list[Discrepancy] = []
     for story in pile.links.stories:
         inside = [pile.articles[i] for i in sorted(story.articles) if i in pile.articles]
         if len(inside) < 2:
@@ -39,21 +34,28 @@ def disagreements(pile: Pile, rows: Sequence[Discrepancy]) -> list[Discrepancy]:
             frozenset.intersection(*(frozenset(value for _, value in found) for found in dates)),
         )
         accounts = [account(t, marks[t.article.id], found, known) for t, found in zip(tokens, dates, strict=True)]
-        for found in (
-            *differing_numbers(accounts, pile.derived),
-            *differing_dates(accounts, pile.derived),
-            *differing_names(inside, marks, pile.derived),
-        ):
-            side = dict(zip(found.articles, zip((found.left, found.right), found.words, strict=True), strict=True))
-            again = [row for i in side for row in shown.get((found.kind, i), ()) if _shows(row, i, side[i][0])]
-            if any({p.article for p in (row.left, row.right) if p} == side.keys() for row in again):
-                continue
-            x, y = pile.in_order(found.articles)
-            names = pile.names(x, y)
-            note = f"{names[0]} has “{side[x][1]}”, {names[1]} has “{side[y][1]}”."
-            left, right = Passage(x, side[x][0]), Passage(y, side[y][0])
-            out.append(discrepancy(found.kind, None, left, right, note, "low" if again else found.severity))
-    return out
+        yield from differing_numbers(accounts, pile.derived)
+        yield from differing_dates(accounts, pile.derived)
+        yield from differing_names(inside, marks, pile.derived)
+
+
+def disagreements(pile: Pile, found: Iterable[Disagreement], rows: Sequence[Discrepancy]) -> Iterator[Discrepancy]:
+    """What was found as rows, unless one of `rows` of the kind shows the same; low when one shows half of it."""
+    shown: dict[tuple[str, str], list[Discrepancy]] = {}
+    for row in rows:
+        for p in (row.left, row.right):
+            if p:
+                shown.setdefault((row.kind, p.article), []).append(row)
+    for one in found:
+        side = dict(zip(one.articles, zip((one.left, one.right), one.words, strict=True), strict=True))
+        again = [row for i in side for row in shown.get((one.kind, i), ()) if _shows(row, i, side[i][0])]
+        if any({p.article for p in (row.left, row.right) if p} == side.keys() for row in again):
+            continue
+        x, y = pile.in_order(one.articles)
+        names = pile.names(x, y)
+        note = f"{names[0]} has “{side[x][1]}”, {names[1]} has “{side[y][1]}”."
+        left, right = Passage(x, side[x][0]), Passage(y, side[y][0])
+        yield discrepancy(one.kind, None, left, right, note, "low" if again else one.severity)
 
 
 def _shows(row: Discrepancy, article: str, spans: Spans) -> bool:
