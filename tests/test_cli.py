@@ -24,7 +24,7 @@ import onrecord
 from onrecord import asking, cli, record
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-VERBS = ("add", "export", "report", "search", "show", "watch")
+VERBS = ("add", "export", "report", "search", "serve", "show", "watch")
 
 ONE = (
     "Port stays shut\n\nPORTSTEAD, 4 May 2021\n\n“The port stays shut until the crane is repaired,” mayor Mara "
@@ -347,6 +347,8 @@ def test_search_prints_who_where_and_what(harbour: Path) -> None:
         (["add", "r"], "Missing argument 'INPUT...'"),
         (["add", "r", "--names", "n.csv", "--no-names"], "--names and --no-names exclude each other."),
         (["show", "r", "everything"], "'everything' is not one of"),
+        (["show", "r", "statement"], "'statement' is nothing that RECORD holds. Did you mean 'statements'?"),
+        (["report", "x", "--max-size", "many"], "'many' is not a valid number."),
         (["search", "r", "?!"], "there is no word to search for"),
         (["fly"], "No such command 'fly'. There is report, add, "),
         (["reprot", "x"], "No such command 'reprot'. Did you mean 'report'?"),
@@ -575,6 +577,12 @@ def test_errors_stand_out_on_a_terminal(pile: Path) -> None:
     assert out.startswith("\x1b[1m2 articles, 1 story, ")
     err = on_terminal("report", pile, NO_COLOR="1")[1]
     assert err.endswith(f"\r\x1b[KError: {name}: the file is empty\n")
+
+
+def test_an_output_that_is_closed_is_no_error(pile: Path, harbour: Path) -> None:
+    for command in (f"report {pile} >&-", f"report {pile} 2>&-", f"show {harbour} >&- 2>&-"):
+        done = subprocess.run(f"{sys.executable} -m onrecord {command}", shell=True, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_many_failures_leave_the_summary_on_the_screen(pile: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import click
 import handmade
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord import Discrepancy, Failure, terminal
@@ -279,6 +279,7 @@ def test_a_large_summary_whole_at_120_by_40() -> None:
     assert [click.unstyle(x) for x in terminal.summary(large(500, 500), terminal.Screen(120, 40))] == LARGE_120
 
 
+@settings(deadline=None)
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(60, 130), st.integers(20, 50))
 def test_a_summary_fits_the_screen(stories: int, discrepancies: int, columns: int, rows: int) -> None:
     lines = [click.unstyle(x) for x in terminal.summary(large(stories, discrepancies), terminal.Screen(columns, rows))]

@@ -47,6 +47,7 @@ WHAT = (
     "timeline",
     "silence",
     "names",
+    "corrections",
     "failures",
 )
 
@@ -67,6 +68,9 @@ class _Verbs(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         ctx.color = _coloured()
+        for name in ("stdout", "stderr"):  # a shell may close them
+            if getattr(sys, name) is None:
+                setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115
         signal.signal(signal.SIGINT, _interrupt)
         try:
             return super().invoke(ctx)
@@ -125,6 +129,24 @@ def _fail(message: str, file: str = "") -> None:
     click.echo(f"{click.style('Error:', fg='red', bold=True)} {message}", err=True)
 
 
+class _Number(click.FloatRange):
+    name = "number"
+
+
+class _Whole(click.IntRange):
+    name = "whole number"
+
+
+class _Word(click.Choice[str]):
+    """One word of some, of which the likest is named when another is given."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        like = difflib.get_close_matches(value, WHAT, n=1)
+        if value not in WHAT and like:
+            self.fail(f"{value!r} is nothing that RECORD holds. Did you mean {like[0]!r}?", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 _inputs = click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
 _record = click.argument("record", metavar="RECORD")
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
@@ -135,7 +157,7 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
     command = click.option(
         "--max-size",
         metavar="MIB",
-        type=click.FloatRange(min=0, min_open=True),
+        type=_Number(min=0, min_open=True),
         default=16,
         show_default=True,
         help="Leave out articles (files, members of archives) larger than so many mebibytes.",
@@ -143,7 +165,7 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
     command = click.option(
         "--processes",
         metavar="N",
-        type=click.IntRange(min=1),
+        type=_Whole(min=1),
         default=None,
         help="Read large piles in so many processes.  [default: one a processor]",
     )(command)
@@ -172,7 +194,7 @@ def _fetching(command: Callable[..., None]) -> Callable[..., None]:
     return click.option(
         "--delay",
         metavar="SECONDS",
-        type=click.FloatRange(min=0),
+        type=_Number(min=0),
         default=1,
         show_default=True,
         help="Wait so long between two requests to one host; a site may ask for more.",
@@ -335,13 +357,11 @@ def add(
     show_default=True,
     help="Go round so often, such as 90s, 30m, 2h or 1d; at least 60s.",
 )
-@click.option(
-    "--limit", metavar="N", type=click.IntRange(min=1), help="Take at most N new items of each feed in a round."
-)
+@click.option("--limit", metavar="N", type=_Whole(min=1), help="Take at most N new items of each feed in a round.")
 @click.option(
     "--max-size",
     metavar="MIB",
-    type=click.FloatRange(min=0, min_open=True),
+    type=_Number(min=0, min_open=True),
     default=16,
     show_default=True,
     help="Leave out pages that are larger than so many mebibytes.",
@@ -399,11 +419,12 @@ def watch(
 
 @main.command(epilog=_STATUSES, short_help="List what RECORD holds: articles, speakers, statements and more.")
 @_record
-@click.argument("what", type=click.Choice(WHAT), default="articles", metavar="[WHAT]")
+@click.argument("what", type=_Word(WHAT), default="articles", metavar="[WHAT]")
 @_as_json
 def show(record: str, what: str, as_json: bool) -> None:
     """List what RECORD holds: articles, speakers, who_said_what, statements, stories, occasions, derivations,
-    discrepancies, times, events, names (the list that RECORD keeps) or failures.
+    discrepancies, times, events, timeline, silence (who left a statement out), names (the list that RECORD keeps),
+    corrections or failures.
 
     \b
     Examples:
@@ -429,9 +450,7 @@ _FOR_PROGRAMS = {"id", "statement"}
 @click.option(
     "--speaker", metavar="NAME", help="Only what is said by speakers of this name, a part of it, or this identifier."
 )
-@click.option(
-    "--limit", metavar="N", type=click.IntRange(min=1), default=20, show_default=True, help="Show at most N hits."
-)
+@click.option("--limit", metavar="N", type=_Whole(min=1), default=20, show_default=True, help="Show at most N hits.")
 @_as_json
 def search(record: str, words: tuple[str, ...], speaker: str | None, limit: int, as_json: bool) -> None:
     """Find WORDS in what speakers say and in the articles of RECORD, the best hit first.
@@ -475,7 +494,7 @@ def export(record: str, format: str, output: str) -> None:
 @click.option(
     "--port",
     metavar="N",
-    type=click.IntRange(0, 65535),
+    type=_Whole(0, 65535),
     default=8000,
     show_default=True,
     help="Listen at this port; 0 is any that is free.",
@@ -596,7 +615,7 @@ def _finish(failures: tuple[Failure, ...], something: bool, listed: str = "`2> F
         _fail(reason, file)
     if len(said) < len(failures):
         _say(f"All {len(failures):,} are listed by {listed}")
-    if not something:
+    if not something and len(failures) != 1:
         _fail("nothing could be read")
     if failures or not something:
         sys.exit(SOME_FAILED if something else NOTHING_DONE)

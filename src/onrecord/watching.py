@@ -189,6 +189,10 @@ def _bytes(path: Path) -> bytes | Failure:
     try:
         with path.open("rb") as file:
             data = file.read(MOST + 1)
+    except FileNotFoundError:
+        return Failure(str(path), f"{path}: there is no such file")
+    except IsADirectoryError:
+        return Failure(str(path), f"{path}: it is a folder, not a list of feeds")
     except OSError as error:
         return Failure(str(path), f"{path}: {(error.strerror or type(error).__name__).lower()}")
     if len(data) > MOST:

@@ -19,6 +19,7 @@ def said(text: str) -> Said:
     ("left", "right", "expected"),
     [
         ("Some 13,000 vehicles use it daily.", "31,000 vehicles cross it.", ("13,000 vehicles", "31,000 vehicles")),
+        ("Every day 13,000 vehicles use it.", "31,000 vehicles use it.", ("13,000 vehicles", "31,000 vehicles")),
         ("He ran 498 rushing yards and 176 more.", "He ran 440 yards.", ("498 rushing yards", "440 yards")),
         ("It costs €412 million to build.", "It costs $ 421 million.", ("€412 million", "$ 421 million")),
         ("It costs 412 million euros, he said.", "It costs €421m.", ("412 million euros", "€421m")),

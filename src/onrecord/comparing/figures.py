@@ -123,6 +123,9 @@ def shown(said: Said, figure: Figure, shared: frozenset[str]) -> str:
         currency = "money" in shared and words[n].stem in _CURRENCY
         if words[n].stem in shared or currency or ("percent" in shared and words[n].text in _PERCENT):
             last = n
+            if words[n].text.endswith("s") and figure.value != 1 and words[n].stem in shared:
+                # a plural ends what is counted; what is shared after it is told of it ("40 ships wait")
+                break
     start, stop = words[figure.at].span[0], words[last].span[1]
     sign = text[max(0, start - 2) : start]
     start -= 1 if sign[-1:] in _MONEY else 2 if sign[:1] in _MONEY and sign[1:] == " " else 0
