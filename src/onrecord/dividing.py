@@ -35,6 +35,11 @@ class Part:
     links: Links
 
 
+def whole(articles: Sequence[Article]) -> bool:
+    """Whether a pile is so small that it is one part."""
+    return len(articles) <= PART
+
+
 def parts(
     articles: Sequence[Article], readings: Sequence[Reading], links: Links, tied: Iterable[tuple[str, str]] = ()
 ) -> Iterator[Part]:
@@ -42,7 +47,7 @@ def parts(
 
     A small pile is one part, which is the pile itself.
     """
-    if len(articles) <= PART:
+    if whole(articles):
         yield Part(tuple(articles), tuple(readings), links)
         return
     index = _Index(articles, readings, links)

@@ -19,7 +19,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from multiprocessing import get_context, parent_process
@@ -31,10 +31,12 @@ from onrecord.errors import ReadingError
 from onrecord.model import (
     Article,
     Attribution,
+    Correction,
     Entity,
     Event,
     Failure,
     Findings,
+    Links,
     OccasionMention,
     Reading,
     Source,
@@ -51,6 +53,8 @@ BATCH_ARTICLES = 32
 BATCH_BYTES = 4_000_000
 # below this, starting worker processes (about a second each) costs more than it saves
 MANY = 32
+# the same for linking, which is faster than reading
+MANY_LINKED = 400
 # seconds after which a batch of inputs that come slowly, such as fetched ones, is read without waiting for more
 SLOW = 10.0
 # the largest input that is read, in bytes; intake's own limit, which is not imported for its weight
@@ -153,7 +157,7 @@ def read(
                     articles[article.id] = article
                     readings.append(reading)
             failures.update(batch.failures)
-    return findings(articles.values(), readings, failures, names, progress)
+    return findings(articles.values(), readings, failures, names, progress, processes)
 
 
 def findings(
@@ -162,14 +166,41 @@ def findings(
     failures: Iterable[Failure],
     names: Names | None = None,
     progress: Progress | None = None,
+    processes: int = 1,
 ) -> Findings:
-    """Link what has been read."""
-    from onrecord import linking
-
+    """Link what has been read, a large pile in several processes."""
     articles, readings = tuple(articles), tuple(readings)
     ordered = tuple(sorted(failures, key=lambda x: (x.input, x.reason)))
+    links = linked(articles, readings, names, processes=processes, progress=progress)
+    return Findings(articles, readings, links, ordered)
+
+
+def linked(
+    articles: Sequence[Article],
+    readings: Sequence[Reading],
+    names: Names | None = None,
+    corrections: Sequence[Correction] = (),
+    *,
+    processes: int = 1,
+    progress: Progress | None = None,
+) -> Links:
+    """The links of articles that have been read; those of a large pile are made in several processes.
+
+    Raises ReadingError when a worker process dies.
+    """
+    from onrecord import linking
+
+    with uncollected(), _Workers(processes if len(articles) > MANY_LINKED else 1) as workers:
+
+        def spread(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
+            return workers.map(partial(_uncollected, function), items)
+
+        return linking.link(articles, readings, names, corrections, spread=spread, progress=progress)
+
+
+def _uncollected(function: Callable[[T], R], item: T) -> R:
     with uncollected():
-        return Findings(articles, readings, linking.link(articles, readings, names, progress=progress), ordered)
+        return function(item)
 
 
 @contextmanager

@@ -109,7 +109,7 @@ def add(
             for batch in batches:
                 _store(db, batch, failures, made_by, made_before=True)
                 reread += len(batch.articles)
-        link(db, made_by, progress)
+        link(db, made_by, progress, processes)
         listed = db.execute("select count(*) from speaker where listed is not null").fetchone()[0]
     return Added(new, reread, unchanged, tuple(sorted(failures, key=lambda x: (x.input, x.reason))), listed)
 
@@ -303,10 +303,8 @@ def _unlink(db: sqlite3.Connection) -> None:
         db.execute("update record set linked_by = null, linked = null")
 
 
-def link(db: sqlite3.Connection, made_by: str, progress: pipeline.Progress | None = None) -> None:
+def link(db: sqlite3.Connection, made_by: str, progress: pipeline.Progress | None = None, processes: int = 1) -> None:
     """Make the links anew unless they fit; again when another process changed the articles meanwhile."""
-    from onrecord import linking
-
     while True:
         linked_by, fit = db.execute("select linked_by, linked is changes from record").fetchone()
         if fit and linked_by == made_by:
@@ -317,8 +315,7 @@ def link(db: sqlite3.Connection, made_by: str, progress: pipeline.Progress | Non
             readings = rows.select_readings(db, articles)
             names = rows.select_names(db)
             corrections = rows.select_corrections(db)
-        with pipeline.uncollected():
-            links = linking.link(articles, readings, names, corrections, progress=progress)
+        links = pipeline.linked(articles, readings, names, corrections, processes=processes, progress=progress)
         with transaction(db):
             if db.execute("select changes from record").fetchone()[0] == changes:
                 _replace_links(db, articles, links, made_by)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from onrecord.comparing.days import days_of_saying
 from onrecord.comparing.saying import LONGEST, TOKEN, fold_word
-from onrecord.dividing import PART, Part
+from onrecord.dividing import Part, whole
 from onrecord.linking.statements.candidates import SHINGLE, echoes, sampled
 from onrecord.linking.statements.twins import stand_ins
 from onrecord.linking.statements.units import Unit, Voice, read_units, voices
@@ -55,7 +55,7 @@ class Across:
 
 def crossing(articles: Sequence[Article], readings: Sequence[Reading], links: Links, ties: Ties) -> Across:
     """What ties the stories of a pile together; a small pile is worked on as a whole."""
-    if len(articles) <= PART:
+    if whole(articles):
         return Across()
     story_of = {article: story.id for story in links.stories for article in story.articles}
     voice_of = voices(readings, links)
