@@ -397,6 +397,24 @@ def test_a_correction_of_other_words_is_refused(path: Path) -> None:
     assert len(onrecord.corrections(path)) == 1
 
 
+def test_a_correction_without_its_moment_is_refused(path: Path) -> None:
+    said, *_ = parted(path)
+    for at in ("yesterday", "2026-01-31", "2026-01-31T09:30:00"):
+        with pytest.raises(onrecord.CorrectionError, match="when it was made"):
+            onrecord.correct(path, dataclasses.replace(said, id="x", at=at))
+
+
+def test_nothing_can_be_said_of_a_record_of_nothing(tmp_path: Path) -> None:
+    (tmp_path / "r").touch()
+    for say in (
+        lambda: onrecord.correct_rows(tmp_path / "r", "note", "x", who="A", why="b"),
+        lambda: onrecord.undo(tmp_path / "r", "x", "A"),
+    ):
+        with pytest.raises(onrecord.RecordError, match="holds nothing yet"):
+            say()
+    assert onrecord.corrections(tmp_path / "r") == ()
+
+
 def test_rows_may_be_named_by_any_noun(path: Path) -> None:
     """The part of the record that is read for a form holds what the ids mean, of every noun."""
     findings = onrecord.load(path)

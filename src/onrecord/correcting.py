@@ -6,6 +6,7 @@ keeps it in a record, and `linking.corrections` goes by it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -37,6 +38,7 @@ LONGEST_WHY = 5_000
 CONTEXT = 40
 # characters that turn the direction of what stands behind them
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
 # how an article may come from another by the word of a person; the first where he does not say
 HOWS: tuple[How, ...] = ("rewrite", "copy", "abridgement", "credit")
 
@@ -99,6 +101,8 @@ def check(correction: Correction) -> None:
     """Raise CorrectionError when a correction has no author, says nothing, or holds what no person writes."""
     check_who(correction.who)
     _check_line("the name", correction.value or "")
+    if not _MOMENT.fullmatch(correction.at):
+        raise CorrectionError("a correction says when it was made, as 2026-01-31T09:30:00Z")
     if len(correction.why) > LONGEST_WHY:
         raise CorrectionError(f"the reason is longer than {LONGEST_WHY:,} characters")
     if any(_control(c) and c not in "\n\t" for c in correction.why):

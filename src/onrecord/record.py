@@ -143,7 +143,7 @@ def correct(path: str | Path, correction: Correction) -> None:
     Raises CorrectionError for one that is not well made, or whose words do not stand in the record's articles.
     """
     correcting.check(correction)
-    with opened(Path(path), create=False) as db, transaction(db):
+    with _held(Path(path)) as db, transaction(db):
         for anchor in (correction.left, correction.right):
             if anchor is not None:
                 _check_words(db, anchor)
@@ -151,6 +151,15 @@ def correct(path: str | Path, correction: Correction) -> None:
             raise CorrectionError("that correction is in the record already")
         rows.insert_correction(db, correction)
         db.execute("update record set changes = changes + 1")
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[sqlite3.Connection]:
+    """A record of which something can be said."""
+    with opened(path, create=False) as db:
+        if not db.execute("pragma user_version").fetchone()[0]:
+            raise RecordError(f"{path}: it holds nothing yet")
+        yield db
 
 
 def _check_words(db: sqlite3.Connection, anchor: Anchor) -> None:
@@ -167,7 +176,7 @@ def correct_rows(
     path: str | Path, kind: str, left: str, right: str = "", value: str = "", *, who: str, why: str = ""
 ) -> Correction:
     """Make the correction that a form asks for (`correcting.asked`) from rows of the record at `path`, and keep it."""
-    with opened(Path(path), create=False) as db, snapshot(db):
+    with _held(Path(path)) as db, snapshot(db):
         part = parts.of_rows(db, [left, right])
     correction = correcting.asked(part, kind, left, right, value, who=who, why=why)
     correct(path, correction)
@@ -177,7 +186,7 @@ def correct_rows(
 def undo(path: str | Path, id: str, who: str) -> None:
     """Take a correction back; it stays in the record, and says who did. Raises CorrectionError when it cannot be."""
     correcting.check_who(who)
-    with opened(Path(path), create=False) as db, transaction(db):
+    with _held(Path(path)) as db, transaction(db):
         if not db.execute("select 1 from correction where id = ?", [id]).fetchone():
             raise CorrectionError(f"there is no correction {id!r}")
         if db.execute("select 1 from undoing where correction = ?", [id]).fetchone():

@@ -40,8 +40,9 @@ class Ties:
 
     def root(self, item: str) -> str:
         """The item that stands for all those that must stand together with this one."""
-        while (above := self._into.get(item, item)) != item:
-            item = above
+        into = self._into
+        while (above := into.get(item, item)) != item:
+            into[item] = item = into[above]
         return item
 
     def apart(self, a: str, b: str) -> bool:

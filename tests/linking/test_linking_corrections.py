@@ -409,6 +409,32 @@ def test_words_that_stand_twice_are_told_apart_by_what_stands_beside_them() -> N
     )
 
 
+def test_two_reports_of_the_same_words_are_told_apart_by_their_sources() -> None:
+    text = "Ada Lind and Bo Rask said the pier is safe."
+    one = Article("a", "a", "a", "0", "text/plain", text, paragraphs=(((0, len(text)),),))
+
+    def report(id: str, *source: tuple[int, int]) -> onrecord.Attribution:
+        return onrecord.Attribution(
+            id, "a", source, ((21, 25),), ((26, 42),), "indirect", "statement", None, None, 1, "t"
+        )
+
+    reading = Reading("a", (report("x", (0, 8)), report("y", (13, 20))))
+    said = Anchor("a", ((26, 42),), "the pier is safe", source="Bo Rask")
+    assert quote(text, said.spans) == said.words
+
+    def found(anchor: Anchor, rows: Reading) -> onrecord.Outcome:
+        (outcome,) = held([one], [rows], (made("note", anchor, None, "attribution", who="A", why="?"),)).outcomes
+        return outcome
+
+    assert found(said, reading).found == ("y",)
+    unknown = found(dataclasses.replace(said, source="Cy Dale"), reading)
+    assert (unknown.state, unknown.reason) == ("not applied", "several are read to say those words now")
+    # a reader that takes in somewhat more or less of the words means the same, one that takes twice as many does not
+    for spans, expected in ((((29, 42),), ("z",)), (((35, 42),), ()), (((21, 43),), ("z",)), (((0, 43),), ())):
+        other = dataclasses.replace(report("z", (13, 20)), content=spans)
+        assert found(said, Reading("a", (other,))).found == expected, spans
+
+
 # --- another reader ----------------------------------------------------------------------------------
 
 
