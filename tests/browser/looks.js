@@ -50,7 +50,9 @@
     while (walk.nextNode()) {
       const node = walk.currentNode, around = node.parentElement;
       if (node.nodeType === Node.COMMENT_NODE) wrong.push('a comment');
-      else if (control.test(node.data) && !around.closest('bdi.x')) wrong.push(`control character in ${shown(around)}`);
+      // in a drawing, where no element isolates, a name stands between a mark that does and its end
+      const bare = around.closest('svg') ? node.data.replace(/^\u2068([^]*)\u2069$/, '$1') : node.data;
+      if (control.test(bare) && !around.closest('bdi.x')) wrong.push(`control character in ${shown(around)}`);
     }
     return wrong.slice(0, 10);
   },
@@ -100,21 +102,26 @@
         wrong.push(`${href} leads nowhere`);
         continue;
       }
-      let before, still = 0;
+      const marks = target.dataset.n;
+      const amiss = () => {
+        const lit = [...document.querySelectorAll('.lit')];
+        if (marks && !lit.length) return 'lights up nothing';
+        if (lit.some((e) => !e.dataset.a.split(' ').includes(marks))) return 'lights up others';
+        const led = lit[0] || target, box = led.getBoundingClientRect();
+        if (!led.checkVisibility() || !box.width) return 'leads to what is not shown';
+        if (id !== 'top' && box.top < bar - 1) return `leads above the window (${box.top})`;
+        return box.top >= innerHeight ? `leads below the window (${box.top})` : '';
+      };
+      // the page may take a while to come to rest
+      let before, still = 0, told;
       for (let n = 0; n < 90 && still < 2; n++) {
         await painted();
+        told = amiss();
         const top = target.getBoundingClientRect().top;
-        still = top === before ? still + 1 : 0;
+        still = top === before && !told ? still + 1 : 0;
         before = top;
       }
-      const marks = target.dataset.n, lit = [...document.querySelectorAll('.lit')];
-      if (marks && !lit.length) wrong.push(`${href} lights up nothing`);
-      if (marks && lit.some((e) => !e.dataset.a.split(' ').includes(marks))) wrong.push(`${href} lights up others`);
-      const led = marks && lit[0] || target;
-      const box = led.getBoundingClientRect();
-      if (!led.checkVisibility() || !box.width) wrong.push(`${href} leads to what is not shown`);
-      else if (id !== 'top' && box.top < bar - 1) wrong.push(`${href} leads above the window (${box.top})`);
-      else if (box.top >= innerHeight) wrong.push(`${href} leads below the window (${box.top})`);
+      if (told) wrong.push(`${href} ${told}`);
     }
     return wrong;
   },
@@ -125,9 +132,33 @@
     return [...document.querySelectorAll(all)].filter((e) => e.checkVisibility()).map(shown);
   },
 
-  // What has the focus, and whether one sees that it has.
+  // What has the focus, and whether one sees that it has: by its outline, or by how its parts look without the focus.
   focused() {
-    const style = getComputedStyle(document.activeElement);
-    return [shown(document.activeElement), style.outlineStyle !== 'none' || style.boxShadow !== 'none'];
+    const e = document.activeElement;
+    const seen = getComputedStyle(e).outlineStyle !== 'none';
+    const look = () => JSON.stringify([...e.querySelectorAll('*')].map((part) => {
+      const { stroke, strokeWidth, fill, opacity, textDecorationLine } = getComputedStyle(part);
+      return [stroke, strokeWidth, fill, opacity, textDecorationLine];
+    }));
+    const before = look();
+    if (!seen) e.blur(); // the next stop stays the one after this
+    return [shown(e), seen || look() !== before];
+  },
+
+  // Which classes the style sheets know.
+  styled() {
+    const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).map((rule) => rule.cssText);
+    return [...new Set(rules.join(' ').match(/\.[a-z][\w-]*/gi))];
+  },
+
+  // The pieces of text that a print is to hold: all but what is left out of it.
+  printed() {
+    const pieces = [], walk = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+    const left = (e) => e && (getComputedStyle(e).display === 'none' || left(e.parentElement));
+    while (walk.nextNode()) {
+      const { data, parentElement } = walk.currentNode;
+      if (data.trim() && !parentElement.closest('.hide, script, title, desc') && !left(parentElement)) pieces.push(data);
+    }
+    return pieces;
   },
 })

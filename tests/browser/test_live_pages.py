@@ -12,7 +12,7 @@ from attacks import ATTACKS, CODE, listed, written
 from conftest import BRIDGE
 from playwright.sync_api import Browser, expect
 from served import Crawl, sections, serving
-from window import WIDTHS, Window, followed, misfits, shape, strays, tabbed, unfold, violations, window
+from window import WIDTHS, Window, followed, misfits, shape, strays, styled, tabbed, unfold, violations, window
 
 import onrecord
 from onrecord.report import render
@@ -92,7 +92,9 @@ def test_links_reach_every_page_and_every_place(crawl: Crawl, home: str) -> None
 def test_every_link_within_a_story_leads_to_something_in_view(live: Window, views: dict[str, str]) -> None:
     for view in ("story", "article", "speaker"):
         page = live.open(views[view])
-        hrefs = page.eval_on_selector_all("a[href^='#']", "links => [...new Set(links.map(a => a.hash))]")
+        hrefs = page.eval_on_selector_all(
+            "a[href^='#']", "links => [...new Set(links.map(a => a.getAttribute('href')))]"
+        )
         assert followed(page, hrefs) == []
 
 
@@ -139,7 +141,7 @@ def test_a_search_by_keyboard_leads_to_the_words_and_back(live: Window, home: st
     hit.locator("a[href^='/article/']").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/article/**")
-    page.wait_for_function("document.querySelectorAll('.lit').length > 0")
+    page.locator(".lit").first.wait_for()
     assert "Nobody called us back" in "".join(page.locator(".lit").all_text_contents())
     page.go_back()
     page.wait_for_url("**/search?*")
@@ -161,17 +163,14 @@ def test_a_search_that_finds_nothing_or_cannot_be_asked_says_so(live: Window, ho
 
 
 def test_a_story_live_tells_what_the_saved_page_tells(
-    browser: Browser, live: Window, record: Path, crawl: Crawl, tmp_path: Path
+    browser: Browser, live: Window, record: Path, views: dict[str, str], tmp_path: Path
 ) -> None:
     findings = onrecord.load(str(record))
     (tmp_path / "report.html").write_text(render(findings), "utf-8")
     with window(browser) as opened:
         saved = opened.open(tmp_path / "report.html")
-        slugs = saved.locator("section.story").evaluate_all("stories => stories.map(s => s.id)")
-        assert len(slugs) == 1
         told = sections(saved, "section.story")
-    page = live.open(next(a for a in crawl.pages("/story/") if slugs[0] in crawl.ids[a]))
-    shown = sections(page, "main")
+    shown = sections(live.open(views["story"]), "main")
     assert len(told) > 4
     assert {name: shown.get(name) for name in told} == told
 
@@ -271,7 +270,8 @@ def test_nothing_of_a_hostile_record_acts(browser: Browser, home: str, attacked:
     known: set[str] = set()
     with window(browser, home) as opened:
         for address in [*crawl.ids, f"{home}/search?q=bridge", f"{home}/search?q=zeppelin"]:
-            known |= shape(opened.open(address))
+            page = opened.open(address)
+            known |= shape(page) | styled(page)
     with window(browser, attacked) as opened:
         met = Crawl(opened, attacked, limit=60)
         for kind in ("/article/", "/speaker/", "/story/"):
@@ -312,7 +312,7 @@ def test_another_site_can_neither_read_nor_change_the_record(browser: Browser, h
     read = """address => fetch(address).then((answer) => answer.text(), () => 'refused')"""
     assert page.evaluate(read, f"{home}/") == "refused"
     (frame,) = page.frames[1:]
-    assert frame.locator("h1").count() == 0
+    assert "onrecord" not in frame.locator("body").inner_text()
     with page.expect_navigation() as navigated:
         page.evaluate("document.forms[0].submit()")
     response = navigated.value

@@ -80,7 +80,7 @@ def window(browser: Browser, home: str = "file:", **settings: object) -> Iterato
     opened = Window(browser, home, **settings)
     try:
         yield opened
-        assert opened.troubles == []
+        assert opened.troubles == [], opened.troubles
     finally:
         opened.context.close()
 
@@ -119,6 +119,11 @@ def shape(page: Page) -> set[str]:
     return set(_look(page, "shape"))
 
 
+def styled(page: Page) -> set[str]:
+    """The classes that the style sheets of a page know (".note")."""
+    return set(_look(page, "styled"))
+
+
 def strays(page: Page) -> list[str]:
     """What no text may bring in: addresses that lead elsewhere, handlers, an id twice, control characters that act."""
     return list(_look(page, "strays"))
@@ -146,3 +151,9 @@ def tabbed(page: Page) -> list[str]:
         if not seen:
             wrong.append(f"the focus is not seen: {found}")
     return wrong
+
+
+def to_print(page: Page) -> list[str]:
+    """The pieces of text that a print of the page is to hold."""
+    page.emulate_media(media="print")
+    return list(_look(page, "printed"))
