@@ -10,6 +10,7 @@ import re
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import click
 import handmade
+import httpx2
 import pytest
 from click.testing import CliRunner, Result
 
@@ -102,6 +104,15 @@ def test_every_verb_has_a_page_that_names_its_options(verb: str) -> None:
                 assert f"`{name}" in page, f"{verb}.md does not name {name}"
         else:
             assert str(parameter.metavar).strip("[].") in page
+
+
+def test_the_keys_of_json_are_documented(harbour: Path, pile: Path) -> None:
+    summary = json.loads(run("report", pile, "--json").stdout)
+    page = (DOCS / "verbs" / "report.md").read_text("utf-8").partition("## JSON")[2].partition("\n## ")[0]
+    assert set(re.findall(r"`(\w+)`", page)) >= {*summary, *summary["stories"][0], *summary["severities"]}
+    hits = json.loads(run("search", harbour, "closed", "--json").stdout)
+    page = (DOCS / "verbs" / "search.md").read_text("utf-8")
+    assert set(re.findall(r"`(\w+)`", page)) >= set(hits[0])
 
 
 def test_show_can_show_every_view() -> None:
@@ -642,3 +653,45 @@ def test_progress_is_cleared_when_a_run_is_interrupted(tmp_path: Path) -> None:
             err += piece
     os.close(outer)
     assert err.endswith(b"\r\x1b[KInterrupted.\r\n")
+
+
+# --- serving -----------------------------------------------------------------------------------------
+
+
+def test_serve_says_where_it_is_and_ends_with_ctrl_c(harbour: Path) -> None:
+    processes = [start("serve", harbour, "--port", "0") for _ in range(2)]
+    lines = [process.stdout.readline() for process in processes]
+    addresses = [re.fullmatch(r".*: (http://127\.0\.0\.1:\d+/)  \(Ctrl-C ends it\)\n", line) for line in lines]
+    assert all(addresses)
+    assert len({found[1] for found in addresses if found}) == 2
+    for process, found in zip(processes, addresses, strict=True):
+        assert found
+        assert httpx2.get(found[1]).status_code == 200
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        assert (process.returncode, out, err) == (cli.INTERRUPTED, "", "Interrupted.\n")
+
+
+def test_serve_refuses_what_it_cannot_serve_in_one_line(harbour: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text(ONE, "utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for args, reason in (
+            ([tmp_path / "nowhere"], "nowhere: no such record"),
+            ([tmp_path / "notes.txt"], "it is no record of onrecord"),
+            ([harbour, "--port", port], f"127.0.0.1, port {port}: address already in use"),
+            ([harbour, "--host", "nowhere.invalid"], "nowhere.invalid: no address of this machine"),
+        ):
+            said = run("serve", *args)
+            assert (said.exit_code, said.stdout) == (cli.NOTHING_DONE, "")
+            assert said.stderr.startswith("Error: ")
+            assert reason in said.stderr
+            assert said.stderr.count("\n") == 1
+
+
+def test_the_report_of_a_record_is_that_of_its_articles(pile: Path, tmp_path: Path) -> None:
+    onrecord.add(tmp_path / "r", [pile])
+    for given, output in ((pile, "articles.html"), (tmp_path / "r", "record.html")):
+        assert run("report", given, "-o", tmp_path / output).exit_code == cli.FINE
+    assert (tmp_path / "record.html").read_bytes() == (tmp_path / "articles.html").read_bytes()
+    assert run("report", tmp_path / "r", "-r").exit_code == cli.NOTHING_DONE
