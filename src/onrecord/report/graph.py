@@ -71,7 +71,7 @@ def graph(
         return None
     comes = [(d.article, d.origin) for d in rows if d.origin and d.origin in references and d.how != "shared passage"]
     where = places({a: references[a].published for a in sorted(references)}, comes)
-    parents = forest(origins, rows, where.at)
+    parents = forest(origins, rows, {a: x if x < 0 else x / 100 * where.width for a, x in where.at.items()})
     left = LEFT + BEFORE if (where.zone or 0) < 0 else LEFT
     of: dict[str, list[Derivation]] = defaultdict(list)
     for d in rows:
@@ -197,7 +197,9 @@ class _Telling:
 
     def _many(self, entry: Entry, tree: Tree, y: float) -> Row:
         """Several articles in one row; a mark for those that stand in about the same place."""
-        places = Counter(round(self.places.at[a] / 2) * 2.0 for a in entry.articles)
+        spots: dict[float, list[float]] = defaultdict(list)
+        for a in entry.articles:
+            spots[self.places.at[a] // 2].append(self.places.at[a])
         dates = [day for a in entry.articles if (day := self.references[a].published)]
         n = len(entry.articles)
         if entry.how == "more":
@@ -208,7 +210,7 @@ class _Telling:
         unknown = f", {n - len(dates)} without a date" if dates and n > len(dates) else ""
         labels = [self.references[a].label for a in entry.articles[:5]]
         return Row(
-            x=max(places),
+            x=min(spots[max(spots)]),
             y=y + MARK + 3,
             height=ROW + TEXT / 2 + TEXT * bool(unknown),
             mark="many",
@@ -216,7 +218,7 @@ class _Telling:
             name=cut(name, LABEL, NAME),
             told=shortened(f"{name}: {', '.join(labels)}" + (", …" if n > 5 else ""), _TOLD),
             lines=(cut(when or "", LABEL, SMALL), *([unknown[2:]] if unknown else [])),
-            dots=tuple((x, round(min(MARK, 2.5 + places[x] ** 0.5), 1)) for x in sorted(places)),
+            dots=tuple((min(xs), round(min(MARK, 2.5 + len(xs) ** 0.5), 1)) for _, xs in sorted(spots.items())),
             holds=entry.articles,
             derivations=tuple(d.id for a in entry.articles for d in self.of.get(a, ())),
         )

@@ -25,7 +25,8 @@ STEP = 26.0  # pixels from an article to what comes from it: a line, its pattern
 NARROW = 140.0  # pixels that articles are spread over at least, which is what a telephone has for them
 BEFORE = 70  # pixels of the zone left of the scale
 _FIRST, _LAST = -64.0, -28.0  # where its articles stand
-_CLOCK = timedelta(hours=2)  # below this, distances hardly shrink further
+_STEPS_BEFORE = 3  # a longer chain of them has no room there
+_CLOCK = timedelta(hours=2)  # time beyond this counts ever less
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d).*)?", re.ASCII | re.DOTALL)
 
 Comes = tuple[str, str]  # an article and the one that it comes from
@@ -76,7 +77,7 @@ def places(published: Mapping[str, str | None], comes: Iterable[Comes]) -> Place
     room = max(beside.values(), default=0.0)
     given = sum(o not in moments for a, o in comes if a in moments)
     taken = sum(o in moments for a, o in comes if a not in moments)
-    left = bool(moments) and bool(undated) and taken < given
+    left = bool(moments) and bool(undated) and taken < given and room <= _STEPS_BEFORE * STEP
     right = bool(undated) and not left
     span = NARROW - (BEFORE if left else 2 * STEP + room if right else 0.0)
     px = _scale(moments, [(a, o) for a, o in comes if a in moments and o in moments], max(span, NARROW / 2))

@@ -16,6 +16,7 @@ from onrecord.report.shapes import HOW_DERIVED, Reference
 # How much is drawn. More than `BUNDLED` articles that come from one in the same way, with nothing that comes from them,
 # are one row; so are more than `OWN` reports of their own; a band and a drawing hold so many rows.
 BUNDLED, OWN, IN_BAND, ROWS = 6, 8, 14, 40
+LEAST = 11.5  # pixels that a line and its head take
 
 Groups = Sequence[tuple[str | None, Sequence[str]]]
 _WEIGHT = {how: n for n, how in enumerate(HOW_DERIVED)}
@@ -44,11 +45,12 @@ class Tree:
     groups: int = 1
 
 
-def forest(groups: Groups, lineage: Iterable[Derivation], at: Mapping[str, float]) -> dict[str, Derivation]:
+def forest(groups: Groups, lineage: Iterable[Derivation], px: Mapping[str, float]) -> dict[str, Derivation]:
     """For each article that comes from something, the derivation by which it is drawn.
 
-    `lineage` has the weightiest first. What is taken leads from an article of the same group that stands further left;
-    else from the report that is not held to which most of the group go back.
+    `lineage` has the weightiest first. What is taken leads from an article of the same group that stands further left,
+    with room for a line between (`px` are their places in pixels); else from the report that is not held to which
+    most of the group go back.
     """
     group_of = {a: n for n, (_, group) in enumerate(groups) for a in group}
     parents: dict[str, Derivation] = {}
@@ -56,9 +58,11 @@ def forest(groups: Groups, lineage: Iterable[Derivation], at: Mapping[str, float
     rows = [d for d in lineage if d.how != "shared passage" and d.article in group_of]
     for d in rows:
         o = d.origin
-        if o in group_of and d.article not in parents and group_of[o] == group_of[d.article] and at[o] < at[d.article]:
+        if o not in group_of or d.article in parents or group_of[o] != group_of[d.article]:
+            continue
+        if px[d.article] - px[o] >= LEAST:
             parents[d.article] = d
-    rest = [d for d in rows if d.unseen and d.origin not in at and d.article not in parents]
+    rest = [d for d in rows if d.unseen and d.origin not in px and d.article not in parents]
     for d in rest:
         unseen[group_of[d.article]][d.source or "", d.unseen or ""] += 1
     most = {n: min(found, key=lambda key: (-found[key], key))[1] for n, found in unseen.items()}
