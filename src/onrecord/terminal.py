@@ -434,7 +434,7 @@ def lasting(seconds: float) -> str:
 
 
 def hits(found: Sequence[Hit], columns: int) -> list[str]:
-    """Each hit as who said it where, then the words, with those that were sought in bold.
+    """Each hit as who said it, or what article it is, and where, then the words, with those that were sought in bold.
 
     A speaker from the list of names has identifier and line beside the name.
     """
@@ -443,7 +443,8 @@ def hits(found: Sequence[Hit], columns: int) -> list[str]:
         day = _cell(x.published, columns < sys.maxsize)
         where = ", ".join(y for y in (clean(x.outlet or ""), day, clean(x.name)) if y)
         cited = "".join(f", {clean(y)}" for y in (x.identifier, x.listed) if y)
-        out.append(cut(f"{clean(x.speaker)}{cited} ({where})" if x.speaker else where, columns))
+        who = f"{clean(x.speaker)}{cited}" if x.speaker else clean(x.title or "")
+        out.append(cut(f"{who} ({where})" if who else where, columns))
         for line in wrapped(clean(x.excerpt), columns, start="  ", indent=2):
             out.append(line.replace(MARK_ON, "\x1b[1m").replace(MARK_OFF, "\x1b[0m"))
     return out
