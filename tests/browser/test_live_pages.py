@@ -15,6 +15,7 @@ from served import Crawl, sections, serving
 from window import WIDTHS, Window, followed, misfits, shape, strays, styled, tabbed, unfold, violations, window
 
 import onrecord
+from onrecord.record import correct_rows
 from onrecord.report import render
 
 LATER = """Carrow Bridge ferry runs aground
@@ -212,6 +213,50 @@ def test_a_page_tells_that_the_record_has_grown(live: Window, browser: Browser, 
         expect(notice).to_be_visible(timeout=30_000)
         page.reload()
         expect(page.locator("footer")).to_contain_text("7 articles")
+
+
+def test_a_correction_is_shown_and_taken_back(browser: Browser, tmp_path: Path, record: Path) -> None:
+    kept = tmp_path / "corrected.record"
+    shutil.copy(record, kept)
+    story = max(onrecord.load(str(kept)).links.stories, key=lambda s: len(s.articles))
+    attack = ATTACKS["script"] + ATTACKS["right-to-left"]
+    correct_rows(kept, "note", story.id, who="Ann <b>Lee", why=attack)
+    with serving(kept) as home, window(browser, home) as opened:
+        page = opened.open(f"{home}/corrections")
+        rows = page.locator(".corrections > li")
+        expect(rows).to_have_count(1)
+        expect(rows).to_contain_text(ATTACKS["script"])
+        expect(rows).to_contain_text("Ann <b>Lee")
+        assert strays(page) == []
+        assert misfits(page) == []
+        unfold(page)
+        assert violations(page) == []
+        for field in page.locator(".corrections form input:not([type=hidden])").all():
+            field.fill("Jo Reyes")
+        page.get_by_role("button", name="Take back").focus()
+        page.keyboard.press("Enter")
+        expect(rows).to_contain_text("Taken back")
+        expect(page.get_by_role("button", name="Take back")).to_have_count(0)
+        assert page.evaluate("window.ran") is None
+
+
+def test_a_form_without_the_session_s_token_changes_nothing(browser: Browser, tmp_path: Path, record: Path) -> None:
+    kept = tmp_path / "kept.record"
+    shutil.copy(record, kept)
+    story = max(onrecord.load(str(kept)).links.stories, key=lambda s: len(s.articles))
+    correct_rows(kept, "note", story.id, who="Ann Lee", why="It is about the bridge.")
+    with serving(kept) as home:
+        opened = Window(browser, home)
+        page = opened.open(f"{home}/corrections")
+        page.evaluate("document.querySelector('[name=token]').value = 'stale'")
+        for field in page.locator(".corrections form input:not([type=hidden])").all():
+            field.fill("Jo Reyes")
+        with page.expect_navigation() as navigated:
+            page.get_by_role("button", name="Take back").click()
+        assert navigated.value.status == 403
+        assert "earlier session" in page.locator("body").inner_text()
+        expect(opened.open(f"{home}/corrections").get_by_role("button", name="Take back")).to_have_count(1)
+        opened.context.close()
 
 
 @pytest.fixture(scope="module")

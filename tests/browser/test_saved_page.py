@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from window import SCHEMES, WIDTHS, Window, followed, misfits, tabbed, to_print, unfold, violations, window
+
+from onrecord.model import Findings
 
 SECTIONS = ("Who said what", "Who reports what", "What comes from where", "Where the accounts differ", "Occasions")
 LISTS = ("Timeline", "Speakers", "Articles", "What made these findings")
@@ -206,3 +209,29 @@ def test_a_touch_is_enough(browser: Browser, small: Path) -> None:
         assert page.evaluate("document.scrollingElement.scrollWidth") <= 400
         page.locator("#s-k1 .reports a").first.tap()
         page.locator(".lit").first.wait_for()
+
+
+def test_a_citation_has_the_very_words_and_where_they_stand(browser: Browser, saved: Path, bridge: Findings) -> None:
+    texts = {a.input: a.text for a in bridge.articles}
+    with window(browser, permissions=["clipboard-read", "clipboard-write"]) as opened:
+        page = opened.open(saved)
+        unfold(page)
+        for finding in (".statement", ".difference", ".derivation", ".singles li", ".events li"):
+            button = page.locator(f"{finding} .cite").first
+            button.focus()
+            page.keyboard.press("Enter")
+            expect(page.locator("#told")).to_have_text("Citation copied")
+            lines = page.evaluate("navigator.clipboard.readText()").split("\n")
+            places = [line for line in lines if "; characters " in line]
+            assert places, finding
+            for words, line in pairwise(lines):
+                if line not in places:
+                    continue
+                spans, file = re.search(r"; characters ([\d–, ]+) of (.*) \(SHA-256", line).groups()
+                for start, stop in (span.split("–") for span in spans.split(", ")):
+                    piece = " ".join(texts[file][int(start) : int(stop)].split())
+                    assert piece in words or words.startswith("The same words"), finding
+            address = re.search(r"file:.*$", lines[-1])
+            assert address
+            assert page.evaluate("a => document.getElementById(new URL(a).hash.slice(1)) !== null", address[0])
+            page.evaluate("document.getElementById('told').textContent = ''")
