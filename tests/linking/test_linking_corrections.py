@@ -162,6 +162,7 @@ def test_what_follows_from_several_corrections_holds() -> None:
     after = corrected(*said)
     # the four cannot all be true: the one that was said first gives way
     assert states(after) == ["overruled", "applied", "applied", "applied"]
+    assert after.links.outcomes[0].reason == "what was said later of these and of others contradicts it"
     assert statements_of(after, b) & statements_of(after, c) & statements_of(after, d)
     assert not statements_of(after, a) & statements_of(after, d)
     turned = corrected(said[3], *said[:3])
@@ -220,6 +221,7 @@ def test_the_last_word_on_who_speaks_holds() -> None:
     second = say(bridge(), "speaker", said, speaker(bridge(), "Dana Okafor").id)
     after = corrected(first, second)
     assert states(after) == ["overruled", "applied"]
+    assert after.links.outcomes[0].reason == f"A. Reader said otherwise later ({second.at[:10]})"
     assert speaker_of(after.readings, after.links)[said] == speaker(bridge(), "Dana Okafor").id
     assert [s.name for s in after.links.speakers].count("Nadia Brandt") == 0
 

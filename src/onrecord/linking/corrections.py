@@ -8,7 +8,7 @@ makes it; what follows from several together (one is two, and two is three) coun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -17,7 +17,6 @@ from onrecord.model import (
     Article,
     Attribution,
     Correction,
-    CorrectionState,
     Entity,
     How,
     Outcome,
@@ -57,53 +56,87 @@ def held(articles: Sequence[Article], readings: Sequence[Reading], corrections: 
     if not corrections:
         return Held()
     rows = _Rows(articles, readings, corrections)
-    ties = {"statement": Ties(), "speaker": Ties(), "story": Ties()}
-    said: dict[object, tuple[str, object]] = {}
-    ascribed: dict[str, tuple[str, bool]] = {}
-    stated: dict[frozenset[str], Stated] = {}
-    denied: set[frozenset[str]] = set()
-    uncredited: set[tuple[str, str]] = set()
-    outcomes: dict[str, Outcome] = {}
-    for c in reversed(corrections):
-        if c.undone:
-            outcomes[c.id] = _outcome(c, "undone", None)
-            continue
-        found = rows.find(c)
-        if isinstance(found, str):
-            outcomes[c.id] = _outcome(c, "not applied", found)
-            continue
-        left, right = found[0], found[-1]
-        word, _, noun = c.kind.partition(" ")
-        fits = True
-        if word in ("same", "other"):
-            one, two = left, right
-            fits = ties[noun].join(one, two) if word == "same" else ties[noun].part(one, two)
-        elif c.kind == "speaker":
-            meant = (right, False) if c.right else (c.value or "", True)
-            fits = said.setdefault(left, (c.id, meant))[1] == meant
-            ascribed.setdefault(left, meant)
-        elif c.kind == "no derivation" and c.right is None:
-            uncredited.add((left, fold(c.value or "").removeprefix("the ")))
-        elif c.kind in ("derivation", "no derivation"):
-            pair = frozenset((left, right))
-            meant_way = (left, right) if c.kind == "derivation" else None
-            fits = said.setdefault(pair, (c.id, meant_way))[1] == meant_way
-            if fits and meant_way is None:
-                denied.add(pair)
-            elif fits:
-                how: How = next((how for how in get_args(How) if how == c.value), "rewrite")
-                stated.setdefault(pair, Stated(left, right, how, _why(c)))
-        reason = None if fits else "what somebody said later contradicts it"
-        outcomes[c.id] = _outcome(c, "applied" if fits else "overruled", reason, found)
+    taken = _Taken()
+    outcomes = {c.id: _outcome(c, rows, taken) for c in reversed(corrections)}
     return Held(
-        *(ties["statement"], ties["speaker"], ties["story"], ascribed, stated),
-        *(frozenset(denied), frozenset(uncredited)),
+        *(taken.ties["statement"], taken.ties["speaker"], taken.ties["story"], taken.ascribed, taken.stated),
+        *(frozenset(taken.denied), frozenset(taken.uncredited)),
         tuple(outcomes[c.id] for c in corrections),
     )
 
 
-def _outcome(c: Correction, state: CorrectionState, reason: str | None, found: Iterable[str] = ()) -> Outcome:
-    return Outcome(c.id, state, reason, tuple(found), MADE_BY)
+def _outcome(c: Correction, rows: _Rows, taken: _Taken) -> Outcome:
+    if c.undone:
+        return Outcome(c.id, "undone", None, (), MADE_BY)
+    found = rows.find(c)
+    if isinstance(found, str):
+        return Outcome(c.id, "not applied", found, (), MADE_BY)
+    if taken.take(c, found):
+        return Outcome(c.id, "applied", None, found, MADE_BY)
+    return Outcome(c.id, "overruled", taken.otherwise(c, found), found, MADE_BY)
+
+
+class _Taken:
+    """What holds of the corrections that were looked at so far, the last one first."""
+
+    def __init__(self) -> None:
+        self.ties = {"statement": Ties(), "speaker": Ties(), "story": Ties()}
+        self.ascribed: dict[str, tuple[str, bool]] = {}
+        self.stated: dict[frozenset[str], Stated] = {}
+        self.denied: set[frozenset[str]] = set()
+        self.uncredited: set[tuple[str, str]] = set()
+        self._last: dict[object, Correction] = {}  # who spoke last of the same rows
+
+    def take(self, c: Correction, found: Sequence[str]) -> bool:
+        """Go by a correction of these rows; whether it agrees with what was taken before."""
+        fits = self._fits(c, found[0], found[-1])
+        if fits:
+            self._last.setdefault(_matter(c, found), c)
+        return fits
+
+    def otherwise(self, c: Correction, found: Sequence[str]) -> str:
+        """What overrules a correction, in words for a person."""
+        by = self._last.get(_matter(c, found))
+        if by is None:
+            return "what was said later of these and of others contradicts it"
+        return f"{by.who} said otherwise later ({by.at[:10]})"
+
+    def _fits(self, c: Correction, left: str, right: str) -> bool:
+        word, _, noun = c.kind.partition(" ")
+        if word == "same":
+            return self.ties[noun].join(left, right)
+        if word == "other":
+            return self.ties[noun].part(left, right)
+        if c.kind == "speaker":
+            meant = (right, False) if c.right else (c.value or "", True)
+            return self.ascribed.setdefault(left, meant) == meant
+        if c.kind == "no derivation" and c.right is None:
+            self.uncredited.add((left, fold(c.value or "").removeprefix("the ")))
+        elif c.kind == "no derivation":
+            return self._deny(frozenset((left, right)))
+        elif c.kind == "derivation":
+            return self._state(c, left, right)
+        return True
+
+    def _deny(self, pair: frozenset[str]) -> bool:
+        if pair not in self.stated:
+            self.denied.add(pair)
+        return pair in self.denied
+
+    def _state(self, c: Correction, article: str, origin: str) -> bool:
+        pair = frozenset((article, origin))
+        if pair in self.denied:
+            return False
+        how: How = next((how for how in get_args(How) if how == c.value), "rewrite")
+        stated = self.stated.setdefault(pair, Stated(article, origin, how, _why(c)))
+        return (stated.article, stated.how) == (article, how)
+
+
+def _matter(c: Correction, found: Sequence[str]) -> object:
+    """What a correction decides: those that decide the same may contradict each other."""
+    if c.kind == "speaker":
+        return c.kind, found[0]
+    return c.kind.rpartition(" ")[2], frozenset(found)
 
 
 def _why(c: Correction) -> str:
