@@ -474,11 +474,15 @@ def without_that(text: str, content: Spans) -> Spans:
 
 
 _PLAIN_WORD = re.compile(r"\w+")
+# characters among which accents are, decomposed; marks of punctuation are none
+_ACCENTS = re.compile(r"[\u0300-\u1fff\u20d0-\U0010ffff]")
 
 
 @lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """A name for comparing: no case, no accents, no punctuation, words in order."""
     if not name.isascii():
-        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+        name = unicodedata.normalize("NFKD", name)
+        if _ACCENTS.search(name):
+            name = "".join(c for c in name if not unicodedata.combining(c))
     return " ".join(_PLAIN_WORD.findall(name.casefold()))

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
-from onrecord.comparing.saying import Said, Word, country, fold_word, part, stem, word_class, word_sets
+from onrecord.comparing.saying import Said, Word, part, root, word_class, word_sets
 from onrecord.comparing.stretches import STRENGTH, texts
 from onrecord.comparing.tokens import Tokens
 from onrecord.model import DiscrepancyKind, Severity, Span, Spans
 
 RANK = {"high": 0, "medium": 1, "low": 2}
+
+# what is worked out of so many reports is kept for the next they are held against
+_KEPT = 1024
 
 # a quotation of up to so many words is shown whole, a longer one with so many words around what differs
 _WHOLE = 25
@@ -47,7 +51,8 @@ class Fragment:
     stop: int
 
 
-def fragments(said: Said) -> list[Fragment]:
+@lru_cache(maxsize=_KEPT)
+def fragments(said: Said) -> Sequence[Fragment]:
     """The stretches of a report that stand in quotation marks, in order."""
     out: list[Fragment] = []
     for a, b in said.quoted:
@@ -57,17 +62,36 @@ def fragments(said: Said) -> list[Fragment]:
     return out
 
 
-@dataclass(frozen=True, slots=True)
 class Whole:
     """An article to look words up in: all its words, and those in quotation marks, folded, a space on each side.
 
-    `stems` are the stems of all of them, `numbers` the values of those that are numbers.
+    `tokens` are its words and `marks` its quotations.
     """
 
-    words: str
-    quoted: str
-    stems: frozenset[str]
-    numbers: frozenset[float]
+    def __init__(self, tokens: Tokens, marks: Iterable[Span]) -> None:
+        self._tokens = tokens
+        self._marks = marks
+
+    @cached_property
+    def words(self) -> str:
+        """All words in a row."""
+        return _line(self._tokens.words)
+
+    @cached_property
+    def quoted(self) -> str:
+        """The words of each quotation in a row."""
+        words = self._tokens.words
+        return " | ".join(_line(words[self._tokens.within(span)]) for span in self._marks)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of all words."""
+        return frozenset(map(root, set(self._tokens.seen)))
+
+    @property
+    def numbers(self) -> frozenset[float]:
+        """The values of the words that are numbers."""
+        return self._tokens.numbers
 
     def holds(self, words: Sequence[Word]) -> bool:
         """Whether the article has these words, in a row."""
@@ -76,13 +100,6 @@ class Whole:
     def quotes(self, words: Sequence[Word]) -> bool:
         """Whether the article has these words in quotation marks."""
         return f" {' '.join(texts(words))} " in self.quoted
-
-
-def whole(tokens: Tokens, marks: Iterable[Span]) -> Whole:
-    """What the words of an article are; `marks` are its quotations."""
-    stems = frozenset(country(seen) or stem(fold_word(seen)) for seen in set(tokens.seen))
-    quoted = " | ".join(_line(tokens.words[tokens.within(span)]) for span in marks)
-    return Whole(_line(tokens.words), quoted, stems, tokens.numbers)
 
 
 def _line(words: Iterable[str]) -> str:
@@ -142,6 +159,12 @@ def strength(x: Sequence[Word], y: Sequence[Word]) -> bool:
         if one and two and one != two and not any(one <= same and two <= same for same in word_sets("same")):
             return True
     return False
+
+
+@lru_cache(maxsize=_KEPT)
+def told_sentences(said: Said) -> Sequence[tuple[list[int], Said]]:
+    """The sentences of a report: the indexes of their words, and each as a report of its own."""
+    return [(indexes, part(said, indexes)) for indexes in pieces(said, Fragment(0, len(said.words)))]
 
 
 def pieces(said: Said, fragment: Fragment) -> list[list[int]]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress, repeat
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,7 +87,9 @@ class Prose:
     def stems(self) -> tuple[str, ...]:
         """The stem of each word."""
         text = self.view.text
-        return tuple(map(term, [text[a:b] for a, b in self.spans], repeat(self.language)))
+        words = [text[a:b] for a, b in self.spans]
+        known = {word: term(word, self.language) for word in set(words)}
+        return tuple(map(known.__getitem__, words))
 
     @cached_property
     def terms(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -59,9 +59,13 @@ class Retelling:
         )
 
 
-def retelling(left: Prose, right: Prose) -> Retelling:
-    """How far each of the two articles tells what the other tells."""
-    return Retelling(*_told(left, right), order(left, right))
+def retelling(left: Prose, right: Prose, least: float = 0.0) -> Retelling:
+    """How far each of the two articles tells what the other tells.
+
+    The order is worked out only where the score may reach `least` with it, and is 0 elsewhere.
+    """
+    found = Retelling(*_told(left, right), 0.0)
+    return replace(found, order=order(left, right)) if found.score + ORDER >= least else found
 
 
 def _told(left: Prose, right: Prose) -> tuple[float, float, float, float, float, float]:

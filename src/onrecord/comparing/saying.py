@@ -233,6 +233,11 @@ def _facts(seen: str) -> tuple[str, str, float, bool]:
     return (folded, land, _LAND, True) if land else (folded, stem(folded), weight(folded), False)
 
 
+def root(seen: str) -> str:
+    """The stem of a word as written, or the country that it stands for."""
+    return _facts(seen)[1]
+
+
 def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -> Said:
     """The content of `attribution`; `marks` are the quotations of the article's text, disjoint and in order."""
     text = article.text

@@ -17,6 +17,7 @@ from onrecord.comparing.differences import (
     sentence_of,
     shown,
     strength,
+    told_sentences,
 )
 from onrecord.comparing.figures import counted_alike, figures, named_alike, unheld
 from onrecord.comparing.figures import shown as figure_shown
@@ -141,16 +142,11 @@ def _sentence(said: Said, at: int) -> list[int]:
 def _nearest(piece: Said, right: Said) -> tuple[float, list[int]] | None:
     """The sentence of the right side that tells a quoted piece in other words: shared bits and its word indexes."""
     best: tuple[float, list[int]] | None = None
-    for indexes in _sentences(right):
-        like = likeness(piece, part(right, indexes))
+    for indexes, sentence in told_sentences(right):
+        like = likeness(piece, sentence)
         if like.shared >= _SHARED and like.inner >= _SHARE and (best is None or like.shared > best[0]):
             best = (like.shared, indexes)
     return best
-
-
-def _sentences(said: Said) -> list[list[int]]:
-    """The indexes of a report's words, sentence by sentence."""
-    return pieces(said, Fragment(0, len(said.words)))
 
 
 def _left_out(
@@ -200,31 +196,28 @@ def _broken_off(
 def told_otherwise(left: Said, right: Said, names: tuple[str, str]) -> list[Difference]:
     """Sentences, one at least told, that part in strength, in a denial, or in a qualifier or a condition lost."""
     out: list[Difference] = []
-    for here in _sentences(left):
-        x = part(left, here)
-        for there in _sentences(right):
-            y = part(right, there)
-            like = likeness(x, y)
-            if like.outer < _ONE[0] or like.shared < _ONE[1] or like.exact < 2 or (_quotes(x) and _quotes(y)):
+    for (here, x), (there, y) in itertools.product(told_sentences(left), told_sentences(right)):
+        if x.texts == y.texts or (_quotes(x) and _quotes(y)):
+            continue
+        like = likeness(x, y)
+        if like.outer < _ONE[0] or like.shared < _ONE[1] or like.exact < 2:
+            continue
+        spans = sentence_of(left, here), sentence_of(right, there)
+        said = shown(left, spans[0]), shown(right, spans[1])
+        turned = _turned(x, y)
+        if turned:
+            one, two = turned
+            both = _quoted(one), _quoted(two)
+            note = f"{names[0]} has “{_line(one)}”, {names[1]} “{_line(two)}”: {said[0]} against {said[1]}."
+        else:
+            lost = (_unqualified(x, y) if like.outer >= _QUALIFIED else None) or _unconditioned(x, y, (left, right))
+            if lost is None:
                 continue
-            spans = sentence_of(left, here), sentence_of(right, there)
-            said = shown(left, spans[0]), shown(right, spans[1])
-            turned = _turned(x, y)
-            if turned:
-                one, two = turned
-                both = _quoted(one), _quoted(two)
-                note = f"{names[0]} has “{_line(one)}”, {names[1]} “{_line(two)}”: {said[0]} against {said[1]}."
-            else:
-                lost = (_unqualified(x, y) if like.outer >= _QUALIFIED else None) or _unconditioned(x, y, (left, right))
-                if lost is None:
-                    continue
-                word, n = lost
-                both = (word.quoted, False)
-                note = (
-                    f"{names[n]} has “{word.text}”, which {names[1 - n]} leaves out: {said[n]} against {said[1 - n]}."
-                )
-            kind: DiscrepancyKind = "quotation versus paraphrase" if any(both) else "wording"
-            out.append(Difference(kind, *spans, "medium", note, _TURNED))
+            word, n = lost
+            both = (word.quoted, False)
+            note = f"{names[n]} has “{word.text}”, which {names[1 - n]} leaves out: {said[n]} against {said[1 - n]}."
+        kind: DiscrepancyKind = "quotation versus paraphrase" if any(both) else "wording"
+        out.append(Difference(kind, *spans, "medium", note, _TURNED))
     return out
 
 

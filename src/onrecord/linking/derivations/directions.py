@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from calendar import monthrange
 
-from onrecord.linking.derivations.pairs import OWN, Pair, Side
+from onrecord.linking.derivations.pairs import OWN, Pair
 from onrecord.model import Article, Direction, How
-from onrecord.text import fold
 
 # clocks on the pages of two outlets differ by the time zones that they do not name
 _ZONES = 12 * 60
@@ -16,11 +14,6 @@ _ZONES = 12 * 60
 _HEARD = 20
 # below this, what was left out and added says nothing; nor does it where each quotes so many words alone
 _TELLING = 0.15
-
-_FIRST_HAND = re.compile(
-    r"\b(?:told|tells|interview with|contacted by|seen by|obtained by|shared with) "
-    r"(?:this (?:newspaper|paper|reporter|website|magazine|outlet|publication)|us\b|me\b|our reporter)"
-)
 
 
 def directed(pair: Pair, how: How) -> tuple[bool, Direction]:
@@ -31,7 +24,7 @@ def directed(pair: Pair, how: How) -> tuple[bool, Direction]:
     if bool(by_right) != bool(by_left):
         return bool(by_right), "stated"
     dated = _dated(pair.left.article, pair.right.article)
-    own = first_hand(pair.left), first_hand(pair.right)
+    own = pair.left.first_hand, pair.right.first_hand
     if own[0] != own[1] and dated in (None, own[0]):
         return own[0], "inferred" if dated is None else "dated"
     if own[0] != own[1]:
@@ -46,14 +39,6 @@ def directed(pair: Pair, how: How) -> tuple[bool, Direction]:
     if abs(weight) < _TELLING or min(pair.own_quotes) >= OWN:
         return weight > 0 or (weight == 0 and pair.left.article.id < pair.right.article.id), "undetermined"
     return weight > 0, "inferred"
-
-
-def first_hand(side: Side) -> bool:
-    """Whether the article was told something in person: "told this newspaper", "told" its own outlet."""
-    if _FIRST_HAND.search(side.folded):
-        return True
-    outlet = fold(side.article.outlet or "").removeprefix("the ")
-    return bool(outlet) and re.search(rf"\b(?:told|tells)(?: the)? {re.escape(outlet)}\b", side.folded) is not None
 
 
 def _dated(left: Article, right: Article) -> bool | None:

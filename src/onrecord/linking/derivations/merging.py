@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.comparing.retelling import retelling, shares
 from onrecord.linking.derivations.judging import FULL, Verdict
-from onrecord.linking.derivations.pairs import Pair
+from onrecord.linking.derivations.pairs import TELLING, Pair
 from onrecord.linking.derivations.rows import derivation
 from onrecord.model import Article, Derivation
 
-# each of the two alone reaches PART, and both together tell so much of the article's names and words
-PART, TOGETHER_NAMES, TOGETHER_WORDS = 1.0, 0.85, 0.5
+# both together tell so much of the article's names and words
+TOGETHER_NAMES, TOGETHER_WORDS = 0.85, 0.5
 # … each adding so much to what the other tells of it
 ALONE = 0.12
 # … and the two must be about different things: reports of one event tell each other's parts anyway
@@ -21,7 +21,7 @@ APART = 0.65
 
 def tells_a_part(pair: Pair) -> bool:
     """Whether one of the two may be one of two sources of the other."""
-    return pair.comparable and pair.told.score >= PART
+    return pair.comparable and pair.told.score >= TELLING
 
 
 def put_together(parts: Sequence[Pair], found: Sequence[Derivation]) -> Iterator[Derivation]:

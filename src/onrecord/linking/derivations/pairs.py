@@ -24,12 +24,20 @@ PASSAGE = 18
 LEAST = 30
 # who quotes so many words of which the other has nothing was there
 OWN = 5
+# two articles whose `Retelling.score` is lower are about different things
+TELLING = 1.0
 # to this share of the words an article may hold passages of another and still be told by itself
 REUSE = 0.35
 # an outlet that is named after so many characters of the body, and before so many of its end, is cited for a detail
 OPENING, CLOSING = 1500, 300
 # what the share of sentences that answer to each other counts beside `Retelling.score`
 TOLD = 1.5
+
+
+_FIRST_HAND = re.compile(
+    r"\b(?:told|tells|interview with|contacted by|seen by|obtained by|shared with) "
+    r"(?:this (?:newspaper|paper|reporter|website|magazine|outlet|publication)|us\b|me\b|our reporter)"
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,14 @@ class Side:
     def folded(self) -> str:
         """The text that is read, as names are compared."""
         return fold(self.prose.view.text)
+
+    @cached_property
+    def first_hand(self) -> bool:
+        """Whether the article was told something in person: "told this newspaper", "told" its own outlet."""
+        if _FIRST_HAND.search(self.folded):
+            return True
+        outlet = key(self.article.outlet or "")
+        return bool(outlet) and re.search(rf"\b(?:told|tells)(?: the)? {re.escape(outlet)}\b", self.folded) is not None
 
     @cached_property
     def sources(self) -> tuple[Credit, ...]:
@@ -87,7 +103,8 @@ class Pair:
     @cached_property
     def shared(self) -> list[list[Block]]:
         """The passages of which `PASSAGE` words or more are the narrators' own."""
-        return [run for run in self.passages if self.narrated(run) >= PASSAGE]
+        long = (run for run in self.passages if sum(b.length for b in run) >= PASSAGE)
+        return [run for run in long if self.narrated(run) >= PASSAGE]
 
     def narrated(self, run: Iterable[Block]) -> int:
         """How many words of a passage neither side quotes."""
@@ -97,7 +114,7 @@ class Pair:
     @cached_property
     def told(self) -> Retelling:
         """How far each tells what the other tells, word by word."""
-        return retelling(self.left.prose, self.right.prose)
+        return retelling(self.left.prose, self.right.prose, TELLING)
 
     @cached_property
     def alignment(self) -> Alignment:

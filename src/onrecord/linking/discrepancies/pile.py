@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onrecord.comparing.differences import Whole, whole
+from onrecord.comparing.differences import Whole
 from onrecord.comparing.naming import told_apart
 from onrecord.comparing.saying import Said, prepare, quotation_marks
 from onrecord.comparing.tokens import Tokens
@@ -78,7 +78,7 @@ class Pile:
     def whole(self, article: str) -> Whole:
         """All that an article says, to look words up in."""
         if article not in self._wholes:
-            self._wholes[article] = whole(self.tokens(article), self.marks(article))
+            self._wholes[article] = Whole(self.tokens(article), self.marks(article))
         return self._wholes[article]
 
     def said(self, attribution: Attribution) -> Said:

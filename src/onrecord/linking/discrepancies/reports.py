@@ -80,12 +80,14 @@ def _pairs(pile: Pile, order: Sequence[str], members: Mapping[str, Sequence[Said
 
 def _between(pile: Pile, statement: Statement, left: Sequence[Said], right: Sequence[Said]) -> list[Found]:
     here, there = left[0].attribution.article, right[0].attribution.article
+    # what is the same to the letter, in the same quotation marks, differs in nothing
+    matched = [(x, y) for x, y in _matched(left, right) if x.printed != y.printed]
+    if not matched:
+        return []
     names, wholes = pile.names(here, there), (pile.whole(here), pile.whole(there))
     found: list[Difference] = []
-    for x, y in _matched(left, right):
-        # what is the same to the letter, in the same quotation marks, differs in nothing
-        if x.printed != y.printed:
-            found.extend(differences(x, y, statement.speaker in pile.foreign, names, wholes))
+    for x, y in matched:
+        found.extend(differences(x, y, statement.speaker in pile.foreign, names, wholes))
     found.sort(key=lambda d: (RANK[d.severity], -d.bits, d.kind, d.left, d.right))
     telling = [d for d in found if d.severity != "low"][:_TELLING]
     low: list[Difference] = []
