@@ -184,9 +184,11 @@ def called(db: sqlite3.Connection, name: str) -> set[str]:
     }
 
 
-# the speaker of an attribution; of several, the first
-_WHO = """(select speaker.id from said_by join speaker on speaker.id = said_by.speaker
-where said_by.attribution = attribution.id order by speaker.number limit 1)"""
+# the speaker of an attribution, as the view said_by has it, looked up for one; of several, the first
+_WHO = """coalesce((select speaker from ascribed where ascribed.attribution = attribution.id),
+(select speaker.id from entity_says join speaker_entity using (entity)
+join speaker on speaker.id = speaker_entity.speaker
+where entity_says.attribution = attribution.id order by speaker.number limit 1))"""
 _SAID = f"""
 select attribution.number, article.id, article.name, outlet, published, attribution.id, speaker.name,
        snippet(attribution_words, 0, :on, :off, '…', 40), speaker.identifier, speaker.listed, article.title, speaker.id

@@ -482,9 +482,11 @@ select speaker.name as speaker, attribution.said_text as words, article.name as 
        (select statement from statement_attribution where attribution = attribution.id limit 1) as statement,
        attribution.id
 from attribution join article on article.id = attribution.article
-left join speaker on speaker.number = (
-        select min(number) from said_by join speaker on speaker.id = said_by.speaker
-        where said_by.attribution = attribution.id)
+-- as said_by has it; SQLite would go through all of that view for each attribution
+left join speaker on speaker.number = coalesce(
+        (select speaker.number from ascribed join speaker on speaker.id = ascribed.speaker where ascribed.attribution = attribution.id),
+        (select min(number) from entity_says join speaker_entity using (entity)
+         join speaker on speaker.id = speaker_entity.speaker where entity_says.attribution = attribution.id))
 order by article.number, attribution.number;
 
 create view articles as
@@ -494,7 +496,9 @@ from article order by article.number;
 
 create view speakers as
 select speaker.name, (select group_concat(value, '; ') from json_each(descriptions)) as descriptions,
-       (select count(distinct attribution) from said_by where speaker = speaker.id) as attributions,
+       (select count(distinct attribution) from speaker_entity join entity_says using (entity)
+        where speaker = speaker.id and attribution not in (select attribution from ascribed))
+       + (select count(*) from ascribed where speaker = speaker.id) as attributions,
        (select count(*) from (select article from speaker_entity join entity on entity.id = speaker_entity.entity
         where speaker = speaker.id union
         select article from ascribed join attribution on attribution.id = ascribed.attribution
