@@ -172,6 +172,14 @@ def test_a_chain_of_rewrites_steps_to_the_right() -> None:
     assert [row.line.y1 - 7 for row in band.rows[1:] if row.line] == [row.y for row in band.rows[:-1]]
 
 
+def test_what_comes_from_a_later_article_is_no_origin() -> None:
+    references = {"a": listed("A", "2024-05-01"), "b": listed("B", "2024-05-02")}
+    g = drawn(references, [(None, ("a", "b"))], [derived("a", "b", direction="undetermined")])
+    assert g is not None
+    assert [(row.name, row.mark, row.line) for row in g.bands[0].rows] == [("A", "later", None), ("B", "first", None)]
+    assert [(line.turned, line.x1 < line.x2) for line in g.across] == [(True, True)]
+
+
 def test_who_stands_on_the_scale_and_who_beside_it() -> None:
     published = {
         "day": "2024-05-02",

@@ -185,7 +185,7 @@ class _Telling:
             x=self.places.at[a],
             y=y + MARK + 3,
             height=ROW + TEXT * (len(lines) + len(notes) + (len(beside) > NOTES)) - TEXT / 2,
-            mark="later" if held else "first",
+            mark="later" if any(self._comes(d) for d in self.of.get(a, ())) else "first",
             href=r.href,
             name=cut(r.label, LABEL, NAME),
             told=shortened(told, _TOLD),
@@ -194,6 +194,10 @@ class _Telling:
             holds=(a,),
             derivations=tuple(d.id for d in beside[NOTES:]),
         )
+
+    def _comes(self, d: Derivation) -> bool:
+        """Whether the article as a whole goes back to another one, or to a report that is not held."""
+        return d.how != "shared passage" and (d.origin in self.references or d.unseen is not None)
 
     def _many(self, entry: Entry, tree: Tree, y: float) -> Row:
         """Several articles in one row; a mark for those that stand in about the same place."""
