@@ -49,7 +49,7 @@
     if (!sources[article]) return "";
     const [outlet, title, date, input, digest] = sources[article];
     const head = [outlet || "outlet not known", title && `“${title}”`, date || "date not known"].filter(Boolean).join(", ");
-    return `${head}; characters ${spans.replaceAll("-", "–").replaceAll(".", ", ")} of the text of ${input} (SHA-256 ${digest}…)`;
+    return `${head}; characters ${spans.replaceAll("-", "–").replaceAll(".", ", ")} of ${input} (SHA-256 ${digest}…)`;
   };
   const line = (element) => {
     const copy = element.cloneNode(true);
