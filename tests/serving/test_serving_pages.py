@@ -162,7 +162,7 @@ def test_articles_that_are_not_linked_yet_are_counted_and_the_former_findings_st
     monkeypatch.setattr("onrecord.serving.relinking.QUIET", 3600)
     with run(path) as client:
         front = client.get("/").text
-        assert "4 articles are read and not linked yet" in front
+        assert "Articles have come in that are not linked yet" in front
         assert all(f"/story/{s.id}" in front for s in before)
         assert all(client.get(f"/story/{s.id}").status_code == 200 for s in before)
         assert client.get("/changes").json() == {"moment": "6.2", "articles": 6}

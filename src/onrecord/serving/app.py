@@ -38,6 +38,9 @@ FRESH = 0.5
 # the most fields of a query
 FIELDS = 10
 
+# the pages that show more than links: also what is not linked yet, what failed, what people said
+_OF_EVERYTHING = ("front", "search", "corrections")
+
 _log = logging.getLogger(__name__)
 _State = tuple[Moment, Counts, int]
 
@@ -83,7 +86,9 @@ class Site:
         async def draw() -> Page:
             return await self._threaded(lambda: self.pages.draw(question, note))
 
-        page = await self._cache.get((state[0], note, question), draw)
+        # a story stays as it is while articles come in that are not linked yet
+        shown = state[0] if kind in _OF_EVERYTHING else state[0].links
+        page = await self._cache.get((shown, note, question), draw)
         if page.location is not None:
             return RedirectResponse(page.location, page.status)
         return _html(page)
@@ -117,9 +122,8 @@ class Site:
             return f"The findings could not be linked anew: {self.relinking.failed}"
         if not moment.stale:
             return None
-        if unlinked:
-            new = "1 article is" if unlinked == 1 else f"{unlinked:,} articles are"
-            return f"{new} read and not linked yet: the findings do not know of them."
+        if unlinked:  # how many is told by /changes: each that comes in would make all pages out of date
+            return "Articles have come in that are not linked yet: the findings do not know of them."
         return "The findings are being linked anew; these are the former ones."
 
     async def _threaded(self, work: Callable[[], Page]) -> Page:

@@ -1,10 +1,10 @@
-"""Connections that read a record for many threads, and which moment of the record each reading is of."""
+"""A connection that reads a record for many threads, and which moment of the record each reading is of."""
 
 from __future__ import annotations
 
 import os
-import queue
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,56 +32,70 @@ class Moment:
         return f"{self.changes}.{self.linked}"
 
     @property
+    def links(self) -> tuple[tuple[int, int], int | None, str | None]:
+        """What changes with the links alone."""
+        return self.file, self.linked, self.linked_by
+
+    @property
     def stale(self) -> bool:
         """Whether the links are of an earlier moment than the articles."""
         return self.linked != self.changes
 
 
 class Reader:
-    """Reads the record at `path`, which is opened anew when another file takes its place."""
+    """Reads the record at `path`, which is opened anew when another file takes its place.
+
+    One thread reads at a time. Of one process, SQLite lets a reader in while another is at it, without a look at who
+    waits to write; readers that take over from each other would keep the writer out for ever.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._free: queue.LifoQueue[tuple[tuple[int, int], sqlite3.Connection]] = queue.LifoQueue()
+        self._one = threading.Lock()
+        self._open: tuple[tuple[int, int], sqlite3.Connection] | None = None
 
     @contextmanager
     def reading(self) -> Iterator[tuple[sqlite3.Connection, Moment]]:
         """A connection inside a transaction, and the moment that it sees. Raises RecordError when it cannot be read."""
-        file, db = self._taken()
-        usable = True
-        try:
-            with database.saying(self.path), database.snapshot(db):
-                yield db, _moment(db, file)
-        except RecordError:
-            usable = False
-            raise
-        finally:
-            if usable:
-                self._free.put((file, db))
-            else:
-                db.close()
+        with self._one:
+            file, db = self._opened()
+            try:
+                with database.saying(self.path), database.snapshot(db):
+                    yield db, _moment(db, file)
+            except RecordError:
+                self._close()
+                raise
 
     def moment(self) -> Moment:
         with self.reading() as (_, moment):
             return moment
 
     def close(self) -> None:
-        while not self._free.empty():
-            self._free.get_nowait()[1].close()
+        with self._one:
+            self._close()
 
-    def _taken(self) -> tuple[tuple[int, int], sqlite3.Connection]:
-        while True:
-            try:
-                status = os.stat(self.path)
-                file = (status.st_dev, status.st_ino)
-                held, db = self._free.get_nowait()
-            except (OSError, queue.Empty):
-                db = database.reader(self.path)
-                status = os.stat(self.path)
-                return (status.st_dev, status.st_ino), db
-            if held == file:
-                return file, db
-            db.close()
+    def _opened(self) -> tuple[tuple[int, int], sqlite3.Connection]:
+        if self._open is None or self._file() != self._open[0]:
+            self._close()
+            db = database.reader(self.path)
+            file = self._file()
+            if file is None:
+                db.close()
+                raise RecordError(f"{self.path}: it has just gone")
+            self._open = file, db
+        return self._open
+
+    def _file(self) -> tuple[int, int] | None:
+        try:
+            status = os.stat(self.path)
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._open[1].close()
+            self._open = None
 
 
 def _moment(db: sqlite3.Connection, file: tuple[int, int]) -> Moment:
