@@ -39,6 +39,8 @@ _RARE = 0.0015
 LONGEST = 3_000
 # a report of more sentences than this is compared as a whole only
 _SENTENCES = 12
+# a headline is known by the words that begin within so many characters
+_OPENING = 400
 # a quotation of up to so many words is a scrap
 _SCRAP = 6
 
@@ -242,39 +244,37 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
     """The content of `attribution`; `marks` are the quotations of the article's text, disjoint and in order."""
     text = article.text
     content = without_that(text, attribution.content)
+    found = [[(m.start(), m.end(), m.group()) for m in TOKEN.finditer(text, a, b)] for a, b in content]
+    titled = _titled(content, found)
     words: list[Word] = []
     inside: list[Span] = []
     sentence = 0
-    titled = _titled(text, content)
-    for start, stop in content:
+    for (start, stop), tokens in zip(content, found, strict=True):
         here = _within(marks, start, stop)
         inside.extend(here)
         firsts = [a for a, _ in sentences(text, start, stop)]
         first = mark = 0
         before = ""
-        for m in TOKEN.finditer(text, start, stop):
-            if len(words) == LONGEST:
-                break
-            at, end = m.span()
+        for at, end, seen in tokens[: LONGEST - len(words)]:
             begins = first < len(firsts) and firsts[first] <= at
             while first < len(firsts) and firsts[first] <= at:
                 first += 1
-            sentence += begins and bool(before)
+            sentence += begins and before != ""
             while mark < len(here) and here[mark][1] <= at:
                 mark += 1
-            seen = m.group()
-            folded, root, bits, land = _facts(seen)
-            both = country(f"{before} {seen}") if before and seen[0].isupper() else None
+            folded, stemmed, bits, land = _facts(seen)
+            upper = seen[0].isupper()
+            both = country(f"{before} {seen}") if upper and before and before[0].isupper() else None
             if both:
                 # "United States", "Saudi Arabia": the second word stands for both
                 words[-1] = words[-1]._replace(weight=0.0)
-                land, root, bits = True, both, _LAND
+                land, stemmed, bits = True, both, _LAND
             # a capital at the start of a sentence shows a name only in a word that news seldom has
-            capital = seen[0].isupper() and not titled and (not begins or bits > _SELDOM)
-            name = bits > 0 and (land or capital)
+            name = bits > 0 and (land or (upper and not titled and (not begins or bits > _SELDOM)))
             if name and not land:
                 bits *= _NAME
-            words.append(Word((at, end), folded, root, bits, mark < len(here) and here[mark][0] <= at, sentence, name))
+            quoted = mark < len(here) and here[mark][0] <= at
+            words.append(Word((at, end), folded, stemmed, bits, quoted, sentence, name))
             before = seen
         sentence += 1
     if attribution.form == "direct" and not inside:
@@ -299,10 +299,15 @@ def _end(span: Span) -> int:
     return span[1]
 
 
-def _titled(text: str, spans: Spans) -> bool:
+def _titled(spans: Spans, found: Sequence[Sequence[tuple[int, int, str]]]) -> bool:
     """Whether the words stand in the capitals of a headline, where a capital tells nothing."""
-    found = [text[m.start()].isupper() for a, b in spans for m in TOKEN.finditer(text, a, min(b, a + 400))]
-    return 3 * sum(found) >= 2 * len(found)
+    capital = [
+        seen[0].isupper()
+        for (start, _), tokens in zip(spans, found, strict=True)
+        for at, _, seen in tokens
+        if at < start + _OPENING
+    ]
+    return 3 * sum(capital) >= 2 * len(capital)
 
 
 def part(said: Said, indexes: Iterable[int]) -> Said:
