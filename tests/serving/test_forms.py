@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 
 import httpx2
@@ -13,6 +16,7 @@ from running import EXAMPLE, eventually, run
 import onrecord
 from onrecord import record
 from onrecord.serving import forms
+from onrecord.serving.reading import Reader
 
 
 def token(client: httpx2.Client) -> str:
@@ -168,3 +172,35 @@ def test_readers_see_whole_findings_while_articles_come_in(tmp_path: Path) -> No
             thread.join()
     assert wrong == []
     assert onrecord.load(path) == onrecord.read([EXAMPLE])
+
+
+_WRITE = """
+import sys, sqlite3
+from pathlib import Path
+from onrecord.database import opened, transaction
+for _ in range(20):
+    with opened(Path(sys.argv[1]), create=False) as db, transaction(db):
+        db.execute("update record set changes = changes + 1, linked = changes + 1")
+"""
+
+
+def test_readers_do_not_keep_a_writer_of_another_process_out(copied: Path) -> None:
+    reader, stop = Reader(copied), threading.Event()
+
+    def read() -> None:
+        while not stop.is_set():
+            with reader.reading() as (db, _):
+                db.execute("select count(*) from article").fetchone()
+                time.sleep(0.05)
+
+    threads = [threading.Thread(target=read) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    try:
+        subprocess.run([sys.executable, "-c", _WRITE, str(copied)], check=True, timeout=60)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert reader.moment().changes == 26
+    reader.close()
