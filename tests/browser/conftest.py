@@ -33,9 +33,17 @@ def opened(browser: Browser) -> Iterator[Window]:
 
 
 @pytest.fixture(scope="session")
-def bridge() -> Findings:
+def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record of the example articles."""
+    file = tmp_path_factory.mktemp("record") / "news.record"
+    onrecord.add(str(file), [str(BRIDGE)])
+    return file
+
+
+@pytest.fixture(scope="session")
+def bridge(record: Path) -> Findings:
     """What is found in the example articles."""
-    return onrecord.read([str(BRIDGE)])
+    return onrecord.load(str(record))
 
 
 @pytest.fixture(scope="session")

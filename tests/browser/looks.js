@@ -1,5 +1,7 @@
-// What a test asks of a page, evaluated in it: one object with a function a question.
-({
+(() => {
+// What a test asks of a page, put into each page as it opens: one object with a function a question.
+const shown = (e) => e.outerHTML.slice(0, 300);
+window.looks = {
   // Elements that reach beyond the edges of the window and do not stand in something that scrolls by itself, and those
   // that hide a part of their own words.
   misfits() {
@@ -161,4 +163,5 @@
     }
     return pieces;
   },
-})
+};
+})();

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 from attacks import ACTIVE, ATTACKS, held, listed, page, plain, written
 from conftest import BRIDGE
-from playwright.sync_api import Browser, Error, Frame, Page
+from playwright.sync_api import Browser, Frame, Page
 from small_findings import hostile
 from window import WIDTHS, Window, shape, strays, styled, turned, unfold, window
 
@@ -161,22 +161,21 @@ def harm(opened: Window, folder: Path, head: str, names: list[str]) -> dict[str,
     for name in names:
         attack = AROUND.get(name, "{}").format(ACTIVE[name])
         (folder / f"{name}.html").write_text(f"<!doctype html>{head}<div id=attack>{attack}</div>", "utf-8", "replace")
-    frames = "".join(f'<iframe name="{name}" src="{name}.html"></iframe>' for name in names)
-    (folder / "frames.html").write_text(f"<!doctype html>{frames}", "utf-8")
+    row = "".join(f'<iframe name="{name}" src="{name}.html"></iframe>' for name in names)
+    (folder / "frames.html").write_text(f"<!doctype html>{row}", "utf-8")
     done: dict[str, list[str]] = {}
     page = opened.open(folder / "frames.html")
     page.wait_for_timeout(300)
-    for frame in [f for f in page.frames if f.name in names]:
-        try:
-            frame.evaluate("""() => document.querySelectorAll('#attack a, #click, input').forEach((e) => {
-                e.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
-                e.focus();
-            })""")
-            frame.wait_for_timeout(20)
-            if frame.evaluate("window.ran"):
-                done.setdefault(frame.name, []).append("ran")
-        except Error as error:  # the page went away
-            done.setdefault(frame.name, []).append(error.message)
+    frames = [f for f in page.frames if f.name in names]
+    for frame in frames:
+        frame.evaluate("""() => document.querySelectorAll('#attack a, #click, input').forEach((e) => {
+            e.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+            e.focus();
+        })""")
+    page.wait_for_timeout(200)
+    for frame in frames:
+        if frame.evaluate("window.ran"):
+            done.setdefault(frame.name, []).append("ran")
     for request in opened.refused:
         done.setdefault(owner(request.frame), []).append(request.url)
     return done

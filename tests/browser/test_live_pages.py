@@ -9,14 +9,12 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 from attacks import ATTACKS, CODE, listed, written
-from conftest import BRIDGE
 from playwright.sync_api import Browser, expect
 from served import Crawl, sections, serving
 from window import WIDTHS, Window, followed, misfits, shape, strays, styled, tabbed, unfold, violations, window
 
 import onrecord
 from onrecord.record import correct_rows
-from onrecord.report import render
 
 LATER = """Carrow Bridge ferry runs aground
 By Ruth Adeyemi
@@ -26,14 +24,6 @@ The ferry that replaces the Carrow Bridge ran aground on Thursday, Westhaven's m
 hurt, and the ferry is afloat again," Okafor said at a press conference.
 """
 MANY = 130  # more stories and speakers than one page lists
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A record of the example articles."""
-    file = tmp_path_factory.mktemp("record") / "news.record"
-    onrecord.add(str(file), [str(BRIDGE)])
-    return file
 
 
 @pytest.fixture(scope="module")
@@ -164,25 +154,21 @@ def test_a_search_that_finds_nothing_or_cannot_be_asked_says_so(live: Window, ho
 
 
 def test_a_story_live_tells_what_the_saved_page_tells(
-    browser: Browser, live: Window, record: Path, views: dict[str, str], tmp_path: Path
+    browser: Browser, live: Window, saved: Path, views: dict[str, str]
 ) -> None:
-    findings = onrecord.load(str(record))
-    (tmp_path / "report.html").write_text(render(findings), "utf-8")
     with window(browser) as opened:
-        saved = opened.open(tmp_path / "report.html")
-        told = sections(saved, "section.story")
+        page = opened.open(saved)
+        told = sections(page, "section.story")
     shown = sections(live.open(views["story"]), "main")
     assert len(told) > 4
     assert {name: shown.get(name) for name in told} == told
 
 
 def test_an_article_live_tells_what_the_saved_page_tells(
-    browser: Browser, live: Window, record: Path, crawl: Crawl, tmp_path: Path
+    browser: Browser, live: Window, saved: Path, crawl: Crawl
 ) -> None:
-    findings = onrecord.load(str(record))
-    (tmp_path / "report.html").write_text(render(findings), "utf-8")
     with window(browser) as opened:
-        texts = opened.open(tmp_path / "report.html").locator(".text").all_text_contents()
+        texts = opened.open(saved).locator(".text").all_text_contents()
     shown = [live.open(a).locator(".text").text_content() for a in crawl.pages("/article/")]
     assert sorted(shown) == sorted(texts)
 
@@ -283,7 +269,7 @@ def test_long_lists_are_paged_and_all_of_them_is_reached(browser: Browser, large
         seen: list[str] = []
         for turn in range(1, 30):
             rows = page.locator("main .index tbody tr, main .speaker, main .hits li")
-            texts = rows.all_inner_texts()
+            texts = [" ".join(row.split()) for row in rows.all_text_contents()]
             assert 0 < len(texts) < MANY
             seen += texts
             label = page.locator(".pages .count").inner_text()

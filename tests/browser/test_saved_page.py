@@ -227,7 +227,7 @@ def test_a_citation_has_the_very_words_and_where_they_stand(browser: Browser, sa
             for words, line in pairwise(lines):
                 if line not in places:
                     continue
-                spans, file = re.search(r"; characters ([\d–, ]+) of (.*) \(SHA-256", line).groups()
+                spans, file = re.search(r"; characters ([\d–, ]+) of (?:the text of )?(.*) \(SHA-256", line).groups()
                 for start, stop in (span.split("–") for span in spans.split(", ")):
                     piece = " ".join(texts[file][int(start) : int(stop)].split())
                     assert piece in words or words.startswith("The same words"), finding

@@ -44,6 +44,7 @@ class Window:
         self.refused: list[Request] = []
         self.context = browser.new_context(**settings)
         self.context.set_default_timeout(20_000)
+        self.context.add_init_script(path=Path(__file__).parent / "looks.js")
         self.context.route("**/*", self._at_home)
         self.context.on("console", self._told)
         self.context.on("weberror", lambda error: self.troubles.append(f"error: {error.error}"))
@@ -99,14 +100,8 @@ def violations(page: Page, *rules: str) -> list[str]:
     return [f"{row['id']}: {[node['html'][:200] for node in row['nodes'][:3]]}" for row in found]
 
 
-_LOOKS = (Path(__file__).parent / "looks.js").read_text("utf-8")
-
-
 def _look(page: Page, question: str, *given: object) -> Any:
-    return page.evaluate(
-        f"given => {{ const shown = (e) => e.outerHTML.slice(0, 300); return ({_LOOKS}).{question}(...given); }}",
-        list(given),
-    )
+    return page.evaluate("([question, given]) => looks[question](...given)", [question, list(given)])
 
 
 def misfits(page: Page) -> list[str]:
