@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import onrecord
-from onrecord import parts, record
+from onrecord import asking, parts, record
 from onrecord.database import reader
 from onrecord.model import Findings, Links
 
@@ -109,6 +109,16 @@ def test_any_part_is_what_the_whole_holds_of_it(
             assert parts.of_story(db, story.id) == touching(findings, story.articles)
     db.close()
     path.unlink()
+
+
+def test_a_part_is_asked_for_by_path(bridge: Path) -> None:
+    whole = onrecord.load(bridge)
+    story, speaker = whole.links.stories[0], whole.links.speakers[0]
+    assert asking.part(bridge, story=story.id) == touching(whole, story.articles)
+    assert asking.part(bridge, articles=story.articles) == touching(whole, story.articles)
+    assert {s.speaker for s in asking.part(bridge, speaker=speaker.id).links.statements} == {speaker.id}
+    with pytest.raises(ValueError, match="of a story, of articles or of a speaker"):
+        asking.part(bridge)
 
 
 def test_what_is_not_there_is_said(bridge: Path) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from onrecord import pipeline, record, rows
+from onrecord import parts, pipeline, record, rows
 from onrecord.database import opened, snapshot
 from onrecord.model import Correction, Findings, Outcome
 from onrecord.text import fold
@@ -95,6 +95,24 @@ def corrections(path: str | Path) -> tuple[Corrected, ...]:
         with snapshot(db):
             outcomes = {x.correction: x for x in rows.select_outcomes(db)}
             return tuple(Corrected(c, outcomes.get(c.id)) for c in rows.select_corrections(db))
+
+
+def part(
+    path: str | Path, *, story: str | None = None, articles: Sequence[str] | None = None, speaker: str | None = None
+) -> Findings:
+    """What the record at `path` holds of one story, of some articles, or of one speaker, by their ids (see `parts`).
+
+    Raises LookupError for a story or speaker that is not there, ValueError unless one of the three is asked for.
+    """
+    if sum(x is not None for x in (story, articles, speaker)) != 1:
+        raise ValueError("a part is of a story, of articles or of a speaker")
+    with _linked(Path(path)) as db:
+        if db is None:
+            raise LookupError("the record holds nothing yet")
+        with snapshot(db):
+            if story is not None:
+                return parts.of_story(db, story)
+            return parts.of_speaker(db, speaker) if speaker is not None else parts.of_articles(db, articles or ())
 
 
 def show(path: str | Path, what: str = "articles") -> list[dict[str, str | int | float | None]]:
