@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from onrecord.comparing.days import days_of_saying
 from onrecord.comparing.saying import LONGEST, TOKEN, fold_word
@@ -44,9 +45,12 @@ class Across:
         keys = frozenset(key for key in self.keys if key[0] in speakers)
         return Across(self.named & speakers, keys, tuple(pair for pair in self.met if pair[0] in own))
 
-    def meetings(self, units: Sequence[Unit]) -> list[tuple[Unit, Unit]]:
-        """The reports of a part that quote the same run of words."""
+    def meetings(
+        self, units: Sequence[Unit], others: Mapping[str, Sequence[Unit]] = MappingProxyType({})
+    ) -> list[tuple[Unit, Unit]]:
+        """The reports of a part that quote the same run of words; `others` are those for which some stand in."""
         unit_of = {unit.row.id: unit for unit in units}
+        unit_of |= {other.row.id: unit_of[i] for i, found in others.items() for other in found}
         met = {(a.order, b.order): (a, b) for a, b in echoes(units, self.keys.__contains__)}
         for a, b in self.met:
             met[unit_of[a].order, unit_of[b].order] = unit_of[a], unit_of[b]
