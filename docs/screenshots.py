@@ -1,4 +1,4 @@
-"""Pictures of the report on the example articles: python docs/screenshots.py (needs the extra `test` and a Chromium)."""
+"""Pictures of the report on the example articles: python docs/screenshots.py (needs the extra `test`, a Chromium)."""
 
 from __future__ import annotations
 
