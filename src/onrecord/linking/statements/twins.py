@@ -97,7 +97,8 @@ class _Near:
 
 
 def _alike(a: Unit, b: Unit) -> bool:
-    """Whether two reports differ in a few words that are no denial and no number."""
+    """Whether two reports differ in a few words that stand in one place and are no denial and no number."""
     if a.said.negative != b.said.negative or a.numbers != b.numbers:
         return False
-    return likeness(a.said, b.said).outer >= _ALIKE
+    one, two = ([word.sentence for word in unit.said.words] for unit in (a, b))
+    return one == two and likeness(a.said, b.said).outer >= _ALIKE
