@@ -1,4 +1,4 @@
-"""One browser for all tests of this folder, and the pages that several of them open."""
+"""One browser for all tests of a file, and the pages that several of them open."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from onrecord.report import render
 BRIDGE = Path(__file__).resolve().parents[2] / "examples" / "bridge"
 
 
-# not for the session: while it runs, no other test of the same thread could start an event loop
-@pytest.fixture(scope="package")
+# not for the session: while it is open, no other test of the same thread can start an event loop
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = launched(playwright.chromium)
