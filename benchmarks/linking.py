@@ -1,6 +1,6 @@
 """Time and memory of linking, linker by linker, and how both grow with the number of articles.
 
-    python benchmarks/linking.py ../shared CACHE [--sizes 2500,5000,10000] [--found] [--profile LINKER]
+    python benchmarks/linking.py ../shared CACHE [--sizes 2500,5000,10000] [--found] [--processes 2] [--profile LINKER]
 
 The piles are made of the real articles of SHARED/data/stories with their readings. These are read once, in a few
 minutes, and kept in the folder CACHE while the software that reads stays as it is. 20 articles are a story: eight of
@@ -9,9 +9,12 @@ and change a word here and there. Where a real article is used again in another 
 other letters, so that the stories do not echo each other.
 
 The stories are given to the linkers that come after them; with --found they are found. Each size is linked in a
-process of its own. Printed are the seconds of each linker, the peak memory of the process when it is done (resident,
-MiB), and the exponent of its cost: 1 is linear. With --profile, the linker of that name runs under cProfile on the
-smallest pile.
+process of its own, which with --processes has as many others work for it. Printed are the seconds of processor time of
+each linker, those of all processes together ("processes" are starting these, and what is sent to and fro there), the
+seconds by the clock, the peak memory when a linker is done (resident, MiB, of the one process, and at the end of the
+largest of the others), and the exponent of the cost: 1 is linear. With --profile, the linker of that name runs under
+cProfile on the smallest pile. With --copies, besides, what stories of so many copies of one article cost, in each of
+which other words are changed.
 """
 
 from __future__ import annotations
@@ -33,7 +36,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,6 +53,8 @@ STORY, TOLD = 20, 8
 LEAST, CHANGED = 0.4, 12
 # a person whom so many real articles name in full stands in the list of names
 KNOWN = 3
+# an article of many copies has so many attributions at most
+COPIED = 40
 
 Row = TypeVar("Row")
 
@@ -170,12 +175,14 @@ def altered(row: Any, words: Callable[[str], str], ids: Mapping[str, str]) -> An
     return replace(row, **{f.name: value(f.name, getattr(row, f.name)) for f in fields(row)})
 
 
-def printed(told: tuple[Article, Reading], alphabet: int, outlet: int, identity: str) -> tuple[Article, Reading]:
-    """An article as one of several outlets prints it, with its reading; the first prints the whole."""
+def printed(
+    told: tuple[Article, Reading], alphabet: int, outlet: int, identity: str, least: float = LEAST
+) -> tuple[Article, Reading]:
+    """An article as one of several outlets prints it, from such a share on, with its reading; the first prints all."""
     article, read = told
     chance = random.Random(identity)
     size = len(article.paragraphs)
-    kept = article.paragraphs[: size if not outlet else math.ceil(size * chance.uniform(LEAST, 1))]
+    kept = article.paragraphs[: size if not outlet else math.ceil(size * chance.uniform(least, 1))]
     stop = kept[-1][-1][1] if len(kept) < size else len(article.text)
 
     def left(rows: Iterable[Row], *spans: str) -> tuple[Row, ...]:
@@ -242,26 +249,55 @@ def pile(known: Sequence[tuple[Article, Reading]], size: int) -> Pile:
 # --- measuring ---------------------------------------------------------------------------------------
 
 
-def measure(made: Pile, found: bool, profiled: str | None = None) -> dict[str, list[float]]:
-    """For each linker its seconds, the peak memory since the start in MiB, and how many rows it has made."""
-    out = {}
+def measure(made: Pile, found: bool, processes: int = 1, profiled: str | None = None) -> dict[str, list[float]]:
+    """For each linker its seconds of processor time, the peak memory since the start in MiB, and its number of rows."""
+    out: dict[str, list[float]] = {}
     links = Links(stories=made.stories)
     gc.disable()  # as the pipeline does
-    for field, linker in linking.steps(made.names):
-        name = getattr(linker, "func", linker).__module__.rpartition(".")[2]
-        if name == "stories" and not found:
-            continue
-        profile = cProfile.Profile() if name == profiled else None
-        begin = time.process_time()
-        run = profile.runcall if profile else lambda f, *given: f(*given)
-        links = replace(links, **{field: run(linker, made.articles, made.readings, links)})
-        seconds = time.process_time() - begin
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        out[name] = [seconds, memory, len(getattr(links, field))]
-        if profile:
-            pstats.Stats(profile).sort_stats("tottime").print_stats(40)
-            break
-    return out
+    elsewhere = 0.0
+    began = time.monotonic()
+    with pipeline.Workers(processes) as workers:
+
+        def spread(function: Callable[[Any], Row], items: Iterable[Any], /) -> Iterator[Row]:
+            nonlocal elsewhere
+            for result, seconds in workers.map(partial(_timed, function), items):
+                elsewhere += seconds if processes > 1 else 0
+                yield result
+
+        for field, linker in linking.steps(made.names, spread=spread):
+            name = getattr(linker, "func", linker).__module__.rpartition(".")[2]
+            if name == "stories" and not found:
+                continue
+            profile = cProfile.Profile() if name == profiled else None
+            begin = time.process_time() + elsewhere
+            run = profile.runcall if profile else lambda f, *given: f(*given)
+            links = replace(links, **{field: run(linker, made.articles, made.readings, links)})
+            seconds = time.process_time() + elsewhere - begin
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            out[name] = [seconds + out.get(name, [0.0])[0], memory, len(getattr(links, field))]
+            if profile:
+                pstats.Stats(profile).sort_stats("tottime").print_stats(40)
+                break
+        clock = time.monotonic() - began
+    if processes > 1:
+        others = resource.getrusage(resource.RUSAGE_CHILDREN)
+        out["processes"] = [others.ru_utime + others.ru_stime - elsewhere, others.ru_maxrss / 1024, 0]
+    return {**out, "by the clock": [clock, 0, 0]}
+
+
+def _timed(function: Callable[[Any], Row], item: Any) -> tuple[Row, float]:
+    """What a function makes of an item, and the seconds of processor time that it took."""
+    gc.disable()
+    begin = time.process_time()
+    return function(item), time.process_time() - begin
+
+
+def copies(known: Sequence[tuple[Article, Reading]], size: int) -> Pile:
+    """A story of so many copies of one article, the whole of it, in each of which other words are changed."""
+    told = max(known, key=lambda one: (len(one[1].attributions) <= COPIED, len(one[1].attributions), one[0].id))
+    inside = [printed(told, 0, n, digest("copy", n), least=1.0) for n in range(size)]
+    story = Story(digest("copies"), "", tuple(a.id for a, _ in inside), (), "made")
+    return Pile(tuple(a for a, _ in inside), tuple(r for _, r in inside), (story,), Names())
 
 
 def main() -> None:
@@ -270,23 +306,27 @@ def main() -> None:
     parser.add_argument("cache", type=Path)
     parser.add_argument("--sizes", default="2500,5000,10000")
     parser.add_argument("--found", action="store_true")
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--copies", help="sizes of stories, as 75,150,300")
     parser.add_argument("--profile", metavar="LINKER")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     args = parser.parse_args()
-    sizes = [int(n) for n in args.sizes.split(",")]
     known = real(args.shared, args.cache)
+    make = copies if args.copies else pile
+    sizes = [int(n) for n in (args.copies or args.sizes).split(",")]
     if args.profile:
-        measure(pile(known, sizes[0]), args.found, args.profile)
+        measure(make(known, sizes[0]), args.found, 1, args.profile)
         return
     if args.one:
-        made = pile(known, args.one)
+        made = make(known, args.one)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         said = sum(len(r.attributions) for r in made.readings)
-        print(json.dumps({"": [len(made.stories), before, said], **measure(made, args.found)}))
+        print(json.dumps({"": [len(made.stories), before, said], **measure(made, args.found, args.processes)}))
         return
     rows = []
     for size in sizes:
         command = [sys.executable, __file__, str(args.shared), str(args.cache), "--one", str(size)]
+        command += ["--processes", str(args.processes), *(["--copies", args.copies] if args.copies else [])]
         done = subprocess.run(command + ["--found"] * args.found, check=True, stdout=subprocess.PIPE, text=True)
         rows.append(json.loads(done.stdout))
     for size, row in zip(sizes, rows, strict=True):
@@ -298,12 +338,17 @@ def main() -> None:
         + f"{'exponent':>10}{'peak MiB':>10}{'rows':>10}"
     )
     total = {step: [row[step] for row in rows] for step in rows[0]}
-    total["together"] = [[sum(x[0] for x in row.values()), max(x[1] for x in row.values()), 0] for row in rows]
+    clock = total.pop("by the clock")
+    steps = total.values()
+    total["together"] = [
+        [sum(cells[n][0] for cells in steps), max(cells[n][1] for cells in steps), 0] for n in range(len(sizes))
+    ]
+    total["by the clock"] = clock
     for step, cells in total.items():
         growth = math.log(cells[-1][0] / cells[0][0]) / math.log(sizes[-1] / sizes[0]) if len(sizes) > 1 else math.nan
         seconds = "".join(f"{cell[0]:12.2f}" for cell in cells)
-        print(f"{step:<16}{seconds}{growth:10.2f}{cells[-1][1]:10.0f}{cells[-1][2] or '':>10}")
-    print(f"\n{sizes[-1] / total['together'][-1][0]:.0f} articles a second")
+        print(f"{step:<16}{seconds}{growth:10.2f}{round(cells[-1][1]) or '':>10}{cells[-1][2] or '':>10}")
+    print(f"\n{sizes[-1] / clock[-1][0]:.0f} articles a second by the clock")
 
 
 if __name__ == "__main__":

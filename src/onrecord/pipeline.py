@@ -191,7 +191,7 @@ def linked(
     """
     from onrecord import linking
 
-    with uncollected(), _Workers(processes if len(articles) > MANY_LINKED else 1) as workers:
+    with uncollected(), Workers(processes if len(articles) > MANY_LINKED else 1) as workers:
 
         def spread(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
             return workers.map(partial(_uncollected, function), items)
@@ -254,7 +254,7 @@ def batches(
     sources = (x for x in found if os.path.realpath(x.input) not in apart)
     first = list(_some(sources))
     everything: Iterator[Source | Failure] = itertools.chain(first, sources)
-    with _Workers(processes if len(first) > MANY else 1) as workers, _Workers(1) as here:
+    with Workers(processes if len(first) > MANY else 1) as workers, Workers(1) as here:
         read_here = _read(here, _parse(here, iter(fetched), finished), known)
         for batch in itertools.chain(_read(workers, _parse(workers, everything, finished), known), read_here):
             yield batch
@@ -269,7 +269,7 @@ def reread(
     """Read articles again that an earlier run has parsed."""
     parsed = iter([(tuple(articles), ())])
     done = 0
-    with _Workers(processes if len(articles) > MANY else 1) as workers:
+    with Workers(processes if len(articles) > MANY else 1) as workers:
         for batch in _read(workers, parsed, ()):
             yield batch
             if progress:
@@ -291,7 +291,7 @@ _Found = Source | Failure | tuple[str, str]
 _Parsed = tuple[tuple["Article | Failure", ...], tuple[tuple[str, str], ...]]
 
 
-def _parse(workers: _Workers, found: Iterator[_Found], finished: Container[tuple[str, str]]) -> Iterator[_Parsed]:
+def _parse(workers: Workers, found: Iterator[_Found], finished: Container[tuple[str, str]]) -> Iterator[_Parsed]:
     def groups() -> Iterator[list[_Found]]:
         group: list[_Found] = []
         size, began = 0, time.monotonic()
@@ -335,7 +335,7 @@ def _parse_group(group: list[_Found]) -> _Parsed:
     return tuple(out), tuple(finished)
 
 
-def _read(workers: _Workers, parsed: Iterator[_Parsed], known: Container[str]) -> Iterator[Batch]:
+def _read(workers: Workers, parsed: Iterator[_Parsed], known: Container[str]) -> Iterator[Batch]:
     def groups() -> Iterator[Batch]:
         for found, finished in parsed:
             failures = tuple(x for x in found if isinstance(x, Failure))
@@ -435,14 +435,14 @@ def _describe(error: Exception) -> str:
     return f"{type(error).__name__}: {words[:200]}" if words else type(error).__name__
 
 
-class _Workers:
+class Workers:
     """Map a function over batches in order, in this process or in several."""
 
     def __init__(self, processes: int) -> None:
         self.processes = processes
         self.pool: ProcessPoolExecutor | None = None
 
-    def __enter__(self) -> _Workers:
+    def __enter__(self) -> Workers:
         if self.processes > 1:
             # spawned, not forked: the same on every system, and safe beside threads
             self.pool = ProcessPoolExecutor(self.processes, get_context("spawn"), prepare_worker)
