@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from onrecord.comparing.accounts import Known, account, differing_dates, differing_numbers
 from onrecord.comparing.disagreeing import Disagreement
@@ -13,6 +14,9 @@ from onrecord.comparing.spellings import differing_names
 from onrecord.linking.discrepancies.pile import Pile, discrepancy
 from onrecord.model import Discrepancy, Passage, Severity, Spans
 from onrecord.text import merged, overlap
+
+# so many articles that date an occasion alike are held against the others
+_COPIES = 3
 
 _WEEK = re.compile(r"\d{4}-W\d\d")
 
@@ -74,7 +78,7 @@ def occasion_dates(pile: Pile) -> Iterator[Discrepancy]:
                     found, value = pile.times[time]
                     words = pile.articles[mention.article].text[slice(*found.span)]
                     dated[mention.article] = (how, value, words, merged((*mention.spans, found.span)))
-        for x, y in itertools.combinations(pile.in_order(list(dated)), 2):
+        for x, y in itertools.combinations(_speaking(pile.in_order(list(dated)), dated), 2):
             (how, one, said_one, left), (as_well, two, said_two, right) = dated[x], dated[y]
             if _part_of(one, two) or _part_of(two, one):
                 continue
@@ -84,6 +88,18 @@ def occasion_dates(pile: Pile) -> Iterator[Discrepancy]:
             if how != as_well:
                 note, severity = f"{note}: {how} on the one day, {as_well} on the other", "low"
             yield discrepancy("date", None, Passage(x, left), Passage(y, right), f"{note}.", severity)
+
+
+def _speaking(order: Sequence[str], dated: Mapping[str, tuple[str, str, str, Spans]]) -> list[str]:
+    """The articles without those that only give a date which `_COPIES` before them give."""
+    held: Counter[tuple[str, str]] = Counter()
+    out = []
+    for i in order:
+        how, value, *_ = dated[i]
+        held[how, value] += 1
+        if held[how, value] <= _COPIES:
+            out.append(i)
+    return out
 
 
 def _part_of(value: str, whole: str) -> bool:

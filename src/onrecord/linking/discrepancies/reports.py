@@ -53,7 +53,7 @@ def between_reports(pile: Pile) -> Iterator[Discrepancy]:
         for here, there, d in _each_once(pile, members, found):
             left, right = Passage(here, d.left), Passage(there, d.right)
             yield discrepancy(d.kind, statement.id, left, right, d.note, d.severity)
-        yield from _strengthened(pile, statement, members)
+        yield from _strengthened(pile, statement, members, _partners(_pairs(pile, order, members)))
 
 
 def _telling_otherwise(order: Sequence[str], members: Mapping[str, Sequence[Said]]) -> list[str]:
@@ -124,6 +124,15 @@ def _each_once(pile: Pile, members: Mapping[str, Sequence[Said]], found: Sequenc
     return out
 
 
+def _partners(pairs: Sequence[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
+    """For each article those that it is held against, by id."""
+    out: dict[str, list[str]] = {}
+    for x, y in pairs:
+        out.setdefault(x, []).append(y)
+        out.setdefault(y, []).append(x)
+    return {i: sorted(found) for i, found in out.items()}
+
+
 def _heard(reports: Sequence[Said]) -> Sequence[Said]:
     """The reports of one article that are held against others: of many the fullest, each wording once."""
     if len(reports) <= _REPORTS:
@@ -179,7 +188,9 @@ def _unsaid(text: str, cue: Span) -> bool:
     return before[-1:] == ["to"] or any(w in unsaid or w.endswith("n't") for w in words)
 
 
-def _strengthened(pile: Pile, statement: Statement, members: Mapping[str, Sequence[Said]]) -> Iterator[Discrepancy]:
+def _strengthened(
+    pile: Pile, statement: Statement, members: Mapping[str, Sequence[Said]], partners: Mapping[str, Sequence[str]]
+) -> Iterator[Discrepancy]:
     """One outlet takes for true ("recognized", "admitted") what the other only reports ("said", "claimed").
 
     The strongest cue of each article counts: an outlet that writes "admitted" once may go on with "said". Of each such
@@ -190,16 +201,18 @@ def _strengthened(pile: Pile, statement: Statement, members: Mapping[str, Sequen
         found = [(*force, said) for said in reports if (force := _force(said))]
         if found:
             cues[i] = max(found, key=lambda cue: cue[0])
-    yield from _doubts(pile, statement, cues)
+    yield from _doubts(pile, statement, cues, partners)
     for i in sorted(i for i in cues if cues[i][0] == _TRUE):
         _, strong, mine = cues[i]
         against: list[tuple[bool, float, str]] = []
-        for j in sorted(cues):
-            commits, _, yours = cues[j]
+        for j in partners.get(i, ()):
+            commits, _, yours = cues.get(j, (_TRUE, "", mine))
+            if commits == _TRUE:
+                continue
             like = likeness(mine, yours)
             least = _GRANTED if commits == _REPORTED and _granted(strong, (i, j), pile) else _COMPARED
             # "admitted that she did not know" is no stronger way to say what was claimed
-            if commits != _TRUE and mine.negative == yours.negative and like.outer >= least and like.exact >= 2:
+            if mine.negative == yours.negative and like.outer >= least and like.exact >= 2:
                 against.append(((i, j) not in pile.derived, -like.outer, j))
         for n, (_, _, j) in enumerate(sorted(against)):
             commits, weak, yours = cues[j]
@@ -220,14 +233,22 @@ def _strengthened(pile: Pile, statement: Statement, members: Mapping[str, Sequen
             )
 
 
-def _doubts(pile: Pile, statement: Statement, cues: Mapping[str, tuple[int, str, Said]]) -> Iterator[Discrepancy]:
+def _doubts(
+    pile: Pile,
+    statement: Statement,
+    cues: Mapping[str, tuple[int, str, Said]],
+    partners: Mapping[str, Sequence[str]],
+) -> Iterator[Discrepancy]:
     """One outlet only doubts ("claimed") what the other reports ("said"); of each that doubts, the likest other."""
     for i in sorted(i for i in cues if cues[i][0] == _DOUBTED):
         _, weak, mine = cues[i]
         against = [
             (like.outer, j)
-            for j in sorted(cues)
-            if cues[j][0] == _REPORTED and (like := likeness(mine, cues[j][2])).outer >= _COMPARED and like.exact >= 2
+            for j in partners.get(i, ())
+            if j in cues
+            and cues[j][0] == _REPORTED
+            and (like := likeness(mine, cues[j][2])).outer >= _COMPARED
+            and like.exact >= 2
         ]
         if against:
             _, j = max(against)
