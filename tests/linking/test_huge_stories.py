@@ -12,25 +12,7 @@ from onrecord.linking.discrepancies import reports
 from onrecord.linking.statements import twins
 from onrecord.model import Article, Links, Reading
 
-WORDS = [
-    "the",
-    "bridge",
-    "over",
-    "the",
-    "northern",
-    "harbour",
-    "will",
-    "stay",
-    "closed",
-    "for",
-    "eleven",
-    "weeks",
-    "because",
-    "its",
-    "cables",
-    "have",
-    "rusted",
-]
+SENTENCE = "the bridge over the northern harbour will stay closed for eleven weeks because its cables have rusted"
 OTHER = ("crossing", "span", "viaduct", "causeway", "flyover", "trestle", "overpass", "gangway", "catwalk", "aqueduct")
 
 
@@ -38,7 +20,7 @@ def wire(size: int) -> tuple[list[Article], list[Reading], Links]:
     """One report in so many articles, each of which exchanges another word of it or none."""
     told = []
     for n in range(size):
-        words = list(WORDS)
+        words = SENTENCE.split()
         words[n % len(words)] = OTHER[n % len(OTHER)]
         told.append(article(f"{n:03}", f"{{Veum: “{' '.join(words)},”}} Veum <said>."))
     return story(*told)
