@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -96,6 +97,29 @@ def test_the_same_input_twice_changes_nothing(tmp_path: Path) -> None:
     assert (first.new, first.unchanged, len(first.failures)) == (5, 0, 1)
     assert (second.new, second.unchanged, second.failures) == (0, 5, first.failures)
     assert (tmp_path / "r").read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text elsewhere")
+def test_names_that_are_no_text_and_halves_of_characters_can_be_stored(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    with open(os.fsencode(folder) + b"/a\xff.txt", "w", encoding="utf-8") as file:
+        file.write(article(1))
+    with open(os.fsencode(folder) + b"/b\xff.pdf", "wb") as file:
+        file.write(b"spoilt")
+    row = {"title": "Half \ud800 a title", "text": f"\udfff {article(2)}", "author": "Ann \ud83d Lee", "id": "\udc00d"}
+    (folder / "rows.jsonl").write_text(json.dumps(row), "ascii")
+    added = onrecord.add(tmp_path / "r", [folder])
+    assert added.new == 2
+    assert [x.input for x in added.failures] == [f"{folder}/b\ufffd.pdf"]
+    found = onrecord.load(tmp_path / "r")
+    assert found == onrecord.read([folder])
+    assert [(a.name, a.title, a.authors) for a in found.articles] == [
+        ("a\ufffd", "Harbour notice 1", ()),
+        ("\ufffdd", "Half \ufffd a title", ("Ann \ufffd Lee",)),
+    ]
+    assert found.articles[1].text.startswith("\ufffd Harbour notice 2")
+    assert onrecord.add(tmp_path / "r", [folder]).new == 0
 
 
 def test_a_changed_input_stands_beside_the_old(tmp_path: Path) -> None:
@@ -309,15 +333,18 @@ def test_another_program_s_database_is_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_record_of_another_version_is_left_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("version", "said"), [(99, "a newer onrecord .*: update onrecord"), (3, "an older onrecord .*; make a new one")]
+)
+def test_a_record_of_another_version_is_left_alone(tmp_path: Path, version: int, said: str) -> None:
     path = tmp_path / "r"
     record.create(path, handmade.harbour())
     db = sqlite3.connect(path)
-    db.execute("pragma user_version = 99")
+    db.execute(f"pragma user_version = {version}")
     db.close()
     before = path.read_bytes()
-    for ask in (onrecord.load, lambda p: onrecord.add(p, [p])):
-        with pytest.raises(onrecord.RecordError, match="schema version 99, and this onrecord reads version 5"):
+    for ask in (onrecord.load, lambda p: onrecord.add(p, [p]), lambda p: database.reader(Path(p))):
+        with pytest.raises(onrecord.RecordError, match=said):
             ask(path)
     assert path.read_bytes() == before
 
@@ -386,6 +413,22 @@ def test_a_full_disk_is_named_and_costs_nothing_that_was_stored(
     with pytest.raises(onrecord.RecordError, match="the disk is full; what was stored before is kept"):
         onrecord.add(tmp_path / "r", [articles])
     monkeypatch.undo()
+    assert onrecord.load(tmp_path / "r") == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of processes")
+def test_a_limit_on_the_size_of_files_is_named(tmp_path: Path) -> None:
+    record.create(tmp_path / "r", handmade.harbour())
+    before = onrecord.load(tmp_path / "r")
+    code = (
+        "import resource, sys\n"
+        "from onrecord import names, record\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))\n"
+        "entries = tuple(names.Listed(n, 'Ann Lee ' * 20, 'person') for n in range(1000))\n"
+        "record.add(sys.argv[1], [], names=names.Names('names.csv', entries))"
+    )
+    ended = subprocess.run([sys.executable, "-c", code, tmp_path / "r"], capture_output=True, text=True)
+    assert "r: reading or writing it failed (a limit on the size of files" in ended.stderr
     assert onrecord.load(tmp_path / "r") == before
 
 

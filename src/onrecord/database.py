@@ -40,6 +40,11 @@ def saying(path: Path) -> Iterator[None]:
             said = "it cannot be opened (no permission, or no such folder)"
         elif name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
             said = "it is no record of onrecord, or it is damaged"
+        elif name.startswith("SQLITE_IOERR"):
+            said = (
+                "reading or writing it failed (a limit on the size of files, a disk that is damaged, or one that has "
+                "gone); what was stored before is kept"
+            )
         else:
             said = f"{type(error).__name__}: {error}"
         raise RecordError(f"{path}: {said}") from error
@@ -135,6 +140,7 @@ def _renew(db: sqlite3.Connection) -> None:
             if made and made[2] not in held:
                 db.execute(statement)
         db.execute("alter table record add column linked integer")
+        db.execute("alter table statement_attribution add column part text check (part is null or json_valid(part))")
         db.execute("update record set linked = changes where linked_by is not null")
         db.execute(f"pragma user_version = {SCHEMA_VERSION}")
 
@@ -147,10 +153,17 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
         return  # nothing in it yet: new, or killed before its first transaction
     if application != APPLICATION:
         raise RecordError(f"{path}: it is an SQLite file, but no record of onrecord")
-    if version != SCHEMA_VERSION:
+    check_version(path, version)
+
+
+def check_version(path: Path, version: int) -> None:
+    """Raise RecordError for a record of another schema version than this onrecord reads."""
+    said = f"(schema version {version}; this one reads {SCHEMA_VERSION})"
+    if version > SCHEMA_VERSION:
+        raise RecordError(f"{path}: it is a record of a newer onrecord {said}: update onrecord to read it")
+    if version < SCHEMA_VERSION:
         raise RecordError(
-            f"{path}: it is a record of schema version {version}, and this onrecord reads version {SCHEMA_VERSION}; "
-            "make a new record from the inputs, or use the onrecord that made it"
+            f"{path}: it is a record of an older onrecord {said}; make a new one from its inputs, or use the older onrecord"
         )
 
 

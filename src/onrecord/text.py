@@ -24,6 +24,14 @@ def quote(text: str, spans: Spans, gap: str = " ") -> str:
     return gap.join(text[start:stop] for start, stop in spans)
 
 
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def whole(text: str) -> str:
+    """The text with U+FFFD for each half of a character (a lone surrogate), which no UTF-8 file can hold."""
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
+
+
 def covers(outer: Spans, inner: Spans) -> bool:
     """Whether every code point of `inner` lies in `outer`."""
     return all(any(s <= a and b <= e for s, e in outer) for a, b in inner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from html import escape
 
 from onrecord.intake import files
@@ -15,7 +15,7 @@ from onrecord.intake.dates import dates
 from onrecord.intake.decoding import decode, language
 from onrecord.intake.metadata import Cleaned, is_nobody
 from onrecord.model import Article, Failure, Source, Spans, digest
-from onrecord.text import fold, mended
+from onrecord.text import fold, mended, whole
 
 # the longest text that is read as one article, in code points; a long magazine piece has a tenth of it, and what is
 # longer is a book or many articles in one file
@@ -28,7 +28,7 @@ def parse(batch: Sequence[Source | Failure]) -> list[Article | Failure]:
     What `sources` could not read is passed on as it is. An article that was read in part is followed by a `Failure`
     that says what of it is missing.
     """
-    return [_bounded(found) for source in batch for found in _found(source)]
+    return [_bounded(_whole(found)) for source in batch for found in _found(source)]
 
 
 def _found(source: Source | Failure) -> Sequence[Article | Failure]:
@@ -39,6 +39,18 @@ def _found(source: Source | Failure) -> Sequence[Article | Failure]:
 
         return document(source)
     return (_parse(source),)
+
+
+def _whole(found: Article | Failure) -> Article | Failure:
+    """What was found without halves of characters, as JSON may hold them: nothing could store it with them."""
+    changed: dict[str, object] = {
+        field.name: new
+        for field in fields(found)
+        if isinstance(old := getattr(found, field.name), str) and (new := whole(old)) != old
+    }
+    if isinstance(found, Article) and (authors := tuple(map(whole, found.authors))) != found.authors:
+        changed["authors"] = authors
+    return replace(found, **changed) if changed else found  # type: ignore[arg-type]
 
 
 def _bounded(article: Article | Failure) -> Article | Failure:

@@ -21,6 +21,7 @@ from onrecord.intake.containers import Limits, TooMuch, size
 from onrecord.intake.containers.opening import opened
 from onrecord.intake.kinds import HTML, PDF, PLAIN, ROW, companion, endings, is_markup, passed_over
 from onrecord.model import Failure, Source
+from onrecord.text import whole
 
 __all__ = ["HTML", "MAX_BYTES", "PDF", "PLAIN", "ROW", "count", "is_markup", "sources"]
 
@@ -63,8 +64,18 @@ def sources(
     images, programs) and the folder of a saved page are passed over in it. A file that is reached twice is read
     once. A file that holds several articles gives one source each; `mapped` says which columns of its tables hold
     what. Nothing larger than `max_bytes` (of a file, of an unpacked file, of a line of a table) is held in memory.
-    What cannot be read is a `Failure` that says why; nothing is raised.
+    What cannot be read is a `Failure` that says why; nothing is raised. Names of files that are no text hold U+FFFD.
     """
+    for found in _sources(inputs, max_bytes, recursive, mapped):
+        if isinstance(found, Failure):
+            yield Failure(whole(found.input), whole(found.reason))
+        else:
+            yield replace(found, input=whole(found.input), name=whole(found.name))
+
+
+def _sources(
+    inputs: Iterable[str | Path], max_bytes: int, recursive: bool, mapped: Mapping[str, str] | None
+) -> Iterator[Source | Failure]:
     seen: set[str] = set()
     for given in map(str, inputs):
         for found in _files(given, recursive):
