@@ -163,7 +163,7 @@ def check_version(path: Path, version: int) -> None:
         raise RecordError(f"{path}: it is a record of a newer onrecord {said}: update onrecord to read it")
     if version < SCHEMA_VERSION:
         raise RecordError(
-            f"{path}: it is a record of an older onrecord {said}; make a new one from its inputs, or use the older onrecord"
+            f"{path}: it is a record of an older onrecord {said}; make a new one of its inputs, or use the older one"
         )
 
 
