@@ -151,7 +151,8 @@ def unnamed(left: str, right: str, who: tuple[str, str]) -> int:
 
 
 def test_speakers_whom_nobody_names():
-    left, right = "the contractor stole eleven million crowns", "the contractor had stolen eleven million crowns"
+    left = "the contractor stole eleven million crowns from the harbour fund"
+    right = "the contractor had stolen eleven million crowns from the harbour fund"
     assert unnamed(left, right, ("prosecutors", "the prosecution")) == 1
     left, right = "“a contractor of unfathomable greed”", "this was “a contractor of unfathomable greed” at work"
     assert unnamed(left, right, ("critics", "neighbours")) == 1
@@ -195,8 +196,8 @@ def test_a_denial_is_not_the_claim_it_denies():
 
 
 def test_a_passage_that_a_derivation_matches_is_evidence():
-    one = article("a", "Okoye <stressed> {Okoye: the crossing was wrecked by careless builders}.")
-    two = article("b", "Okoye <emphasized> {Okoye: negligent contractors destroyed that crossing}.")
+    one = article("a", "Okoye <stressed> {Okoye: the old crossing was wrecked by careless builders}.")
+    two = article("b", "Okoye <emphasized> {Okoye: negligent contractors destroyed the old crossing}.")
     articles, readings, links = story(one, two)
     assert joined(articles, readings, links) == set()
     match = Match((0, len(two[0].text)), (0, len(one[0].text)))
@@ -405,7 +406,7 @@ def test_what_a_rewrite_tells_in_the_same_place_is_the_same():
     marked += "{Okoye: “Nobody was hurt when the old mill gave way,”} he <said>."
     articles, readings, links = story(
         article("a", marked % "“Winning may not outweigh the adverse publicity,”"),
-        article("b", marked % "victory would not mend a damaged name,"),
+        article("b", marked % "victory would not mend the bad publicity,"),
     )
     a, b = (row.id for row in articles)
     assert len(joined(articles, readings, links)) == 2

@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from onrecord.comparing.days import Day, days_of_saying, on_other_days
+from onrecord.comparing.sameness import Evidence
 from onrecord.comparing.wordings import translated, wording
 from onrecord.dividing import Part, Spread, parts
 from onrecord.linking.statements.across import Across, crossing
 from onrecord.linking.statements.candidates import beside, echoes, meeting
 from onrecord.linking.statements.clusters import cut, gathered
-from onrecord.linking.statements.features import QUOTED, Around, Rarity, may_be_one, pair_features, two_people
+from onrecord.linking.statements.features import QUOTED, Facing, Page, around, may_be_one, pair_features, two_people
 from onrecord.linking.statements.odds import Model, model
 from onrecord.linking.statements.twins import stand_ins
 from onrecord.linking.statements.units import Edge, Unit, pair_of, read_units, voices
@@ -137,13 +138,12 @@ def _related(links: Links) -> dict[tuple[str, str], Related]:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two articles held against each other: their reports, those that met, and what a derivation says of them.
+    """Two articles held against each other: the reports that met, and what a derivation says of them.
 
     `features` has a row for each pair of `pairs`, and `places` the sentences by which it resembles each other most.
     """
 
-    left: Sequence[Unit]
-    right: Sequence[Unit]
+    facing: Facing
     pairs: Sequence[tuple[Unit, Unit]]
     places: Sequence[tuple[int, int]]
     features: np.ndarray
@@ -155,18 +155,19 @@ def compared(units: Sequence[Unit], links: Links, met: Sequence[tuple[Unit, Unit
     inside: dict[str, list[Unit]] = {}
     for unit in units:
         inside.setdefault(unit.row.article, []).append(unit)
+    pages = {name: Page(units) for name, units in inside.items()}
     related = _related(links)
     done: set[tuple[str, str]] = set()
     for story in links.stories:
         yield from _by_articles(
-            meeting({name: inside[name] for name in story.articles if name in inside}), inside, related, done
+            meeting({name: inside[name] for name in story.articles if name in inside}), pages, related, done
         )
-    yield from _by_articles(echoes(units) if met is None else met, inside, related, done)
+    yield from _by_articles(echoes(units) if met is None else met, pages, related, done)
 
 
 def _by_articles(
     met: Iterator[tuple[Unit, Unit]] | Sequence[tuple[Unit, Unit]],
-    inside: Mapping[str, Sequence[Unit]],
+    pages: Mapping[str, Page],
     related: Mapping[tuple[str, str], Related],
     done: set[tuple[str, str]],
 ) -> Iterator[Compared]:
@@ -180,30 +181,35 @@ def _by_articles(
             continue
         done.add(key)
         link = related.get(key, _UNRELATED)
-        rarity = Rarity(inside[key[0]], inside[key[1]])
-        pairs = [pair for pair in pairs if may_be_one(*pair, rarity)]
-        if link.derived:
-            # who rewrites an article goes through its quotations in turn
-            pairs = beside(pairs, inside[key[0]], inside[key[1]])
-        found = [(pair, *pair_features(*pair, rarity)) for pair in pairs]
-        kept = [(pair, row, e) for pair, row, e in found if not two_people(*pair) or e.quoted_bits >= QUOTED]
-        if kept:
+        facing = Facing(pages[key[0]], pages[key[1]])
+        if found := _held(facing, pairs, link.derived):
             yield Compared(
-                inside[key[0]],
-                inside[key[1]],
-                [pair for pair, _, _ in kept],
-                [e.places for _, _, e in kept],
-                np.array([row for _, row, _ in kept], np.float64),
+                facing,
+                [pair for pair, _, _ in found],
+                [e.places for _, _, e in found],
+                np.array([row for _, row, _ in found], np.float64),
                 link,
             )
 
 
-def around(found: Compared, odds: np.ndarray, nothing: float) -> np.ndarray:
-    """What stands around each pair, from the odds that each has by itself."""
-    place = Around(found.left, found.right, dict(zip(found.pairs, odds.tolist(), strict=True)), nothing)
-    return np.array(
-        [place.features(a, b, _aligned(a, b, found.related), found.related.derived) for a, b in found.pairs], np.float64
-    )
+def _held(
+    facing: Facing, pairs: Sequence[tuple[Unit, Unit]], derived: bool
+) -> list[tuple[tuple[Unit, Unit], list[float], Evidence]]:
+    """The pairs of two articles that may be of one act of saying, with their numbers."""
+    common = {pair: facing.common(*pair) for pair in pairs}
+    pairs = [pair for pair in pairs if may_be_one(*pair, common[pair])]
+    if derived:
+        # who rewrites an article goes through its quotations in turn
+        pairs = beside(pairs, facing.left.place, facing.right.place)
+    found = ((pair, *pair_features(*pair, common.get(pair) or facing.common(*pair), facing)) for pair in pairs)
+    return [(pair, row, e) for pair, row, e in found if not two_people(*pair) or e.quoted_bits >= QUOTED]
+
+
+def surroundings(found: Compared, odds: np.ndarray, nothing: float) -> np.ndarray:
+    """What stands around each pair, from the odds that each has by itself, and its features."""
+    related = found.related
+    told = [(_aligned(a, b, related), related.derived) for a, b in found.pairs]
+    return np.hstack([around(found.facing, found.pairs, odds, nothing), np.array(told, np.float64), found.features])
 
 
 def _aligned(a: Unit, b: Unit, related: Related) -> bool:
@@ -213,7 +219,7 @@ def _aligned(a: Unit, b: Unit, related: Related) -> bool:
 
 def judged(found: Compared, judge: Model) -> dict[tuple[Unit, Unit], Edge]:
     """The pairs whose odds are above those of pairs that never met."""
-    odds = judge.around.odds(around(found, judge.pair.odds(found.features), judge.nothing))
+    odds = judge.around.odds(surroundings(found, judge.pair.odds(found.features), judge.nothing))
     return {
         (a, b): Edge(value, {a.row.id: here, b.row.id: there})
         for (a, b), (here, there), value in zip(found.pairs, found.places, odds.tolist(), strict=True)

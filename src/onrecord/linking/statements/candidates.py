@@ -19,7 +19,7 @@ _LIGHTER = (0.2, 0.35)
 _FULL = 8.0
 
 # a heading of fewer stems, not quoted, names a topic and tells nothing
-_TOPIC = 3
+_TOPIC = 4
 
 # a stretch of so many quoted words of this weight makes reports of one speaker meet in whatever stories; one in so many
 # is looked up, and one that stands in more reports than that is a stock phrase
@@ -48,10 +48,15 @@ def meeting(articles: Mapping[str, Sequence[Unit]]) -> Iterator[tuple[Unit, Unit
             totals.append(piece.weight)
 
 
+def _tells(unit: Unit) -> bool:
+    """Whether a report says enough to be held against another."""
+    return len(unit.said.stems) >= (_TOPIC if unit.headline and not unit.quoted else 1)
+
+
 def _pieces(unit: Unit) -> Sequence[Said]:
     """A report and, where there are several, its sentences."""
     said = unit.said
-    if len(said.stems) < (_TOPIC if unit.headline and not unit.quoted else 1):
+    if not _tells(unit):
         return []
     return [said] if len(said.sentences) == 1 else [said, *said.sentences]
 
@@ -88,13 +93,19 @@ def _sharing(
     yield from (met[key] for key in sorted(met))
 
 
-def beside(pairs: Sequence[tuple[Unit, Unit]], left: Sequence[Unit], right: Sequence[Unit]) -> list[tuple[Unit, Unit]]:
-    """The pairs that met, and those of one speaker just before and behind them, in whatever words."""
-    place = {unit: n for units in (left, right) for n, unit in enumerate(units)}
-    met = {(place[a], place[b]) for a, b in pairs}
-    near = {(i + d, j + d) for i, j in met for d in (-1, 1) if 0 <= i + d < len(left) and 0 <= j + d < len(right)}
-    met |= {(i, j) for i, j in near if left[i].speaker is not None and left[i].speaker == right[j].speaker}
-    return [(left[i], right[j]) for i, j in sorted(met)]
+def beside(
+    pairs: Sequence[tuple[Unit, Unit]], left: Mapping[Unit, int], right: Mapping[Unit, int]
+) -> list[tuple[Unit, Unit]]:
+    """The pairs that met, and those of one speaker just before and behind them, in whatever words.
+
+    `left` and `right` are the reports of the two articles, in order, with their places.
+    """
+    mine, yours = list(left), list(right)
+    met = {(left[a], right[b]) for a, b in pairs}
+    near = {(i + d, j + d) for i, j in met for d in (-1, 1) if 0 <= i + d < len(mine) and 0 <= j + d < len(yours)}
+    one = ((i, j) for i, j in near if mine[i].speaker is not None and mine[i].speaker == yours[j].speaker)
+    met |= {(i, j) for i, j in one if _tells(mine[i]) and _tells(yours[j])}
+    return [(mine[i], yours[j]) for i, j in sorted(met)]
 
 
 def echoes(

@@ -1,14 +1,20 @@
 """What speaks for and against two reports being of one act of saying, as numbers.
 
 All that is measured lies in the two articles: another article of the story changes nothing. `pair_features` holds two
-reports against each other; `Around` adds what stands around them, once all pairs of the two articles have odds.
+reports against each other; `around` adds what stands around them, once all pairs of the two articles have odds.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.comparing.sameness import Evidence, evidence
 from onrecord.linking.statements.units import Unit
@@ -19,19 +25,16 @@ PAIR = (
     "same numbers", "other numbers", "names", "rare here", "rare share", "rare share of both",
     "one speaker", "two names", "one without a name", "both without a name", "called alike", "speaker spoken of",
     "one cue", "cue in the words", "one speaker, sentence outer", "one speaker, sentence inner", "two names, outer",
-    "two names, quoted", "shorter", "longer", "attitude", "headline",
+    "two names, quoted", "shorter", "longer", "attitude", "headline", "paragraph", "paragraph share",
+    "paragraph share of both",
 )  # fmt: skip
-# what `Around.features` gives, in order
+# what `around` gives, in order
 AROUND = (
-    "words",
-    "less than the left's best",
-    "less than the right's best",
-    "before",
-    "behind",
-    "place",
-    "aligned",
-    "derived",
-)
+    "words", "less than one's best", "less than the other's best", "before", "behind", "near by", "in the same place",
+    "place", "told in both", "share told in both", "aligned", "derived",
+)  # fmt: skip
+
+Floats = NDArray[np.float64]
 
 
 # what is named to two people is of one act of saying only when so many bits stand in quotation marks in both
@@ -41,35 +44,91 @@ QUOTED = 10.0
 _SHARED, _WITHIN = 0.05, 0.5
 
 
+class Page:
+    """The reports of an article in their order, and how many of them hold a stem, in their words and around them."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self.units = units
+        self.place = {unit: n for n, unit in enumerate(units)}
+
+    @cached_property
+    def said(self) -> Counter[str]:
+        return Counter(itertools.chain.from_iterable(unit.said.stems for unit in self.units))
+
+    @cached_property
+    def near(self) -> Counter[str]:
+        return Counter(itertools.chain.from_iterable(unit.near for unit in self.units))
+
+
 class Rarity:
     """The bits of each stem in two articles: what a word tells depends on how many of their reports hold it."""
 
-    def __init__(self, left: Sequence[Unit], right: Sequence[Unit]) -> None:
-        size = len(left) + len(right) + 1
-        uses = Counter(s for units in (left, right) for unit in units for s in unit.said.stems)
-        self._bits = {s: math.log2(size / n) for s, n in uses.items()}
+    def __init__(self, left: Counter[str], right: Counter[str], reports: int) -> None:
+        self._left, self._right, self._reports = left, right, reports
+        self._bits: dict[str, float] = {}
         self._total: dict[Unit, float] = {}
 
-    def of(self, a: Unit, b: Unit) -> tuple[float, float, float]:
-        """The bits of the common stems that are no names, and the shares of each side that all common ones make."""
-        same = [s for s in a.said.stems if s in b.said.stems]
-        common = sum(self._bits[s] for s in same)
-        telling = sum(self._bits[s] for s in same if s not in a.said.names)
-        least, most = sorted(common / (self._of(unit) or 1.0) for unit in (a, b))
-        return telling, most, least
+    def bits(self, stems: Iterable[str]) -> list[float]:
+        found, left, right = self._bits, self._left, self._right
+        out = []
+        for s in stems:
+            bits = found.get(s)
+            if bits is None:
+                bits = found[s] = math.log2((self._reports + 1) / (left[s] + right[s]))
+            out.append(bits)
+        return out
 
-    def _of(self, unit: Unit) -> float:
-        if unit not in self._total:
-            self._total[unit] = sum(self._bits[s] for s in unit.said.stems)
-        return self._total[unit]
+    def shares(self, common: float, sides: Sequence[tuple[Unit, Iterable[str]]]) -> tuple[float, float]:
+        """The larger and the smaller share that common bits make of two sides."""
+        one, other = (common / (self._of(unit, stems) or 1.0) for unit, stems in sides)
+        return (one, other) if one > other else (other, one)
+
+    def _of(self, unit: Unit, stems: Iterable[str]) -> float:
+        total = self._total.get(unit)
+        if total is None:
+            total = self._total[unit] = math.fsum(self.bits(stems))
+        return total
 
 
-def may_be_one(a: Unit, b: Unit, rarity: Rarity) -> bool:
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The stems that two reports share, the bits of those that are no names, and the shares of each side they make."""
+
+    stems: Sequence[str]
+    telling: float
+    most: float
+    least: float
+
+
+class Facing:
+    """Two articles held against each other: what their reports share, by how rare it is in these two."""
+
+    def __init__(self, left: Page, right: Page) -> None:
+        self.left, self.right = left, right
+        reports = len(left.units) + len(right.units)
+        self._said = Rarity(left.said, right.said, reports)
+        self._near = Rarity(left.near, right.near, reports)
+
+    def common(self, a: Unit, b: Unit) -> Common:
+        other = b.said.stems
+        same = [s for s in a.said.stems if s in other]
+        bits = self._said.bits(same)
+        names = a.said.names
+        telling = sum(n for s, n in zip(same, bits, strict=True) if s not in names)
+        return Common(same, telling, *self._said.shares(sum(bits), ((a, a.said.stems), (b, other))))
+
+    def paragraphs(self, a: Unit, b: Unit) -> list[float]:
+        """The bits that the paragraphs of two reports share, and the shares of each that they make."""
+        # sums go by the bits' order, for a set has none
+        bits = math.fsum(self._near.bits(a.near & b.near))
+        return [math.log1p(bits), *self._near.shares(bits, ((a, a.near), (b, b.near)))]
+
+
+def may_be_one(a: Unit, b: Unit, common: Common) -> bool:
     """Whether two reports can pass for one act of saying, by what costs little to see."""
     if two_people(a, b):
         return min(a.said.quoted_weight, b.said.quoted_weight) >= QUOTED
-    _, most, least = rarity.of(a, b)
-    return most >= _WITHIN or least >= (_SHARED if one_speaker(a, b) else 2 * _SHARED)
+    return common.most >= _WITHIN or common.least >= (_SHARED if one_speaker(a, b) else 2 * _SHARED)
 
 
 def one_speaker(a: Unit, b: Unit) -> bool:
@@ -77,11 +136,9 @@ def one_speaker(a: Unit, b: Unit) -> bool:
     return a.speaker is not None and a.speaker == b.speaker
 
 
-def pair_features(a: Unit, b: Unit, rarity: Rarity) -> tuple[list[float], Evidence]:
+def pair_features(a: Unit, b: Unit, common: Common, facing: Facing) -> tuple[list[float], Evidence]:
     """The numbers for two reports of two articles, by the words and by who speaks."""
     e = evidence(a.said, b.said)
-    same = [s for s in a.said.stems if s in b.said.stems]
-    rare, most, least = rarity.of(a, b)
     named = a.voice.named + b.voice.named
     one = one_speaker(a, b)
     two = named == 2 and not one
@@ -92,11 +149,13 @@ def pair_features(a: Unit, b: Unit, rarity: Rarity) -> tuple[list[float], Eviden
     return [
         e.like.inner, e.like.outer, e.near.inner, e.near.outer, min(e.near.exact, 4), math.log1p(e.run_bits), e.scrap,
         e.opposed, len(a.numbers & b.numbers), bool(a.numbers and b.numbers and not a.numbers & b.numbers),
-        math.log1p(sum(a.said.stems[s] for s in same if s in a.said.names)), math.log1p(rare), most, least,
+        math.log1p(sum(a.said.stems[s] for s in common.stems if s in a.said.names)), math.log1p(common.telling),
+        common.most, common.least,
         one, two, named == 1, named == 0 and not one, 0.0 if one else called, 0.0 if one else spoken,
         len(a.cue & b.cue), cue, one * e.near.outer, one * e.near.inner, two * e.like.outer,
         two * math.log1p(e.quoted_bits), math.log1p(sizes[0]), math.log1p(sizes[1]),
         (a.row.kind == "attitude") + (b.row.kind == "attitude"), a.headline + b.headline,
+        *facing.paragraphs(a, b),
     ], e  # fmt: skip
 
 
@@ -106,53 +165,46 @@ def two_people(a: Unit, b: Unit) -> bool:
     return a.speaker != b.speaker and all(voice.named and voice.kind == "person" for voice in voices)
 
 
-class Around:
-    """The reports of two articles with the odds of their pairs by themselves."""
-
-    def __init__(
-        self, left: Sequence[Unit], right: Sequence[Unit], odds: Mapping[tuple[Unit, Unit], float], nothing: float
-    ):
-        self._odds = odds
-        self._nothing = nothing
-        self._place = {unit: n for units in (left, right) for n, unit in enumerate(units)}
-        self._left, self._right = left, right
-        best: dict[Unit, list[float]] = {}
-        for (a, b), value in odds.items():
-            # a headline sums up what the text below it tells again: it takes nobody's place
-            for one, other in ((a, b), (b, a)):
-                if not other.headline:
-                    best.setdefault(one, []).append(value)
-        self._best = {unit: sorted(values, reverse=True)[:2] for unit, values in best.items()}
-
-    def features(self, a: Unit, b: Unit, aligned: bool, derived: bool) -> list[float]:
-        """How much better others fit, whether the neighbours fit, and what a derivation says."""
-        value = self._odds[a, b]
-        i, j = self._place[a], self._place[b]
-        place = abs((i + 0.5) / len(self._left) - (j + 0.5) / len(self._right))
-        return [
-            value,
-            self._behind(a, b, value),
-            self._behind(b, a, value),
-            self._beside(i - 1, j - 1),
-            self._beside(i + 1, j + 1),
-            place,
-            aligned,
-            derived,
+def around(facing: Facing, pairs: Sequence[tuple[Unit, Unit]], odds: Floats, nothing: float) -> Floats:
+    """What stands around pairs whose odds by themselves are `odds`, but for what a derivation says."""
+    left, right = facing.left, facing.right
+    i = np.array([left.place[a] for a, _ in pairs])
+    j = np.array([right.place[b] for _, b in pairs])
+    own = np.clip(odds, nothing, _CAP)
+    # two places more on each side, so that what stands near by has a place
+    table = np.full((len(left.units) + 4, len(right.units) + 4), nothing)
+    table[i + 2, j + 2] = own
+    inner = table[2:-2, 2:-2]
+    behind = [
+        own - _best_other(inner, right.units, i, j, nothing),
+        own - _best_other(inner.T, left.units, j, i, nothing),
+    ]
+    near = [table[i + 2 + m, j + 2 + n] for m in (-2, -1, 1, 2) for n in (-2, -1, 1, 2)]
+    same = [table[i + 1, j + 2], table[i + 3, j + 2], table[i + 2, j + 1], table[i + 2, j + 3]]
+    likely = 1 / (1 + np.exp(-own))
+    more = likely.sum() - likely
+    return np.column_stack(
+        [
+            own, np.minimum(*behind), np.maximum(*behind), table[i + 1, j + 1], table[i + 3, j + 3],
+            np.maximum.reduce(near), np.maximum.reduce(same),
+            np.abs((i + 0.5) / len(left.units) - (j + 0.5) / len(right.units)),
+            np.log1p(more), more / min(len(left.units), len(right.units)),
         ]
+    )  # fmt: skip
 
-    def _beside(self, i: int, j: int) -> float:
-        """The odds of the reports at these places, where they met."""
-        if not (0 <= i < len(self._left) and 0 <= j < len(self._right)):
-            return self._nothing
-        return min(max(self._odds.get((self._left[i], self._right[j]), self._nothing), self._nothing), _CAP)
 
-    def _behind(self, one: Unit, other: Unit, value: float) -> float:
-        """How far the pair lies behind, or before, the best that the report has with another one of that article."""
-        best = self._best.get(one, [])
-        if not other.headline and best and best[0] == value:
-            best = best[1:]
-        return min(value, _CAP) - min(max(best[0] if best else self._nothing, self._nothing), _CAP)
+def _best_other(table: Floats, columns: Sequence[Unit], i: Places, j: Places, nothing: float) -> Floats:
+    """For pairs at these rows and columns the best odds of the row in another column."""
+    # a headline sums up what the text below it tells again: it takes nobody's place
+    table = np.where([unit.headline for unit in columns], nothing, table)
+    first = table.argmax(axis=1)
+    rows = np.arange(len(table))
+    best = table[rows, first]
+    table[rows, first] = nothing
+    return np.where(first[i] == j, table.max(axis=1)[i], best[i])
 
+
+Places = NDArray[np.intp]
 
 # beyond so much, odds are sure, and a difference between them tells nothing
 _CAP = 4.0

@@ -34,7 +34,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Model:
-    """`pair` judges two reports by themselves, `around` also what stands around them.
+    """`pair` judges two reports by themselves, `around` by what stands around them and, again, by themselves.
 
     From `sure` on two reports are joined, in log odds; a pair that never met has the odds `nothing`.
     """
@@ -54,6 +54,6 @@ def model() -> Model:
 def parse(table: dict[str, dict[str, float]]) -> Model:
     """A model from its table; raises KeyError when the table lacks a feature of this version."""
     steps = []
-    for names, row in ((PAIR, table["pair"]), (AROUND, table["around"])):
+    for names, row in ((PAIR, table["pair"]), ((*AROUND, *PAIR), table["around"])):
         steps.append(Step(row["constant"], np.array([row[name] for name in names])))
     return Model(steps[0], steps[1], table["limits"]["sure"], table["limits"]["nothing"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from onrecord.comparing.saying import TOKEN, Said, fold_word, prepare, quotation_marks, stem, weight, word_class
 from onrecord.model import Article, Attribution, Entity, Links, Reading, Span, Spans
@@ -25,10 +26,43 @@ class Voice:
 NOBODY = Voice(None, "unknown", False, frozenset(), frozenset())
 
 
+# so many characters before and behind a report belong with it, as far as its paragraph goes
+_NEAR = 300
+
+
+class Telling:
+    """The words of an article that tell something, by where they stand; gathered when they are first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _words(self) -> tuple[list[int], list[str]]:
+        found = ((m.start(), _telling(m.group())) for m in TOKEN.finditer(self._text))
+        starts, stems = [], []
+        for start, word in found:
+            if word:
+                starts.append(start)
+                stems.append(word)
+        return starts, stems
+
+    def near(self, spans: Spans) -> frozenset[str]:
+        """The stems around and in `spans`, within the paragraph."""
+        if not spans:
+            return frozenset()
+        start, stop = spans[0][0], spans[-1][1]
+        first = max(self._text.rfind("\n", 0, start) + 1, start - _NEAR)
+        end = self._text.find("\n", stop, stop + _NEAR)
+        starts, stems = self._words
+        return frozenset(stems[bisect_left(starts, first) : bisect_left(starts, stop + _NEAR if end < 0 else end)])
+
+
 class Unit:
     """An attribution to be joined. Its words are prepared when they are first asked for: most are never compared."""
 
-    def __init__(self, article: Article, row: Attribution, marks: Sequence[Span], voice: Voice, headline: bool):
+    def __init__(
+        self, article: Article, row: Attribution, marks: Sequence[Span], telling: Telling, voice: Voice, headline: bool
+    ):
         self.row = row
         self.voice = voice
         self.headline = headline
@@ -36,6 +70,7 @@ class Unit:
         self.order = (row.article, row.content[0][0] if row.content else 0, row.id)
         self.article = article
         self._marks = marks
+        self._telling = telling
 
     @property
     def speaker(self) -> str | None:
@@ -44,6 +79,11 @@ class Unit:
     @cached_property
     def said(self) -> Said:
         return prepare(self.article, self.row, self._marks)
+
+    @cached_property
+    def near(self) -> frozenset[str]:
+        """The stems of its paragraph, or of what stands close by in a long one."""
+        return self._telling.near(self.row.content)
 
     @cached_property
     def called(self) -> frozenset[str]:
@@ -72,9 +112,15 @@ class Edge:
     sentence: Mapping[str, int]
 
 
+@lru_cache(maxsize=200_000)
+def _telling(seen: str) -> str | None:
+    """The stem of a word as written; None when it tells nothing."""
+    word = fold_word(seen)
+    return stem(word) if weight(word) else None
+
+
 def _stems(words: str) -> frozenset[str]:
-    folded = (fold_word(m.group()) for m in TOKEN.finditer(words))
-    return frozenset(stem(word) for word in folded if weight(word))
+    return frozenset(found for m in TOKEN.finditer(words) if (found := _telling(m.group())))
 
 
 def _reporting() -> frozenset[str]:
@@ -117,6 +163,7 @@ def read_units(
         if article is None:
             continue
         marks = quotation_marks(article)
+        telling = Telling(article.text)
         headlines = (*article.evidence.get("title", ()), *article.evidence.get("subtitle", ()), *article.headings)
         titles: set[str] = set()
         for row in sorted(reading.attributions, key=lambda row: row.content):
@@ -129,7 +176,7 @@ def read_units(
             words = fold(quote(article.text, without_that(article.text, row.content)))
             headline = covers(headlines, row.content) or words in titles
             titles |= {words} if headline else set()
-            out.append(Unit(article, row, marks, voice, headline))
+            out.append(Unit(article, row, marks, telling, voice, headline))
     return sorted(out, key=lambda unit: unit.order)
 
 
