@@ -172,6 +172,7 @@ def harbour() -> Findings:
                     ),
                 ),
                 "test/1",
+                parts=((long("The port stays shut"),), (short("The port stays closed"),)),
             ),
             Statement("st2", "s2", ("q2",), (), "test/1"),
         ),

@@ -347,8 +347,9 @@ class Wording:
 class Statement:
     """One act of saying, as one or several articles report it.
 
-    An attribution of several sentences may belong to several statements. What was said again on a later day is another
-    statement: `repeats` is then the id of the one before it.
+    An attribution of several sentences may belong to several statements: `parts`, in step with `attributions`, are the
+    spans of each that tell this one. Without `parts`, it is all of their content. What was said again on a later day is
+    another statement: `repeats` is then the id of the one before it.
     """
 
     id: str
@@ -357,6 +358,13 @@ class Statement:
     wordings: tuple[Wording, ...]
     made_by: str
     repeats: str | None = None
+    parts: tuple[Spans, ...] = ()
+
+    def part(self, attribution: Attribution) -> Spans:
+        """The spans of the content of one of its attributions that tell this statement."""
+        if not self.parts:
+            return attribution.content
+        return self.parts[self.attributions.index(attribution.id)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -360,6 +360,7 @@ create table statement_attribution (
     statement   text not null references statement (id) on delete cascade,
     position    integer not null,
     attribution text not null references attribution (id),
+    part        text check (part is null or json_valid(part)),  -- the spans of its content that tell this statement; null: all of it
     primary key (statement, position)
 ) strict, without rowid;
 create index statement_attribution_back on statement_attribution (attribution);
@@ -506,11 +507,16 @@ select speaker.name, (select group_concat(value, '; ') from json_each(descriptio
        (select group_concat(value, '; ') from json_each(aliases)) as aliases, identifier, listed, speaker.id
 from speaker order by attributions desc, articles desc, speaker.name, speaker.number;
 
--- one act of saying, with the words of its first wording, in how many articles it stands, and from how many
+-- one act of saying, with the words of its first wording that tell it, in how many articles it stands, and from how many
 -- independent origins these have it
 create view statements as
 select speaker.name as speaker,
-       (select said_text from statement_attribution join attribution on attribution.id = attribution
+       (select case when part is null or part = content then said_text else
+                    (select group_concat(substr(text, 1 + json_extract(span.value, '$[0]'),
+                                                json_extract(span.value, '$[1]') - json_extract(span.value, '$[0]')), ' ')
+                     from json_each(part) as span) end
+        from statement_attribution join attribution on attribution.id = attribution
+        join article on article.id = attribution.article
         where statement = statement.id order by position limit 1) as words,
        (select count(distinct article) from statement_attribution join attribution on attribution.id = attribution
         where statement = statement.id) as articles,

@@ -220,6 +220,8 @@ def insert_links(db: sqlite3.Connection, links: Links, texts: Mapping[str, str])
         for n, x in enumerate(statement.wordings)
     )
     _insert(db, "wording", wordings)
+    parts = ((pack(part), statement.id, n) for statement in links.statements for n, part in enumerate(statement.parts))
+    db.executemany("update statement_attribution set part = ? where statement = ? and position = ?", parts)
     for owner, *_ in _MEMBERS:
         db.execute(f"delete from former where id in (select id from {owner})")
 
@@ -277,7 +279,7 @@ def _insert_nouns(db: sqlite3.Connection, table: Table, nouns: Sequence[Any], te
     rows = []
     for x in nouns:
         values = _plain(x)
-        for field in (*table.lists, "origins", "wordings"):
+        for field in (*table.lists, "origins", "wordings", "parts"):
             values.pop(field, None)
         for field in table.quoted:
             spans: Spans = values[field] if field != "span" else (values[field],)
@@ -436,6 +438,8 @@ def _select_nouns(
     if table.name == "statement":
         wordings = "statement, attribution, against, relation, changes"
         extra["wordings"] = _wordings(hanging("wording", wordings, "statement", "statement, position"))
+        parts = hanging("statement_attribution", "statement, part", "statement", "statement, position")
+        extra["parts"] = _grouped((statement, unpack(part)) for statement, part in parts if part is not None)
     apart = {*lists, *extra}
     sides = {"left", "right"} if table.name == "discrepancy" else set()
     names = [f.name for f in fields(table.noun) if f.name not in apart | sides]  # type: ignore[arg-type]

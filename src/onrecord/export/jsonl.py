@@ -48,6 +48,7 @@ def rows(findings: Findings) -> Iterator[Row]:
     links = findings.links
     texts = {a.id: a.text for a in findings.articles}
     entities = {e.id: e for r in findings.readings for e in r.entities}
+    attributions = {a.id: a for r in findings.readings for a in r.attributions}
     mentions = {m.id: m for r in findings.readings for m in r.occasions}
     speakers = speaker_of(findings.readings, links)
     occasion_of = _owners((o.id, o.attributions) for o in links.occasions)
@@ -66,7 +67,8 @@ def rows(findings: Findings) -> Iterator[Row]:
     for occasion in links.occasions:
         yield _occasion(occasion, [(mentions[m].article, s) for m in occasion.mentions for s in mentions[m].spans])
     for statement in links.statements:
-        yield _statement(statement, occasion_of, {origin_of[a] for a in statement.attributions})
+        reports = [attributions[a] for a in statement.attributions]
+        yield _statement(statement, reports, occasion_of, {origin_of[a] for a in statement.attributions})
     for story in links.stories:
         yield _story(story)
     for derivation in links.derivations:
@@ -173,7 +175,7 @@ def _occasion(x: Occasion, evidence: Iterable[tuple[str, tuple[int, int]]]) -> R
     }
 
 
-def _statement(x: Statement, occasion_of: dict[str, str], origins: set[str]) -> Row:
+def _statement(x: Statement, reports: Iterable[Attribution], occasion_of: dict[str, str], origins: set[str]) -> Row:
     occasions = {occasion_of[a] for a in x.attributions if a in occasion_of}
     return {
         "type": "statement",
@@ -181,6 +183,7 @@ def _statement(x: Statement, occasion_of: dict[str, str], origins: set[str]) -> 
         "speaker": x.speaker,
         "occasion": occasions.pop() if len(occasions) == 1 else None,
         "attributions": x.attributions,
+        "parts": [x.part(a) for a in reports],
         "wordings": [_wording(w) for w in x.wordings],
         "origins": len(origins),
         "repeats": x.repeats,

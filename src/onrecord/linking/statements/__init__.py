@@ -18,9 +18,10 @@ from onrecord.comparing.wordings import translated, wording
 from onrecord.dividing import Part, Spread, parts
 from onrecord.linking.statements.across import Across, crossing
 from onrecord.linking.statements.candidates import beside, echoes, meeting
-from onrecord.linking.statements.clusters import cut, gathered
+from onrecord.linking.statements.clusters import gathered
 from onrecord.linking.statements.features import QUOTED, Facing, Page, around, may_be_one, pair_features, two_people
 from onrecord.linking.statements.odds import Model, model
+from onrecord.linking.statements.told import Told, cut, parted, spans
 from onrecord.linking.statements.twins import stand_ins
 from onrecord.linking.statements.units import Edge, Unit, pair_of, read_units, voices
 from onrecord.model import Article, Links, Reading, Span, Statement, digest
@@ -68,9 +69,9 @@ def _link_part(task: Task) -> list[Statement]:
     days = days_of_saying(articles, readings, links)
     story_of = {article: story.id for story in links.stories for article in story.articles}
     compared_ones, others = stand_ins(units, story_of, days, ties)
-    met = task.across.meetings(compared_ones)
+    met = task.across.meetings(compared_ones, others)
     groups = gathered(compared_ones, edges(compared_ones, links, days, met), judge.sure, judge.nothing, ties)
-    found = [_statement(*_with_others(members, parts, others), foreign, named) for members, parts in groups]
+    found = [_statement(*_with_others(*group, others), foreign, named) for group in parted(groups, days, ties)]
     said = {row.attribution for row in links.ascribed}
     return [_marked(s) if _said(s, ties, said) else s for s in found]
 
@@ -84,13 +85,12 @@ def _marked(statement: Statement) -> Statement:
     return replace(statement, made_by=statement.made_by + "; corrected")
 
 
-def _with_others(
-    members: Sequence[Unit], parts: Mapping[str, int], others: Mapping[str, Sequence[Unit]]
-) -> tuple[list[Unit], dict[str, int]]:
+def _with_others(members: Sequence[Unit], told: Told, others: Mapping[str, Sequence[Unit]]) -> tuple[list[Unit], Told]:
     """A group with the reports that its members stand for, each behind the one that stands for it."""
     every = [twin for unit in members for twin in (unit, *others.get(unit.row.id, ()))]
-    places = {twin.row.id: n for i, n in parts.items() for twin in others.get(i, ())}
-    return every, {**parts, **places}
+    # they have the same words
+    places = {twin.row.id: words for i, words in told.items() for twin in others.get(i, ())}
+    return every, {**told, **places}
 
 
 def edges(
@@ -228,13 +228,18 @@ def judged(found: Compared, judge: Model) -> dict[tuple[Unit, Unit], Edge]:
 
 
 def _statement(
-    members: Sequence[Unit], parts: Mapping[str, int], foreign: Collection[str], named: Collection[str | None]
+    members: Sequence[Unit], told: Told, foreign: Collection[str], named: Collection[str | None]
 ) -> Statement:
-    """A statement from its members, the fullest first; `parts` are those that one sentence makes members."""
+    """A statement from its members, the fullest first; `told` is what of each tells it."""
     centre = members[0]
     speakers = [unit.speaker for unit in members if unit.speaker]
     speaker = next((s for s in speakers if s in named), speakers[0] if speakers else None)
-    ids = tuple(unit.row.id for unit in sorted(members, key=lambda u: u.order))
-    others = sorted(members[1:], key=lambda unit: unit.order)
-    wordings = tuple(wording(cut(unit.said, parts), centre.said, speaker in foreign) for unit in others)
-    return Statement(digest("statement", tuple(sorted(ids))), speaker, ids, wordings, MADE_BY)
+    ordered = sorted(members, key=lambda unit: unit.order)
+    ids = tuple(unit.row.id for unit in ordered)
+    against = cut(centre.said, told)
+    wordings = tuple(
+        wording(cut(unit.said, told), against, speaker in foreign) for unit in ordered if unit is not centre
+    )
+    places = (spans(cut(unit.said, told)) if unit.row.id in told else unit.row.content for unit in ordered)
+    parts = tuple(places) if any(i in told for i in ids) else ()
+    return Statement(digest("statement", tuple(sorted(ids))), speaker, ids, wordings, MADE_BY, parts=parts)

@@ -7,7 +7,6 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from onrecord.comparing.saying import Said, part
 from onrecord.linking.statements.units import Edge, Unit
 from onrecord.ties import Ties
 
@@ -132,9 +131,3 @@ def _fuller(
         if total >= sure * len(foreign) and len(places) == 1 and not parted:
             out.setdefault(x, {})[long] = places.pop()
     return out
-
-
-def cut(said: Said, parts: Mapping[str, int]) -> Said:
-    """A report, or that sentence of it that makes it a member."""
-    place = parts.get(said.attribution.id)
-    return said if place is None else part(said, (n for n, w in enumerate(said.words) if w.sentence == place))
