@@ -15,12 +15,13 @@ from onrecord.report.addresses import Addresses, shortest
 from onrecord.report.marked import Mark, marked
 from onrecord.report.shapes import Name, Words
 from onrecord.summary import labels
-from onrecord.text import merged, quote, without_that
+from onrecord.text import merged, overlap, quote, without_that
 
 Row = TypeVar("Row")
 CONTEXT = 90  # code points of context on each side of a quoted passage, cut at a word
 _DIGITS = 12  # of a SHA-256, enough to tell an input from any other of a pile
-_GAP = Markup(' <span class="cut">[…]</span> ')
+_CUT = Markup('<span class="cut">[…]</span>')
+_GAP = " " + _CUT + " "
 
 
 class Desk:
@@ -51,6 +52,7 @@ class Desk:
         by_size = sorted(links.statements, key=lambda s: len(s.attributions))
         self.statement_of = {a: s for s in by_size for a in s.attributions}
         self.statements = {s.id: s for s in links.statements}
+        self._several = grouped(((a, s) for s in by_size for a in s.attributions), lambda x: x[0])
         self.again = grouped((s.id for s in links.statements if s.repeats), lambda i: self.statements[i].repeats)
         self.occasion_of = {a: o for o in links.occasions for a in o.attributions}
         self.labels = called(findings.articles)
@@ -127,28 +129,40 @@ class Desk:
         row = self.articles[article]
         return shortened(row.title, 60) if row.title and row.outlet is None else None
 
-    def told(self, attribution: Attribution) -> Spans:
-        """What is said in an attribution, or the words for saying so where that is all."""
+    def told(self, attribution: Attribution, statement: Statement | None = None) -> Spans:
+        """What is said in an attribution, or its part of a statement; the words for saying so where that is all."""
         text = self.articles[attribution.article].text
-        return without_that(text, attribution.content) or attribution.cue or attribution.source
+        spans = statement.part(attribution) if statement else attribution.content
+        return without_that(text, spans) or attribution.cue or attribution.source
 
-    def length(self, attribution: Attribution) -> int:
-        """How many code points are said in an attribution."""
-        return sum(stop - start for start, stop in self.told(attribution))
+    def length(self, attribution: Attribution, statement: Statement | None = None) -> int:
+        """How many code points are said in an attribution, or in its part of a statement."""
+        return sum(stop - start for start, stop in self.told(attribution, statement))
 
     def fullest(self, statement: Statement) -> Attribution:
         """What the wordings of a statement are held against; the longest of those that were not compared."""
         against = Counter(w.against for w in statement.wordings)
-        return max(self.held(statement), key=lambda a: (against[a.id], self.length(a)))
+        return max(self.held(statement), key=lambda a: (against[a.id], self.length(a, statement)))
 
-    def said(self, attribution: Attribution, marks: Sequence[Mark] = ()) -> Markup:
-        """What is said in an attribution, with marks."""
+    def alone(self, attribution: Attribution, statement: Statement) -> bool:
+        """Whether no other statement is told by the same sentences of an attribution."""
+        part = statement.part(attribution)
+        others = (s for _, s in self._several[attribution.id] if s is not statement)
+        return not any(overlap(part, s.part(attribution)) for s in others)
+
+    def said(self, attribution: Attribution, marks: Sequence[Mark] = (), statement: Statement | None = None) -> Markup:
+        """What is said in an attribution, with marks; of its part in a statement, with signs for what is left out."""
         text = self.articles[attribution.article].text
-        return _GAP.join(marked(text, a, b, marks) for a, b in self.told(attribution))
+        told, whole = self.told(attribution, statement), self.told(attribution)
+        html = _GAP.join(marked(text, a, b, marks) for a, b in told)
+        before = _CUT + " " if told[:1] > whole[:1] else ""
+        after = " " + _CUT if told and told[-1][1] < whole[-1][1] else ""
+        return before + html + after
 
-    def short(self, attribution: Attribution, limit: int = 120) -> str:
-        """What is said in an attribution, on one line."""
-        return shortened(quote(self.articles[attribution.article].text, self.told(attribution), " […] "), limit)
+    def short(self, attribution: Attribution, limit: int = 120, statement: Statement | None = None) -> str:
+        """What is said in an attribution, or in its part of a statement, on one line."""
+        told = self.told(attribution, statement)
+        return shortened(quote(self.articles[attribution.article].text, told, " […] "), limit)
 
     def name(self, speaker: Speaker) -> Name:
         """A speaker's name; not sure when neither an article nor the list of names gives one."""

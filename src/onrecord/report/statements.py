@@ -43,11 +43,12 @@ def statement(desk: Desk, row: Statement, scene: Scene) -> StatementView:
     left_out = sorted((a for a in silent if silent[a] != "open"), key=lambda a: silent[a] != "cut")
     missing = len(left_out) if few else scene.silences.missing(held, best, facts) if shared else 0
     speaker = desk.speakers.get(row.speaker or "")
-    # a quotation stands first where there is one, whatever the wordings were held against
-    quoted = [a for a in held if a.form == "direct"] if full.form == "indirect" else []
-    head = max(quoted, key=desk.length, default=full)
+    # a quotation stands first where there is one, whatever the wordings were held against; not one that another
+    # statement is told by too
+    quoted = [a for a in held if a.form == "direct" and desk.alone(a, row)] if full.form == "indirect" else []
+    head = max(quoted, key=lambda a: desk.length(a, row), default=full)
     outer = desk.attributions.get(head.nested_in or "")
-    html, at, shown = _wordings(desk, head, full, [(a, wordings[a.id]) for a in held if a.id in wordings])
+    html, at, shown = _wordings(desk, row, head, full, [(a, wordings[a.id]) for a in held if a.id in wordings])
     reports = tuple(Report(a, desk.labels[a], best[a][0], desk.attribution(best[a][1])) for a in reported)
     told = facts_told(desk, facts)
     return StatementView(
@@ -59,7 +60,7 @@ def statement(desk: Desk, row: Statement, scene: Scene) -> StatementView:
         via=tuple(dict.fromkeys(a.via for a in held if a.via)),
         html=html,
         at=at,
-        short=desk.short(head),
+        short=desk.short(head, statement=row),
         quoted=head.form == "direct",
         reported=reports,
         by_how=tuple((how, own) for how in HOW if (own := tuple(r for r in (*reports, *told) if r.how == how))),
@@ -97,8 +98,8 @@ def said(desk: Desk, row: Statement, home: str) -> SaidView:
         reported_only=not days,
         thought=full.kind == "attitude",
         told_by=desk.who(outer) if outer else None,
-        html=desk.said(full),
-        at=(desk.place(full.article, desk.told(full)),),
+        html=desk.said(full, statement=row),
+        at=(desk.place(full.article, desk.told(full, row)),),
         by_how=tuple((how, own) for how in HOW if (own := tuple(r for r in shown if r.how == how))),
         story=desk.at.story(home),
         title=story.title if story else desk.articles[home].title or desk.articles[home].name,
@@ -147,7 +148,7 @@ def how_reported(attribution: Attribution, wording: Wording | None, text: str) -
 
 
 def _wordings(
-    desk: Desk, head: Attribution, full: Attribution, others: Sequence[tuple[Attribution, Wording]]
+    desk: Desk, row: Statement, head: Attribution, full: Attribution, others: Sequence[tuple[Attribution, Wording]]
 ) -> tuple[Markup, tuple[str, ...], tuple[Worded, ...]]:
     """The wording that stands first, where it and the same words stand, and the others.
 
@@ -155,41 +156,41 @@ def _wordings(
     """
     columns: dict[str, Worded] = {}
     in_fullest: list[Mark] = []
-    same, places = _bare(desk, head), [desk.place(head.article, desk.told(head))]
+    same, places = _bare(desk, row, head), [desk.place(head.article, desk.told(head, row))]
     if head is not full:
-        columns[_bare(desk, full)] = _worded(desk, full, "paraphrase")
+        columns[_bare(desk, row, full)] = _worded(desk, row, full, "paraphrase")
     for a, wording in others:
-        bare = _bare(desk, a)
+        bare = _bare(desk, row, a)
         if bare == same:
             if a is not head:
-                places.append(desk.place(a.article, desk.told(a)))
+                places.append(desk.place(a.article, desk.told(a, row)))
         elif bare in columns:
-            more = _worded(desk, a, "")
+            more = _worded(desk, row, a, "")
             columns[bare] = replace(columns[bare], by=columns[bare].by + more.by, at=columns[bare].at + more.at)
-        elif wording.against != full.id or not telling(wording.changes, desk.length(a)):
-            columns[bare] = _worded(desk, a, wording.relation)
+        elif wording.against != full.id or not telling(wording.changes, desk.length(a, row)):
+            columns[bare] = _worded(desk, row, a, wording.relation)
         else:
             marks = [_mark(c.kind, c.left, c.kind) for c in wording.changes if c.left]
             if a.article != full.article:
                 label = desk.labels[a.article]
                 in_fullest += [_mark(c.kind, c.right, f"{label}: {c.kind}") for c in wording.changes if c.right]
             kinds = ", ".join(dict.fromkeys(c.kind for c in wording.changes))
-            columns[bare] = _worded(desk, a, f"{wording.relation}: {kinds}" if kinds else wording.relation, marks)
+            columns[bare] = _worded(desk, row, a, f"{wording.relation}: {kinds}" if kinds else wording.relation, marks)
     # it stands first and alone, to be read: with much of it marked, what stays the same can no longer be seen
     covered = merged(span for mark in in_fullest for span in mark.spans)
-    if 3 * overlap(covered, full.content) > desk.length(full):
+    if 3 * overlap(covered, full.content) > desk.length(full, row):
         in_fullest = []
-    return desk.said(head, in_fullest if head is full else ()), tuple(places), tuple(columns.values())
+    return desk.said(head, in_fullest if head is full else (), row), tuple(places), tuple(columns.values())
 
 
-def _worded(desk: Desk, a: Attribution, note: str, marks: Sequence[Mark] = ()) -> Worded:
+def _worded(desk: Desk, row: Statement, a: Attribution, note: str, marks: Sequence[Mark] = ()) -> Worded:
     by = ((desk.labels[a.article], desk.attribution(a)),)
-    return Worded(by, (desk.place(a.article, desk.told(a)),), desk.said(a, marks), note)
+    return Worded(by, (desk.place(a.article, desk.told(a, row)),), desk.said(a, marks, row), note)
 
 
-def _bare(desk: Desk, a: Attribution) -> str:
+def _bare(desk: Desk, row: Statement, a: Attribution) -> str:
     """The words of a wording without marks, spaces and capitals: equal for what a reader takes for the same words."""
-    return bared(quote(desk.articles[a.article].text, desk.told(a), " "))
+    return bared(quote(desk.articles[a.article].text, desk.told(a, row), " "))
 
 
 def telling(changes: Sequence[Change], length: int) -> bool:
