@@ -507,7 +507,7 @@ def test_views_answer_questions(harbour: Path) -> None:
         ("Harbour Agency", 1, 1, None),
     ]
     assert answers("statements", "speaker", "words", "articles", "origins", "wordings", "relations") == [
-        ("Mara Oyelaran", "The port stays shut,", 2, 2, 2, "altered"),
+        ("Mara Oyelaran", "The port stays shut", 2, 2, 2, "altered"),
         ("Harbour Agency", "The port stays closed, the mayor said", 1, 1, 1, None),
     ]
     assert answers("stories", "title", "articles", "origins", "origin_names", "names") == [
