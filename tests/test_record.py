@@ -477,6 +477,10 @@ def test_no_punctuation_breaks_a_search(harbour: Path, words: str) -> None:
     assert asking.query(words)
 
 
+def test_a_word_is_sought_once_however_often_it_is_said() -> None:
+    assert asking.query('port "a crane" port port "a crane" Port') == '"port" "a crane" "Port"'
+
+
 @pytest.mark.parametrize("words", ["", " ", '""', "?!", "😀", '"…"', "\0"])
 def test_a_search_for_no_word_is_refused(harbour: Path, words: str) -> None:
     with pytest.raises(ValueError, match="no word to search for"):

@@ -135,8 +135,8 @@ def query(words: str) -> str:
 
     Every other sign is taken literally. Raises ValueError when there is no word in it.
     """
-    terms = [(a or b).replace("\0", " ") for a, b in _TERM.findall(words)]
-    terms = [term for term in terms if any(c.isalnum() for c in term)]
+    found = dict.fromkeys((a or b).replace("\0", " ") for a, b in _TERM.findall(words))
+    terms = [term for term in found if any(c.isalnum() for c in term)]
     if not terms:
         raise ValueError("there is no word to search for")
     return " ".join('"' + term.replace('"', '""') + '"' for term in terms)

@@ -72,6 +72,15 @@ def of_speaker(db: sqlite3.Connection, speaker: str, first: int = 0, most: int =
         """select distinct article from statement_attribution join attribution on attribution.id = attribution
         where statement in (select value from json_each(?))""",
         [rows.pack(statements)],
+    ).fetchall()
+    # whoever has no statement, as what was said there stands under another speaker, is mentioned all the same
+    articles = (
+        articles
+        or db.execute(
+            """select article from speaker_entity join entity on entity.id = entity where speaker = ?
+        order by position limit 1""",
+            [speaker],
+        ).fetchall()
     )
     return of_articles(db, [article for (article,) in articles], statements)
 

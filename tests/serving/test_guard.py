@@ -118,6 +118,55 @@ def test_nonsense_is_refused(client: httpx2.Client) -> None:
     assert client.get("/").status_code == 200
 
 
+def test_a_body_whose_length_is_said_in_two_ways_is_refused_with_what_follows(client: httpx2.Client) -> None:
+    host = f"Host: 127.0.0.1:{port(client)}\r\n"
+    form = "Content-Type: application/x-www-form-urlencoded\r\n"
+    follows = f"GET /speakers HTTP/1.1\r\n{host}Connection: close\r\n\r\n"
+    for lengths in (
+        f"Content-Length: {5 + len(follows)}\r\nTransfer-Encoding: chunked\r\n",
+        f"Transfer-Encoding: chunked\r\nContent-Length: {5 + len(follows)}\r\n",
+        "Content-Length: 5\r\nContent-Length: 6\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n",
+        "Content-Length: 99999999999999999999999\r\n",
+        "Content-Length: +5\r\n",
+    ):
+        answer = raw(client, f"POST /corrections HTTP/1.1\r\n{host}{form}{lengths}\r\n0\r\n\r\n{follows}".encode())
+        assert status(answer) == 400
+        assert answer.count(b"HTTP/1.1 ") == 1
+
+
+def test_all_that_a_request_says_of_where_it_comes_from_is_looked_at(client: httpx2.Client) -> None:
+    own = f"http://127.0.0.1:{port(client)}"
+    for name, here, elsewhere in (
+        ("Origin", own, "http://attacker.example"),
+        ("Sec-Fetch-Site", "same-origin", "cross-site"),
+    ):
+        headers = [("content-type", "application/x-www-form-urlencoded"), (name, here), (name, elsewhere)]
+        assert "comes from another site" in client.post("/corrections", content=b"token=a", headers=headers).text
+
+
+def test_who_goes_away_in_the_middle_and_what_breaks_leaves_no_trace_that_a_terminal_obeys(
+    client: httpx2.Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    head = f"POST /corrections HTTP/1.1\r\nHost: 127.0.0.1:{port(client)}\r\n"
+    form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\ntoken="
+    with socket.create_connection(("127.0.0.1", port(client))) as connection:
+        connection.sendall((head + form).encode())
+    time.sleep(0.2)
+    assert client.get("/").status_code == 200
+    assert caplog.text == ""
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("words \x1b[31m of \u202e an article")
+
+    monkeypatch.setattr("onrecord.serving.lists.found", broken)
+    answer = client.get("/search?q=%1b%5b2J")
+    assert answer.status_code == 500
+    assert "RuntimeError" not in answer.text
+    assert r"words \x1b[31m of \u202e an article" in caplog.text
+    assert not set(caplog.text) & set("\x1b\u202e")
+
+
 def test_a_slow_request_is_cut_off(bridge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protocol, "ARRIVING", 0.5)
     with run(bridge) as client:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+import traceback
 from collections.abc import Callable
 from functools import cache, partial
 from urllib.parse import parse_qsl
@@ -17,7 +18,7 @@ from urllib.parse import parse_qsl
 import anyio
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -28,7 +29,7 @@ from onrecord.serving import forms
 from onrecord.serving.cache import Cache, Page
 from onrecord.serving.guard import TooLarge
 from onrecord.serving.pages import NotAsked, NotThere, Pages, Question
-from onrecord.serving.reading import Moment
+from onrecord.serving.reading import Moment, reason
 from onrecord.serving.relinking import Relinking
 
 # threads that draw pages: Python runs one at a time, so more would only make each slower
@@ -187,11 +188,15 @@ class Site:
         return self.refused(request, error.status_code, text, dict(error.headers or {}))
 
     async def unreadable(self, request: Request, error: Exception) -> Response:
-        _log.error("%s", error)
-        return self.refused(request, 503, "The record cannot be read now, or holds nothing yet.")
+        _log.error("%s", _shown(str(error)))
+        return self.refused(request, 503, f"The record cannot be used now: {reason(error, self.pages.reader.path)}.")
+
+    async def gone(self, request: Request, error: Exception) -> Response:
+        return Response(status_code=400)  # nobody is there to take it
 
     async def broken(self, request: Request, error: Exception) -> Response:
-        _log.error("an error in onrecord, at %s", request.url.path, exc_info=error)
+        told = "".join(traceback.format_exception(error))  # may hold words of the request, or of articles
+        _log.error("%s", _shown(f"an error in onrecord, at {request.url.path!a}\n{told}"))
         return self.refused(request, 500, "This page could not be made. What went wrong stands where onrecord runs.")
 
 
@@ -208,6 +213,7 @@ def application(site: Site) -> Starlette:
             forms.Refused: site.form_refused,
             HTTPException: site.http,
             OnrecordError: site.unreadable,
+            ClientDisconnect: site.gone,
             Exception: site.broken,
         },
     )
@@ -228,6 +234,11 @@ async def _body(request: Request) -> bytes:
         return await request.body()
     except TooLarge:
         raise forms.Refused(413, "The form is too large.") from None
+
+
+def _shown(words: str) -> str:
+    """Words as a terminal may have them: what is not seen, as escapes; lines stay."""
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in words)
 
 
 def _html(page: Page, headers: dict[str, str] | None = None) -> Response:

@@ -117,13 +117,15 @@ class Guard:
         length = int(headers.get("content-length", "0"))  # h11 lets through nothing but numbers of up to 20 digits
         if length > BODY:
             return _refusal(413, "The body is too large.")
+        if "content-length" in headers and "transfer-encoding" in headers:
+            return _refusal(400, "The length of the body is said in two ways.")  # what stands behind may see another
         if method != "POST":
             return _refusal(400, "Only POST has a body.") if length or "transfer-encoding" in headers else None
         if headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
             return _refusal(415, "Only forms are read.")
-        if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        if set(headers.getlist("sec-fetch-site")) - {"same-origin"}:
             return _refusal(403, "The form comes from another site.")
-        if headers.get("origin", f"http://{hosts[0]}").lower() != f"http://{hosts[0]}".lower():
+        if {origin.lower() for origin in headers.getlist("origin")} - {f"http://{hosts[0]}".lower()}:
             return _refusal(403, "The form comes from another site.")
         return None
 

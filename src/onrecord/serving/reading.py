@@ -42,6 +42,11 @@ class Moment:
         return self.linked != self.changes
 
 
+def reason(error: Exception, path: Path) -> str:
+    """What went wrong, without where on this machine the record lies: as a page may say it."""
+    return str(error).removeprefix(f"{path}: ").replace(str(path), path.name)
+
+
 class Reader:
     """Reads the record at `path`, which is opened anew when another file takes its place.
 
@@ -61,7 +66,7 @@ class Reader:
             file, db = self._opened()
             try:
                 with database.saying(self.path), database.snapshot(db):
-                    yield db, _moment(db, file)
+                    yield db, _moment(db, file, self.path)
             except RecordError:
                 self._close()
                 raise
@@ -98,7 +103,9 @@ class Reader:
             self._open = None
 
 
-def _moment(db: sqlite3.Connection, file: tuple[int, int]) -> Moment:
-    if not db.execute("pragma user_version").fetchone()[0]:
-        raise RecordError("the record holds nothing yet")
+def _moment(db: sqlite3.Connection, file: tuple[int, int], path: Path) -> Moment:
+    version = db.execute("pragma user_version").fetchone()[0]
+    if not version:
+        raise RecordError(f"{path}: it holds nothing yet")
+    database.check_version(path, version)  # another onrecord may have brought it on meanwhile
     return Moment(file, *db.execute("select changes, linked, linked_by from record").fetchone())

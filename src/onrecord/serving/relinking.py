@@ -12,6 +12,7 @@ from pathlib import Path
 
 from onrecord import pipeline, record
 from onrecord.errors import OnrecordError
+from onrecord.serving.reading import reason
 
 # so many seconds nothing may have come in before links are made that nobody waits for: somebody may be adding
 QUIET = 5.0
@@ -90,7 +91,7 @@ def _relink(path: str, answer: Connection) -> None:
     try:
         record.relink(path)
     except OnrecordError as error:
-        answer.send(str(error))
+        answer.send(reason(error, Path(path)))
     except Exception as error:
         answer.send(f"{type(error).__name__}: {error}")
     else:
