@@ -60,23 +60,17 @@ class Page:
         return Counter(itertools.chain.from_iterable(unit.near for unit in self.units))
 
 
-class Rarity:
+class Rarity(dict[str, float]):
     """The bits of each stem in two articles: what a word tells depends on how many of their reports hold it."""
 
     def __init__(self, left: Counter[str], right: Counter[str], reports: int) -> None:
         self._left, self._right, self._reports = left, right, reports
-        self._bits: dict[str, float] = {}
         self._total: dict[Unit, float] = {}
 
-    def bits(self, stems: Iterable[str]) -> list[float]:
-        found, left, right = self._bits, self._left, self._right
-        out = []
-        for s in stems:
-            bits = found.get(s)
-            if bits is None:
-                bits = found[s] = math.log2((self._reports + 1) / (left[s] + right[s]))
-            out.append(bits)
-        return out
+    def __missing__(self, stem: str) -> float:
+        uses = self._left.get(stem, 0) + self._right.get(stem, 0)
+        bits = self[stem] = math.log2((self._reports + 1) / uses)
+        return bits
 
     def shares(self, common: float, sides: Sequence[tuple[Unit, Iterable[str]]]) -> tuple[float, float]:
         """The larger and the smaller share that common bits make of two sides."""
@@ -86,7 +80,7 @@ class Rarity:
     def _of(self, unit: Unit, stems: Iterable[str]) -> float:
         total = self._total.get(unit)
         if total is None:
-            total = self._total[unit] = math.fsum(self.bits(stems))
+            total = self._total[unit] = math.fsum([self[s] for s in stems])
         return total
 
 
@@ -112,7 +106,7 @@ class Facing:
     def common(self, a: Unit, b: Unit) -> Common:
         other = b.said.stems
         same = [s for s in a.said.stems if s in other]
-        bits = self._said.bits(same)
+        bits = [self._said[s] for s in same]
         names = a.said.names
         telling = sum(n for s, n in zip(same, bits, strict=True) if s not in names)
         return Common(same, telling, *self._said.shares(sum(bits), ((a, a.said.stems), (b, other))))
@@ -120,7 +114,7 @@ class Facing:
     def paragraphs(self, a: Unit, b: Unit) -> list[float]:
         """The bits that the paragraphs of two reports share, and the shares of each that they make."""
         # sums go by the bits' order, for a set has none
-        bits = math.fsum(self._near.bits(a.near & b.near))
+        bits = math.fsum([self._near[s] for s in a.near & b.near])
         return [math.log1p(bits), *self._near.shares(bits, ((a, a.near), (b, b.near)))]
 
 
@@ -179,14 +173,13 @@ def around(facing: Facing, pairs: Sequence[tuple[Unit, Unit]], odds: Floats, not
         own - _best_other(inner, right.units, i, j, nothing),
         own - _best_other(inner.T, left.units, j, i, nothing),
     ]
-    near = [table[i + 2 + m, j + 2 + n] for m in (-2, -1, 1, 2) for n in (-2, -1, 1, 2)]
-    same = [table[i + 1, j + 2], table[i + 3, j + 2], table[i + 2, j + 1], table[i + 2, j + 3]]
+    near, same = (table[i[:, None] + 2 + m, j[:, None] + 2 + n].max(axis=1) for m, n in (_NEAR, _SAME))
     likely = 1 / (1 + np.exp(-own))
     more = likely.sum() - likely
     return np.column_stack(
         [
             own, np.minimum(*behind), np.maximum(*behind), table[i + 1, j + 1], table[i + 3, j + 3],
-            np.maximum.reduce(near), np.maximum.reduce(same),
+            near, same,
             np.abs((i + 0.5) / len(left.units) - (j + 0.5) / len(right.units)),
             np.log1p(more), more / min(len(left.units), len(right.units)),
         ]
@@ -201,10 +194,15 @@ def _best_other(table: Floats, columns: Sequence[Unit], i: Places, j: Places, no
     rows = np.arange(len(table))
     best = table[rows, first]
     table[rows, first] = nothing
-    return np.where(first[i] == j, table.max(axis=1)[i], best[i])
+    found: Floats = np.where(first[i] == j, table.max(axis=1)[i], best[i])
+    return found
 
 
 Places = NDArray[np.intp]
+
+# how many places pairs near by are away, in the left and in the right article, and pairs with the same report
+_NEAR = (np.repeat([-2, -1, 1, 2], 4), np.tile([-2, -1, 1, 2], 4))
+_SAME = (np.array([-1, 1, 0, 0]), np.array([0, 0, -1, 1]))
 
 # beyond so much, odds are sure, and a difference between them tells nothing
 _CAP = 4.0

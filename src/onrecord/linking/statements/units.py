@@ -38,13 +38,9 @@ class Telling:
 
     @cached_property
     def _words(self) -> tuple[list[int], list[str]]:
-        found = ((m.start(), _telling(m.group())) for m in TOKEN.finditer(self._text))
-        starts, stems = [], []
-        for start, word in found:
-            if word:
-                starts.append(start)
-                stems.append(word)
-        return starts, stems
+        found = [(m.start(), _telling(m[0])) for m in TOKEN.finditer(self._text)]
+        told = [(start, word) for start, word in found if word]
+        return [start for start, _ in told], [word for _, word in told]
 
     def near(self, spans: Spans) -> frozenset[str]:
         """The stems around and in `spans`, within the paragraph."""
