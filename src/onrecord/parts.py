@@ -132,18 +132,18 @@ def story_now(db: sqlite3.Connection, id: str) -> str | None:
 
 
 def statement_now(db: sqlite3.Connection, id: str) -> tuple[str | None, str | None]:
-    """The statement `id`, or the one that holds the first attribution of the former statement `id`; and its story."""
+    """The statement `id`, that of the attribution `id`, or of the first one of the former statement `id`; its story."""
     found = _any(db, "select id from statement where id = ?", id)
     holding = "select statement from statement_attribution where attribution = ? order by position, statement"
-    found = found or _any(db, holding, _former(db, id))
+    found = found or _any(db, holding, _former(db, id) or id)
     story = """select story from statement_attribution join attribution on attribution.id = attribution
         join story_article using (article) where statement = ? group by story order by count(*) desc, story"""
     return found, _any(db, story, found)
 
 
 def speaker_now(db: sqlite3.Connection, id: str) -> str | None:
-    """The speaker that has the first entity of the former speaker `id`."""
-    return _any(db, "select speaker from speaker_entity where entity = ?", _former(db, id))
+    """The speaker that has the entity `id`, or the first one of the former speaker `id`."""
+    return _any(db, "select speaker from speaker_entity where entity = ?", _former(db, id) or id)
 
 
 def _former(db: sqlite3.Connection, id: str) -> str | None:

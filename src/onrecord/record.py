@@ -195,6 +195,19 @@ def undo(path: str | Path, id: str, who: str) -> None:
         db.execute("update record set changes = changes + 1")
 
 
+def correct_again(path: str | Path, id: str, who: str) -> Correction:
+    """Make a correction that was taken back once more, as another one. Raises CorrectionError when it cannot be."""
+    with _held(Path(path)) as db, snapshot(db):
+        found = next((c for c in rows.select_corrections(db) if c.id == id), None)
+    if found is None:
+        raise CorrectionError(f"there is no correction {id!r}")
+    if found.undone is None:
+        raise CorrectionError("that correction has not been taken back")
+    correction = correcting.made(found.kind, found.left, found.right, found.value, who=who, why=found.why)
+    correct(path, correction)
+    return correction
+
+
 def _store(
     db: sqlite3.Connection,
     batch: pipeline.Batch,

@@ -75,6 +75,7 @@ def sections(page: Page, inside: str) -> dict[str, list[Any]]:
         page.locator(inside).evaluate("""story => [...story.querySelectorAll('section > h3')].map((h) => {
             const words = [], walk = document.createTreeWalker(h.parentElement, NodeFilter.SHOW_TEXT);
             while (walk.nextNode()) {
+              if (walk.currentNode.parentElement.closest('.correct')) continue; // on live pages alone
               const told = walk.currentNode.data.replace(/\\s+/g, ' ').trim();
               if (told) words.push(told);
             }

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import html
 
-from onrecord.model import Findings
+from onrecord.model import Anchor, Correction, Findings, Outcome, Undoing
 from onrecord.report import assets, live, render
 from onrecord.report.live import Counts, Found, Frame, Hit, Paging, Shelf, SpeakerRow, StoryRow
 
@@ -24,7 +24,9 @@ def parse(page: str) -> html.HtmlElement:
 
 
 def lines(element: html.HtmlElement) -> str:
-    return " ".join("".join(element.xpath(".//text()[not(ancestor::button)]")).split())
+    """The words of an element, without those of what can be done with it."""
+    own = ".//text()[not(ancestor::button or ancestor::a[@class='correct'])]"
+    return " ".join("".join(element.xpath(own)).split())
 
 
 def part(findings: Findings, *articles: str) -> Findings:
@@ -76,6 +78,9 @@ def test_every_link_leads_to_what_is_there(example: Findings) -> None:
         ),
         "/search": live.search(Found("steel"), frame("/search")),
         "/corrections": live.corrections((), frame("/corrections")),
+        "/correct": live.correct(
+            live.CorrectionForm("s-x", "statement", "It is shut", "Jo Reyes", "/"), frame("/correct")
+        ),
         **{f"/assets/{name}": "" for name in assets()},
     }
     ids = {path: anchors(page) for path, page in pages.items() if page}
@@ -85,7 +90,7 @@ def test_every_link_leads_to_what_is_there(example: Findings) -> None:
             to = urlsplit(href)
             assert not to.scheme
             assert not to.netloc
-            assert (to.path or path) in pages, href
+            assert (to.path or path) in pages or to.path.startswith("/statement/"), href
             if to.fragment:
                 assert to.fragment in ids[to.path or path], f"{path}: {href}"
                 followed += 1
@@ -97,9 +102,9 @@ def test_a_speaker_has_a_page_with_all_that_is_reported_by_time(example: Finding
     assert document.findtext(".//h1") == "Jo Reyes"
     assert [lines(li) for li in document.find_class("timeline")[0]] == [
         "22 January 2024 “not safe for anybody,” […] “and it will stay shut.” “ ” quoted by Post · "
-        "≠ quoted in altered words by article two · in Bridge closed statements/1, score 0.90 "
+        "≠ quoted in altered words by article two · in Bridge closed score 0.90 "
         "the builder admitted that the steel was thin first reported then · ≈ paraphrased by Post · in Bridge closed "
-        "statements/1, score 0.90"
+        "score 0.90"
     ]
 
 
@@ -148,16 +153,67 @@ def test_the_front_lists_stories_and_says_what_was_not_read() -> None:
     assert "bad.pdf: it is locked" in lines(document.find_class("failures")[0])
 
 
+def corrected(findings: Findings, text: str) -> Findings:
+    """Findings of which somebody said something in these words: of the first statement, and a note on an article."""
+    statement, article = findings.links.statements[0], findings.articles[0].id
+    anchor = Anchor(article, ((0, 1),), text, text, text, text)
+    said = tuple(
+        Correction(f"c{n}", kind, anchor, anchor if kind == "same statement" else None, value, text, text, text)
+        for n, (kind, value) in enumerate([("same statement", None), ("note", "article")])
+    )
+    found = [statement.attributions, (article,)]
+    outcomes = tuple(Outcome(c.id, "applied", None, f, "c/1") for c, f in zip(said, found, strict=True))
+    return replace(findings, corrections=said, links=replace(findings.links, outcomes=outcomes))
+
+
+def test_what_people_said_stands_at_the_rows_that_it_is_about(example: Findings) -> None:
+    findings = corrected(example, "They told me.")
+    statement = findings.links.statements[0].id
+    article = findings.articles[0].id
+    for page, link in (
+        (parse(render(findings)), []),
+        (parse(live.story(findings, "st", frame("/story/st"))), ["/corrections#c-c0"]),
+    ):
+        own = page.get_element_by_id(f"s-{statement}")
+        (remark,) = own.find_class("remark")
+        assert "Corrected by They told me." in lines(remark)
+        assert "“They told me.” and “They told me.” are one statement" in lines(remark)
+        assert remark.xpath("./a/@href") == link
+        assert [e.getparent() for e in page.find_class("remark") if e.getparent() is own] == [own]
+    live_article = parse(live.article(findings, article, frame(f"/article/{article}")))
+    assert "Note by They told me." in lines(live_article.find_class("remark")[0])
+    gone = tuple(replace(c, undone=Undoing("Ben", "2026-01-01T00:00:00Z")) for c in findings.corrections)
+    assert "remark" not in {c for e in parse(render(replace(findings, corrections=gone))).iter() for c in e.classes}
+
+
+def test_only_live_pages_have_a_way_to_correct(example: Findings) -> None:
+    assert parse(render(example)).find_class("correct") == []
+    document = parse(live.story(part(example, "one", "two"), "st", frame("/story/st")))
+    rows = {a.get("href").removeprefix("/correct?row=") for a in document.find_class("correct")}
+    ids = {e.get("id") for e in document.xpath("//*[@id]")}
+    assert {"story-st", *(f"s-{s.id}" for s in example.links.statements[:1])} <= rows
+    # a report of a statement has its own, though it stands in the article
+    assert {r for r in rows - ids if not r.startswith("a-")} == set()
+
+
 def test_hostile_texts_stay_texts_on_every_page(hostile: Findings) -> None:
     text = hostile.articles[0].text
+    hostile = corrected(hostile, text)
+    option = live.Option("note", text, text, ((text, ((text, text),)),), 1, text, True)
+    filled = dict.fromkeys(("kind", "pick 0", "typed 0", "how", "why", "who"), text)
+    form = live.CorrectionForm(text, text, text, text, "/", (option,), (("s-x", text),), filled, text)
     pages = [
+        live.correct(form, frame("/correct")),
         live.story(hostile, text, frame("/story/x")),
         live.article(hostile, "one", frame("/article/one", record=text)),
         live.speaker(hostile, text, frame("/speaker/x")),
         live.front(Shelf(stories=(StoryRow(text, text, 1, 1, 1, 1, 1, 0, 0, text, text),)), frame("/")),
         live.speakers(Shelf(speakers=(SpeakerRow(text, text, text, True, (text,), 1, 1, text, text),)), frame("/x")),
         live.search(Found(text, (Hit(text, text, text, text, text, ((text, True),), text, text, text),)), frame("/x")),
-        live.corrections((live.CorrectionRow(text, text, text, text, text, ("story", text)),), frame("/corrections")),
+        live.corrections(
+            (live.CorrectionRow(text, "note", *[text] * 5, ("story", text), "not applied", text),),
+            frame("/corrections"),
+        ),
         live.message(404, text, frame("/x", note=text)),
     ]
     for page in pages:
@@ -169,12 +225,24 @@ def test_hostile_texts_stay_texts_on_every_page(hostile: Findings) -> None:
 
 
 def test_forms_that_change_something_carry_the_token() -> None:
-    row = live.CorrectionRow("c/1", "Two statements are one", "2026-01-02T03:04", "Ann", "she told me", ("story", "st"))
-    gone = replace(row, id="c2", undone="2026-01-03T00:00")
+    row = live.CorrectionRow(
+        *(
+            "c/1",
+            "same statement",
+            "It is shut",
+            "Shut it is",
+            "2026-01-02T03:04",
+            "Ann",
+            "she told me",
+            ("story", "st"),
+        )
+    )
+    gone = replace(row, id="c2", undone="2026-01-03T00:00", undone_by="Ben")
     document = parse(live.corrections((row, gone), frame("/corrections")))
     forms = document.xpath('//form[@method="post"]')
-    assert [f.get("action") for f in forms] == ["/corrections/c%2F1/undo"]
-    assert [f.xpath('./input[@name="token"]/@value') for f in forms] == [["secret"]]
+    assert [f.get("action") for f in forms] == ["/corrections/c%2F1/undo", "/corrections/c2/again"]
+    assert [f.xpath('./input[@name="token"]/@value') for f in forms] == [["secret"], ["secret"]]
+    assert "“It is shut” and “Shut it is” are one statement" in lines(document)
     assert "secret" not in live.search(Found("x"), frame("/search"))
 
 

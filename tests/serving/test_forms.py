@@ -11,27 +11,31 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from lxml import html
 from running import EXAMPLE, eventually, run
 
 import onrecord
-from onrecord import record
+from onrecord import correcting, record
 from onrecord.serving import forms
 from onrecord.serving.reading import Reader
 
 
 def token(client: httpx2.Client) -> str:
     """The session's token, as a page with a form has it."""
-    found = re.search(r'name="token" value="([^"]+)"', client.get("/corrections").text)
+    story = re.search(r"/story/(\w+)", client.get("/").text)
+    assert story
+    found = re.search(r'name="token" value="([^"]+)"', client.get(f"/correct?row=story-{story[1]}").text)
     assert found
     return found[1]
 
 
 def said(path: Path) -> dict[str, str]:
-    """A correction that can be made: two statements of one speaker are one."""
+    """A form as a page sends it: two statements of one speaker are one."""
     links = onrecord.load(path).links
     speaker = next(s for s in links.speakers if s.name == "Dana Okafor")
     one, other = [s.id for s in links.statements if s.speaker == speaker.id][:2]
-    return {"kind": "same statement", "left": one, "right": other, "who": "Ann Lee", "why": "I was there."}
+    form = {"row": f"s-{one}", "kind": "same statement", "who": "Ann Lee", "why": "I was there."}
+    return form | {"pick 0": f"s-{other}", "typed 0": ""}
 
 
 @pytest.fixture
@@ -47,13 +51,18 @@ def test_a_correction_is_kept_linked_by_and_taken_back(corrected: Path) -> None:
     before = onrecord.load(corrected)
     form = said(corrected)
     with run(corrected) as client:
-        form |= {"token": token(client), "back": f"/story/{before.links.stories[0].id}"}
+        form |= {"token": token(client)}
         answer = client.post("/corrections", data=form)
-        assert (answer.status_code, answer.headers["location"]) == (303, form["back"])
-        assert "being linked anew" in client.get("/").text
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/statement/{form['row'][2:]}?stored=1")
+        page = client.get(answer.headers["location"], follow_redirects=True)
+        assert (page.url.path[:7], page.status_code) == ("/story/", 200)
+        assert "Your correction is stored." in page.text
         assert eventually(lambda: "being linked anew" not in client.get("/").text)
         joined = onrecord.load(corrected)
-        assert len(joined.links.statements) < len(before.links.statements)
+        one = set(joined.links.outcomes[-1].found)
+        assert len(one) == 2
+        assert [one <= set(s.attributions) for s in joined.links.statements].count(True) == 1
+        assert not any(one <= set(s.attributions) for s in before.links.statements)
         made = joined.corrections[-1]
         assert (made.kind, made.who, made.why) == ("same statement", "Ann Lee", "I was there.")
         assert "I was there." in client.get("/corrections").text
@@ -63,13 +72,21 @@ def test_a_correction_is_kept_linked_by_and_taken_back(corrected: Path) -> None:
         assert eventually(lambda: "being linked anew" not in client.get("/").text)
         assert onrecord.load(corrected).links.statements == before.links.statements
         assert client.post(f"/corrections/{made.id}/undo", data=undoing).status_code == 400
+        answer = client.post(f"/corrections/{made.id}/again", data=undoing)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/corrections")
+        assert eventually(lambda: "being linked anew" not in client.get("/").text)
+        again = onrecord.load(corrected)
+        assert again.links.statements == joined.links.statements
+        assert (again.corrections[-1].who, again.corrections[-1].why) == ("Ben Ito", "I was there.")
+        assert client.post(f"/corrections/{made.id}/again", data=undoing | {"who": ""}).status_code == 400
+        assert client.post("/corrections/nothing/again", data=undoing).status_code == 400
 
 
 def refused(corrected: Path, change: dict[str, str], headers: dict[str, str]) -> int:
     before = corrected.read_bytes()
     with run(corrected) as client:
         form = said(corrected) | {"token": token(client)} | change
-        answer = client.post("/corrections", data={k: v for k, v in form.items() if v}, headers=headers)
+        answer = client.post("/corrections", data=form, headers=headers)
     assert corrected.read_bytes() == before
     return answer.status_code
 
@@ -86,8 +103,20 @@ def refused(corrected: Path, change: dict[str, str], headers: dict[str, str]) ->
         ({}, {"sec-fetch-site": "none"}, 403),
         ({"kind": "drop table"}, {}, 400),
         ({"who": ""}, {}, 400),
-        ({"left": "0000000000000000"}, {}, 400),
-        ({"left": "'; drop table article; --"}, {}, 400),
+        ({"row": "s-0000000000000000"}, {}, 400),
+        ({"row": "'; drop table article; --"}, {}, 400),
+        ({"row": ""}, {}, 400),
+        ({"kind": ""}, {}, 400),
+        ({"kind": "other story"}, {}, 400),  # said of a statement
+        ({"kind": "note", "why": " "}, {}, 400),
+        ({"pick 0": ""}, {}, 400),
+        ({"pick 0": "s-0000000000000000"}, {}, 400),
+        ({"typed 0": "/story/0000000000000000"}, {}, 400),
+        ({"typed 0": "https://attacker.example/"}, {}, 400),
+        ({"typed 0": "'; drop table article; --"}, {}, 400),
+        ({"kind": "speaker", "typed 2": "\u202eeel"}, {}, 400),
+        ({"kind": "speaker", "typed 2": "a" * 300}, {}, 400),
+        ({"kind": "speaker", "typed 2": "http://127.0.0.1/speaker/0000000000000000"}, {}, 400),
         ({"why": "a" * 6000}, {}, 400),
         ({"who": "Ann\u202eLee"}, {}, 400),
     ],
@@ -105,22 +134,96 @@ def test_a_form_of_its_own_page_is_let_in(corrected: Path) -> None:
         assert client.post("/corrections", data=form | {"token": token(client)}, headers=own).status_code == 303
 
 
-@pytest.mark.parametrize(
-    ("back", "to"),
-    [
-        ("/story/ab12", "/story/ab12"),
-        ("/", "/"),
-        ("/speakers", "/speakers"),
-        ("", "/corrections"),
-        ("//attacker.example", "/corrections"),
-        ("/\\attacker.example", "/corrections"),
-        ("http://attacker.example/", "/corrections"),
-        ("/story/ab12\r\nx-evil: 1", "/corrections"),
-        ("/story/../corrections", "/corrections"),
-    ],
-)
-def test_a_form_leads_back_to_pages_of_its_own_only(back: str, to: str) -> None:
-    assert forms.back({"back": back}) == to
+def test_a_form_that_is_refused_comes_back_with_what_was_written(corrected: Path) -> None:
+    hostile = '"><script>alert(1)</script>\u202e'
+    form = said(corrected) | {"why": hostile, "typed 0": f"{hostile}<b>"}
+    with run(corrected) as client:
+        answer = client.post("/corrections", data=form | {"token": token(client)})
+    assert answer.status_code == 400
+    page = html.document_fromstring(answer.text)
+    assert page.get_element_by_id("problem").text_content() == "There is nothing at that address in this record."
+    assert page.xpath("//input[@name='kind'][@checked]/@value") == ["same statement"]
+    assert page.xpath("//option[@selected]/@value") == [form["pick 0"], "rewrite"][:1]
+    assert page.xpath("//input[@id='who']/@value") == ["Ann Lee"]
+    # a mark that turns the direction is shown, not obeyed
+    assert page.get_element_by_id("why").text_content().startswith(hostile[:-1])
+    assert page.xpath("//input[@id='typed-0']/@value")[0].endswith("<b>")
+    assert "\u202e" not in answer.text
+    assert page.xpath("//script[not(@src)][not(@type='application/json')]") == []
+
+
+def test_a_form_leads_back_to_pages_of_its_own_only(corrected: Path) -> None:
+    evil = {"back": "//attacker.example", "to": "http://attacker.example/", "next": "/\\attacker.example"}
+    with run(corrected) as client:
+        form = said(corrected) | {"token": token(client), "kind": "note"} | evil
+        for row, place in (
+            (form["row"], "/statement/"),
+            (f"http://attacker.example/story#{form['row']}", "/statement/"),
+        ):
+            answer = client.post("/corrections", data=form | {"row": row})
+            assert answer.status_code == 303
+            assert answer.headers["location"] == f"{place}{form['row'][2:]}?stored=1"
+
+
+def rows(path: Path) -> list[str]:
+    """The slugs of all rows that can be corrected."""
+    findings = onrecord.load(path)
+    links = findings.links
+    nouns = {"story": links.stories, "s": links.statements, "who": links.speakers, "d": links.derivations}
+    nouns |= {"x": links.discrepancies, "o": links.occasions, "article": findings.articles}
+    nouns |= {"a": [a for r in findings.readings for a in r.attributions]}
+    return [f"{prefix}-{row.id}" for prefix, own in nouns.items() for row in own]
+
+
+def test_every_row_has_a_form_whose_choices_are_rows(client: httpx2.Client, bridge: Path) -> None:
+    own = rows(bridge)
+    entities = {f"entity-{e.id}" for r in onrecord.load(bridge).readings for e in r.entities}
+    known = {*own, *entities, "all"}
+    kinds = set()
+    for slug in own:
+        answer = client.get("/correct", params={"row": slug})
+        assert answer.status_code == 200
+        page = html.document_fromstring(answer.text)
+        kinds |= set(page.xpath("//input[@name='kind']/@value"))
+        chosen = page.xpath("//select[starts-with(@name, 'pick')]//option/@value")
+        assert set(chosen) <= known
+        assert slug not in page.xpath("//option/@value")
+        assert page.xpath("//input[@name='row']/@value") == [slug]
+        back = page.xpath("//a[text()='Back to it']/@href")[0]
+        assert client.get(back, follow_redirects=True).status_code == 200
+    assert kinds == {*correcting.KINDS}
+
+
+def test_a_row_is_known_by_any_address_of_it(client: httpx2.Client, bridge: Path) -> None:
+    findings = onrecord.load(bridge)
+    statement, story = findings.links.statements[0].id, findings.links.stories[0].id
+    article, speaker = findings.articles[0].id, findings.links.speakers[0].id
+    for address, slug in {
+        f"s-{statement}": f"s-{statement}",
+        f" #s-{statement} ": f"s-{statement}",
+        f"/story/{story}#s-{statement}": f"s-{statement}",
+        f"/story/{story}?list=said&page=2#s-{statement}": f"s-{statement}",
+        f"http://127.0.0.1:8000/story/{story}#s-{statement}": f"s-{statement}",
+        f"file:///home/ann/report.html#s-{statement[:8]}": f"s-{statement}",
+        f"http://127.0.0.1:8000/story/{story}": f"story-{story}",
+        f"/story/{story}#main": f"story-{story}",
+        f"/speaker/{speaker}": f"who-{speaker}",
+        f"/article/{article}#p-{article}-12-30.40-50": f"article-{article}",
+    }.items():
+        page = html.document_fromstring(client.get("/correct", params={"row": address}).text)
+        assert page.xpath("//input[@name='row']/@value") == [slug], address
+    for nothing in (
+        "",
+        "s-",
+        f"s-{statement[:7]}",
+        f"who-{statement}",
+        "c-1",
+        "javascript:alert(1)",
+        "/assets/x",
+        "s-%",
+    ):
+        assert client.get("/correct", params={"row": nothing}).status_code == 404, nothing
+    assert client.get("/correct", params={"row": "s" * 600}).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_every_answer_tells_the_browser_what_it_may_do(client: httpx2.Client, pa
         "base-uri": "'none'",
     }
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["cross-origin-opener-policy"] == "same-origin"
     assert headers["cross-origin-resource-policy"] == "same-origin"
     assert headers["cache-control"] == "private, no-cache"

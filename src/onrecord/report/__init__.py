@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from onrecord.model import Findings
 from onrecord.report import drawing, view
+from onrecord.report.addresses import Addresses
 from onrecord.report.drawing import assets
 
 __all__ = ["assets", "render"]
@@ -23,12 +24,15 @@ def render(findings: Findings, *, title: str | None = None) -> str:
     is the page's heading; without it, the title of the only story of several articles or "Who said what".
     """
     page = view.page(findings, title)
-    return drawing.draw(
+    drawn = drawing.draw(
         "page.html",
         page=page,
         title=page.title,
         sources=page.sources,
+        remarks=page.remarks,
+        at=Addresses(),
         policy=drawing.policy(),
         style=Markup(drawing.style()),
         script=Markup(drawing.script()),
     )
+    return drawing.lean(drawn)

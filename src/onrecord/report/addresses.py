@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from onrecord.report.marked import plain
 
@@ -19,6 +19,7 @@ FRONT = "/"
 SPEAKERS = "/speakers"
 SEARCH = "/search"
 CORRECTIONS = "/corrections"
+CORRECT = "/correct"
 ASSETS = "/assets/"
 
 
@@ -35,7 +36,7 @@ class Addresses:
     @staticmethod
     def quoted(id: str) -> str:
         """An id as it stands in an address; most need no change."""
-        return quote(plain(id), safe="")
+        return id if id.isascii() and id.isalnum() else quote(plain(id), safe="")
 
     def story(self, id: str | None, slug: str | None = None) -> str:
         """A story, or something in it; `id` may also be that of an article that is in no story, None is not known."""
@@ -51,6 +52,14 @@ class Addresses:
     def statement(self, id: str, home: str | None) -> str:
         """A statement, which stands in the story `home`; None when that story is not at hand."""
         return self.story(home, self.slug("s", id))
+
+    def correct(self, slug: str) -> str | None:
+        """Where a person can say what is wrong with a row; nowhere on a page that is not live."""
+        return None
+
+    def correction(self, id: str) -> str | None:
+        """What a person said, among all that people said."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +84,25 @@ class Live(Addresses):
         return self._to("speaker", id, None)
 
     def statement(self, id: str, home: str | None) -> str:
-        slug = self.slug("s", id)
-        return self._to("statement", id, None) if home is None else self._to("story", home, slug)
+        if home is not None and self.story(home, "").startswith("#"):
+            return self.story(home, self.slug("s", id))
+        return self._to("statement", id, None)  # which leads on to the page of its story that holds it
+
+    def list(self, story: str, name: str, page: int = 1, slug: str | None = None) -> str:
+        """A page of a list of a story that is too large for one, or something in it."""
+        query = [("list", name), ("page", str(page) if page > 1 else "")]
+        return asked(f"/story/{self.quoted(story)}", query) + (f"#{slug}" if slug else "")
+
+    def correct(self, slug: str) -> str | None:
+        return f"{CORRECT}?row={slug}"
+
+    def correction(self, id: str) -> str | None:
+        return f"{CORRECTIONS}#{self.slug('c', id)}"
+
+
+def row(noun: str, id: str) -> str:
+    """The live page that leads to a row: a story, an article, a speaker or entity, a statement or attribution."""
+    return f"/{noun}/{Addresses.quoted(id)}"
 
 
 def asked(path: str, query: Iterable[tuple[str, str]]) -> str:
@@ -85,12 +111,39 @@ def asked(path: str, query: Iterable[tuple[str, str]]) -> str:
     return f"{path}?{words}" if words else path
 
 
+# what the slug of a row begins with, and the noun of the row; a passage stands for its article
+_NOUNS = {
+    "s": "statement",
+    "a": "attribution",
+    "who": "speaker",
+    "story": "story",
+    "article": "article",
+    "d": "derivation",
+    "x": "discrepancy",
+    "o": "occasion",
+    "p": "article",
+}
+_SLUG = re.compile(r"(\w+)-([\w.:-]{1,64}?)(?:(?<=\w)-\d+-\d+(?:\.\d+-\d+)*)?", re.ASCII)
+_PATH = re.compile(r"(?:[a-z]+://[^/]*)?/(story|statement|article|speaker)/([\w.:-]{1,64})", re.ASCII)
+
+
+def meant(address: str) -> tuple[str, str] | None:
+    """The noun and the id of the row that an address or a slug leads to, whether somebody copied it from a live page
+    or from a saved one, where the id may be short; None when it is none of ours."""
+    path, _, fragment = unquote(address.strip()).partition("#")
+    slug = _SLUG.fullmatch(fragment or path)
+    if slug and slug[1] in _NOUNS:
+        return _NOUNS[slug[1]], slug[2]
+    page = _PATH.fullmatch(path.partition("?")[0])
+    return (page[1], page[2]) if page else None
+
+
 _DIGEST = re.compile("[0-9a-f]{16}")
-_SHORT = 8  # hexadecimal digits of an id that stand for it where no other row of the page begins with them
+SHORT = 8  # hexadecimal digits of an id that stand for it where no other row of the page begins with them
 
 
 def shortest(ids: Iterable[str]) -> dict[str, str]:
     """For each id that is a digest, its first digits where they are its own; the others are left out."""
     digests: Sequence[str] = [i for i in dict.fromkeys(ids) if _DIGEST.fullmatch(i)]
-    held = Counter(i[:_SHORT] for i in digests)
-    return {i: i[:_SHORT] for i in digests if held[i[:_SHORT]] == 1}
+    held = Counter(i[:SHORT] for i in digests)
+    return {i: i[:SHORT] for i in digests if held[i[:SHORT]] == 1}

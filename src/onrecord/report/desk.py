@@ -36,6 +36,7 @@ class Desk:
         links = findings.links
         readings = findings.readings
         self.links = links
+        self.corrections = findings.corrections
         self.at = addresses or Addresses(shortest(_ids(findings)))
         self.articles = {a.id: a for a in findings.articles}
         self.readings = {a.id: Reading(a.id) for a in findings.articles} | {r.article: r for r in readings}

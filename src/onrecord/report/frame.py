@@ -6,8 +6,11 @@ HTML; the templates escape it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from onrecord.model import CorrectionState
 
 Order: TypeAlias = Literal["newest", "largest"]
 
@@ -38,7 +41,8 @@ class Frame:
 
     `record` is the name of the record, `token` the session's, which every form that changes something sends as
     `token`. `path` is the path that was asked for ("/story/9a2b…"), `query` the rest of the address without `page`.
-    `paging` is None where everything stands on one page. `note` says what has just been done ("Said to be the same.").
+    `paging` is None where everything stands on one page. `note` says what is going on ("… being linked anew …"), and
+    `stored` is whether a correction of this reader has just been stored.
     `moment` is that of the record in the answer to "/changes", by which an open page tells that it has changed.
     """
 
@@ -50,6 +54,7 @@ class Frame:
     paging: Paging | None = None
     note: str | None = None
     moment: str = ""
+    stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +147,59 @@ class Found:
 class CorrectionRow:
     """What a person said against a finding.
 
-    `said` is it in a sentence, `made` when, `who` and `why` in that person's words. `place` is (kind, id) of a row that
-    it is about: "story", "article" or "speaker". `applied` is False when the words that it rests on are not there any
-    more; `undone` is when it was taken back.
+    `kind` is that of the correction, `left` and `right` are the words that it is about, `made` is when, `who` and `why`
+    stand in that person's words. `place` is (kind, id) of a row that it is about: "story", "article", "speaker" or
+    "statement". `state` is what became of it, "waiting" until it is linked by, and `reason` why it was not applied.
+    `undone` is when it was taken back, and `undone_by` who did.
     """
 
     id: str
-    said: str
+    kind: str
+    left: str
+    right: str
     made: str
-    who: str | None
-    why: str | None
+    who: str
+    why: str
     place: tuple[str, str] | None = None
-    applied: bool = True
+    state: CorrectionState | Literal["waiting"] = "applied"
+    reason: str | None = None
     undone: str | None = None
+    undone_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that can be said against a finding: the `kind` of correction, and its sentence in `words`.
+
+    `which` asks for the other row, "" where there is none to choose. `choices` are (heading, rows) with (slug, words)
+    of each row, `more` the number of those that are not listed. `typed` says what may be written in place of a
+    choice ("" for nothing), and `how` is whether it is asked in which way an article comes from another.
+    """
+
+    kind: str
+    words: str
+    which: str = ""
+    choices: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    more: int = 0
+    typed: str = ""
+    how: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionForm:
+    """What can be said against one row.
+
+    `row` is its slug, `noun` what it is, `words` are its words and `by` says whose or where. `back` is the address to
+    return to, and `parts` are other rows with forms of their own: (slug, words). `filled` is what was written in the
+    form so far, by field, and `problem` why that was not stored.
+    """
+
+    row: str
+    noun: str
+    words: str
+    by: str
+    back: str
+    options: tuple[Option, ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
+    filled: Mapping[str, str] = field(default_factory=dict)
+    problem: str | None = None

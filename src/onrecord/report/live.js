@@ -1,3 +1,12 @@
+// Who corrects something is asked once a session.
+(() => {
+  const fields = document.querySelectorAll("input[name=who]");
+  for (const field of fields) {
+    field.value ||= sessionStorage.getItem("who") || "";
+    field.form.addEventListener("submit", () => sessionStorage.setItem("who", field.value));
+  }
+})();
+
 // An open page of a record that grows says so: it asks now and then what the record holds, and offers to be loaded anew.
 (() => {
   const { moment, articles } = document.currentScript.dataset;

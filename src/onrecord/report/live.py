@@ -11,28 +11,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.model import Findings
-from onrecord.report import addresses, drawing, statements, stories, texts, view
+from onrecord.report import addresses, drawing, excerpts, statements, stories, texts, view
 from onrecord.report.addresses import Live, asked
 from onrecord.report.desk import Desk
+from onrecord.report.excerpts import LISTS, WHOLE
 from onrecord.report.frame import (
+    CorrectionForm,
     CorrectionRow,
     Counts,
     Found,
     Frame,
     Hit,
+    Option,
     Paging,
     Shelf,
     SpeakerRow,
     StoryRow,
 )
+from onrecord.report.remarks import remarks, sentence
 from onrecord.report.shapes import Name, SaidView, SpeakerView
 
 __all__ = [
-    "CorrectionRow", "Counts", "Found", "Frame", "Hit", "Paging", "Shelf", "SpeakerRow", "StoryRow",
-    "article", "corrections", "front", "message", "search", "speaker", "speakers", "story",
+    "WHOLE", "CorrectionForm", "CorrectionRow", "Counts", "Found", "Frame", "Hit", "Option", "Paging", "Shelf",
+    "SpeakerRow", "StoryRow", "article", "correct", "corrections", "front", "message", "place", "search", "speaker",
+    "speakers", "story",
 ]  # fmt: skip
 
 _ORDERS = (("largest", "Largest first"), ("newest", "Newest first"))
@@ -63,17 +68,53 @@ def front(shelf: Shelf, frame: Frame) -> str:
     )
 
 
-def story(findings: Findings, story_id: str, frame: Frame) -> str:
-    """One story, whole.
+def story(findings: Findings, story_id: str, frame: Frame, listed: str | None = None, page: int = 1) -> str:
+    """One story, whole; one of more than `WHOLE` attributions in an excerpt, or a page of one of its `LISTS`.
 
     `findings` hold its articles with their texts and readings, and every link row that touches them; `story_id` may
     also be the id of an article that is in no story. Raises KeyError when it is not there.
     """
-    desk = Desk(findings, Live(here=frame.path))
+    at = Live(here=frame.path)
+    desk = Desk(findings, at)
     row = desk.stories.get(story_id)
     ids = row.articles if row else (desk.articles[story_id].id,)
-    shown = stories.story(desk, row, ids)
-    return _draw("story", frame, shown.title, story=shown, makers=view.makers(findings), sources=desk.sources())
+    told = stories.story(desk, row, ids)
+    shown, rests = None, {}
+    sources = desk.sources()
+    if sum(len(r.attributions) for r in findings.readings) > WHOLE:
+        rests = excerpts.rests(told, story_id, at)
+        listed = listed if listed in rests else None
+        if listed:
+            total = len(LISTS[listed].rows(told))
+            pages = max(1, -(-total // excerpts.ROWS))
+            page = min(page, pages)
+            frame = replace(frame, query=(("list", listed),), paging=Paging(page, pages, total))
+        shown = excerpts.excerpt(told, listed, page)
+        held = set(excerpts.cited(shown))
+        sources = {article: known for article, known in sources.items() if article in held}
+    drawn = _draw(
+        "story",
+        frame,
+        told.title,
+        story=told,
+        excerpt=shown,
+        rests=rests,
+        listed=listed if shown else None,
+        whole=frame.path,
+        makers=view.makers(findings),
+        sources=sources,
+        remarks=remarks(desk),
+    )
+    return excerpts.led(drawn, excerpts.places(told, story_id, at), frame.path) if shown else drawn
+
+
+def place(findings: Findings, story_id: str, statement_id: str) -> str:
+    """Where a statement stands in its story of more than `WHOLE` attributions, given what `story` is given."""
+    at = Live()
+    desk = Desk(findings, at)
+    row = desk.stories[story_id]
+    told = stories.story(desk, row, row.articles)
+    return excerpts.places(told, story_id, at).get(at.slug("s", statement_id)) or at.story(story_id)
 
 
 def article(findings: Findings, article_id: str, frame: Frame) -> str:
@@ -86,7 +127,15 @@ def article(findings: Findings, article_id: str, frame: Frame) -> str:
     row = desk.articles[article_id]
     texts.point_at(desk, row)
     shown = texts.article(desk, row)
-    return _draw("article", frame, row.title or row.name, a=shown, makers=view.makers(findings), sources=desk.sources())
+    return _draw(
+        "article",
+        frame,
+        row.title or row.name,
+        a=shown,
+        makers=view.makers(findings),
+        sources=desk.sources(),
+        remarks=remarks(desk),
+    )
 
 
 def speakers(shelf: Shelf, frame: Frame) -> str:
@@ -123,6 +172,7 @@ def speaker(findings: Findings, speaker_id: str, frame: Frame) -> str:
         said=[(day, sorted(own, key=lambda s: s.href)) for day, own in days],
         makers=view.makers(findings),
         sources=desk.sources(),
+        remarks=remarks(desk),
     )
 
 
@@ -148,19 +198,31 @@ def search(found: Found, frame: Frame) -> str:
 
 
 def corrections(rows: Sequence[CorrectionRow], frame: Frame) -> str:
-    """What people said against findings; taking one back posts to "/corrections/ID/undo"."""
+    """What people said against findings; taking one back, or making it again, posts to "/corrections/ID/undo"."""
     at = Live(here=frame.path)
-    leads = {"story": at.story, "article": at.article, "speaker": at.speaker}
     shown = [
         {
             "row": r,
+            "said": sentence(r.kind, r.left, r.right),
             "slug": at.slug("c", r.id),
-            "undo": f"{addresses.CORRECTIONS}/{at.quoted(r.id)}/undo",
-            "href": leads[r.place[0]](r.place[1]) if r.place else None,
+            "send": f"{addresses.CORRECTIONS}/{at.quoted(r.id)}/{'again' if r.undone else 'undo'}",
+            "href": addresses.row(*r.place) if r.place else None,
         }
         for r in rows
     ]
     return _draw("corrections", frame, "Corrections", rows=shown)
+
+
+def correct(form: CorrectionForm, frame: Frame) -> str:
+    """The form in which a person says what is wrong with a row; it posts to "/corrections".
+
+    Its fields are the row, the `kind` of one of the options and, with the number of that option, "pick 0" (a slug) or
+    "typed 0" (an address or a name), then `how`, `why` and `who`.
+    """
+    return _draw("correct", frame, f"Correct {_NOUN.get(form.noun, 'a ' + form.noun)}", form=form)
+
+
+_NOUN = {"attribution": "one report of a statement", "article": "an article", "occasion": "an occasion"}
 
 
 def message(status: int, text: str, frame: Frame) -> str:
@@ -190,6 +252,8 @@ def _draw(page: str, frame: Frame, title: str, **values: object) -> str:
             "title": title,
             "words": "",
             "sources": None,
+            "remarks": {},
+            "at": Live(here=frame.path),
             "pages": _pages(frame),
             "files": drawing.linked(),
             **values,

@@ -53,7 +53,7 @@
   };
   const line = (element) => {
     const copy = element.cloneNode(true);
-    copy.querySelectorAll(".note, button").forEach((e) => e.remove()); // what onrecord says of the words
+    copy.querySelectorAll(".note, .correct, button").forEach((e) => e.remove()); // what onrecord says of the words
     return copy.textContent.replace(/\s+/g, " ").trim();
   };
   const quoted = (words) => (/^[“"«„‘]/.test(words) ? words : `“${words}”`);
@@ -93,6 +93,19 @@
       return done;
     }
   };
+  // The buttons are set by this script, which alone can do what they say.
+  addEventListener("DOMContentLoaded", () => {
+    for (const made of document.querySelectorAll(".made, .events .source")) {
+      const finding = made.closest("[id]");
+      if (finding.matches(".story") || !finding.querySelector("[data-at]")) continue;
+      const button = document.createElement("button");
+      button.className = "cite";
+      button.textContent = "Cite";
+      const after = made.querySelector(".correct");
+      made.insertBefore(button, after);
+      made.insertBefore(document.createTextNode(" "), after || button);
+    }
+  });
   addEventListener("click", async (event) => {
     const button = event.target.closest(".cite");
     if (!button) return;

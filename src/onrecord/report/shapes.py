@@ -13,6 +13,7 @@ from onrecord.report.frame import StoryRow
 
 if TYPE_CHECKING:  # it is laid out with the words of `desk`, which fills these shapes
     from onrecord.report.graph_shapes import Graph
+    from onrecord.report.remarks import Remark
 
 SEVERITIES = ("high", "medium", "low")
 # what scores less is, by the score's own word, rather wrong than right, and looks so
@@ -104,8 +105,10 @@ class Worded:
     """One wording of a statement, its differences from the fullest marked.
 
     `by` are those who word it so, each with the address of the words, and `at` the passages, the shown one first;
-    `note` says what kind of wording it is.
+    `note` says what kind of wording it is. `id` is the slug of the attribution that is shown.
     """
+
+    id: str
 
     by: tuple[tuple[str, str], ...]
     at: tuple[str, ...]
@@ -268,11 +271,12 @@ class OriginView:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What one speaker says in one story: statements of several articles, then those of one."""
+    """What one speaker says in one story: `count` statements, those of several articles, then those of one."""
 
     id: str
     href: str
     who: Name
+    count: int
     shared: tuple[StatementView, ...]
     single: tuple[StatementView, ...]
 
@@ -420,7 +424,7 @@ class Page:
     """The whole report.
 
     `index` lists the stories of several articles, each with its address; `sources` are what a citation says of each
-    article, by what its passages' slugs begin with.
+    article, by what its passages' slugs begin with; `remarks` are what people said of rows, by slug.
     """
 
     title: str
@@ -434,3 +438,4 @@ class Page:
     articles: tuple[ArticleView, ...]
     makers: tuple[tuple[str, str], ...]
     sources: Mapping[str, tuple[str | None, ...]]
+    remarks: Mapping[str, tuple[Remark, ...]]

@@ -185,7 +185,9 @@ def _wordings(
 
 def _worded(desk: Desk, row: Statement, a: Attribution, note: str, marks: Sequence[Mark] = ()) -> Worded:
     by = ((desk.labels[a.article], desk.attribution(a)),)
-    return Worded(by, (desk.place(a.article, desk.told(a, row)),), desk.said(a, marks, row), note)
+    return Worded(
+        desk.at.slug("a", a.id), by, (desk.place(a.article, desk.told(a, row)),), desk.said(a, marks, row), note
+    )
 
 
 def _bare(desk: Desk, row: Statement, a: Attribution) -> str:

@@ -50,7 +50,7 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
     found.sort(key=lambda s: (-s.origins, -len(s.reported), s.reported[0].href))
     shared = [s for s in found if len(s.reported) > 1]
     groups = _groups(desk, key, found)
-    spoke = sorted(((g.who, len(g.shared) + len(g.single)) for g in groups if g.who.sure), key=lambda x: -x[1])
+    spoke = sorted(((g.who, g.count) for g in groups if g.who.sure), key=lambda x: -x[1])
     outlets = sorted({a.outlet for a in articles if a.outlet})
     dates = sorted(a.published for a in articles if a.published)
     lineage = derivations(desk, key)
@@ -138,7 +138,7 @@ def _groups(desk: Desk, key: str, statements: Sequence[StatementView]) -> tuple[
     for n, own in enumerate(by_who.values(), 1):
         slug = f"{desk.at.slug('by', key)}-{n}"
         shared, single = (tuple(s for s in own if (len(s.reported) > 1) is several) for several in (True, False))
-        groups.append(Group(slug, desk.at.story(key, slug), own[0].who, shared, single))
+        groups.append(Group(slug, desk.at.story(key, slug), own[0].who, len(own), shared, single))
 
     def weight(g: Group) -> tuple[object, ...]:
         independent = sum(s.origins > 1 for s in g.shared)

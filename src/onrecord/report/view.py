@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from onrecord.model import Findings, Speaker
 from onrecord.report.desk import Desk, described, identified
 from onrecord.report.frame import StoryRow
+from onrecord.report.remarks import remarks
 from onrecord.report.shapes import Page, SpeakerView, StoryView, counted
 from onrecord.report.stories import story
 from onrecord.report.texts import article
@@ -42,7 +43,7 @@ def page(findings: Findings, title: str | None = None) -> Page:
     said: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for told_in in stories:
         for g in told_in.groups:
-            said[g.who.href or ""].append((g.href, told_in.title, len(g.shared) + len(g.single)))
+            said[g.who.href or ""].append((g.href, told_in.title, g.count))
     speakers = [speaker(desk, s, said[desk.at.speaker(s.id)]) for s in findings.links.speakers]
     return Page(
         title=title,
@@ -58,6 +59,7 @@ def page(findings: Findings, title: str | None = None) -> Page:
         articles=tuple(article(desk, a) for a in findings.articles),
         makers=makers(findings),
         sources=desk.sources(),
+        remarks=remarks(desk),
     )
 
 

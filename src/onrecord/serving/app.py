@@ -13,6 +13,7 @@ import time
 import traceback
 from collections.abc import Callable
 from functools import cache, partial
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import anyio
@@ -24,11 +25,12 @@ from starlette.routing import Route
 
 from onrecord import report
 from onrecord.errors import OnrecordError, RecordError
+from onrecord.report import addresses
 from onrecord.report.live import Counts
 from onrecord.serving import forms
 from onrecord.serving.cache import Cache, Page
 from onrecord.serving.guard import TooLarge
-from onrecord.serving.pages import NotAsked, NotThere, Pages, Question
+from onrecord.serving.pages import STORED, NotAsked, NotThere, Pages, Question, stored
 from onrecord.serving.reading import Moment, reason
 from onrecord.serving.relinking import Relinking
 
@@ -36,6 +38,8 @@ from onrecord.serving.relinking import Relinking
 DRAWING = 4
 # seconds for which what is known of the record's moment is good enough
 FRESH = 0.5
+# the answer to a form waits so many seconds for the links, so that the page that comes next shows what it did
+SOON = 3.0
 # the most fields of a query
 FIELDS = 10
 
@@ -71,8 +75,10 @@ class Site:
             page("/speaker/{id}", "speaker"),
             page("/search", "search"),
             page("/corrections", "corrections"),
+            page("/correct", "correct"),
             Route("/corrections", self.correct, methods=["POST"]),
-            Route("/corrections/{id}/undo", self.undo, methods=["POST"]),
+            Route("/corrections/{id}/undo", partial(self.turn, keep=forms.undo), methods=["POST"]),
+            Route("/corrections/{id}/again", partial(self.turn, keep=forms.again), methods=["POST"]),
             Route("/changes", self.changes, methods=["GET"]),
             Route("/assets/{name}", self.asset, methods=["GET"]),
         ]
@@ -91,7 +97,8 @@ class Site:
         shown = state[0] if kind in _OF_EVERYTHING else state[0].links
         page = await self._cache.get((shown, note, question), draw)
         if page.location is not None:
-            return RedirectResponse(page.location, page.status)
+            to = stored(page.location) if question.one(STORED, 1) else page.location
+            return RedirectResponse(to, page.status)
         return _html(page)
 
     async def state(self) -> _State:
@@ -149,23 +156,29 @@ class Site:
 
     async def correct(self, request: Request) -> Response:
         form = forms.fields(await _body(request), self.pages.token)
-        await anyio.to_thread.run_sync(lambda: forms.correct(self.pages.reader.path, form))
-        return await self._changed(form)
+        answer = await self._threaded(lambda: self.pages.correct(form))
+        return await self._changed(answer.location) if answer.location else _html(answer)
 
-    async def undo(self, request: Request) -> Response:
+    async def turn(self, request: Request, keep: Callable[[Path, str, dict[str, str]], None]) -> Response:
+        """Take a correction back, or make it again."""
         form = forms.fields(await _body(request), self.pages.token)
         id = request.path_params["id"]
-        await anyio.to_thread.run_sync(lambda: forms.undo(self.pages.reader.path, id, form))
-        return await self._changed(form)
+        await anyio.to_thread.run_sync(lambda: keep(self.pages.reader.path, id, form))
+        return await self._changed(addresses.CORRECTIONS)
 
-    async def _changed(self, form: dict[str, str]) -> Response:
+    async def _changed(self, location: str) -> Response:
+        """Link anew, and lead on: to findings that go by what was said when that is soon done."""
         self.relinking.ask(at_once=True)
+        for _ in range(int(SOON / 0.05)):
+            if not self.relinking.running:
+                break
+            await asyncio.sleep(0.05)
         self._asked = float("-inf")
         # the page that comes next says that it is being linked anew
         if self._asking is not None:
             await asyncio.wait([self._asking])
         await self._renewed()
-        return RedirectResponse(forms.back(form), 303)
+        return RedirectResponse(location, 303)
 
     # --- what goes wrong -----------------------------------------------------------------------------
 

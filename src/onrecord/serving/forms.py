@@ -1,19 +1,23 @@
-"""Forms that change the record: corrections and taking them back."""
+"""Forms that change the record: corrections, taking them back, making them again."""
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from onrecord import record
 from onrecord.errors import CorrectionError
+from onrecord.report import addresses
+from onrecord.serving import choices
 
-# the pages that a form may lead back to
-_BACK = re.compile(r"/(?:(?:story|article|speaker)/[\w.:-]{1,64}|speakers|corrections)?", re.ASCII)
 _FIELDS = 20
+# what is written like this is no name of a speaker
+_ADDRESS = re.compile(r"[a-z]+://|[/#]")
 
 
 class Refused(Exception):
@@ -22,6 +26,15 @@ class Refused(Exception):
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
         self.status = status
+
+
+class Said(NamedTuple):
+    """A correction as `onrecord.correct_rows` takes it."""
+
+    kind: str
+    left: str
+    right: str = ""
+    value: str = ""
 
 
 def fields(body: bytes, token: str) -> dict[str, str]:
@@ -38,18 +51,25 @@ def fields(body: bytes, token: str) -> dict[str, str]:
     return form
 
 
-def correct(path: Path, form: Mapping[str, str]) -> None:
-    """Keep the correction of a form: kind, left, right, value, who and why, as `correct_rows` takes them."""
+def said(db: sqlite3.Connection, noun: str, id: str, form: Mapping[str, str]) -> list[Said]:
+    """What the form of a row says: one correction, or one for each report that it is of. Raises Refused."""
+    options = choices.form(db, noun, id).options
+    kind = form.get("kind", "")
+    number = next((n for n, o in enumerate(options) if o.kind == kind), None)
+    if number is None:
+        raise Refused(400, "Say what is wrong: choose one of the lines.")
+    picked = form.get(f"typed {number}", "").strip() if options[number].typed else ""
+    picked = picked or form.get(f"pick {number}", "").strip()
+    if options[number].which and not picked:
+        raise Refused(400, "Choose the other one, or give its address.")
+    return list(_SAID[noun, kind](db, id, picked, form.get("how", ""))) if kind != "note" else [Said(kind, id)]
+
+
+def keep(path: Path, corrections: list[Said], form: Mapping[str, str]) -> None:
+    """Keep corrections as the person in the field `who` wants, for the reason in `why`. Raises Refused."""
     try:
-        record.correct_rows(
-            path,
-            form.get("kind", ""),
-            form.get("left", ""),
-            form.get("right", ""),
-            form.get("value", ""),
-            who=form.get("who", ""),
-            why=form.get("why", ""),
-        )
+        for correction in corrections:
+            record.correct_rows(path, *correction, who=form.get("who", ""), why=form.get("why", ""))
     except CorrectionError as error:
         raise Refused(400, _sentence(error)) from error
 
@@ -62,12 +82,107 @@ def undo(path: Path, id: str, form: Mapping[str, str]) -> None:
         raise Refused(400, _sentence(error)) from error
 
 
-def back(form: Mapping[str, str]) -> str:
-    """Where a form leads when it has been answered: the page that it names in `back`, which is one of ours."""
-    page = form.get("back", "")
-    return page if _BACK.fullmatch(page) and page else "/corrections"
+def again(path: Path, id: str, form: Mapping[str, str]) -> None:
+    """Make the correction `id`, which was taken back, once more."""
+    try:
+        record.correct_again(path, id, form.get("who", ""))
+    except CorrectionError as error:
+        raise Refused(400, _sentence(error)) from error
 
 
 def _sentence(error: Exception) -> str:
     words = str(error)
     return f"{words[:1].upper()}{words[1:]}."
+
+
+# --- what each form says -----------------------------------------------------------------------------
+
+
+def _row(db: sqlite3.Connection, picked: str, *nouns: str) -> str:
+    """The id of the row that a choice or an address means, which is of one of these nouns."""
+    found = choices.row(db, picked)
+    if found is None:
+        raise Refused(400, "There is nothing at that address in this record.")
+    if found[0] not in nouns:
+        raise Refused(400, f"That is the address of another thing ({found[0]}); a {nouns[0]} is meant here.")
+    return found[1]
+
+
+def _same_statement(db: sqlite3.Connection, id: str, picked: str, how: str) -> Iterator[Said]:
+    yield Said("same statement", id, _row(db, picked, "statement", "attribution"))
+
+
+def _statement_parted(db: sqlite3.Connection, id: str, picked: str, how: str) -> Iterator[Said]:
+    report = _row(db, picked, "attribution")
+    yield from (Said("other statement", report, r.id) for r in choices.reports(db, id) if r.id != report)
+
+
+def _report_parted(db: sqlite3.Connection, id: str, picked: str, how: str) -> Iterator[Said]:
+    if picked != choices.ALL:
+        yield Said("other statement", id, _row(db, picked, "attribution", "statement"))
+    elif statement := choices.statement_of(db, id):
+        yield from _statement_parted(db, statement, f"a-{id}", how)
+
+
+def _statement_said(db: sqlite3.Connection, id: str, picked: str, how: str) -> Iterator[Said]:
+    for r in choices.reports(db, id):
+        yield from _report_said(db, r.id, picked, how)
+
+
+def _report_said(db: sqlite3.Connection, id: str, picked: str, how: str) -> Iterator[Said]:
+    if addresses.meant(picked) or _ADDRESS.match(picked):
+        yield Said("speaker", id, _row(db, picked, "speaker", "attribution"))
+    else:
+        yield Said("speaker", id, value=picked)
+
+
+def _same_speaker(db: sqlite3.Connection, id: str, picked: str, how: str) -> Iterator[Said]:
+    yield Said("same speaker", id, _row(db, picked, "speaker", "attribution"))
+
+
+def _speaker_parted(db: sqlite3.Connection, id: str, picked: str, how: str) -> Iterator[Said]:
+    yield Said("other speaker", picked.removeprefix("entity-"), id)
+
+
+def _same_story(db: sqlite3.Connection, id: str, picked: str, how: str) -> Iterator[Said]:
+    yield Said("same story", id, _row(db, picked, "story", "article"))
+
+
+def _story_parted(db: sqlite3.Connection, id: str, picked: str, how: str) -> Iterator[Said]:
+    yield Said("other story", _row(db, picked, "article"), id)
+
+
+def _article_parted(db: sqlite3.Connection, id: str, picked: str, how: str) -> Iterator[Said]:
+    yield Said("other story", id, choices.story_of(db, id) or "")
+
+
+def _derived(db: sqlite3.Connection, id: str, picked: str, how: str) -> Iterator[Said]:
+    yield Said("derivation", id, _row(db, picked, "article"), how)
+
+
+def _turned(db: sqlite3.Connection, id: str, picked: str, how: str) -> Iterator[Said]:
+    article, origin, how = db.execute("select article, origin, how from derivation where id = ?", [id]).fetchone()
+    yield Said("derivation", origin, article, "" if how == "shared passage" else how)
+
+
+def _underived(db: sqlite3.Connection, id: str, picked: str, how: str) -> Iterator[Said]:
+    yield Said("no derivation", id)
+
+
+_SAID = {
+    ("statement", "same statement"): _same_statement,
+    ("statement", "other statement"): _statement_parted,
+    ("statement", "speaker"): _statement_said,
+    ("attribution", "same statement"): _same_statement,
+    ("attribution", "other statement"): _report_parted,
+    ("attribution", "speaker"): _report_said,
+    ("speaker", "same speaker"): _same_speaker,
+    ("speaker", "other speaker"): _speaker_parted,
+    ("story", "same story"): _same_story,
+    ("story", "other story"): _story_parted,
+    ("article", "same story"): _same_story,
+    ("article", "other story"): _article_parted,
+    ("article", "derivation"): _derived,
+    ("derivation", "derivation"): _turned,
+    ("derivation", "no derivation"): _underived,
+}

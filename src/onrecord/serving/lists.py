@@ -40,6 +40,12 @@ def paging(page: int, total: int, size: int) -> Paging:
     return Paging(min(page, pages), pages, total)
 
 
+def attributions(db: sqlite3.Connection, story: str) -> int:
+    """How many there are in the articles of a story."""
+    question = "select count(*) from attribution where article in (select article from story_article where story = ?)"
+    return int(db.execute(question, [story]).fetchone()[0])
+
+
 # --- stories -----------------------------------------------------------------------------------------
 
 
@@ -199,52 +205,29 @@ def _hit(hit: asking.Hit) -> Hit:
 
 # --- corrections -------------------------------------------------------------------------------------
 
-# what a correction says, by kind; {left} and {right} are words of articles
-_SAID = {
-    "same statement": "{left} and {right} are one statement",
-    "other statement": "{left} and {right} are two statements",
-    "speaker": "{left} is said by {right}",
-    "same speaker": "{left} and {right} are one speaker",
-    "other speaker": "{left} and {right} are two speakers",
-    "same story": "{left} and {right} tell one story",
-    "other story": "{left} and {right} tell two stories",
-    "derivation": "{left} comes from {right}",
-    "no derivation": "{left} does not come from {right}",
-    "note": "A note on {left}",
-}
-_SHORT = 120
+# the page that leads to what a correction is about, by the last word of its kind, or by what a note is on
+_PAGES = {"statement": "statement", "attribution": "statement", "speaker": "speaker", "story": "story"}
 
 
 def corrections(db: sqlite3.Connection, page: int) -> tuple[tuple[CorrectionRow, ...], Paging]:
     """A page of what people said against findings, the latest first."""
     at = paging(page, _one(db, "select count(*) from correction"), CORRECTIONS)
     found = db.execute(
-        """select correction.id, correction.kind, left_words, coalesce(right_words, value, ''), correction.at,
-        correction.who, why, (select id from article where id = left_article), coalesce(state, 'applied'), undoing.at
+        """select correction.id, kind, left_words, coalesce(right_words, value, ''), correction.at, correction.who, why,
+        value, found, (select id from article where id = left_article), coalesce(state, 'waiting'), reason,
+        undoing.at, undoing.who
         from correction left join outcome on outcome.correction = correction.id
         left join undoing on undoing.correction = correction.id
         order by correction.number desc limit ? offset ?""",
         [CORRECTIONS, (at.page - 1) * CORRECTIONS],
     )
-    rows = tuple(
-        CorrectionRow(
-            id,
-            _SAID[kind].format(left=_quoted(left), right=_quoted(right)),
-            made,
-            who,
-            why or None,
-            ("article", article) if article else None,
-            state in ("applied", "undone"),
-            undone,
-        )
-        for id, kind, left, right, made, who, why, article, state, undone in found
-    )
-    return rows, at
-
-
-def _quoted(words: str) -> str:
-    line = " ".join(words.split())
-    return f"“{line if len(line) <= _SHORT else line[:_SHORT] + '…'}”"
+    out = []
+    for id, kind, left, right, made, who, why, value, rows_of, article, state, *rest in found:
+        noun = "attribution" if kind == "speaker" else value if kind == "note" else kind.rpartition(" ")[2]
+        first = next(iter(rows.unpack(rows_of)), None) if rows_of else None
+        place = (_PAGES[noun], first) if first and noun in _PAGES else ("article", article) if article else None
+        out.append(CorrectionRow(id, kind, left, right, made, who, why, place, state, *rest))
+    return tuple(out), at
 
 
 def _one(db: sqlite3.Connection, question: str, values: Sequence[str | None] = ()) -> int:

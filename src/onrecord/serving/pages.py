@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord import parts
-from onrecord.report import live
+from onrecord.report import addresses, live
 from onrecord.report.addresses import Live
 from onrecord.report.live import Counts, Frame, Paging
-from onrecord.serving import lists
+from onrecord.serving import choices, forms, lists
 from onrecord.serving.cache import Page
 from onrecord.serving.reading import Moment, Reader
 
 _ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 # the longest words of a search and the longest name, in characters; the last page that may be asked for
 _WORDS, _NAME, _LAST = 400, 200, 1_000_000
+# the longest address of a row
+_ADDRESS = 500
+# what the page that follows a form has in its query
+STORED = "stored"
 
 
 class NotThere(LookupError):
@@ -76,8 +80,32 @@ class Pages:
         if isinstance(drawn, str):
             return Page(302, location=drawn)
         page, query, paging = drawn
-        frame = Frame(self.name, self.token, question.path, counts, query, paging, note, str(moment))
+        stored = bool(question.one(STORED, 1))
+        frame = Frame(self.name, self.token, question.path, counts, query, paging, note, str(moment), stored)
         return Page(200, page(frame).encode())
+
+    def correct(self, form: Mapping[str, str]) -> Page:
+        """Keep what a form says; the answer leads back, or is the form with what was wrong with it."""
+        address = form.get("row", "")
+        with self.reader.reading() as (db, moment):
+            counts = self._state(db, moment)[1]
+            found = choices.row(db, address)
+            if found is None:
+                raise forms.Refused(400, "What was to be corrected is not in this record any more.")
+            shown = choices.form(db, *found, form)
+            try:
+                said = forms.said(db, *found, form)
+            except forms.Refused as error:
+                shown = replace(shown, problem=str(error))
+        if shown.problem is None:
+            try:
+                forms.keep(self.reader.path, said, form)
+            except forms.Refused as error:
+                shown = replace(shown, problem=str(error))
+        if shown.problem is None:
+            return Page(303, location=stored(shown.back))
+        frame = Frame(self.name, self.token, addresses.CORRECT, counts, moment=str(moment))
+        return Page(400, live.correct(shown, frame).encode())
 
     def message(self, status: int, text: str, path: str) -> Page:
         """A page that only says something; nothing is read for it."""
@@ -87,6 +115,12 @@ class Pages:
         if self._counted[0] != moment:
             self._counted = (moment, lists.counts(db), lists.unlinked(db) if moment.stale else 0)
         return self._counted
+
+
+def stored(address: str) -> str:
+    """The address of a page that says first that a correction is stored."""
+    path, mark, fragment = address.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}{STORED}=1{mark}{fragment}"
 
 
 # what a page is drawn from outside of the transaction: the frame's query and paging; or where the address leads
@@ -112,14 +146,18 @@ def _story(db: sqlite3.Connection, question: Question) -> _Drawn:
         findings = parts.of_articles(db, [id])
         if not findings.articles:
             raise NotThere(_GONE.format("story")) from None
-    return lambda frame: live.story(findings, id, frame), (), None
+    name, page = question.one("list", 20) or None, question.page
+    return lambda frame: live.story(findings, id, frame, name, page), (), None
 
 
 def _statement(db: sqlite3.Connection, question: Question) -> _Drawn:
     now, story = parts.statement_now(db, question.id)
     if not (now and story):
         raise NotThere(_GONE.format("statement"))
-    return Live().statement(now, story)
+    if lists.attributions(db, story) <= live.WHOLE:
+        at = Live()
+        return at.story(story, at.slug("s", now))
+    return live.place(parts.of_story(db, story), story, now)
 
 
 def _article(db: sqlite3.Connection, question: Question) -> _Drawn:
@@ -159,6 +197,14 @@ def _corrections(db: sqlite3.Connection, question: Question) -> _Drawn:
     return lambda frame: live.corrections(rows, frame), (), paging
 
 
+def _correct(db: sqlite3.Connection, question: Question) -> _Drawn:
+    found = choices.row(db, question.one("row", _ADDRESS))
+    if found is None:
+        raise NotThere(_GONE.format("finding"))
+    form = choices.form(db, *found)
+    return lambda frame: live.correct(form, frame), (), None
+
+
 _GONE = (
     "The record holds no {0} of this address. A {0} has another address when articles are added to it; "
     "this one is not known from before either."
@@ -172,4 +218,5 @@ _KINDS: Mapping[str, Callable[[sqlite3.Connection, Question], _Drawn]] = {
     "speaker": _speaker,
     "search": _search,
     "corrections": _corrections,
+    "correct": _correct,
 }
