@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from onrecord.model import Article, Discrepancy, Failure, Findings, Links, Story
 
@@ -56,15 +57,26 @@ class Summary:
 
 
 def labels(articles: Sequence[Article]) -> dict[str, str]:
-    """What to call each article among these: its outlet where only one is of it, else its name as well."""
+    """What to call each article among these: its outlet; with its day or else its name where several are of it."""
     outlets = Counter(a.outlet for a in articles)
+    days = Counter((a.outlet, _day(a)) for a in articles)
     out = {}
     for a in articles:
+        day = _day(a) if days[a.outlet, _day(a)] == 1 else None
         if a.outlet is None:
             out[a.id] = a.name
         else:
-            out[a.id] = a.outlet if outlets[a.outlet] == 1 else f"{a.outlet} ({a.name})"
+            out[a.id] = a.outlet if outlets[a.outlet] == 1 else f"{a.outlet} ({day or a.name})"
     return out
+
+
+def _day(article: Article) -> str | None:
+    """The day on which an article came out, in short: "5 Oct 2018"; None where that is not known."""
+    try:
+        day = date.fromisoformat((article.published or "")[: len("2018-10-05")])
+    except ValueError:
+        return None
+    return f"{day.day} {day:%b} {day.year}"
 
 
 def unread(articles: Sequence[Article]) -> tuple[tuple[str, int], ...]:

@@ -31,7 +31,7 @@ from onrecord.model import (
 )
 from onrecord.report import render
 from onrecord.report.addresses import shortest
-from onrecord.report.desk import begins, dated, period, shortened
+from onrecord.report.desk import begins, called, dated, period, shortened
 from onrecord.report.marked import Anchor, Mark, exact, marked
 from onrecord.report.view import page
 
@@ -493,19 +493,34 @@ def test_a_claim_is_marked_as_one(example: Findings) -> None:
     document = parse(render(with_rows(example, occasions=())))
     assert [lines(li) for li in document.find_class("timeline")[0]] == [
         "2019 Nobody was hurt in 2019 article two ¶",
-        "22 January 2024 claimed by Jo Reyes The bridge is Post ¶",
+        "22 January 2024 according to Jo Reyes: The bridge is Post ¶",
     ]
 
 
 def test_what_is_not_known_is_said_to_be_so(document: html.HtmlElement) -> None:
     cells = [lines(c) for c in document.xpath('//table[@class="articles"]/tbody/tr[2]/*')]
     assert cells == ["article two", "Mayor: bridge unsafe", "not known", "not known", "1"]
-    fields = {
-        lines(d[0]): lines(d[1]) for d in document.get_element_by_id("article-one").xpath('.//dl[@class="fields"]/div')
-    }
-    assert fields["By"] == "Ann Lee in the text"
+    known = document.get_element_by_id("article-one").find_class("known")[0]
+    fields = {lines(d[0]): lines(d[1]) for d in known.xpath('.//dl[@class="fields"]/div')}
+    assert fields["Author"] == "Ann Lee in the text"
     assert fields["Published"] == "22 January 2024"
-    assert fields["Dateline"] == "not known"
+    assert "Dateline" not in fields
+    assert lines(known.find_class("unsure")[-1]) == "Not known: subtitle, dateline, credits, retrieved"
+
+
+def test_articles_of_one_outlet_are_told_apart_by_their_day_else_by_their_name(example: Findings) -> None:
+    dates = {"a": "2018-10-05T07:41", "b": "2018-10-06", "c": "2018-10-06", "d": "2018-10", "e": None}
+    rows = [replace(example.articles[0], id=id, name=f"{id}.txt", published=d) for id, d in dates.items()]
+    rows += [replace(rows[0], id="f", outlet="Gazette"), replace(rows[0], id="g", outlet=None)]
+    assert called(rows) == {
+        "a": "Post (5 Oct 2018)",
+        "b": "Post (b.txt)",
+        "c": "Post (c.txt)",
+        "d": "Post (d.txt)",
+        "e": "Post (e.txt)",
+        "f": "Gazette",
+        "g": "article a.txt",
+    }
 
 
 def test_a_speaker_without_a_name_looks_uncertain(document: html.HtmlElement) -> None:

@@ -115,7 +115,7 @@ def _fields(desk: Desk, row: Article, reading: Reading) -> tuple[Field, ...]:
         ("Outlet", "outlet", row.outlet),
         ("Title", "title", row.title),
         ("Subtitle", "subtitle", row.subtitle),
-        ("By", "authors", ", ".join(row.authors) or None),
+        ("Author", "authors", ", ".join(row.authors) or None),
         ("Published", "published", row.published and dated(row.published)),
         ("Dateline", "dateline", row.dateline),
     )
