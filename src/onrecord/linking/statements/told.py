@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 
@@ -43,28 +43,35 @@ def parted(
     The groups come with those of their members that one sentence makes members, by its number; every report is a
     member of one group as a whole. Reports of far `days`, or kept apart by `ties`, are not made one.
     """
-    found = [_Group(list(members), places) for members, places in groups]
+    groups = list(groups)
+    uses = Counter(unit for members, _ in groups for unit in members)
+    alone: list[tuple[list[Unit], Told]] = [
+        (list(members), {}) for members, _ in groups if all(uses[unit] == 1 for unit in members)
+    ]
+    found = [_Group(list(members), places) for members, places in groups if any(uses[unit] > 1 for unit in members)]
+    # whose sentence is whose may depend on who comes first
+    found.sort(key=lambda group: sorted(unit.order for unit in group.members))
     held = _held(found)
-    kept = set(range(len(found)))
+    empty: set[_Group] = set()
     for unit, places in held.items():
-        if len(_sentences(unit.said)) > 1 and not _divide(unit, [found[n] for n in places]):
-            kept -= {n for n in places if len(found[n].members) == 1}
+        if len(sentences_of(unit.said)) > 1:
+            empty |= _divide(unit, [found[n] for n in places], lambda a, b: _may_join(a, b, days, ties))
     for group in found:
         group.settle()
-    found = _joined([group for n, group in enumerate(found) if n in kept], days, ties)
+    found = _joined([group for group in found if group not in empty], days, ties)
     shared = Counter((unit, s) for group in found for unit in group.members for s in group.told[unit])
-    return [_row(group, {unit for unit, s in shared if shared[unit, s] > 1}) for group in found]
+    return alone + [_row(group, {unit for unit, s in shared if shared[unit, s] > 1}) for group in found]
 
 
 class _Group:
     """Reports of one statement with the sentences of each that tell it; `guests` are members by one sentence."""
 
     def __init__(self, members: list[Unit], places: Mapping[str, int]) -> None:
-        self.members = members
+        self.members = sorted(members, key=lambda unit: unit.order)
         self.guests = {unit for unit in members if unit.row.id in places}
         self.told: dict[Unit, set[Sentence]] = {}
         for unit in members:
-            every = _sentences(unit.said)
+            every = sentences_of(unit.said)
             # a very long report was held against others as a whole
             compared = unit not in self.guests or len(unit.said.sentences) > 1
             self.told[unit] = {s for s in every if unit not in self.guests or places[unit.row.id] in s or not compared}
@@ -87,6 +94,7 @@ class _Group:
         """Leave out what has gone to other groups, as far as something is left."""
         for unit, gone in self.leaving.items():
             self.told[unit] = self.told[unit] - gone or self.told[unit]
+        self.leaving = {}
         self._counted = None
 
     def answers(self, unit: Unit, sentence: Sentence) -> dict[str, float]:
@@ -107,8 +115,8 @@ class _Group:
         """Take from the group `home` of a report what there tells the same as a sentence that stands here."""
         wanted = _only(unit.said, sentence)
         for other in home.members:
-            every = _sentences(other.said)
-            if other in self.told or other in home.guests or len(every) == 1:
+            every = sentences_of(other.said)
+            if other in self.told or other in home.guests or len(every) < 2:
                 continue
             like = {s: likeness(wanted, _only(other.said, s)).outer for s in every}
             best = max(every, key=lambda s: like[s])
@@ -137,27 +145,28 @@ def _held(groups: Sequence[_Group]) -> dict[Unit, list[int]]:
     return {unit: held[unit] for unit in sorted(held, key=lambda u: u.order) if len(held[unit]) > 1}
 
 
-def _divide(unit: Unit, groups: Sequence[_Group]) -> bool:
-    """Divide the sentences of a report among its groups; False when nothing is left for the one that it is alone in.
+def _divide(unit: Unit, groups: Sequence[_Group], may_join: Callable[[_Group, _Group], bool]) -> set[_Group]:
+    """Divide the sentences of a report among its groups; the group for which nothing is left, where it is alone there.
 
     A group that it joined by one sentence keeps that. The one that it belongs to as a whole has those that the others
     in it answer to, and those that nobody claims; what nobody answers to goes with the sentence before it.
     """
     home = next(group for group in groups if unit not in group.guests)
     owner = {s: group for group in groups if group is not home for s in group.told[unit]}
-    every = _sentences(unit.said)
+    every = sentences_of(unit.said)
     if len(home.members) == 1:
         home.told[unit] = {s for s in every if s not in owner}
-        return bool(home.told[unit])
+        return set() if home.told[unit] else {home}
     share = {s: home.answered(unit, s) for s in every}
     answered = [s for s in every if share[s] >= _ANSWERED] or [max(every, key=lambda s: share[s])]
-    # what it has alone, and only where there is nothing a sentence that another group claims
+    # a sentence that another group claims only where there is no other
     told = {s for s in answered if s not in owner} or set(answered)
     before = home
     for s in every:
         if s in owner and s not in told:
             before = owner[s]
-            before.followed(unit, s, home)
+            if may_join(home, before):
+                before.followed(unit, s, home)
         elif s in told:
             before = home
         elif before is home:
@@ -165,7 +174,7 @@ def _divide(unit: Unit, groups: Sequence[_Group]) -> bool:
         else:
             before.told[unit].add(s)
     home.told[unit] = told
-    return True
+    return set()
 
 
 def _joined(groups: Sequence[_Group], days: Mapping[str, frozenset[Day]], ties: Ties) -> list[_Group]:
@@ -177,16 +186,21 @@ def _joined(groups: Sequence[_Group], days: Mapping[str, frozenset[Day]], ties: 
             n = into[n]
         return n
 
-    for unit, places in _held(groups).items():
-        for s in _sentences(unit.said):
-            # what a group answers to by itself, not by what it has taken in
-            answers = {n: groups[n].answers(unit, s) for n in places if s in groups[n].told[unit]}
-            for a, b in combinations(answers, 2):
-                x, y = sorted((first(a), first(b)))
-                if x != y and _same_words(answers[a], answers[b]) and _may_join(groups[x], groups[y], days, ties):
-                    groups[x].join(groups[y])
-                    into[y] = x
+    # by what the groups answer to as they are, not by what they take in
+    for a, b in list(_alike(groups)):
+        x, y = sorted((first(a), first(b)))
+        if x != y and _may_join(groups[x], groups[y], days, ties):
+            groups[x].join(groups[y])
+            into[y] = x
     return [group for n, group in enumerate(groups) if into[n] == n]
+
+
+def _alike(groups: Sequence[_Group]) -> Iterator[tuple[int, int]]:
+    """The pairs of groups, by their places, that hold a sentence and answer to the same words of it."""
+    for unit, places in _held(groups).items():
+        for s in sentences_of(unit.said):
+            answers = {n: groups[n].answers(unit, s) for n in places if s in groups[n].told[unit]}
+            yield from (pair for pair in combinations(answers, 2) if _same_words(*(answers[n] for n in pair)))
 
 
 def _same_words(a: Mapping[str, float], b: Mapping[str, float]) -> bool:
@@ -214,7 +228,7 @@ def _row(group: _Group, shared: Collection[Unit]) -> tuple[list[Unit], Told]:
     told = {
         unit.row.id: [n for n, w in enumerate(unit.said.words) if any(w.sentence in s for s in group.told[unit])]
         for unit in group.members
-        if len(group.told[unit]) < len(_sentences(unit.said))
+        if len(group.told[unit]) < len(sentences_of(unit.said))
     }
 
     def fullness(unit: Unit) -> tuple[bool, float, tuple[str, int, str]]:
@@ -245,8 +259,8 @@ def spans(said: Said) -> Spans:
     return tuple(out)
 
 
-@lru_cache(maxsize=20_000)
-def _sentences(said: Said) -> tuple[Sentence, ...]:
+@lru_cache(maxsize=4_000)
+def sentences_of(said: Said) -> tuple[Sentence, ...]:
     """The sentences in their order: the pieces of a report, those that the text tells in one sentence as one."""
     out: list[set[int]] = []
     before: Word | None = None
