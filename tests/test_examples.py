@@ -31,9 +31,9 @@ def found(findings: onrecord.Findings) -> dict[str, Any]:
     def words(article: str, spans: onrecord.model.Spans) -> str:
         return quote(articles[article].text, spans, " […] ")
 
-    def told(id: str) -> str:
+    def told(statement: onrecord.Statement, id: str) -> str:
         a = attributions[id]
-        return f"{articles[a.article].name}: {words(a.article, a.content)}"
+        return f"{articles[a.article].name}: {words(a.article, statement.part(a))}"
 
     out: dict[str, Any] = {}
     for article, reading in sorted(zip(findings.articles, findings.readings, strict=True), key=lambda x: x[0].name):
@@ -66,7 +66,7 @@ def found(findings: onrecord.Findings) -> dict[str, Any]:
         for d in links.derivations
     )
     out["statements"] = sorted(
-        [names.get(s.speaker or "", "nobody known"), *sorted(told(a) for a in s.attributions)]
+        [names.get(s.speaker or "", "nobody known"), *sorted(told(s, a) for a in s.attributions)]
         for s in links.statements
         if len(s.attributions) > 1
     )

@@ -356,6 +356,37 @@ def test_the_same_words_stand_once(example: Findings) -> None:
     assert lines(card.find_class("reports")[0]).startswith("2 origins “ ” quoted by Post, article four · at:")
 
 
+def test_a_statement_shows_the_part_of_a_quotation_that_tells_it(example: Findings) -> None:
+    long, other = example.readings[0].attributions[0], example.readings[1].attributions[0]
+    one = replace(example.links.statements[0], parts=(long.content[:1], other.content))
+    two = Statement("k4", "s1", ("a1",), (), "statements/1", parts=(long.content[1:],))
+    document = parse(render(with_rows(example, statements=(one, two))))
+    said = [lines(document.get_element_by_id(f"s-{i}").find_class("said")[0]) for i in ("k1", "k4")]
+    assert said == ["“not safe for anybody,” […]", "[…] “and it will stay shut.”"]
+    places = [document.get_element_by_id(f"s-{i}").xpath('.//p[@class="said"]/@data-at')[0] for i in ("k1", "k4")]
+    (a, b), (c, d) = long.content
+    assert [place.rpartition("-")[0].rpartition("-")[2] for place in places] == [str(a), str(c)]
+    assert [place.rpartition("-")[2] for place in places] == [str(b), str(d)]
+    table = [lines(e) for e in document.xpath('//th[@scope="row"]')]
+    assert "Jo Reyes “not safe for anybody,”" in table
+
+
+def test_of_two_statements_told_by_one_sentence_each_is_headed_by_what_is_its_own(example: Findings) -> None:
+    long, other = example.readings[0].attributions[0], example.readings[1].attributions[0]
+    third = replace(other, id="b5", form="indirect")
+    shared = replace(long, form="direct", content=long.content[:1])
+    readings = (
+        replace(example.readings[0], attributions=(shared, *example.readings[0].attributions[1:])),
+        replace(example.readings[1], attributions=(replace(other, form="indirect"), third)),
+        example.readings[2],
+    )
+    one = Statement("k1", "s1", ("a1", "b1"), (Wording("a1", "b1", "paraphrase", ()),), "s/1")
+    two = Statement("k4", "s1", ("a1", "b5"), (Wording("a1", "b5", "paraphrase", ()),), "s/1")
+    document = parse(render(with_rows(replace(example, readings=readings), statements=(one, two))))
+    for id in ("k1", "k4"):
+        assert lines(document.get_element_by_id(f"s-{id}").find_class("said")[0]) == "the bridge is “not safe,”"
+
+
 def test_a_quotation_stands_first_and_is_never_called_a_paraphrase(example: Findings) -> None:
     direct = replace(example.readings[0].attributions[0], form="direct")
     indirect = replace(example.readings[1].attributions[0], form="indirect")
