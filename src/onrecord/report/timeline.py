@@ -30,6 +30,7 @@ class _Told:
 
     words: str
     terms: frozenset[str]
+    weight: float  # of the terms, by how seldom they are
     claimed: bool
     by: str | None
     id: str
@@ -114,22 +115,25 @@ def _tell(desk: Desk, article: Article, row: Event, told: list[_Told]) -> None:
     time = desk.times.get(row.time)
     date = counted(article.text[slice(*time.span)]) if time else {}
     terms = frozenset(counted(words)) - frozenset(date)
+    weight = sum(map(rarity, terms))
     place = desk.words(row.article, row.spans)
     claimed = row.attribution is not None
     for other in told:
-        if (other.claimed, other.by) == (claimed, by) and _same(terms, other.terms):
+        if (other.claimed, other.by) == (claimed, by) and _same(terms, weight, other):
             other.told.setdefault(place.label, place.href)
             if len(words) > len(other.words):
-                other.words, other.terms, other.at = words, terms, place.at
+                other.words, other.terms, other.weight, other.at = words, terms, weight, place.at
             return
-    told.append(_Told(words, terms, claimed, by, desk.at.slug("e", row.id), place.at, {place.label: place.href}))
+    told.append(
+        _Told(words, terms, weight, claimed, by, desk.at.slug("e", row.id), place.at, {place.label: place.href})
+    )
 
 
-def _same(a: frozenset[str], b: frozenset[str]) -> bool:
-    if a == b:
+def _same(terms: frozenset[str], weight: float, other: _Told) -> bool:
+    if terms == other.terms:
         return True
-    shared = sum(map(rarity, a & b))
-    return shared >= max(_LEAST, _SHARE * min(sum(map(rarity, a)), sum(map(rarity, b))))
+    least = max(_LEAST, _SHARE * min(weight, other.weight))
+    return min(weight, other.weight) >= least and sum(map(rarity, terms & other.terms)) >= least
 
 
 def _places(desk: Desk, row: Occasion) -> dict[str, str]:
