@@ -14,6 +14,9 @@ from onrecord.model import CorrectionState
 
 Order: TypeAlias = Literal["newest", "largest"]
 
+# outlets that a row of a list names
+OUTLETS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -62,7 +65,8 @@ class StoryRow:
     """A story in a list.
 
     `first` and `last` are the earliest and latest date of publication that are known, `statements` those of its
-    articles, `shared` those of several articles, `high` and `medium` the discrepancies of that severity among all
+    articles, `shared` those of several articles, `outlets` the first by name of its outlets and `more_outlets` how many
+    others there are, `high` and `medium` the discrepancies of that severity among all
     `discrepancies`.
     """
 
@@ -77,6 +81,8 @@ class StoryRow:
     medium: int = 0
     first: str | None = None
     last: str | None = None
+    outlets: tuple[str, ...] = ()
+    more_outlets: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from onrecord.model import Findings, Speaker
 from onrecord.report.desk import Desk, described, identified
-from onrecord.report.frame import StoryRow
+from onrecord.report.frame import OUTLETS, StoryRow
 from onrecord.report.remarks import remarks
 from onrecord.report.shapes import Page, SpeakerView, StoryView, counted
 from onrecord.report.stories import story
@@ -80,6 +80,8 @@ def listed(s: StoryView) -> StoryRow:
         severe["medium"],
         s.dates[0],
         s.dates[1],
+        s.outlets[:OUTLETS],
+        max(0, len(s.outlets) - OUTLETS) + s.more_outlets,
     )
 
 

@@ -5,11 +5,13 @@ Orders and counts are asked of indexes, and only the rows that a page shows are 
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 
 from onrecord import asking, rows
+from onrecord.report.frame import OUTLETS
 from onrecord.report.live import CorrectionRow, Counts, Found, Hit, Paging, Shelf, SpeakerRow, StoryRow
 
 # rows on a page
@@ -102,19 +104,34 @@ def _stories(db: sqlite3.Connection, ids: Sequence[str]) -> Iterator[StoryRow]:
             values,
         )
     }
-    for id, title, articles, origins, first, last in db.execute(
+    for id, title, articles, origins, first, last, outlets in db.execute(
         f"""{among} select id, title,
             (select count(*) from story_article where story = id),
             (select count(distinct origin) from story_origin where story = id),
             (select min(published) from story_article join article on article.id = article where story = story.id),
-            (select max(published) from story_article join article on article.id = article where story = story.id)
+            (select max(published) from story_article join article on article.id = article where story = story.id),
+            (select json_group_array(distinct outlet) from story_article join article on article.id = article
+             where story = story.id and outlet is not null)
             from story where id in chosen""",
         values,
     ):
         statements, shared = reported.get(id, (0, 0))
         discrepancies, high, medium = differing.get(id, (0, 0, 0))
+        named = sorted(json.loads(outlets))
         yield StoryRow(
-            id, title, articles, origins or articles, statements, shared, discrepancies, high, medium, first, last
+            id,
+            title,
+            articles,
+            origins or articles,
+            statements,
+            shared,
+            discrepancies,
+            high,
+            medium,
+            first,
+            last,
+            tuple(named[:OUTLETS]),
+            max(0, len(named) - OUTLETS),
         )
 
 
