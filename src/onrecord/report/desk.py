@@ -72,12 +72,14 @@ class Desk:
         )
         self.passages: dict[str, dict[Spans, str]] = defaultdict(dict)
         self._names: dict[str, Name] = {}
+        self._told: dict[tuple[str, Spans], Spans] = {}
 
     def home(self, articles: Iterable[str | None]) -> str | None:
         """The story, or the article without one, under which something of these articles is shown."""
-        held = [a for a in articles if a in self.articles]
-        homes = Counter(self.stories_of[a][0].id if self.stories_of.get(a) else a for a in held)
-        return homes.most_common(1)[0][0] if homes else None
+        homes = [self.stories_of[a][0].id if self.stories_of.get(a) else a for a in articles if a in self.articles]
+        if len(set(homes)) < 2:
+            return homes[0] if homes else None
+        return Counter(homes).most_common(1)[0][0]
 
     def attribution(self, row: Attribution) -> str:
         """The address of an attribution in its article's text."""
@@ -132,9 +134,12 @@ class Desk:
 
     def told(self, attribution: Attribution, statement: Statement | None = None) -> Spans:
         """What is said in an attribution, or its part of a statement; the words for saying so where that is all."""
-        text = self.articles[attribution.article].text
         spans = statement.part(attribution) if statement else attribution.content
-        return without_that(text, spans) or attribution.cue or attribution.source
+        key = attribution.id, spans
+        if key not in self._told:  # looked at once: many views ask for it
+            text = self.articles[attribution.article].text
+            self._told[key] = without_that(text, spans) or attribution.cue or attribution.source
+        return self._told[key]
 
     def length(self, attribution: Attribution, statement: Statement | None = None) -> int:
         """How many code points are said in an attribution, or in its part of a statement."""
@@ -142,8 +147,11 @@ class Desk:
 
     def fullest(self, statement: Statement) -> Attribution:
         """What the wordings of a statement are held against; the longest of those that were not compared."""
+        held = self.held(statement)
+        if len(held) == 1:
+            return held[0]
         against = Counter(w.against for w in statement.wordings)
-        return max(self.held(statement), key=lambda a: (against[a.id], self.length(a, statement)))
+        return max(held, key=lambda a: (against[a.id], self.length(a, statement)))
 
     def alone(self, attribution: Attribution, statement: Statement) -> bool:
         """Whether no other statement is told by the same sentences of an attribution."""

@@ -74,6 +74,8 @@ def _visible(match: re.Match[str]) -> str:
 
 def marked(text: str, start: int, stop: int, marks: Sequence[Mark], anchors: Iterable[Anchor] = ()) -> Markup:
     """`text[start:stop]` with its marks and anchors."""
+    if not marks and not anchors:
+        return exact(text[start:stop])
     return Markup("".join(_Sweep(text, marks, anchors, start).to(stop)))
 
 

@@ -156,7 +156,8 @@ def _wordings(
     """
     columns: dict[str, Worded] = {}
     in_fullest: list[Mark] = []
-    same, places = _bare(desk, row, head), [desk.place(head.article, desk.told(head, row))]
+    same = _bare(desk, row, head) if others else ""
+    places = [desk.place(head.article, desk.told(head, row))]
     if head is not full:
         columns[_bare(desk, row, full)] = _worded(desk, row, full, "paraphrase")
     for a, wording in others:
