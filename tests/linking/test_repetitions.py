@@ -64,6 +64,26 @@ def test_nothing_is_repeated_on_one_day_by_another_in_other_words_or_without_a_d
     assert linked(articles, marks, [[(n, 0)] for n in range(5)]) == [None] * 5  # type: ignore[arg-type]
 
 
+def test_only_the_part_of_a_quotation_that_is_said_again_is_repeated():
+    more = "the port opens before the long wet month of May ends"
+    both = f"{WORDS}. And {more}"
+    articles = [
+        article("one", f"Ann Lee said on Monday that {both}.", "2024-01-23"),
+        article("two", TOLD.format("Friday").replace("Rain", "Snow"), "2024-01-26"),
+    ]
+    readings = read(
+        articles, [marked(articles[0], [("Ann Lee", "Ann Lee", "said", both)]), marked(articles[1], [SAID])]
+    )
+    links = one_story(articles, readings, [[(0, 0)], [(1, 0)]])
+    first, second = (replace(s, speaker=links.speakers[0].id) for s in links.statements)
+    at = articles[0].text.index(more)
+    parts = [((at - len(both) + len(more), at - len(". And ")),), ((at, at + len(more)),)]
+    told, other = (replace(first, id=f"part {n}", parts=(part,)) for n, part in enumerate(parts))
+    links = replace(links, statements=(told, other, second))
+    links = replace(links, occasions=occasions.link(articles, readings, links))
+    assert [s.repeats for s in repetitions.link(articles, readings, links)] == [None, None, "part 0"]
+
+
 def test_a_teaser_that_two_pages_print_is_no_repetition():
     teaser = "Ann Lee said " + WORDS
     articles = [

@@ -35,7 +35,7 @@ _LINE = 200
 
 @dataclass(frozen=True, slots=True)
 class _Dated:
-    """A statement whose day is known, by its fullest report."""
+    """A statement whose day is known, by its fullest report: as much of that as tells the statement."""
 
     statement: Statement
     first: datetime.date
@@ -82,7 +82,8 @@ def _by_speaker(articles: Sequence[Article], readings: Sequence[Reading], links:
         for statement, told in own:
             full = _fullest(statement, row_of)
             if full is not None and full.article in article_of:
-                rows.append(_Dated(statement, min(told), max(told), article_of[full.article], full))
+                part = replace(full, content=statement.part(full))
+                rows.append(_Dated(statement, min(told), max(told), article_of[full.article], part))
         yield rows
 
 
@@ -96,7 +97,7 @@ def _fullest(statement: Statement, row_of: Mapping[str, Attribution]) -> Attribu
     """The report that the wordings are held against; the longest, where none was compared."""
     against = Counter(w.against for w in statement.wordings)
     rows = [row_of[a] for a in statement.attributions if a in row_of]
-    return max(rows, key=lambda a: (against[a.id], sum(y - x for x, y in a.content), a.id), default=None)
+    return max(rows, key=lambda a: (against[a.id], sum(y - x for x, y in statement.part(a)), a.id), default=None)
 
 
 def _pairs(rows: Sequence[_Dated]) -> Iterator[tuple[_Dated, list[_Dated]]]:
