@@ -88,10 +88,10 @@ class Live(Addresses):
             return self.story(home, self.slug("s", id))
         return self._to("statement", id, None)  # which leads on to the page of its story that holds it
 
-    def list(self, story: str, name: str, page: int = 1, slug: str | None = None) -> str:
-        """A page of a list of a story that is too large for one, or something in it."""
+    def list(self, story: str, name: str, page: int = 1) -> str:
+        """A page of a list of a story that is too large for one."""
         query = [("list", name), ("page", str(page) if page > 1 else "")]
-        return asked(f"/story/{self.quoted(story)}", query) + (f"#{slug}" if slug else "")
+        return asked(f"/story/{self.quoted(story)}", query)
 
     def correct(self, slug: str) -> str | None:
         return f"{CORRECT}?row={slug}"

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from markupsafe import escape
+
 from onrecord.report.addresses import Live
 from onrecord.report.shapes import SEVERITIES, DayView, Group, StoryView, Words, counted
 
@@ -66,12 +68,15 @@ def rests(story: StoryView, id: str, at: Live) -> dict[str, Rest]:
 
 
 def places(story: StoryView, id: str, at: Live) -> dict[str, str]:
-    """The address of each element that has a place in a list: slug -> address of the page of that list."""
+    """Where each element stands that has a place in a list: slug -> address of the page of that list."""
     out: dict[str, str] = {}
     for name, rows in LISTS.items():
-        for n, row in enumerate(rows.rows(story)):
-            for slug in rows.slugs(row):
-                out.setdefault(slug, at.list(id, name, n // ROWS + 1, slug))
+        every = rows.rows(story)
+        for begin in range(0, len(every), ROWS):
+            page = at.list(id, name, begin // ROWS + 1)
+            for row in every[begin : begin + ROWS]:
+                for slug in rows.slugs(row):
+                    out.setdefault(slug, page)
     return out
 
 
@@ -80,7 +85,7 @@ _LEADS = re.compile(r' href="#([^"]+)"')
 
 
 def led(page: str, where: Mapping[str, str], story: str) -> str:
-    """A page whose links within it lead on to what is not on it: to `where` it stands, or else to the `story`.
+    """A page whose links within it lead on to what is not on it: to the page `where` it stands, or else the `story`'s.
 
     No text of an article holds what is sought here: each quotation mark in it is escaped.
     """
@@ -88,7 +93,7 @@ def led(page: str, where: Mapping[str, str], story: str) -> str:
 
     def link(found: re.Match[str]) -> str:
         slug = found[1]
-        return found[0] if slug in here else f' href="{where.get(slug) or f"{story}#{slug}"}"'
+        return found[0] if slug in here else f' href="{escape(where.get(slug, story))}#{slug}"'
 
     return _LEADS.sub(link, page)
 
@@ -118,7 +123,7 @@ def _passages(story: StoryView) -> Iterator[str]:
 
 # on a story's own page
 _SPEAKERS, _OF_EACH = 12, 4  # speakers with what several articles report of each
-_TABLE, _ARTICLES, _DERIVATIONS, _DIFFERENCES, _OCCASIONS, _EVENTS = 20, 40, 8, 12, 12, 40
+_TABLE, _ARTICLES, _DERIVATIONS, _DIFFERENCES, _OCCASIONS, _EVENTS = 20, 40, 8, 12, 9, 40
 
 
 def _said(story: StoryView) -> list[tuple[Group, Any]]:

@@ -114,7 +114,8 @@ def place(findings: Findings, story_id: str, statement_id: str) -> str:
     desk = Desk(findings, at)
     row = desk.stories[story_id]
     told = stories.story(desk, row, row.articles)
-    return excerpts.places(told, story_id, at).get(at.slug("s", statement_id)) or at.story(story_id)
+    slug = at.slug("s", statement_id)
+    return f"{excerpts.places(told, story_id, at).get(slug, at.story(story_id))}#{slug}"
 
 
 def article(findings: Findings, article_id: str, frame: Frame) -> str:
