@@ -131,7 +131,9 @@ window.looks = {
   // What the keyboard has to reach, in the order of the page.
   reachable() {
     const all = 'a[href], summary, button, input:not([type=hidden]), select, textarea, [tabindex="0"]';
-    return [...document.querySelectorAll(all)].filter((e) => e.checkVisibility()).map(shown);
+    // of radio buttons that belong together one alone is a stop: the chosen one, or the first
+    const others = (e) => e.type === 'radio' && e !== ([...e.form.elements[e.name]].find((r) => r.checked) ?? e.form.elements[e.name][0]);
+    return [...document.querySelectorAll(all)].filter((e) => e.checkVisibility() && !others(e)).map(shown);
   },
 
   // What has the focus, and whether one sees that it has: by its outline, or by how its parts look without the focus.

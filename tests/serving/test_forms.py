@@ -152,6 +152,19 @@ def test_a_form_that_is_refused_comes_back_with_what_was_written(corrected: Path
     assert page.xpath("//script[not(@src)][not(@type='application/json')]") == []
 
 
+def test_a_form_that_was_open_while_links_were_made_anew_is_of_the_same_row(corrected: Path) -> None:
+    form = said(corrected)
+    with run(corrected) as client:
+        form |= {"token": token(client)}
+        client.post("/corrections", data=form)
+        assert eventually(lambda: "being linked anew" not in client.get("/").text)
+        assert form["row"][2:] not in {s.id for s in onrecord.load(corrected).links.statements}
+        answer = client.post("/corrections", data=form | {"kind": "note", "why": "Said twice."})
+        assert answer.status_code == 303
+    made = onrecord.load(corrected)
+    assert made.links.outcomes[-1].found[0] in made.links.outcomes[-2].found
+
+
 def test_a_form_leads_back_to_pages_of_its_own_only(corrected: Path) -> None:
     evil = {"back": "//attacker.example", "to": "http://attacker.example/", "next": "/\\attacker.example"}
     with run(corrected) as client:
@@ -186,7 +199,7 @@ def test_every_row_has_a_form_whose_choices_are_rows(client: httpx2.Client, brid
         page = html.document_fromstring(answer.text)
         kinds |= set(page.xpath("//input[@name='kind']/@value"))
         chosen = page.xpath("//select[starts-with(@name, 'pick')]//option/@value")
-        assert set(chosen) <= known
+        assert set(chosen) <= {"", *known}
         assert slug not in page.xpath("//option/@value")
         assert page.xpath("//input[@name='row']/@value") == [slug]
         back = page.xpath("//a[text()='Back to it']/@href")[0]

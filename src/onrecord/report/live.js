@@ -21,8 +21,12 @@
     if (!said || notice.dataset.said === said) return;
     notice.dataset.said = said;
     const show = document.createElement("a");
-    show.href = location.pathname + location.search;
+    const to = new URL(location.href);
+    to.searchParams.delete("stored");
+    if (to.href === location.href) to.hash = ""; // or it would lead to a place of this page
+    show.href = to.href;
     show.textContent = "Show";
+    document.querySelector(".stored")?.remove();
     notice.replaceChildren(`${said} – `, show);
     document.getElementById("main").prepend(notice);
   };
@@ -35,7 +39,9 @@
         // the server has ended, or will be there again
       }
     }
-    setTimeout(ask, 5000);
+    setTimeout(ask, pause());
   };
-  setTimeout(ask, 5000);
+  // whoever has just corrected something waits for what it does
+  const pause = () => (document.querySelector(".stored") ? 1000 : 5000);
+  setTimeout(ask, pause());
 })();

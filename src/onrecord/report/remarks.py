@@ -64,6 +64,8 @@ def _slugs(desk: Desk, c: Correction, rows: tuple[str, ...]) -> Iterator[str]:
         case "derivation":
             pair = {*rows, None} if len(rows) == 1 else set(rows)
             yield from (desk.at.slug("d", d.id) for d in desk.links.derivations if {d.article, d.origin} == pair)
+            if c.kind == "derivation":
+                yield from (desk.at.slug("article", a) for a in rows)
         case "story":
             yield from (desk.at.slug("story", home) for a in rows if (home := desk.home([a])))
         case "article":

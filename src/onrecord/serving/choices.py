@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord import rows
+from onrecord import parts, rows
 from onrecord.report import addresses
 from onrecord.report.addresses import Live
 from onrecord.report.frame import CorrectionForm, Option
@@ -32,7 +32,7 @@ Rows = tuple[tuple[str, str], ...]
 
 def row(db: sqlite3.Connection, address: str) -> tuple[str, str] | None:
     """The noun and the id of the row that an address or a slug leads to; a short id, as in a saved page, may be any
-    that begins with it if that is one alone. None when there is no such row."""
+    that begins with it if that is one alone. None when there is no such row and was none."""
     meant = addresses.meant(address)
     if meant is None:
         return None
@@ -45,7 +45,16 @@ def row(db: sqlite3.Connection, address: str) -> tuple[str, str] | None:
             found = begun[0][0] if len(begun) == 1 else None
         if found:
             return table, found
-    return None
+    now = _NOW[noun](db, id) if noun in _NOW else None
+    return (noun, now) if now else None
+
+
+# where the row of a former id is: a form may have been open while links were made anew
+_NOW: Mapping[str, Callable[[sqlite3.Connection, str], str | None]] = {
+    "statement": lambda db, id: parts.statement_now(db, id)[0],
+    "speaker": parts.speaker_now,
+    "story": parts.story_now,
+}
 
 
 def form(
@@ -64,6 +73,10 @@ class _Report:
     source: str
     article: str
     label: str
+
+    @property
+    def who(self) -> str:
+        return self.source.strip(" ,;:") or "somebody"
 
     @property
     def choice(self) -> tuple[str, str]:
@@ -116,7 +129,7 @@ def _statement(db: sqlite3.Connection, id: str) -> CorrectionForm:
         f"s-{id}",
         "statement",
         told[0].words,
-        f"{speaker or told[0].source or 'somebody'}, in {_listed(r.label for r in told)}",
+        f"{speaker or told[0].who}, in {_listed(r.label for r in told)}",
         addresses.row("statement", id),
         (*options, _speaker_option(db, articles, "Somebody else said it"), _NOTE),
         _choices(told) if len(told) > 1 else (),
@@ -136,7 +149,7 @@ def _attribution(db: sqlite3.Connection, id: str) -> CorrectionForm:
         f"a-{id}",
         "attribution",
         report.words,
-        f"{report.source or 'somebody'}, in {report.label}",
+        f"{report.who}, in {report.label}",
         addresses.row("statement", id) if statement else Live().article(report.article, f"a-{id}"),
         (*([parting] if others else []), joining, said, _NOTE),
     )
@@ -209,7 +222,7 @@ def _article(db: sqlite3.Connection, id: str) -> CorrectionForm:
         _NOTE,
     )
     said = db.execute(f"{_REPORTS} where article = ? order by attribution.number limit ?", [id, LISTED])
-    parts = tuple((r.choice[0], f"{r.source or 'somebody'}: {_short(r.words)}") for r in (_Report(*x) for x in said))
+    parts = tuple((r.choice[0], f"{r.who}: {_short(r.words)}") for r in (_Report(*x) for x in said))
     return CorrectionForm(f"article-{id}", "article", title, label, addresses.row("article", id), options, parts)
 
 
