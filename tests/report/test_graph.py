@@ -17,7 +17,8 @@ from onrecord.report import drawing
 from onrecord.report.graph import LABEL, NAME, SMALL, breadth, cut, graph
 from onrecord.report.graph_shapes import Graph, Row
 from onrecord.report.places import STEP, moment, places
-from onrecord.report.shapes import HOW_DERIVED, Reference
+from onrecord.report.shapes import Reference
+from onrecord.report.signs import HOW_DERIVED
 from onrecord.report.trees import IN_BAND, LEAST, OWN, ROWS
 
 _numbers = count()

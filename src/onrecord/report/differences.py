@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from onrecord.model import Discrepancy, Passage
 from onrecord.report.desk import Desk
-from onrecord.report.shapes import SEVERITIES, DifferenceView, DiscrepancyView, Words
+from onrecord.report.shapes import DifferenceView, DiscrepancyView, Words
+from onrecord.report.signs import SEVERITIES
 
 
 def differences(desk: Desk, rows: Iterable[Discrepancy]) -> tuple[DifferenceView, ...]:

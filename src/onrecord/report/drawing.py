@@ -11,7 +11,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from onrecord.report import addresses, desk, shapes, statements
+from onrecord.report import addresses, desk, signs, statements
 from onrecord.report.marked import plain
 
 _STYLES = ("style.css", "graph.css")
@@ -85,12 +85,12 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.globals.update(
-        HOW=shapes.HOW,
-        HOW_DERIVED=shapes.HOW_DERIVED,
-        CHANGES=shapes.CHANGES,
-        counted=shapes.counted,
+        HOW=signs.HOW,
+        HOW_DERIVED=signs.HOW_DERIVED,
+        CHANGES=signs.CHANGES,
+        counted=signs.counted,
         dated=desk.dated,
-        UNSURE=shapes.UNSURE,
+        UNSURE=signs.UNSURE,
         css=statements.css,
         to=addresses,
     )

@@ -15,7 +15,8 @@ from typing import Any
 from markupsafe import escape
 
 from onrecord.report.addresses import Live
-from onrecord.report.shapes import SEVERITIES, DayView, Group, StoryView, Words, counted
+from onrecord.report.shapes import DayView, Group, StoryView, Words
+from onrecord.report.signs import SEVERITIES, counted
 
 # A story of so many attributions stands on one page, which takes about a kilobyte for each.
 WHOLE = 400

@@ -34,7 +34,8 @@ from onrecord.model import Derivation
 from onrecord.report.desk import dated, period, shortened
 from onrecord.report.graph_shapes import Band, Graph, Line, Note, Row
 from onrecord.report.places import BEFORE, Places, places
-from onrecord.report.shapes import HOW_DERIVED, Reference, counted
+from onrecord.report.shapes import Reference
+from onrecord.report.signs import HOW_DERIVED, counted
 from onrecord.report.trees import Entry, Groups, Tree, forest, trees
 
 # Pixels. Left of the plot stand the signs of origins that are not held, right of it there is room for a label.

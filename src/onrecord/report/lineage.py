@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from onrecord.model import Derivation, Match, Span
 from onrecord.report.desk import Desk
-from onrecord.report.shapes import HOW_DERIVED, DerivationView, Pair
+from onrecord.report.shapes import DerivationView, Pair
+from onrecord.report.signs import HOW_DERIVED
 
 _UNTOLD = re.compile(r"[^\w]+")
 

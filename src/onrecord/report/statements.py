@@ -11,7 +11,8 @@ from onrecord.model import Article, Attribution, Change, Passage, Span, Statemen
 from onrecord.report.desk import Desk, dated
 from onrecord.report.lineage import bared
 from onrecord.report.marked import Mark
-from onrecord.report.shapes import CHANGES, HOW, NAMED, OccasionView, Report, SaidView, StatementView, Worded
+from onrecord.report.shapes import OccasionView, Report, SaidView, StatementView, Worded
+from onrecord.report.signs import CHANGES, HOW, NAMED
 from onrecord.report.silence import Silences
 from onrecord.text import merged, overlap, quote, without_that
 

@@ -12,9 +12,6 @@ from onrecord.report.graph import graph
 from onrecord.report.lineage import derivations
 from onrecord.report.occasions import occasion
 from onrecord.report.shapes import (
-    HOW,
-    NAMED,
-    UNSURE,
     DerivationView,
     Group,
     Matrix,
@@ -24,6 +21,7 @@ from onrecord.report.shapes import (
     StatementView,
     StoryView,
 )
+from onrecord.report.signs import HOW, NAMED, UNSURE
 from onrecord.report.silence import Silences
 from onrecord.report.statements import Scene, facts_told, statement
 from onrecord.report.timeline import days

@@ -11,7 +11,8 @@ from onrecord.model import Article, Attribution, Reading, Span
 from onrecord.report.desk import Desk, dated, shortened
 from onrecord.report.lineage import joined
 from onrecord.report.marked import Anchor, Mark, blocks, plain
-from onrecord.report.shapes import UNSURE, ArticleView, AttributionView, Field, Name
+from onrecord.report.shapes import ArticleView, AttributionView, Field, Name
+from onrecord.report.signs import UNSURE
 from onrecord.text import trimmed
 
 

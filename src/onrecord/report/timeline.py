@@ -10,7 +10,8 @@ from typing import TypeAlias
 from onrecord.language.terms import counted, rarity
 from onrecord.model import Article, Event, Occasion, Spans
 from onrecord.report.desk import Desk, begins, shortened
-from onrecord.report.shapes import NAMED, DayView, EventView, OccasionView
+from onrecord.report.shapes import DayView, EventView, OccasionView
+from onrecord.report.signs import NAMED
 from onrecord.text import merged, overlap, quote
 
 Period: TypeAlias = tuple[str | None, str | None]

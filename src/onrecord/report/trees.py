@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.model import Derivation
-from onrecord.report.shapes import HOW_DERIVED, Reference
+from onrecord.report.shapes import Reference
+from onrecord.report.signs import HOW_DERIVED
 
 # How much is drawn. More than `BUNDLED` articles that come from one in the same way, with nothing that comes from them,
 # are one row; so are more than `OWN` reports of their own; a band and a drawing hold so many rows.

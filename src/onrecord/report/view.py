@@ -13,7 +13,8 @@ from onrecord.model import Findings, Speaker
 from onrecord.report.desk import Desk, described, identified
 from onrecord.report.frame import OUTLETS, StoryRow
 from onrecord.report.remarks import remarks
-from onrecord.report.shapes import Page, SpeakerView, StoryView, counted
+from onrecord.report.shapes import Page, SpeakerView, StoryView
+from onrecord.report.signs import counted
 from onrecord.report.stories import story
 from onrecord.report.texts import article
 

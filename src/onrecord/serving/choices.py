@@ -13,7 +13,7 @@ from onrecord import parts, rows
 from onrecord.report import addresses
 from onrecord.report.addresses import Live
 from onrecord.report.frame import CorrectionForm, Option
-from onrecord.report.shapes import HOW_DERIVED
+from onrecord.report.signs import HOW_DERIVED
 from onrecord.text import fold
 
 # the most rows that one list of a form offers
@@ -230,8 +230,11 @@ def _derivation(db: sqlite3.Connection, id: str) -> CorrectionForm:
     article, origin, source, how, why = db.execute(
         "select article, origin, source, how, why from derivation where id = ?", [id]
     ).fetchone()
-    labels = dict(_articles(db, [x for x in (article, origin) if x]))
-    one, other = labels[article], labels[origin] if origin else source
+    label = "select coalesce(outlet, name) from article where id = ?"
+    one, other = _first(db, label, article), _first(db, label, origin) if origin else source
+    if one == other and origin:
+        titles = dict(_articles(db, [article, origin]))
+        one, other = titles[article], titles[origin]
     verb, end = HOW_DERIVED[how]
     denied = "neither comes from the other" if origin else f"{one} does not come from {other}"
     turned = Option("derivation", f"It is the other way round: {other} comes from {one}")
