@@ -11,6 +11,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -206,6 +207,71 @@ def test_newer_software_reads_again_and_keeps_the_order(tmp_path: Path, monkeypa
     assert makers == [("onrecord of old", now)] * 2 + [(now, now)] + [("onrecord of old", now)]
     for words in ("article_words", "attribution_words"):
         db.execute(f"insert into {words} ({words}, rank) values ('integrity-check', 1)")
+
+
+def test_links_are_stored_also_while_another_process_adds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, articles = tmp_path / "r", folder(tmp_path / "in", 3)
+    linked, made = pipeline.linked, []
+
+    def meanwhile(*given: object, **more: object) -> onrecord.Links:
+        made.append(len(given[0]))  # type: ignore[arg-type]
+        (articles / f"more{len(made)}.txt").write_text(article(20 + len(made)), "utf-8")
+        with monkeypatch.context() as killed:
+            killed.setattr(pipeline, "linked", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+            with pytest.raises(KeyboardInterrupt):
+                onrecord.add(path, [articles])
+        return linked(*given, **more)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as slow:
+        slow.setattr(pipeline, "linked", meanwhile)
+        onrecord.add(path, [articles])
+    assert made == [3, 4, 5]
+    db = sqlite3.connect(path)
+    assert db.execute("select changes, linked from record").fetchone() == (6, 5)
+    assert db.execute("select count(*) from story_article").fetchone() == (5,)
+    assert onrecord.load(path) == onrecord.read([articles])
+
+
+def test_links_of_rows_that_went_meanwhile_are_made_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, articles = tmp_path / "r", folder(tmp_path / "in", 3)
+    linked, made = pipeline.linked, []
+
+    def meanwhile(*given: object, **more: object) -> onrecord.Links:
+        made.append(len(given[0]))  # type: ignore[arg-type]
+        if len(made) == 1:
+            db = sqlite3.connect(path)
+            db.execute("update article set read_by = 'another onrecord'")
+            db.execute("update record set changes = changes + 1")
+            db.commit()
+        return linked(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "linked", meanwhile)
+    onrecord.add(path, [articles])
+    assert made == [3, 3]
+    assert onrecord.load(path).links == onrecord.read([articles]).links
+
+
+def test_what_is_done_waits_longer_for_readers_than_what_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.1)
+    path, articles = tmp_path / "r", folder(tmp_path / "in", 2)
+    onrecord.add(path, [articles / "000.txt"])
+    reader = database.reader(path)
+    reader.execute("begin")
+    reader.execute("select count(*) from article").fetchone()
+    ended = threading.Timer(1.0, lambda: reader.execute("rollback"))
+    ended.start()
+    assert onrecord.add(path, [articles]).new == 1
+    ended.join()
+    reader.execute("begin")
+    reader.execute("select count(*) from article").fetchone()
+    monkeypatch.setattr(database, "ENDING", 0.3)
+    (articles / "002.txt").write_text(article(2), "utf-8")
+    with pytest.raises(onrecord.RecordError, match="another process"):
+        onrecord.add(path, [articles])
+    reader.close()
+    assert onrecord.add(path, [articles]).new == 1
 
 
 def test_links_that_a_killed_run_left_out_are_made_at_the_next_reading(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
@@ -16,6 +17,8 @@ SCHEMA_VERSION = 5
 APPLICATION = 1869509221
 # how long to wait for another process that holds the record, in seconds
 PATIENCE = 5.0
+# how long to wait for those who read, in seconds, when all is done and only to be stored: new ones wait meanwhile
+ENDING = 60.0
 
 
 @cache
@@ -48,6 +51,15 @@ def saying(path: Path) -> Iterator[None]:
         else:
             said = f"{type(error).__name__}: {error}"
         raise RecordError(f"{path}: {said}") from error
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether an error only says that another process is writing."""
+    return _says_busy(error.__cause__)
+
+
+def _says_busy(error: BaseException | None) -> bool:
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def is_record(path: str | Path) -> bool:
@@ -181,11 +193,23 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("begin immediate")
     try:
         yield
-        db.execute("commit")
+        _commit(db)
     except BaseException:
         if db.in_transaction:
             db.execute("rollback")
         raise
+
+
+def _commit(db: sqlite3.Connection) -> None:
+    """End a transaction; one that readers keep from it stays as it is, and is ended again."""
+    until = time.monotonic() + ENDING
+    while True:
+        try:
+            db.execute("commit")
+            return
+        except sqlite3.OperationalError as error:
+            if not _says_busy(error) or time.monotonic() > until:
+                raise
 
 
 @contextmanager

@@ -134,7 +134,8 @@ def create(path: str | Path, findings: Findings) -> None:
         with transaction(db):
             for correction in findings.corrections:
                 rows.insert_correction(db, correction)
-            _replace_links(db, findings.articles, findings.links, made_by)
+            changes = db.execute("select changes from record").fetchone()[0]
+            _replace_links(db, findings.articles, findings.links, made_by, changes)
 
 
 def correct(path: str | Path, correction: Correction) -> None:
@@ -260,10 +261,10 @@ def _store(
 
 
 def relink(path: str | Path) -> None:
-    """Make the links of the record at `path` anew, unless they fit. Raises RecordError when it cannot be used."""
+    """Make the links of the record at `path` anew, once, unless they fit. Raises RecordError when it cannot be used."""
     with opened(Path(path), create=False) as db:
         if db.execute("pragma user_version").fetchone()[0]:
-            link(db, pipeline.made_by())
+            link(db, pipeline.made_by(), times=1)
 
 
 @contextmanager
@@ -325,26 +326,51 @@ def _unlink(db: sqlite3.Connection) -> None:
         db.execute("update record set linked_by = null, linked = null")
 
 
-def link(db: sqlite3.Connection, made_by: str, progress: pipeline.Progress | None = None, processes: int = 1) -> None:
-    """Make the links anew unless they fit; again when another process changed the articles meanwhile."""
-    while True:
+# how often links are made because something came in while they were
+MEANWHILE = 3
+
+
+def link(
+    db: sqlite3.Connection,
+    made_by: str,
+    progress: pipeline.Progress | None = None,
+    processes: int = 1,
+    *,
+    times: int = MEANWHILE,
+) -> None:
+    """Make the links anew unless they fit.
+
+    When another process adds meanwhile they are made again, so many `times` in all; then they are left out of date, for
+    that process links when it is done. Links of rows that went meanwhile, as articles were read again, do not count.
+    """
+    while times:
         linked_by, fit = db.execute("select linked_by, linked is changes from record").fetchone()
         if fit and linked_by == made_by:
             return
         with snapshot(db):
             changes = db.execute("select changes from record").fetchone()[0]
             articles = tuple(rows.select_articles(db))
+            read_by = _read_by(db)
             readings = rows.select_readings(db, articles)
             names = rows.select_names(db)
             corrections = rows.select_corrections(db)
         links = pipeline.linked(articles, readings, names, corrections, processes=processes, progress=progress)
         with transaction(db):
-            if db.execute("select changes from record").fetchone()[0] == changes:
-                _replace_links(db, articles, links, made_by)
-                return
+            others = db.execute("select linked from record where linked_by = ?", [made_by]).fetchone()
+            faster = others is not None and others[0] >= changes
+            if not faster and read_by.items() <= _read_by(db).items():
+                _replace_links(db, articles, links, made_by, changes)
+                times -= 1
 
 
-def _replace_links(db: sqlite3.Connection, articles: Iterable[Article], links: Links, made_by: str) -> None:
+def _read_by(db: sqlite3.Connection) -> dict[str, str]:
+    return dict(db.execute("select id, read_by from article").fetchall())
+
+
+def _replace_links(
+    db: sqlite3.Connection, articles: Iterable[Article], links: Links, made_by: str, changes: int
+) -> None:
+    """Put links in place of those that are there; they were made when the record had seen so many `changes`."""
     rows.delete_links(db)
     rows.insert_links(db, links, {a.id: a.text for a in articles})
-    db.execute("update record set linked_by = ?, linked = changes", [made_by])
+    db.execute("update record set linked_by = ?, linked = ?", [made_by, changes])

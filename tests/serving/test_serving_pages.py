@@ -7,6 +7,7 @@ import re
 import shutil
 import sqlite3
 import string
+import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -174,6 +175,69 @@ def test_articles_that_are_not_linked_yet_are_counted_and_the_former_findings_st
             answer = client.get(f"/story/{story.id}", follow_redirects=True)
             assert answer.status_code == 200
             assert story.articles[0] in answer.text
+
+
+def test_links_that_stay_out_of_date_are_made_when_nobody_writes(
+    copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.serving.relinking.QUIET", 0.5)
+    (tmp_path / "new.txt").write_text(
+        "The bridge is shut.\n\nThe bridge stays shut, Dana Okafor said on Monday.", "utf-8"
+    )
+    with run(copied) as client:
+        assert client.get("/changes").json()["moment"] == "6.6"
+        with monkeypatch.context() as killed:
+            killed.setattr("onrecord.linking.link", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+            with pytest.raises(KeyboardInterrupt):
+                onrecord.add(copied, [tmp_path / "new.txt"])
+        assert eventually(lambda: "not linked yet" in client.get("/corrections").text)
+        assert eventually(lambda: client.get("/changes").json()["moment"] == "7.7")
+        assert eventually(lambda: "not linked yet" not in client.get("/corrections").text)
+
+
+def test_pages_stay_while_somebody_keeps_readers_out(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.database.PATIENCE", 0.2)
+    with run(copied) as client:
+        before = client.get("/speakers").text
+        other = sqlite3.connect(copied, isolation_level=None)
+        other.execute("begin exclusive")
+        for _ in range(5):
+            assert client.get("/speakers").text == before
+            time.sleep(0.3)
+        answer = client.get("/search?q=bridge")
+        assert answer.status_code == 503
+        assert "another process is writing to it" in answer.text
+        other.execute("rollback")
+        assert client.get("/search?q=bridge").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("pragma user_version = 99", "update onrecord to read it"),
+        ("drop table story_article", "cannot be used now"),
+    ],
+)
+def test_a_record_that_another_software_changes_meanwhile(copied: Path, change: str, said: str) -> None:
+    with run(copied) as client:
+        assert client.get("/").status_code == 200
+        db = sqlite3.connect(copied, isolation_level=None)
+        db.execute("pragma foreign_keys = off")
+        db.execute(change)
+        assert eventually(lambda: client.get("/?order=newest&page=1").status_code == 503)
+        assert said in client.get("/?order=newest&page=2").text
+
+
+def test_a_record_that_is_cut_off_or_spoilt(copied: Path) -> None:
+    whole = copied.read_bytes()
+    with run(copied) as client:
+        assert client.get("/").status_code == 200
+        for spoilt in (whole[: len(whole) // 2], b"", b"nothing of a record" * 1000):
+            copied.write_bytes(spoilt)
+            assert eventually(lambda: client.get("/search?q=bridge").status_code == 503)
+            assert str(copied) not in client.get("/search?q=bridge").text
+        copied.write_bytes(whole)
+        assert eventually(lambda: client.get("/search?q=bridge").status_code == 200)
 
 
 def test_a_record_that_goes_away_and_comes_back(copied: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Container, Hashable
 from functools import cache, partial
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -23,7 +23,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from onrecord import report
+from onrecord import database, report
 from onrecord.errors import OnrecordError, RecordError
 from onrecord.report import addresses
 from onrecord.report.live import Counts
@@ -35,11 +35,13 @@ from onrecord.serving.reading import Moment, reason
 from onrecord.serving.relinking import Relinking
 
 # threads that draw pages: Python runs one at a time, so more would only make each slower
-DRAWING = 4
+DRAWING = 2
 # seconds for which what is known of the record's moment is good enough
 FRESH = 0.5
 # the answer to a form waits so many seconds for the links, so that the page that comes next shows what it did
 SOON = 3.0
+# seconds for which a page may still be given when the record has changed, while the new one is drawn
+FORMER = 10.0
 # the most fields of a query
 FIELDS = 10
 
@@ -61,6 +63,9 @@ class Site:
         self._state: _State | None = None
         self._asked = float("-inf")
         self._asking: asyncio.Task[_State] | None = None
+        self._last: dict[bool, Hashable] = {}
+        self._ended: dict[Hashable, float] = {}
+        self._tried: int | None = None
 
     def routes(self) -> list[Route]:
         def page(path: str, kind: str) -> Route:
@@ -94,12 +99,23 @@ class Site:
             return await self._threaded(lambda: self.pages.draw(question, note))
 
         # a story stays as it is while articles come in that are not linked yet
-        shown = state[0] if kind in _OF_EVERYTHING else state[0].links
-        page = await self._cache.get((shown, note, question), draw)
+        everything = kind in _OF_EVERYTHING
+        moment = state[0] if everything else state[0].links, note
+        page = await self._cache.get(question, moment, draw, self._former(everything, moment))
         if page.location is not None:
             to = stored(page.location) if question.one(STORED, 1) else page.location
             return RedirectResponse(to, page.status)
         return _html(page)
+
+    def _former(self, everything: bool, moment: Hashable) -> Container[Hashable]:
+        """The moments that ended less than `FORMER` seconds ago."""
+        now = time.monotonic()
+        last = self._last.get(everything, moment)
+        self._ended = {m: at for m, at in self._ended.items() if now - at < FORMER and m != moment}
+        if last != moment:
+            self._ended[last] = now
+        self._last[everything] = moment
+        return self._ended
 
     async def state(self) -> _State:
         """The state of the record, at most `FRESH` seconds old; older while somebody who writes keeps readers out."""
@@ -117,19 +133,27 @@ class Site:
             # a thread of its own: drawing must not keep it waiting
             self._state = await anyio.to_thread.run_sync(self.pages.state)
             self._asked = time.monotonic()
+        except RecordError as error:
+            # who writes keeps readers out for a while: the pages that have been drawn are as right as before
+            if self._state is None or not database.is_busy(error):
+                self._state = None
+                raise
             return self._state
-        except RecordError:
-            self._state = None
-            raise
         finally:
             self._asking = None
+        moment = self._state[0]
+        # links that stay out of date while nothing comes in are nobody's: whoever added was killed, say
+        if moment.stale and not self.relinking.running and moment.changes != self._tried:
+            self._tried = moment.changes
+            self.relinking.ask(at_once=False)
+        return self._state
 
     def _note(self, state: _State) -> str | None:
         moment, _, unlinked = state
-        if self.relinking.failed:
-            return f"The findings could not be linked anew: {self.relinking.failed}"
         if not moment.stale:
             return None
+        if self.relinking.failed:
+            return f"The findings could not be linked anew: {self.relinking.failed}"
         if unlinked:  # how many is told by /changes: each that comes in would make all pages out of date
             return "Articles have come in that are not linked yet: the findings do not know of them."
         return "The findings are being linked anew; these are the former ones."
@@ -173,6 +197,9 @@ class Site:
             if not self.relinking.running:
                 break
             await asyncio.sleep(0.05)
+        # whoever has just said something is shown no page from before
+        self._last.clear()
+        self._ended.clear()
         self._asked = float("-inf")
         # the page that comes next says that it is being linked anew
         if self._asking is not None:

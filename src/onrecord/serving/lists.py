@@ -138,22 +138,26 @@ def _stories(db: sqlite3.Connection, ids: Sequence[str]) -> Iterator[StoryRow]:
 # --- speakers ----------------------------------------------------------------------------------------
 
 
-def speakers(db: sqlite3.Connection, words: str, page: int) -> tuple[Shelf, Paging]:
-    """A page of the speakers, those with most statements first; with `words`, those who are called so."""
-    chosen = rows.pack(sorted(asking.called(db, words))) if words else None
-    where = "where id in (select value from json_each(?))" if words else ""
-    values = [chosen] if words else []
-    at = paging(page, _one(db, f"select count(*) from speaker {where}", values), SPEAKERS)
-    ids = [
+def speaker_order(db: sqlite3.Connection) -> list[str]:
+    """The ids of all speakers, those with most statements first and those whom nothing names last."""
+    return [
         id
         for id, *_ in db.execute(
-            f"""select id, (select count(*) from statement where speaker = speaker.id) as statements,
+            """select id, (select count(*) from statement where speaker = speaker.id) as statements,
             listed is null and not exists (select 1 from speaker_entity join entity on entity.id = entity
             where speaker = speaker.id and entity.name is not null) as unnamed
-            from speaker {where} order by unnamed, statements desc, name, id limit ? offset ?""",
-            [*values, SPEAKERS, (at.page - 1) * SPEAKERS],
+            from speaker order by unnamed, statements desc, name, id"""
         )
     ]
+
+
+def speakers(db: sqlite3.Connection, order: Sequence[str], words: str, page: int) -> tuple[Shelf, Paging]:
+    """A page of the speakers in an `order` of all; with `words`, those who are called so."""
+    if words:
+        chosen = asking.called(db, words)
+        order = [id for id in order if id in chosen]
+    at = paging(page, len(order), SPEAKERS)
+    ids = order[(at.page - 1) * SPEAKERS : at.page * SPEAKERS]
     found = {row.id: row for row in _speakers(db, ids)}
     return Shelf(speakers=tuple(found[id] for id in ids), words=words), at
 

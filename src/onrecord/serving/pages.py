@@ -64,6 +64,8 @@ class Pages:
         self.name = name
         self.token = token
         self._counted: tuple[Moment, Counts, int] = (Moment(), Counts(), 0)
+        self._order: tuple[object, list[str]] = (None, [])
+        self._kinds = {**_KINDS, "speakers": self._speakers}
 
     def state(self) -> tuple[Moment, Counts, int]:
         """The moment of the record, how much it holds then, and how many articles are not linked yet."""
@@ -76,7 +78,7 @@ class Pages:
             raise NotThere("There is nothing at this address.")
         with self.reader.reading() as (db, moment):
             counts = self._state(db, moment)[1]
-            drawn = _KINDS[question.kind](db, question)
+            drawn = self._kinds[question.kind](db, question)
         if isinstance(drawn, str):
             return Page(302, location=drawn)
         page, query, paging = drawn
@@ -106,6 +108,14 @@ class Pages:
             return Page(303, location=stored(shown.back))
         frame = Frame(self.name, self.token, addresses.CORRECT, counts, moment=str(moment))
         return Page(400, live.correct(shown, frame).encode())
+
+    def _speakers(self, db: sqlite3.Connection, question: Question) -> _Drawn:
+        links = self._counted[0].links
+        if self._order[0] != links:
+            self._order = links, lists.speaker_order(db)
+        words = question.one("name", _NAME)
+        shelf, paging = lists.speakers(db, self._order[1], words, question.page)
+        return lambda frame: live.speakers(shelf, frame), (("name", words),), paging
 
     def message(self, status: int, text: str, path: str) -> Page:
         """A page that only says something; nothing is read for it."""
@@ -167,12 +177,6 @@ def _article(db: sqlite3.Connection, question: Question) -> _Drawn:
     return lambda frame: live.article(findings, question.id, frame), (), None
 
 
-def _speakers(db: sqlite3.Connection, question: Question) -> _Drawn:
-    words = question.one("name", _NAME)
-    shelf, paging = lists.speakers(db, words, question.page)
-    return lambda frame: live.speakers(shelf, frame), (("name", words),), paging
-
-
 def _speaker(db: sqlite3.Connection, question: Question) -> _Drawn:
     id = question.id
     paging = lists.paging(question.page, lists.statements(db, id), lists.STATEMENTS)
@@ -214,7 +218,6 @@ _KINDS: Mapping[str, Callable[[sqlite3.Connection, Question], _Drawn]] = {
     "story": _story,
     "statement": _statement,
     "article": _article,
-    "speakers": _speakers,
     "speaker": _speaker,
     "search": _search,
     "corrections": _corrections,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +16,9 @@ from onrecord.errors import OnrecordError
 from onrecord.serving.reading import reason
 
 # so many seconds nothing may have come in before links are made that nobody waits for: somebody may be adding
-QUIET = 5.0
+QUIET = 10.0
+# how much the process that links gives way to the one that shows pages, where the system has such a thing
+NICE = 5
 
 
 class Relinking:
@@ -88,6 +91,8 @@ class Relinking:
 
 def _relink(path: str, answer: Connection) -> None:
     pipeline.prepare_worker()
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     try:
         record.relink(path)
     except OnrecordError as error:

@@ -1,0 +1,265 @@
+"""A served record under load: readers, and one who writes to it meanwhile.
+
+    python benchmarks/serving.py RECORD [--articles 10000] [--readers 50] [--seconds 120] [--pause 5] [--no-writer]
+
+RECORD is copied, and with `--articles` its articles with all that is known of them are repeated under other ids until
+there are so many. `onrecord serve` runs on the copy. Each reader keeps a connection, asks for a page, waits for
+`--pause` seconds on the average, and asks for the next: lists, stories, articles, speakers and searches, the largest
+stories most often (by Zipf's law). The writer, a process of its own, stores a batch of 32 articles every three seconds,
+as `add` does, and after a third of the time puts all links in anew, as linking ends; they are those that were there, so
+that the time of linking is not in it.
+
+Printed are requests, errors and the milliseconds that they took, by kind of page, the seconds of the writer's
+transactions, the processor time of the server, and the load of the machine before and after.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import re
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+from linking import altered
+
+from onrecord import asking, parts, pipeline, record, rows
+from onrecord.database import opened
+from onrecord.model import digest
+
+# articles of a batch, and seconds from one to the next: as many as `add` reads
+BATCH, EVERY = 32, 3.0
+# of a hundred requests, how many are for which pages
+MIX = {"front": 10, "story": 30, "article": 30, "speakers": 5, "speaker": 10, "search": 10, "changes": 5}
+# tables whose rows are not repeated: those of the whole record, and what search is made of
+_WHOLE = re.compile(r"record|input|failure|fetched|listed|former|correction|undoing|outcome|\w+_words\w*|sqlite_\w+")
+
+
+# --- a record of so many articles --------------------------------------------------------------------
+
+
+def grow(path: Path, size: int) -> None:
+    """Repeat the articles of a record, with all that is known of them, until there are `size`."""
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("pragma foreign_keys = off")
+    held = db.execute("select count(*) from article").fetchone()[0]
+    tables = [name for (name,) in db.execute("select name from sqlite_master where type = 'table'")]
+    tables = [name for name in tables if not _WHOLE.fullmatch(name)]
+    db.execute("begin")
+    for table in tables:
+        columns = [name for _, name, *_ in db.execute(f"pragma table_info({table})")]
+        ids = {"id", *(row[3] for row in db.execute(f"pragma foreign_key_list({table})"))}
+        last = db.execute(f"select max(number) from {table}").fetchone()[0] if "number" in columns else 0
+        values = [f"{x} || :copy" if x in ids else f"{x} + :shift" if x == "number" else x for x in columns]
+        names, values_ = ", ".join(columns), ", ".join(values)
+        before = f"create temp table was_{table} as select * from {table}"
+        db.execute(before)
+        for copy in range(1, -(-size // held)):
+            parameters = {"copy": f"c{copy}", "shift": copy * (last or 0)}
+            db.execute(f"insert into {table} ({names}) select {values_} from was_{table}", parameters)
+    db.execute("commit")
+    db.execute("vacuum")
+    db.execute("analyze")
+    db.close()
+
+
+# --- the one who writes ------------------------------------------------------------------------------
+
+
+def write(path: Path, seconds: float) -> None:
+    """Store a batch now and then and all links once, for so many seconds; prints what each took, as JSON."""
+    made_by = pipeline.made_by()
+    with opened(path, create=False) as db:
+        ids = [id for (id,) in db.execute("select id from article order by number limit ?", [10 * BATCH])]
+        part = parts.of_articles(db, ids)
+        links = rows.select_links(db)
+        texts = list(rows.select_articles(db))
+        print("ready", flush=True)
+        begin, took = time.monotonic(), defaultdict(list)
+        n = 0
+        while time.monotonic() - begin < seconds:
+            pairs = list(zip(part.articles, part.readings, strict=True))
+            chosen = [pairs[(n * BATCH + i) % len(pairs)] for i in range(BATCH)]
+            batch = [_another(*pair, f"{n}") for pair in chosen]
+            at = time.monotonic()
+            record._store(db, pipeline.Batch(tuple(a for a, _ in batch), tuple(r for _, r in batch)), set(), made_by)
+            took["batch"].append(time.monotonic() - at)
+            if not took["links"] and time.monotonic() - begin > seconds / 3:
+                at = time.monotonic()
+                with record.transaction(db):
+                    changes = db.execute("select changes from record").fetchone()[0]
+                    record._replace_links(db, texts, links, made_by, changes)
+                took["links"].append(time.monotonic() - at)
+            n += 1
+            time.sleep(max(0.0, begin + n * EVERY - time.monotonic()))
+    print(json.dumps(took), flush=True)
+
+
+def _another(article: object, reading: object, said: str) -> tuple[object, object]:
+    """The same article with its reading under other ids."""
+    found = set(re.findall(r"'([0-9a-f]{16}(?:c\d+)?)'", f"{reading!r} {article.id!r}"))  # type: ignore[attr-defined]
+    ids = {id: digest(said, id) for id in found}
+    return altered(article, str, ids), altered(reading, str, ids)
+
+
+# --- readers -----------------------------------------------------------------------------------------
+
+
+def addresses(path: Path, seed: int) -> Callable[[], tuple[str, str]]:
+    """A source of pages: each call gives a kind and an address."""
+    db = sqlite3.connect(path)
+
+    def column(question: str) -> list[str]:
+        return [x for (x,) in db.execute(question)]
+
+    stories = column("select story from story_article group by story order by count(*) desc, story")
+    articles = column(
+        "select article from story_article join (select story, count(*) as n from story_article group by story) "
+        "using (story) order by n desc, story, position"
+    )
+    speakers = column("select speaker from statement where speaker is not null group by speaker order by count(*) desc")
+    said = random.Random(seed).sample(column("select content_text from attribution limit 5000"), 500)
+    words = [word for text in said if asking.query(text or "a") for word in re.findall(r"[a-z]{4,}", text)[:1]]
+    chance = random.Random(seed)
+
+    def often(ids: list[str]) -> str:
+        """By Zipf's law, the first most often."""
+        return ids[min(len(ids) - 1, int(len(ids) ** chance.random()))]
+
+    def one() -> tuple[str, str]:
+        kind = chance.choices(list(MIX), list(MIX.values()))[0]
+        if kind == "front":
+            return kind, f"/?order={chance.choice(['largest', 'newest'])}&page={often(['1', '2', '3', '4', '5'])}"
+        if kind == "speakers":
+            return kind, f"/speakers?page={often(['1', '2', '3', '4', '5'])}"
+        if kind == "search":
+            return kind, f"/search?q={chance.choice(words)}"
+        if kind == "changes":
+            return kind, "/changes"
+        return kind, f"/{kind}/{often({'story': stories, 'article': articles, 'speaker': speakers}[kind])}"
+
+    return one
+
+
+async def read(
+    port: int, one: Callable[[], tuple[str, str]], end: float, pause: float, took: dict[str, list[float]]
+) -> int:
+    """Ask for pages until `end`; adds the seconds of each to `took`, and gives the number of errors."""
+    errors = 0
+    reader = writer = None
+    await asyncio.sleep(random.random() * pause)
+    while time.monotonic() < end:
+        kind, path = one()
+        at = time.monotonic()
+        try:
+            if writer is None or reader is None:
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            try:
+                status = await _ask(reader, writer, port, path)
+            except (ConnectionError, asyncio.IncompleteReadError):  # closed for want of requests: as browsers do
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                status = await _ask(reader, writer, port, path)
+            if status not in (200, 302):
+                print(status, path, file=sys.stderr)
+                errors += 1
+        except (OSError, asyncio.IncompleteReadError, ValueError) as error:
+            print(f"{type(error).__name__} {error}, {path}", file=sys.stderr)
+            errors += 1
+            reader = writer = None
+        took[kind].append(time.monotonic() - at)
+        if pause:
+            await asyncio.sleep(random.expovariate(1 / pause))
+    if writer is not None:
+        writer.close()
+    return errors
+
+
+async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int, path: str) -> int:
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    length = re.search(rb"\r\ncontent-length: (\d+)", head)
+    await reader.readexactly(int(length[1]) if length else 0)
+    return int(head.split()[1])
+
+
+async def load(path: Path, port: int, readers: int, seconds: float, pause: float) -> tuple[dict[str, list[float]], int]:
+    took: dict[str, list[float]] = defaultdict(list)
+    end = time.monotonic() + seconds
+    errors = await asyncio.gather(*(read(port, addresses(path, n), end, pause, took) for n in range(readers)))
+    return took, sum(errors)
+
+
+# --- measuring ---------------------------------------------------------------------------------------
+
+
+def table(took: dict[str, list[float]]) -> str:
+    """Milliseconds by kind and together."""
+    lines = [f"{'':<10}{'requests':>10}" + "".join(f"{x:>9}" for x in ("p50", "p95", "p99", "max"))]
+    for kind in (*MIX, "together"):
+        times = sorted(took[kind] if kind in MIX else [x for own in took.values() for x in own])
+        if times:
+            at = [times[min(len(times) - 1, int(len(times) * q))] * 1000 for q in (0.5, 0.95, 0.99, 1)]
+            lines.append(f"{kind:<10}{len(times):>10,}" + "".join(f"{x:9.0f}" for x in at))
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("record", type=Path)
+    parser.add_argument("--articles", type=int, default=0)
+    parser.add_argument("--readers", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--pause", type=float, default=5.0)
+    parser.add_argument("--no-writer", action="store_true")
+    parser.add_argument("--write", action="store_true", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.write:
+        write(args.record, args.seconds)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "served.record")
+        shutil.copy(args.record, path)
+        if args.articles:
+            grow(path, args.articles)
+        counts = sqlite3.connect(path).execute(
+            "select (select count(*) from article), (select count(*) from statement)"
+        )
+        print("{:,} articles, {:,} statements".format(*counts.fetchone()), f"{path.stat().st_size / 2**20:.0f} MiB")
+        command = [sys.executable, __file__, str(path), "--write", "--seconds", str(args.seconds)]
+        writer = None
+        if not args.no_writer:
+            writer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+            assert writer.stdout
+            writer.stdout.readline()
+        command = [sys.executable, "-m", "onrecord", "serve", str(path), "--port", "0"]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert server.stdout
+        found = re.search(r":(\d+)/", server.stdout.readline())
+        assert found
+        print(f"load of the machine: {os.getloadavg()[0]:.1f} before", end="", flush=True)
+        took, errors = asyncio.run(load(path, int(found[1]), args.readers, args.seconds, args.pause))
+        print(f", {os.getloadavg()[0]:.1f} after")
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        server.terminate()
+        server.wait()
+        used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+        print(table(took))
+        written = json.loads(writer.communicate()[0]) if writer else {}
+        print(f"{errors} errors; {used:.0f} s of processor time of the server")
+        for kind, times in written.items():
+            print(f"{kind}: {len(times)} times, {sorted(times)[len(times) // 2]:.2f} s, at most {max(times):.2f} s")
+
+
+if __name__ == "__main__":
+    main()
