@@ -38,6 +38,11 @@ def said(path: Path) -> dict[str, str]:
     return form | {"pick 0": f"s-{other}", "typed 0": ""}
 
 
+def speaking(name: str) -> dict[str, str]:
+    """What a form says where somebody else said a statement, which may be asked second or third."""
+    return {"kind": "speaker", "typed 1": name, "typed 2": name}
+
+
 @pytest.fixture
 def corrected(copied: Path) -> Path:
     """A record with one correction, so that its page has a form."""
@@ -114,9 +119,9 @@ def refused(corrected: Path, change: dict[str, str], headers: dict[str, str]) ->
         ({"typed 0": "/story/0000000000000000"}, {}, 400),
         ({"typed 0": "https://attacker.example/"}, {}, 400),
         ({"typed 0": "'; drop table article; --"}, {}, 400),
-        ({"kind": "speaker", "typed 2": "\u202eeel"}, {}, 400),
-        ({"kind": "speaker", "typed 2": "a" * 300}, {}, 400),
-        ({"kind": "speaker", "typed 2": "http://127.0.0.1/speaker/0000000000000000"}, {}, 400),
+        (speaking("\u202eeel"), {}, 400),
+        (speaking("a" * 300), {}, 400),
+        (speaking("http://127.0.0.1/speaker/0000000000000000"), {}, 400),
         ({"why": "a" * 6000}, {}, 400),
         ({"who": "Ann\u202eLee"}, {}, 400),
     ],
@@ -150,6 +155,14 @@ def test_a_form_that_is_refused_comes_back_with_what_was_written(corrected: Path
     assert page.xpath("//input[@id='typed-0']/@value")[0].endswith("<b>")
     assert "\u202e" not in answer.text
     assert page.xpath("//script[not(@src)][not(@type='application/json')]") == []
+
+
+def test_a_name_that_reads_like_an_address_is_a_name(corrected: Path) -> None:
+    form = said(corrected) | speaking("a-ha")
+    with run(corrected) as client:
+        assert client.post("/corrections", data=form | {"token": token(client)}).status_code == 303
+    made = onrecord.load(corrected).corrections[1:]
+    assert {(c.kind, c.value) for c in made} == {("speaker", "a-ha")}
 
 
 def test_a_form_that_was_open_while_links_were_made_anew_is_of_the_same_row(corrected: Path) -> None:

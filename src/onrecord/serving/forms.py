@@ -12,12 +12,11 @@ from urllib.parse import parse_qsl
 
 from onrecord import record
 from onrecord.errors import CorrectionError
-from onrecord.report import addresses
 from onrecord.serving import choices
 
 _FIELDS = 20
 # what is written like this is no name of a speaker
-_ADDRESS = re.compile(r"[a-z]+://|[/#]")
+_ADDRESS = re.compile(r"[a-z]+://|[/#]|who-[0-9a-f]{8}")
 
 
 class Refused(Exception):
@@ -130,7 +129,7 @@ def _statement_said(db: sqlite3.Connection, id: str, picked: str, how: str) -> I
 
 
 def _report_said(db: sqlite3.Connection, id: str, picked: str, how: str) -> Iterator[Said]:
-    if addresses.meant(picked) or _ADDRESS.match(picked):
+    if choices.row(db, picked) or _ADDRESS.match(picked):
         yield Said("speaker", id, _row(db, picked, "speaker", "attribution"))
     else:
         yield Said("speaker", id, value=picked)
