@@ -61,7 +61,7 @@ class Crawl:
             for href in hrefs:
                 led = urljoin(address, href)
                 self.links.add((address, led))
-                if led.startswith(home):
+                if led.startswith(home) and "/correct?" not in led:  # a form for each row of each page
                     ahead.append(urldefrag(led)[0])
 
     def pages(self, kind: str) -> list[str]:
@@ -75,6 +75,7 @@ def sections(page: Page, inside: str) -> dict[str, list[Any]]:
         page.locator(inside).evaluate("""story => [...story.querySelectorAll('section > h3')].map((h) => {
             const words = [], walk = document.createTreeWalker(h.parentElement, NodeFilter.SHOW_TEXT);
             while (walk.nextNode()) {
+              if (walk.currentNode.parentElement.closest('.correct')) continue; // on live pages alone
               if (walk.currentNode.parentElement.closest('.correct')) continue; // on live pages alone
               const told = walk.currentNode.data.replace(/\\s+/g, ' ').trim();
               if (told) words.push(told);
