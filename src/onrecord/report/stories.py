@@ -45,7 +45,7 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
     order = {a.id: n for n, a in enumerate(articles)}
     scene = Scene(articles, order, origin_of, occasions, Silences(desk, key, articles))
     found = [statement(desk, s, scene) for s in desk.statements_in.get(key, ())]
-    found.sort(key=lambda s: (-s.origins, -len(s.reported), s.reported[0].href))
+    found.sort(key=lambda s: (-s.origins, -len(s.reported), s.id))  # not by addresses: live ones differ
     shared = [s for s in found if len(s.reported) > 1]
     groups = _groups(desk, key, found)
     spoke = sorted(((g.who, g.count) for g in groups if g.who.sure), key=lambda x: -x[1])
