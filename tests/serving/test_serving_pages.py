@@ -43,6 +43,24 @@ def test_every_row_has_its_page(bridge: Path, client: httpx2.Client) -> None:
         assert f'id="{anchor}"' in client.get(place).text
 
 
+def test_a_statement_of_a_large_story_is_led_to_on_its_page(bridge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.report.live.WHOLE", 5)
+    monkeypatch.setattr("onrecord.report.excerpts.ROWS", 10)
+    found = onrecord.load(bridge)
+    places = set()
+    with run(bridge) as client:
+        for statement in found.links.statements:
+            answer = client.get(f"/statement/{statement.id}")
+            assert answer.status_code == 302
+            place, _, anchor = answer.headers["location"].partition("#")
+            assert f'id="{anchor}"' in client.get(place).text
+            places.add(place.partition("?")[2])
+        story = max(found.links.stories, key=lambda s: len(s.articles)).id
+        assert client.get(f"/story/{story}?list=said&page=x").status_code == 400
+        assert client.get(f"/story/{story}?list=gossip").status_code == 200
+    assert {"list=said", "list=said&page=2"} < places
+
+
 def test_search_is_paged_and_narrowed(bridge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("onrecord.serving.lists.HITS", 5)
     hits = onrecord.search(bridge, "bridge", limit=1000)
