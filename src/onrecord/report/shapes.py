@@ -226,6 +226,11 @@ class OriginView:
     title: str | None
     derivations: tuple[DerivationView, ...]
 
+    @property
+    def alone(self) -> bool:
+        """Whether nothing ties its one article to any other."""
+        return self.size == 1 and not self.derivations
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
