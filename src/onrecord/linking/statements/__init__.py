@@ -155,7 +155,8 @@ def compared(units: Sequence[Unit], links: Links, met: Sequence[tuple[Unit, Unit
     inside: dict[str, list[Unit]] = {}
     for unit in units:
         inside.setdefault(unit.row.article, []).append(unit)
-    pages = {name: Page(units) for name, units in inside.items()}
+    numbers: dict[str, int] = {}
+    pages = {name: Page(units, numbers) for name, units in inside.items()}
     related = _related(links)
     done: set[tuple[str, str]] = set()
     for story in links.stories:
@@ -182,26 +183,24 @@ def _by_articles(
         done.add(key)
         link = related.get(key, _UNRELATED)
         facing = Facing(pages[key[0]], pages[key[1]])
-        if found := _held(facing, pairs, link.derived):
-            yield Compared(
-                facing,
-                [pair for pair, _, _ in found],
-                [e.places for _, _, e in found],
-                np.array([row for _, row, _ in found], np.float64),
-                link,
-            )
+        found = _held(facing, pairs, link.derived)
+        if found:
+            held = [pair for pair, _, _ in found]
+            rows = np.array([row for _, row, _ in found], np.float64)
+            features = np.hstack([rows, facing.paragraphs(held)])
+            yield Compared(facing, held, [e.places for _, _, e in found], features, link)
 
 
 def _held(
     facing: Facing, pairs: Sequence[tuple[Unit, Unit]], derived: bool
 ) -> list[tuple[tuple[Unit, Unit], list[float], Evidence]]:
-    """The pairs of two articles that may be of one act of saying, with their numbers."""
-    common = {pair: facing.common(*pair) for pair in pairs}
-    pairs = [pair for pair in pairs if may_be_one(*pair, common[pair])]
+    """The pairs of two articles that may be of one act of saying, with their numbers but for those of paragraphs."""
     if derived:
         # who rewrites an article goes through its quotations in turn
-        pairs = beside(pairs, facing.left.place, facing.right.place)
-    found = ((pair, *pair_features(*pair, common.get(pair) or facing.common(*pair), facing)) for pair in pairs)
+        likely = [pair for pair, common in zip(pairs, facing.common(pairs), strict=True) if may_be_one(*pair, common)]
+        pairs = beside(likely, facing.left.place, facing.right.place)
+    held = zip(pairs, facing.common(pairs), strict=True)
+    found = ((p, *pair_features(*p, common)) for p, common in held if derived or may_be_one(*p, common))
     return [(pair, row, e) for pair, row, e in found if not two_people(*pair) or e.quoted_bits >= QUOTED]
 
 

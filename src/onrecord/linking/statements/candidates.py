@@ -18,6 +18,9 @@ _HEAVIER = (0.08, 0.18)
 _LIGHTER = (0.2, 0.35)
 _FULL = 8.0
 
+# so many reports of an article are looked up at once
+_BAND = 64
+
 # a heading of fewer stems, not quoted, names a topic and tells nothing
 _TOPIC = 4
 
@@ -34,18 +37,9 @@ def meeting(articles: Mapping[str, Sequence[Unit]]) -> Iterator[tuple[Unit, Unit
 
     Whether two meet depends on nothing but these two.
     """
-    index: dict[str, list[int]] = {}
-    owner: list[Unit] = []
-    totals: list[float] = []
-    for article in sorted(articles, reverse=True):
-        pieces = [(unit, piece) for unit in articles[article] for piece in _pieces(unit)]
-        if owner and pieces:
-            yield from _sharing(pieces, index, owner, np.array(totals, np.float32))
-        for unit, piece in pieces:
-            for s in piece.stems:
-                index.setdefault(s, []).append(len(owner))
-            owner.append(unit)
-            totals.append(piece.weight)
+    index = _Index([[unit for unit in articles[article] if _tells(unit)] for article in sorted(articles, reverse=True)])
+    for before, first, stop in index.bands:
+        yield from index.sharing(before, first, stop)
 
 
 def _tells(unit: Unit) -> bool:
@@ -56,41 +50,73 @@ def _tells(unit: Unit) -> bool:
 def _pieces(unit: Unit) -> Sequence[Said]:
     """A report and, where there are several, its sentences."""
     said = unit.said
-    if not _tells(unit):
-        return []
     return [said] if len(said.sentences) == 1 else [said, *said.sentences]
 
 
-def _sharing(
-    pieces: Sequence[tuple[Unit, Said]], index: Mapping[str, Sequence[int]], owner: Sequence[Unit], totals: np.ndarray
-) -> Iterator[tuple[Unit, Unit]]:
-    shared = np.zeros((len(pieces), len(owner)), np.float32)
-    rows: dict[str, list[int]] = {}
-    for n, (_, piece) in enumerate(pieces):
-        for s in piece.stems:
-            if s in index:
-                rows.setdefault(s, []).append(n)
-    for s, mine in rows.items():
-        weight = pieces[mine[0]][1].stems[s]
-        if len(mine) == 1:
-            shared[mine[0], index[s]] += weight
-        else:
-            shared[np.ix_(mine, index[s])] += weight
-    here = np.array([piece.weight for _, piece in pieces], np.float32)[:, None]
-    heavier = shared / np.maximum(here, totals)
-    lighter = shared / np.minimum(here, totals) * np.minimum(shared / _FULL, 1.0)
-    one, two = (
-        (shared >= least) & ((heavier >= x) | (lighter >= y))
-        for least, x, y in zip(_LEAST, _HEAVIER, _LIGHTER, strict=True)
-    )
-    left, right = np.nonzero(one)
-    kept = two[left, right]
-    met = {}
-    for i, j, strangers in zip(left.tolist(), right.tolist(), kept.tolist(), strict=True):
-        a, b = pieces[i][0], owner[j]
-        if strangers or (a.speaker is not None and a.speaker == b.speaker):
-            met[a.order, b.order] = (a, b)
-    yield from (met[key] for key in sorted(met))
+class _Index:
+    """The stems of the reports of a story and of their sentences; each use of a stem knows those in articles before.
+
+    `bands` are stretches of the reports of an article: how many reports stand before the article, the first of the
+    stretch, and where it ends.
+    """
+
+    def __init__(self, articles: Sequence[Sequence[Unit]]) -> None:
+        self._units = [unit for units in articles for unit in units]
+        found = [_pieces(unit) for unit in self._units]
+        pieces = [piece for own in found for piece in own]
+        ends = np.cumsum([0, *map(len, articles)]).tolist()
+        self.bands = [
+            (start, n, min(n + _BAND, stop))
+            for start, stop in itertools.pairwise(ends)
+            for n in range(start, stop, _BAND)
+        ]
+        speakers: dict[str | None, int] = {None: 0}
+        self._speaker = np.array([speakers.setdefault(unit.speaker, len(speakers)) for unit in self._units], np.intp)
+        # the first piece of each report, and for each piece its report and its weight
+        self._first = np.cumsum([0, *map(len, found)])
+        self._unit = np.repeat(np.arange(len(self._units)), np.diff(self._first))
+        self._weight = np.array([piece.weight for piece in pieces])
+        # a use is a stem in a piece: in `_sorted` the uses of each stem stand together, from `_begin` on, and those in
+        # articles before come first
+        numbers: dict[str, int] = {}
+        stems = np.array([numbers.setdefault(s, len(numbers)) for piece in pieces for s in piece.stems], np.intp)
+        self._piece = np.repeat(np.arange(len(pieces)), [len(piece.stems) for piece in pieces])
+        order = np.argsort(stems, kind="stable")
+        self._sorted = self._piece[order]
+        before = np.repeat(self._first[ends[:-1]], [len(units) for units in articles])[self._unit[self._piece]]
+        places = stems * len(pieces)
+        self._begin, own = np.searchsorted(places[order] + self._sorted, [places, places + before])
+        self._before = own - self._begin
+        # an article counts a stem by the weight that it has where it stands first
+        self._bits = np.array([bits for piece in pieces for bits in piece.stems.values()])[order[own]]
+
+    def sharing(self, before: int, first: int, stop: int) -> Iterator[tuple[Unit, Unit]]:
+        """The reports of a band with those of the articles before it with which they meet."""
+        width, start, end = self._first[[before, first, stop]]
+        band = slice(*np.searchsorted(self._piece, [start, end]))
+        counts = self._before[band]
+        total = int(counts.sum())
+        if not total:
+            return
+        # for each use in the band all uses of the stem before
+        found = np.arange(total) + np.repeat(self._begin[band] - np.cumsum(counts) + counts, counts)
+        cells = np.repeat((self._piece[band] - start) * width, counts) + self._sorted[found]
+        shared = np.bincount(cells, np.repeat(self._bits[band], counts))
+        cells = np.flatnonzero(shared >= _LEAST[0])
+        bits = shared[cells]
+        left, right = np.divmod(cells, width)
+        left += start
+        heavier = bits / np.maximum(self._weight[left], self._weight[right])
+        lighter = bits / np.minimum(self._weight[left], self._weight[right]) * np.minimum(bits / _FULL, 1.0)
+        one, two = (
+            (bits >= least) & ((heavier >= x) | (lighter >= y))
+            for least, x, y in zip(_LEAST, _HEAVIER, _LIGHTER, strict=True)
+        )
+        left, right = self._unit[left], self._unit[right]
+        known = (self._speaker[left] == self._speaker[right]) & (self._speaker[left] > 0)
+        met = np.unique((left * len(self._units) + right)[two | (one & known)])
+        for a, b in zip(*(side.tolist() for side in np.divmod(met, len(self._units))), strict=True):
+            yield self._units[a], self._units[b]
 
 
 def beside(

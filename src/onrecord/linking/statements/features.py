@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +34,8 @@ AROUND = (
 )  # fmt: skip
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
+Table = NDArray[np.bool_]
 
 
 # what is named to two people is of one act of saying only when so many bits stand in quotation marks in both
@@ -44,51 +45,81 @@ QUOTED = 10.0
 _SHARED, _WITHIN = 0.05, 0.5
 
 
-class Page:
-    """The reports of an article in their order, and how many of them hold a stem, in their words and around them."""
+class Stems:
+    """Which reports hold which stems: a row for each report, the stems by number, and how many reports hold each."""
 
-    def __init__(self, units: Sequence[Unit]) -> None:
+    def __init__(self, reports: Sequence[Iterable[str]], numbers: dict[str, int]) -> None:
+        held = [[numbers.setdefault(s, len(numbers)) for s in report] for report in reports]
+        every = np.array(list(itertools.chain.from_iterable(held)), np.intp)
+        self.stems, columns = np.unique(every, return_inverse=True)
+        self.table = np.zeros((len(held), len(self.stems)), np.bool_)
+        self.table[np.repeat(np.arange(len(held)), [len(own) for own in held]), columns] = True
+        self.uses = self.table.sum(axis=0)
+
+
+class Page:
+    """The reports of an article in their order, and the stems in their words and around them by their `numbers`."""
+
+    def __init__(self, units: Sequence[Unit], numbers: dict[str, int]) -> None:
         self.units = units
         self.place = {unit: n for n, unit in enumerate(units)}
+        self._numbers = numbers
 
     @cached_property
-    def said(self) -> Counter[str]:
-        return Counter(itertools.chain.from_iterable(unit.said.stems for unit in self.units))
+    def said(self) -> Stems:
+        return Stems([unit.said.stems for unit in self.units], self._numbers)
 
     @cached_property
-    def near(self) -> Counter[str]:
-        return Counter(itertools.chain.from_iterable(unit.near for unit in self.units))
+    def near(self) -> Stems:
+        return Stems([unit.near for unit in self.units], self._numbers)
+
+    @cached_property
+    def plain(self) -> Table:
+        """The table of `said` without the names."""
+        table = self.said.table.copy()
+        for row, unit in zip(table, self.units, strict=True):
+            row[np.searchsorted(self.said.stems, [self._numbers[s] for s in unit.named])] = False
+        return table
 
 
-class Rarity(dict[str, float]):
+# bits are multiples of this: sums of them are exact, in whatever order
+_EXACT = 2.0**-32
+
+
+class Rarity:
     """The bits of each stem in two articles: what a word tells depends on how many of their reports hold it."""
 
-    def __init__(self, left: Counter[str], right: Counter[str], reports: int) -> None:
-        self._left, self._right, self._reports = left, right, reports
-        self._total: dict[Unit, float] = {}
+    def __init__(self, left: Stems, right: Stems) -> None:
+        self._left, self._right = left.table, right.table
+        _, *self._places = np.intersect1d(left.stems, right.stems, assume_unique=True, return_indices=True)
+        i, j = self._places
+        here, there = left.uses.copy(), right.uses.copy()
+        here[i] = there[j] = left.uses[i] + right.uses[j]
+        reports = len(left.table) + len(right.table) + 1
+        mine, yours = (np.round(np.log2(reports / uses) / _EXACT) * _EXACT for uses in (here, there))
+        self._bits = mine[i]
+        self._totals = (left.table * mine).sum(axis=1), (right.table * yours).sum(axis=1)
 
-    def __missing__(self, stem: str) -> float:
-        uses = self._left.get(stem, 0) + self._right.get(stem, 0)
-        bits = self[stem] = math.log2((self._reports + 1) / uses)
+    def common(self, left: Places, right: Places) -> Table:
+        """Which of the stems of both articles two reports share: a row for each pair."""
+        i, j = self._places
+        return self._left[left[:, None], i] & self._right[right[:, None], j]
+
+    def bits(self, common: Table, left: Places, right: Places) -> tuple[Floats, Floats, Floats]:
+        """The bits that pairs share, and the larger and the smaller share that these make of a side."""
+        shared = (common * self._bits).sum(axis=1)
+        one, other = (shared / np.maximum(side[n], _EXACT) for side, n in zip(self._totals, (left, right), strict=True))
+        return shared, np.maximum(one, other), np.minimum(one, other)
+
+    def without(self, common: Table, plain: Table, left: Places) -> Floats:
+        """The bits that pairs share of those stems of the left one that are `plain`."""
+        bits: Floats = ((common & plain[left[:, None], self._places[0]]) * self._bits).sum(axis=1)
         return bits
 
-    def shares(self, common: float, sides: Sequence[tuple[Unit, Iterable[str]]]) -> tuple[float, float]:
-        """The larger and the smaller share that common bits make of two sides."""
-        one, other = (common / (self._of(unit, stems) or 1.0) for unit, stems in sides)
-        return (one, other) if one > other else (other, one)
 
-    def _of(self, unit: Unit, stems: Iterable[str]) -> float:
-        total = self._total.get(unit)
-        if total is None:
-            total = self._total[unit] = math.fsum([self[s] for s in stems])
-        return total
+class Common(NamedTuple):
+    """The bits of the stems that two reports share and that are no names; the shares of each side that all make."""
 
-
-@dataclass(frozen=True, slots=True)
-class Common:
-    """The stems that two reports share, the bits of those that are no names, and the shares of each side they make."""
-
-    stems: Sequence[str]
     telling: float
     most: float
     least: float
@@ -99,23 +130,27 @@ class Facing:
 
     def __init__(self, left: Page, right: Page) -> None:
         self.left, self.right = left, right
-        reports = len(left.units) + len(right.units)
-        self._said = Rarity(left.said, right.said, reports)
-        self._near = Rarity(left.near, right.near, reports)
 
-    def common(self, a: Unit, b: Unit) -> Common:
-        other = b.said.stems
-        same = [s for s in a.said.stems if s in other]
-        bits = [self._said[s] for s in same]
-        names = a.said.names
-        telling = sum(n for s, n in zip(same, bits, strict=True) if s not in names)
-        return Common(same, telling, *self._said.shares(sum(bits), ((a, a.said.stems), (b, other))))
+    def common(self, pairs: Sequence[tuple[Unit, Unit]]) -> list[Common]:
+        """What the reports of each pair share in their words."""
+        i, j = self.places(pairs)
+        rarity = Rarity(self.left.said, self.right.said)
+        same = rarity.common(i, j)
+        _, most, least = rarity.bits(same, i, j)
+        telling = rarity.without(same, self.left.plain, i)
+        return list(map(Common, telling.tolist(), most.tolist(), least.tolist()))
 
-    def paragraphs(self, a: Unit, b: Unit) -> list[float]:
-        """The bits that the paragraphs of two reports share, and the shares of each that they make."""
-        # sums go by the bits' order, for a set has none
-        bits = math.fsum([self._near[s] for s in a.near & b.near])
-        return [math.log1p(bits), *self._near.shares(bits, ((a, a.near), (b, b.near)))]
+    def paragraphs(self, pairs: Sequence[tuple[Unit, Unit]]) -> Floats:
+        """The bits that the paragraphs of each two reports share, and the shares of each that they make, as columns."""
+        i, j = self.places(pairs)
+        rarity = Rarity(self.left.near, self.right.near)
+        bits, most, least = rarity.bits(rarity.common(i, j), i, j)
+        return np.column_stack([np.log1p(bits), most, least])
+
+    def places(self, pairs: Sequence[tuple[Unit, Unit]]) -> tuple[Places, Places]:
+        """Where the reports of each pair stand in the two articles."""
+        left, right = self.left.place, self.right.place
+        return np.array([left[a] for a, _ in pairs], np.intp), np.array([right[b] for _, b in pairs], np.intp)
 
 
 def may_be_one(a: Unit, b: Unit, common: Common) -> bool:
@@ -130,8 +165,8 @@ def one_speaker(a: Unit, b: Unit) -> bool:
     return a.speaker is not None and a.speaker == b.speaker
 
 
-def pair_features(a: Unit, b: Unit, common: Common, facing: Facing) -> tuple[list[float], Evidence]:
-    """The numbers for two reports of two articles, by the words and by who speaks."""
+def pair_features(a: Unit, b: Unit, common: Common) -> tuple[list[float], Evidence]:
+    """The numbers for two reports of two articles, by the words and by who speaks; those of paragraphs come behind."""
     e = evidence(a.said, b.said)
     named = a.voice.named + b.voice.named
     one = one_speaker(a, b)
@@ -143,13 +178,12 @@ def pair_features(a: Unit, b: Unit, common: Common, facing: Facing) -> tuple[lis
     return [
         e.like.inner, e.like.outer, e.near.inner, e.near.outer, min(e.near.exact, 4), math.log1p(e.run_bits), e.scrap,
         e.opposed, len(a.numbers & b.numbers), bool(a.numbers and b.numbers and not a.numbers & b.numbers),
-        math.log1p(sum(a.said.stems[s] for s in common.stems if s in a.said.names)), math.log1p(common.telling),
+        math.log1p(sum([bits for s, bits in a.named.items() if s in b.said.stems])), math.log1p(common.telling),
         common.most, common.least,
         one, two, named == 1, named == 0 and not one, 0.0 if one else called, 0.0 if one else spoken,
         len(a.cue & b.cue), cue, one * e.near.outer, one * e.near.inner, two * e.like.outer,
         two * math.log1p(e.quoted_bits), math.log1p(sizes[0]), math.log1p(sizes[1]),
         (a.row.kind == "attitude") + (b.row.kind == "attitude"), a.headline + b.headline,
-        *facing.paragraphs(a, b),
     ], e  # fmt: skip
 
 
@@ -162,8 +196,7 @@ def two_people(a: Unit, b: Unit) -> bool:
 def around(facing: Facing, pairs: Sequence[tuple[Unit, Unit]], odds: Floats, nothing: float) -> Floats:
     """What stands around pairs whose odds by themselves are `odds`, but for what a derivation says."""
     left, right = facing.left, facing.right
-    i = np.array([left.place[a] for a, _ in pairs])
-    j = np.array([right.place[b] for _, b in pairs])
+    i, j = facing.places(pairs)
     own = np.clip(odds, nothing, _CAP)
     # two places more on each side, so that what stands near by has a place
     table = np.full((len(left.units) + 4, len(right.units) + 4), nothing)
@@ -197,8 +230,6 @@ def _best_other(table: Floats, columns: Sequence[Unit], i: Places, j: Places, no
     found: Floats = np.where(first[i] == j, table.max(axis=1)[i], best[i])
     return found
 
-
-Places = NDArray[np.intp]
 
 # how many places pairs near by are away, in the left and in the right article, and pairs with the same report
 _NEAR = (np.repeat([-2, -1, 1, 2], 4), np.tile([-2, -1, 1, 2], 4))

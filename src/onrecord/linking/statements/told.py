@@ -59,8 +59,9 @@ def parted(
     for group in found:
         group.settle()
     found = _joined([group for group in found if group not in empty], days, ties)
-    shared = Counter((unit, s) for group in found for unit in group.members for s in group.told[unit])
-    return alone + [_row(group, {unit for unit, s in shared if shared[unit, s] > 1}) for group in found]
+    holders = Counter((unit, s) for group in found for unit in group.members for s in group.told[unit])
+    shared = {unit for (unit, _), count in holders.items() if count > 1}
+    return alone + [_row(group, shared) for group in found]
 
 
 class _Group:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from onrecord.comparing.saying import TOKEN, Said, fold_word, prepare, quotation_marks, stem, weight, word_class
 from onrecord.model import Article, Attribution, Entity, Links, Reading, Span, Spans
@@ -38,8 +38,7 @@ class Telling:
 
     @cached_property
     def _words(self) -> tuple[list[int], list[str]]:
-        found = [(m.start(), _telling(m[0])) for m in TOKEN.finditer(self._text)]
-        told = [(start, word) for start, word in found if word]
+        told = [(m.start(), word) for m in TOKEN.finditer(self._text) if (word := _telling(m[0]))]
         return [start for start, _ in told], [word for _, word in told]
 
     def near(self, spans: Spans) -> frozenset[str]:
@@ -92,6 +91,11 @@ class Unit:
         return _stems(self._words(self.row.cue)) - _reporting()
 
     @cached_property
+    def named(self) -> Mapping[str, float]:
+        """The stems that are names, each with its weight."""
+        return {s: bits for s, bits in self.said.stems.items() if s in self.said.names}
+
+    @cached_property
     def numbers(self) -> frozenset[str]:
         """The numbers that the report gives."""
         return frozenset(w.stem for w in self.said.words if w.stem[0].isdigit())
@@ -119,6 +123,7 @@ def _stems(words: str) -> frozenset[str]:
     return frozenset(found for m in TOKEN.finditer(words) if (found := _telling(m.group())))
 
 
+@cache
 def _reporting() -> frozenset[str]:
     return frozenset(map(stem, word_class("reporting")))
 
