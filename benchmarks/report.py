@@ -101,7 +101,7 @@ def measure_story(findings: Findings) -> None:
     (story,) = findings.links.stories
     frame = live.Frame("benchmark", "", f"/story/{story.id}")
     small = Findings(findings.articles[:1], findings.readings[:1])
-    render(small), live.story(small, small.articles[0].id, frame)  # the templates are compiled once
+    render(small), live.story(live.viewed(small, small.articles[0].id), frame)  # the templates are compiled once
     size(findings)
     saved, seconds = timed(lambda: render(findings))
     print(f"saved: {seconds:.2f} s to render, {len(saved.encode()):,} bytes")
@@ -110,7 +110,7 @@ def measure_story(findings: Findings) -> None:
         record.create(file, findings)
         with closing(sqlite3.connect(file)) as db:
             part, reading = timed(lambda: parts.of_story(db, story.id))
-    shown, seconds = timed(lambda: live.story(part, story.id, frame))
+    shown, seconds = timed(lambda: live.story(live.viewed(part, story.id), frame))
     print(f"live: {reading:.2f} s to read, {seconds:.2f} s to render, {len(shown.encode()):,} bytes")
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
     with tempfile.TemporaryDirectory() as folder, serving(shown) as host, sync_playwright() as play:

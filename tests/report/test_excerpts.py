@@ -79,6 +79,7 @@ def large(size: int) -> Findings:
 
 
 FINDINGS = large(440)
+SEEN = live.viewed(FINDINGS, STORY)
 
 
 @cache
@@ -87,7 +88,7 @@ def drawn(address: str = f"/story/{STORY}") -> str:
     to = urlsplit(address)
     asked = {name: values[0] for name, values in parse_qs(to.query).items()}
     frame = live.Frame("bridge.record", "secret", to.path)
-    return live.story(FINDINGS, STORY, frame, asked.get("list"), int(asked.get("page", "1")))
+    return live.story(SEEN, frame, asked.get("list"), int(asked.get("page", "1")))
 
 
 def ids(page: str) -> set[str]:
@@ -155,7 +156,7 @@ def test_no_page_holds_more_than_a_list_has_room_for(name: str) -> None:
 
 def test_the_first_page_does_not_grow_with_the_story() -> None:
     frame = live.Frame("bridge.record", "secret", f"/story/{STORY}")
-    larger = live.story(large(880), STORY, frame)
+    larger = live.story(live.viewed(large(880), STORY), frame)
     assert len(drawn()) < 200_000
     assert len(larger) < 1.02 * len(drawn())
 
@@ -166,7 +167,7 @@ def test_a_page_beyond_the_last_is_the_last_and_an_unknown_list_the_story() -> N
 
 
 def test_a_statement_is_found_on_its_page() -> None:
-    at = live.place(FINDINGS, STORY, "mt439")
+    at = live.place(SEEN, "mt439")
     page, _, slug = at.partition("#")
     assert slug == "s-mt439"
     assert slug in ids(drawn(page))
@@ -186,6 +187,7 @@ def test_passages_of_a_page_can_be_cited_on_it() -> None:
 def test_a_small_story_stands_on_one_page() -> None:
     frame = live.Frame("bridge.record", "secret", f"/story/{STORY}")
     small = large(40)
-    page = live.story(small, STORY, frame)
-    assert live.story(small, STORY, frame, "said", 2) == page
+    seen = live.viewed(small, STORY)
+    page = live.story(seen, frame)
+    assert live.story(seen, frame, "said", 2) == page
     assert {i for i in ids(render(small)) if i.startswith("s-")} <= ids(page)

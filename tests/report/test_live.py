@@ -47,7 +47,9 @@ def part(findings: Findings, *articles: str) -> Findings:
 
 def test_a_story_is_the_same_live_and_saved(example: Findings) -> None:
     saved = parse(render(example)).get_element_by_id("story-st")
-    shown = parse(live.story(part(example, "one", "two"), "st", frame("/story/st"))).get_element_by_id("story-st")
+    shown = parse(live.story(live.viewed(part(example, "one", "two"), "st"), frame("/story/st"))).get_element_by_id(
+        "story-st"
+    )
     assert lines(shown) == lines(saved)
     assert [e.get("id") for e in shown.xpath(".//*[@id]")] == [e.get("id") for e in saved.xpath(".//*[@id]")]
 
@@ -68,8 +70,8 @@ def anchors(page: str) -> set[str]:
 
 def test_every_link_leads_to_what_is_there(example: Findings) -> None:
     pages = {
-        "/story/st": live.story(part(example, "one", "two"), "st", frame("/story/st")),
-        "/story/three": live.story(part(example, "three"), "three", frame("/story/three")),
+        "/story/st": live.story(live.viewed(part(example, "one", "two"), "st"), frame("/story/st")),
+        "/story/three": live.story(live.viewed(part(example, "three"), "three"), frame("/story/three")),
         **{f"/article/{a}": live.article(part(example, a), a, frame(f"/article/{a}")) for a in ("one", "two", "three")},
         **{f"/speaker/{s}": live.speaker(example, s, frame(f"/speaker/{s}")) for s in ("s1", "s2")},
         "/": live.front(Shelf(stories=(StoryRow("st", "Bridge closed", 2, 1, 3, 1, 2),)), frame("/")),
@@ -111,10 +113,10 @@ def test_a_speaker_has_a_page_with_all_that_is_reported_by_time(example: Finding
 def test_what_is_not_among_the_findings_is_shown_as_far_as_it_goes(example: Findings) -> None:
     first, *others = example.links.statements
     findings = replace(example, links=replace(example.links, statements=(replace(first, repeats="elsewhere"), *others)))
-    document = parse(live.story(part(findings, "one"), "st", frame("/story/st")))
+    document = parse(live.story(live.viewed(part(findings, "one"), "st"), frame("/story/st")))
     assert document.xpath('//*[@class="where"]/a/@href')[0] == "/statement/elsewhere"
     with pytest.raises(KeyError):
-        live.story(Findings(), "st", frame("/story/st"))
+        live.story(live.viewed(Findings(), "st"), frame("/story/st"))
     with pytest.raises(KeyError):
         live.article(Findings(), "one", frame("/article/one"))
     with pytest.raises(KeyError):
@@ -172,7 +174,7 @@ def test_what_people_said_stands_at_the_rows_that_it_is_about(example: Findings)
     article = findings.articles[0].id
     for page, link in (
         (parse(render(findings)), []),
-        (parse(live.story(findings, "st", frame("/story/st"))), ["/corrections#c-c0"]),
+        (parse(live.story(live.viewed(findings, "st"), frame("/story/st"))), ["/corrections#c-c0"]),
     ):
         own = page.get_element_by_id(f"s-{statement}")
         (remark,) = own.find_class("remark")
@@ -188,7 +190,7 @@ def test_what_people_said_stands_at_the_rows_that_it_is_about(example: Findings)
 
 def test_only_live_pages_have_a_way_to_correct(example: Findings) -> None:
     assert parse(render(example)).find_class("correct") == []
-    document = parse(live.story(part(example, "one", "two"), "st", frame("/story/st")))
+    document = parse(live.story(live.viewed(part(example, "one", "two"), "st"), frame("/story/st")))
     rows = {a.get("href").removeprefix("/correct?row=") for a in document.find_class("correct")}
     ids = {e.get("id") for e in document.xpath("//*[@id]")}
     assert {"story-st", *(f"s-{s.id}" for s in example.links.statements[:1])} <= rows
@@ -204,7 +206,7 @@ def test_hostile_texts_stay_texts_on_every_page(hostile: Findings) -> None:
     form = live.CorrectionForm(text, text, text, text, "/", (option,), (("s-x", text),), filled, text)
     pages = [
         live.correct(form, frame("/correct")),
-        live.story(hostile, text, frame("/story/x")),
+        live.story(live.viewed(hostile, text), frame("/story/x")),
         live.article(hostile, "one", frame("/article/one", record=text)),
         live.speaker(hostile, text, frame("/speaker/x")),
         live.front(Shelf(stories=(StoryRow(text, text, 1, 1, 1, 1, 1, 0, 0, text, text),)), frame("/")),
@@ -256,7 +258,7 @@ def test_assets_change_their_names_with_their_text() -> None:
 
 
 def test_sources_hold_what_a_citation_says(example: Findings) -> None:
-    document = parse(live.story(part(example, "one", "two"), "st", frame("/story/st")))
+    document = parse(live.story(live.viewed(part(example, "one", "two"), "st"), frame("/story/st")))
     assert json.loads(document.get_element_by_id("sources").text) == {
         "one": ["Post", "Bridge closed", "22 January 2024", "in/one.txt", "aa"],
         "two": [None, "Mayor: bridge unsafe", None, "in/two.txt", "bb"],

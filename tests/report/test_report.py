@@ -33,6 +33,7 @@ from onrecord.report import render
 from onrecord.report.addresses import shortest
 from onrecord.report.desk import begins, called, dated, period, shortened
 from onrecord.report.marked import Anchor, Mark, exact, marked
+from onrecord.report.shapes import Page, StatementView
 from onrecord.report.view import page
 
 ONE_MORE = "The bridge is “not safe for anybody,” it said.\n"
@@ -611,6 +612,11 @@ def test_the_order_of_the_findings_does_not_change_the_view_of_a_story(example: 
     )
     turned = replace(example, links=links, articles=example.articles[::-1], readings=example.readings[::-1])
     assert page(turned).stories == page(example).stories
+    assert [s.told for s in statements(page(turned))] == [s.told for s in statements(page(example))]
+
+
+def statements(shown: Page) -> list[StatementView]:
+    return [s for story in shown.stories for g in story.groups for s in (*g.shared, *g.single)]
 
 
 def test_nothing_is_fetched_and_only_the_page_itself_may_run(example: Findings) -> None:

@@ -57,6 +57,7 @@ class Desk:
         self.again = grouped((s.id for s in links.statements if s.repeats), lambda i: self.statements[i].repeats)
         self.occasion_of = {a: o for o in links.occasions for a in o.attributions}
         self.labels = called(findings.articles)
+        self.outlets = {a.outlet for a in findings.articles}
         self.stories = {s.id: s for s in links.stories}
         self.stories_of: dict[str, list[Story]] = defaultdict(list)
         for story in links.stories:
@@ -97,7 +98,7 @@ class Desk:
         """Words with what stands around them; their passage gets an address in the article's text."""
         text = self.articles[article].text
         spans = merged(spans)
-        slug = self.passages[article].setdefault(spans, self.place(article, spans))
+        slug = self.pointed(article, spans)
         html = _GAP.join(marked(text, a, b, ()) for a, b in spans)
         start, stop = (spans[0][0], spans[-1][1]) if spans else (0, 0)
         return Words(
@@ -109,6 +110,10 @@ class Desk:
             after(text, stop),
             self.title(article),
         )
+
+    def pointed(self, article: str, spans: Spans) -> str:
+        """The slug of a passage; it gets an address in the article's text."""
+        return self.passages[article].setdefault(merged(spans), self.place(article, spans))
 
     def place(self, article: str, spans: Spans) -> str:
         """The slug of a passage, which says where it stands: "p-6919f052-120-131.140-152"."""

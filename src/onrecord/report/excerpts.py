@@ -111,8 +111,8 @@ def _passages(story: StoryView) -> Iterator[str]:
     words: list[Words | None] = []
     for group in story.groups:
         for s in (*group.shared, *group.single):
-            yield from s.at
-            yield from (slug for w in s.wordings for slug in w.at)
+            yield from s.told.at
+            yield from (slug for w in s.told.wordings for slug in w.at)
     words += [side for d in story.derivations for pair in d.passages for side in (pair.left, pair.right)]
     words += [side for d in story.differences for row in d.rows for side in (row.left, row.right)]
     words += [w for o in story.occasions for w in o.evidence]

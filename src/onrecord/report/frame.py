@@ -110,7 +110,7 @@ class Shelf:
 
     stories: tuple[StoryRow, ...] = ()
     speakers: tuple[SpeakerRow, ...] = ()
-    order: Order = "largest"
+    order: Order = "newest"
     words: str = ""
     unread: tuple[tuple[str, int], ...] = ()
     failures: tuple[tuple[str, str], ...] = ()

@@ -38,7 +38,7 @@ def _derivation(desk: Desk, row: Derivation) -> DerivationView:
         source=desk.labels[origin] if origin else row.source or "an origin that is not here",
         held=origin is not None,
         # a part that is credited to an outlet names it and not the article, which may well be among these
-        elsewhere=origin is None and row.source not in {a.outlet for a in desk.articles.values()},
+        elsewhere=origin is None and row.source not in desk.outlets,
         how=row.how,
         direction=row.direction,
         sure=row.direction not in ("inferred", "undetermined"),

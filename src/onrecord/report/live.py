@@ -10,7 +10,7 @@ from "/assets/" and nothing else, and have neither style nor script of their own
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.model import Findings
@@ -32,15 +32,15 @@ from onrecord.report.frame import (
     StoryRow,
 )
 from onrecord.report.remarks import remarks, sentence
-from onrecord.report.shapes import Name, SaidView, SpeakerView
+from onrecord.report.shapes import Name, SaidView, SpeakerView, StoryView
 
 __all__ = [
     "WHOLE", "CorrectionForm", "CorrectionRow", "Counts", "Found", "Frame", "Hit", "Option", "Paging", "Shelf",
-    "SpeakerRow", "StoryRow", "article", "correct", "corrections", "front", "message", "place", "search", "speaker",
-    "speakers", "story",
+    "SpeakerRow", "StoryRow", "Viewed", "article", "correct", "corrections", "front", "message", "place", "search",
+    "speaker", "speakers", "story", "viewed",
 ]  # fmt: skip
 
-_ORDERS = (("largest", "Largest first"), ("newest", "Newest first"))
+_ORDERS = (("newest", "Newest first"), ("largest", "Largest first"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,54 +68,86 @@ def front(shelf: Shelf, frame: Frame) -> str:
     )
 
 
-def story(findings: Findings, story_id: str, frame: Frame, listed: str | None = None, page: int = 1) -> str:
-    """One story, whole; one of more than `WHOLE` attributions in an excerpt, or a page of one of its `LISTS`.
+@dataclass(frozen=True, slots=True)
+class Viewed:
+    """The view of one story, to be kept between its pages: `rests` and `places` are empty where it has only one.
+
+    `rests` are the ways to its lists, `places` where each element stands (see `excerpts`); `size` is how many
+    attributions it holds.
+    """
+
+    id: str
+    desk: Desk
+    story: StoryView
+    makers: tuple[tuple[str, str], ...]
+    rests: Mapping[str, excerpts.Rest]
+    places: Mapping[str, str]
+    size: int
+
+    @property
+    def large(self) -> bool:
+        """Whether it is shown in excerpts."""
+        return self.size > WHOLE
+
+
+def viewed(findings: Findings, story_id: str) -> Viewed:
+    """The view of one story.
 
     `findings` hold its articles with their texts and readings, and every link row that touches them; `story_id` may
     also be the id of an article that is in no story. Raises KeyError when it is not there.
     """
-    at = Live(here=frame.path)
+    at = Live()
+    at = Live(here=at.story(story_id))
     desk = Desk(findings, at)
     row = desk.stories.get(story_id)
-    ids = row.articles if row else (desk.articles[story_id].id,)
-    told = stories.story(desk, row, ids)
-    shown, rests = None, {}
-    sources = desk.sources()
-    if sum(len(r.attributions) for r in findings.readings) > WHOLE:
-        rests = excerpts.rests(told, story_id, at)
-        listed = listed if listed in rests else None
+    told = stories.story(desk, row, row.articles if row else (desk.articles[story_id].id,))
+    size = sum(len(r.attributions) for r in findings.readings)
+    large = size > WHOLE
+    return Viewed(
+        story_id,
+        desk,
+        told,
+        view.makers(findings),
+        excerpts.rests(told, story_id, at) if large else {},
+        excerpts.places(told, story_id, at) if large else {},
+        size,
+    )
+
+
+def story(of: Viewed, frame: Frame, listed: str | None = None, page: int = 1) -> str:
+    """One story, whole; one of more than `WHOLE` attributions in an excerpt, or a page of one of its `LISTS`."""
+    shown, sources = None, of.desk.sources()
+    listed = listed if listed in of.rests else None
+    if of.large:
         if listed:
-            total = len(LISTS[listed].rows(told))
+            total = len(LISTS[listed].rows(of.story))
             pages = max(1, -(-total // excerpts.ROWS))
             page = min(page, pages)
             frame = replace(frame, query=(("list", listed),), paging=Paging(page, pages, total))
-        shown = excerpts.excerpt(told, listed, page)
+        shown = excerpts.excerpt(of.story, listed, page)
         held = set(excerpts.cited(shown))
         sources = {article: known for article, known in sources.items() if article in held}
     drawn = _draw(
         "story",
         frame,
-        told.title,
-        story=told,
+        of.story.title,
+        story=of.story,
         excerpt=shown,
-        rests=rests,
-        listed=listed if shown else None,
+        rests=of.rests,
+        listed=listed,
         whole=frame.path,
-        makers=view.makers(findings),
+        makers=of.makers,
         sources=sources,
-        remarks=remarks(desk),
+        remarks=remarks(of.desk),
     )
-    return excerpts.led(drawn, excerpts.places(told, story_id, at), frame.path) if shown else drawn
+    return excerpts.led(drawn, of.places, frame.path) if shown else drawn
 
 
-def place(findings: Findings, story_id: str, statement_id: str) -> str:
-    """Where a statement stands in its story of more than `WHOLE` attributions, given what `story` is given."""
+def place(of: Viewed, statement_id: str) -> str:
+    """Where a statement stands in its story of more than `WHOLE` attributions."""
     at = Live()
-    desk = Desk(findings, at)
-    row = desk.stories[story_id]
-    told = stories.story(desk, row, row.articles)
     slug = at.slug("s", statement_id)
-    return f"{excerpts.places(told, story_id, at).get(slug, at.story(story_id))}#{slug}"
+    return f"{of.places.get(slug, at.story(of.id))}#{slug}"
 
 
 def article(findings: Findings, article_id: str, frame: Frame) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -75,14 +76,31 @@ class Worded:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a statement: the fullest words and the others, and who leaves it out.
+
+    `at` are the passages with these words, the shown one first. `left_out` are the articles that could have reported
+    it and do not, by label, those first that come from one that does; in a large story only `missing`, their number,
+    is given.
+    """
+
+    html: Markup
+    at: tuple[str, ...]
+    short: str
+    wordings: tuple[Worded, ...]  # beside the fullest
+    left_out: tuple[tuple[str, str], ...]  # how, label
+    missing: int
+    repeats: tuple[str, str | None] | None  # what was said before, and when in words
+    again: tuple[tuple[str, str | None], ...]  # where it is said again on later days
+
+
+@dataclass(frozen=True)
 class StatementView:
-    """One statement: who, the fullest words, and how the articles of its story report it.
+    """One statement: who, how the articles of its story report it and, once it is shown, its words.
 
     `row` is the statement itself. `thought` is set for an attitude, `told_by` when the statement stands in what another
-    says; `via` are media that relay it, as articles name them. `at` are the passages with these words, the shown one
-    first. `left_out` are the articles that could have reported it and do not, by label, those first that come from
-    one that does; in a large story only `missing`, their number, is given. `origins` is how many independent
-    origins report it.
+    says; `via` are media that relay it, as articles name them. `origins` is how many independent origins report it.
+    `tell` is called when what it gives is first asked for: a page shows few of the statements of a large story.
     """
 
     id: str
@@ -91,21 +109,18 @@ class StatementView:
     thought: bool
     told_by: Name | None
     via: tuple[str, ...]
-    html: Markup
-    at: tuple[str, ...]
-    short: str
     quoted: bool
     reported: tuple[Report, ...]
     by_how: tuple[tuple[str, tuple[Report, ...]], ...]
-    left_out: tuple[tuple[str, str], ...]  # how, label
-    missing: int
     origins: int
-    wordings: tuple[Worded, ...]  # beside the fullest
     occasion: OccasionView | None
-    repeats: tuple[str, str | None] | None  # what was said before, and when in words
-    again: tuple[tuple[str, str | None], ...]  # where it is said again on later days
     score: float
     made_by: str
+    tell: Callable[[], Told] = field(compare=False, repr=False)
+
+    @cached_property
+    def told(self) -> Told:
+        return self.tell()
 
 
 @dataclass(frozen=True, slots=True)

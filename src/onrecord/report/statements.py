@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from markupsafe import Markup
 
@@ -11,7 +12,7 @@ from onrecord.model import Article, Attribution, Change, Passage, Span, Statemen
 from onrecord.report.desk import Desk, dated
 from onrecord.report.lineage import bared
 from onrecord.report.marked import Mark
-from onrecord.report.shapes import OccasionView, Report, SaidView, StatementView, Worded
+from onrecord.report.shapes import OccasionView, Report, SaidView, StatementView, Told, Worded
 from onrecord.report.signs import CHANGES, HOW, NAMED
 from onrecord.report.silence import Silences
 from onrecord.text import merged, overlap, quote, without_that
@@ -38,18 +39,12 @@ def statement(desk: Desk, row: Statement, scene: Scene) -> StatementView:
     best = _best(desk, held, wordings)
     reported = sorted(best, key=lambda article: (scene.order.get(article, len(scene.order)), article))
     facts = scene.silences.as_fact(row, best)
-    shared = len(best) > 1
-    few = shared and len(scene.articles) <= NAMED
-    silent = scene.silences.silent(held, best, facts) if few else {}
-    left_out = sorted((a for a in silent if silent[a] != "open"), key=lambda a: silent[a] != "cut")
-    missing = len(left_out) if few else scene.silences.missing(held, best, facts) if shared else 0
     speaker = desk.speakers.get(row.speaker or "")
     # a quotation stands first where there is one, whatever the wordings were held against; not one that another
     # statement is told by too
     quoted = [a for a in held if a.form == "direct" and desk.alone(a, row)] if full.form == "indirect" else []
     head = max(quoted, key=lambda a: desk.length(a, row), default=full)
     outer = desk.attributions.get(head.nested_in or "")
-    html, at, shown = _wordings(desk, row, head, full, [(a, wordings[a.id]) for a in held if a.id in wordings])
     reports = tuple(Report(a, desk.labels[a], best[a][0], desk.attribution(best[a][1])) for a in reported)
     told = facts_told(desk, facts)
     return StatementView(
@@ -59,27 +54,51 @@ def statement(desk: Desk, row: Statement, scene: Scene) -> StatementView:
         thought=head.kind == "attitude",
         told_by=desk.who(outer) if outer else None,
         via=tuple(dict.fromkeys(a.via for a in held if a.via)),
-        html=html,
-        at=at,
-        short=desk.short(head, statement=row),
         quoted=head.form == "direct",
         reported=reports,
         by_how=tuple((how, own) for how in HOW if (own := tuple(r for r in (*reports, *told) if r.how == how))),
-        left_out=tuple((silent[a], desk.labels[a]) for a in left_out),
-        missing=missing,
         origins=len({scene.origin_of.get(a, 0) for a in best}),
-        wordings=shown,
         occasion=next((scene.occasions.get(desk.occasion_of[a.id].id) for a in held if a.id in desk.occasion_of), None),
-        repeats=_when_said(desk, row.repeats) if row.repeats else None,
-        again=tuple(_when_said(desk, i) for i in desk.again.get(row.id, ())),
         score=max(a.score for a in held),
         made_by=row.made_by,
+        tell=partial(_told, desk, row, scene, head, full, best, facts),
+    )
+
+
+def _told(
+    desk: Desk,
+    row: Statement,
+    scene: Scene,
+    head: Attribution,
+    full: Attribution,
+    reported: Collection[str],
+    facts: Collection[str],
+) -> Told:
+    """What is told of a statement whose wording `head` stands first and whose others are held against `full`."""
+    held = desk.held(row)
+    wordings = {w.attribution: w for w in row.wordings if w.attribution != w.against}
+    html, at, others = _wordings(desk, row, head, full, [(a, wordings[a.id]) for a in held if a.id in wordings])
+    shared = len(reported) > 1
+    few = shared and len(scene.articles) <= NAMED
+    silent = scene.silences.silent(held, reported, facts) if few else {}
+    left_out = sorted((a for a in silent if silent[a] != "open"), key=lambda a: silent[a] != "cut")
+    return Told(
+        html=html,
+        at=at,
+        short=desk.short(head, statement=row),
+        wordings=others,
+        left_out=tuple((silent[a], desk.labels[a]) for a in left_out),
+        missing=len(left_out) if few else scene.silences.missing(held, reported, facts) if shared else 0,
+        repeats=_when_said(desk, row.repeats) if row.repeats else None,
+        again=tuple(_when_said(desk, i) for i in desk.again.get(row.id, ())),
     )
 
 
 def facts_told(desk: Desk, facts: Mapping[str, Passage]) -> tuple[Report, ...]:
     """The reports of articles that tell what was said as a fact."""
-    return tuple(Report(a, desk.labels[a], "as fact", desk.words(a, p.spans).href) for a, p in facts.items())
+    return tuple(
+        Report(a, desk.labels[a], "as fact", desk.at.article(a, desk.pointed(a, p.spans))) for a, p in facts.items()
+    )
 
 
 def said(desk: Desk, row: Statement, home: str) -> SaidView:

@@ -96,9 +96,17 @@ def _reference(desk: Desk, a: Article, origin: int) -> Reference:
 
 
 def _key(statements: Sequence[StatementView]) -> tuple[StatementView, ...]:
-    """What to know first: what most origins and articles report, then what is quoted; somebody is named who says it."""
-    told = [s for s in statements if s.who.sure and not s.thought and s.score >= UNSURE]
-    return tuple(sorted(told, key=lambda s: (-s.origins, -len(s.reported), not s.quoted, -s.score))[:KEY])
+    """What to know first: what most origins and articles report, then what is quoted; somebody is named who says it.
+
+    Of those that are alike so far, what fills a line stands before a fragment.
+    """
+
+    def rank(s: StatementView) -> tuple[int, int, bool]:
+        return -s.origins, -len(s.reported), not s.quoted
+
+    told = sorted((s for s in statements if s.who.sure and not s.thought and s.score >= UNSURE), key=rank)
+    first = [s for s in told if rank(s) <= rank(told[:KEY][-1])]  # the words of these alone are looked at
+    return tuple(sorted(first, key=lambda s: (rank(s), -len(s.told.short), -s.score))[:KEY])
 
 
 def _matrix(

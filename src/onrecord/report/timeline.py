@@ -20,6 +20,8 @@ Period: TypeAlias = tuple[str | None, str | None]
 _SHARE = 0.55
 # … and what they share weighs this much, which is three or four words that news do not hold every day
 _LEAST = 12.0
+# a word leads to so many events of one time, the first that hold it: more would take time with their square
+_LED_TO = 100
 # fewer words beside those of a saying tell of nothing else
 _CLAUSE = 6
 _DAY = len("2024-01-24")
@@ -67,11 +69,11 @@ def days(
                 (*m.spans, *(span for a in saying for part in (a.source, a.cue, a.content) for span in part))
             )
             covered.update((time, spans) for time in (m.held, m.aired) if time)
-    events: dict[Period, list[_Told]] = defaultdict(list)
+    events: dict[Period, _Events] = defaultdict(_Events)
     for a in articles:
         for e in desk.readings[a.id].events:
             if e.spans and not _outside(e.spans, a) and not _is_saying(a, e, covered.get(e.time, ())):
-                _tell(desk, a, e, events[when(desk, e)])
+                events[when(desk, e)].add(desk, a, e)
     for period, own in events.items():
         entries[period] += [
             EventView(
@@ -83,7 +85,7 @@ def days(
                 max(0, len(t.told) - NAMED),
                 t.at,
             )
-            for t in sorted(own, key=lambda t: -len(t.told))
+            for t in sorted(own.told, key=lambda t: -len(t.told))
         ]
     return tuple(
         DayView(*period, rough=len(period[0] or "") < _DAY or period[1] is not None, events=tuple(entries[period]))
@@ -108,26 +110,61 @@ def _is_saying(article: Article, row: Event, told: Spans) -> bool:
     return len(words) - len(quote(article.text, merged(shared)).split()) < _CLAUSE
 
 
-def _tell(desk: Desk, article: Article, row: Event, told: list[_Told]) -> None:
-    """Add an event to those of its time, to one that tells the same where there is one."""
-    claim = desk.attributions.get(row.attribution or "")
-    by = desk.who(claim).text if claim else None
-    words = quote(article.text, row.spans, " […] ")
-    time = desk.times.get(row.time)
-    date = counted(article.text[slice(*time.span)]) if time else {}
-    terms = frozenset(counted(words)) - frozenset(date)
-    weight = sum(map(rarity, terms))
-    place = desk.words(row.article, row.spans)
-    claimed = row.attribution is not None
-    for other in told:
-        if (other.claimed, other.by) == (claimed, by) and _same(terms, weight, other):
-            other.told.setdefault(place.label, place.href)
-            if len(words) > len(other.words):
-                other.words, other.terms, other.weight, other.at = words, terms, weight, place.at
-            return
-    told.append(
-        _Told(words, terms, weight, claimed, by, desk.at.slug("e", row.id), place.at, {place.label: place.href})
-    )
+class _Events:
+    """The events of one time, each told once.
+
+    What may tell the same is found by the words that it holds: an event that shares `_LEAST` with another shares a
+    word beyond any that weigh less together, so the commonest of its words need not be looked up.
+    """
+
+    def __init__(self) -> None:
+        self.told: list[_Told] = []
+        # for each who claims them the events that hold a term, or just these terms
+        self._holding: dict[object, dict[object, list[int]]] = defaultdict(dict)
+
+    def add(self, desk: Desk, article: Article, row: Event) -> None:
+        """Add an event to one that tells the same, the first of several; or as one of its own."""
+        claim = desk.attributions.get(row.attribution or "")
+        by = row.attribution is not None, desk.who(claim).text if claim else None
+        words = quote(article.text, row.spans, " […] ")
+        time = desk.times.get(row.time)
+        date = counted(article.text[slice(*time.span)]) if time else {}
+        terms = frozenset(counted(words)) - frozenset(date)
+        weight = sum(map(rarity, terms))
+        at = desk.pointed(row.article, row.spans)
+        label, href = desk.labels[row.article], desk.at.article(row.article, at)
+        for n in self._near(by, terms, weight):
+            other = self.told[n]
+            if _same(terms, weight, other):
+                other.told.setdefault(label, href)
+                if len(words) > len(other.words):
+                    other.words, other.terms, other.weight, other.at = words, terms, weight, at
+                    self._hold(n, by, terms)
+                return
+        self._hold(len(self.told), by, terms)
+        self.told.append(_Told(words, terms, weight, *by, desk.at.slug("e", row.id), at, {label: href}))
+
+    def _near(self, by: object, terms: frozenset[str], weight: float) -> list[int]:
+        """The events that may tell the same as one of these terms, in their order."""
+        holding = self._holding[by]
+        found = set(holding.get(terms, ()))
+        if weight >= _LEAST:
+            spare = _LEAST
+            for held, term in sorted(
+                ((holding[t], t) for t in terms if t in holding), key=lambda x: (-len(x[0]), x[1])
+            ):
+                if rarity(term) < spare:
+                    spare -= rarity(term)
+                else:
+                    found.update(held)
+        return sorted(found)
+
+    def _hold(self, n: int, by: object, terms: frozenset[str]) -> None:
+        holding = self._holding[by]
+        for term in (terms, *terms):
+            held = holding.setdefault(term, [])
+            if len(held) < _LED_TO:
+                held.append(n)
 
 
 def _same(terms: frozenset[str], weight: float, other: _Told) -> bool:

@@ -20,8 +20,8 @@ STORIES, SPEAKERS, HITS, STATEMENTS, CORRECTIONS = 50, 100, 20, 50, 100
 OFFERED = 12
 
 ORDERS = {
-    "largest": "count(*) desc, max(published) desc, story",
     "newest": "max(published) desc, count(*) desc, story",
+    "largest": "count(*) desc, max(published) desc, story",
 }
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Mapping
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 
 from onrecord import parts
 from onrecord.report import addresses, live
 from onrecord.report.addresses import Live
-from onrecord.report.live import Counts, Frame, Paging
+from onrecord.report.live import Counts, Frame, Paging, Viewed
 from onrecord.serving import choices, forms, lists
 from onrecord.serving.cache import Page
 from onrecord.serving.reading import Moment, Reader
@@ -20,6 +22,8 @@ _ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 _WORDS, _NAME, _LAST = 400, 200, 1_000_000
 # the longest address of a row
 _ADDRESS = 500
+# attributions of the stories whose views are kept; the articles of a view are kept with it
+ROOM = 20_000
 # what the page that follows a form has in its query
 STORED = "stored"
 
@@ -56,6 +60,34 @@ class Question:
         return int(value)
 
 
+class Stories:
+    """The views of stories that are too large for one page, kept between their pages; the latest, as many as fit.
+
+    A view is of the links of a moment, which is part of its key. For several threads.
+    """
+
+    def __init__(self, room: int = ROOM) -> None:
+        self.room = room
+        self._held: OrderedDict[Hashable, Viewed] = OrderedDict()
+        self._one = threading.Lock()
+
+    def get(self, key: Hashable) -> Viewed | None:
+        with self._one:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
+
+    def keep(self, key: Hashable, of: Viewed) -> Viewed:
+        """The view itself; it is kept if it is large, and the last one however large it is."""
+        with self._one:
+            if of.large:
+                self._held[key] = of
+                self._held.move_to_end(key)
+            while len(self._held) > 1 and sum(other.size for other in self._held.values()) > self.room:
+                self._held.popitem(last=False)
+        return of
+
+
 class Pages:
     """The pages of the record that `reader` reads; `name` and `token` stand on all of them."""
 
@@ -65,7 +97,8 @@ class Pages:
         self.token = token
         self._counted: tuple[Moment, Counts, int] = (Moment(), Counts(), 0)
         self._order: tuple[object, list[str]] = (None, [])
-        self._kinds = {**_KINDS, "speakers": self._speakers}
+        self._stories = Stories()
+        self._kinds = {**_KINDS, "speakers": self._speakers, "story": self._story, "statement": self._statement}
 
     def state(self) -> tuple[Moment, Counts, int]:
         """The moment of the record, how much it holds then, and how many articles are not linked yet."""
@@ -117,6 +150,35 @@ class Pages:
         shelf, paging = lists.speakers(db, self._order[1], words, question.page)
         return lambda frame: live.speakers(shelf, frame), (("name", words),), paging
 
+    def _story(self, db: sqlite3.Connection, question: Question) -> _Drawn:
+        id = question.id
+        key = self._counted[0].links, id
+        kept = self._stories.get(key)
+        name, page = question.one("list", 20) or None, question.page
+        if kept is not None:
+            return lambda frame: live.story(kept, frame, name, page), (), None
+        try:
+            findings = parts.of_story(db, id)
+        except LookupError:
+            now = parts.story_now(db, id)
+            if now:
+                return Live().story(now)
+            findings = parts.of_articles(db, [id])
+            if not findings.articles:
+                raise NotThere(_GONE.format("story")) from None
+        return lambda frame: live.story(self._stories.keep(key, live.viewed(findings, id)), frame, name, page), (), None
+
+    def _statement(self, db: sqlite3.Connection, question: Question) -> _Drawn:
+        now, story = parts.statement_now(db, question.id)
+        if not (now and story):
+            raise NotThere(_GONE.format("statement"))
+        if lists.attributions(db, story) <= live.WHOLE:
+            at = Live()
+            return at.story(story, at.slug("s", now))
+        key = self._counted[0].links, story
+        kept = self._stories.get(key) or self._stories.keep(key, live.viewed(parts.of_story(db, story), story))
+        return live.place(kept, now)
+
     def message(self, status: int, text: str, path: str) -> Page:
         """A page that only says something; nothing is read for it."""
         return Page(status, live.message(status, text, Frame(self.name, self.token, path, self._counted[1])).encode())
@@ -138,36 +200,11 @@ _Drawn = tuple[Callable[[Frame], str], tuple[tuple[str, str], ...], Paging | Non
 
 
 def _front(db: sqlite3.Connection, question: Question) -> _Drawn:
-    order = question.one("order", 20) or "largest"
+    order = question.one("order", 20) or "newest"
     if order not in lists.ORDERS:
         raise NotAsked(f"There is no such order; there is {', '.join(lists.ORDERS)}.")
     shelf, paging = lists.stories(db, order, question.page)
     return lambda frame: live.front(shelf, frame), (("order", order),), paging
-
-
-def _story(db: sqlite3.Connection, question: Question) -> _Drawn:
-    id = question.id
-    try:
-        findings = parts.of_story(db, id)
-    except LookupError:
-        now = parts.story_now(db, id)
-        if now:
-            return Live().story(now)
-        findings = parts.of_articles(db, [id])
-        if not findings.articles:
-            raise NotThere(_GONE.format("story")) from None
-    name, page = question.one("list", 20) or None, question.page
-    return lambda frame: live.story(findings, id, frame, name, page), (), None
-
-
-def _statement(db: sqlite3.Connection, question: Question) -> _Drawn:
-    now, story = parts.statement_now(db, question.id)
-    if not (now and story):
-        raise NotThere(_GONE.format("statement"))
-    if lists.attributions(db, story) <= live.WHOLE:
-        at = Live()
-        return at.story(story, at.slug("s", now))
-    return live.place(parts.of_story(db, story), story, now)
 
 
 def _article(db: sqlite3.Connection, question: Question) -> _Drawn:
@@ -215,8 +252,6 @@ _GONE = (
 )
 _KINDS: Mapping[str, Callable[[sqlite3.Connection, Question], _Drawn]] = {
     "front": _front,
-    "story": _story,
-    "statement": _statement,
     "article": _article,
     "speaker": _speaker,
     "search": _search,
