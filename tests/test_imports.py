@@ -123,6 +123,8 @@ HEAVY = (
     "multiprocessing",
     "sqlite3",
     "httpx2",
+    "starlette",
+    "uvicorn",
     "onrecord.record",
 )
 

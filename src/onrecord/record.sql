@@ -11,7 +11,7 @@
 -- stands what people say against it (correction), which names no row of the three: nothing but a person changes it.
 
 pragma application_id = 1869509221;  -- "onre": marks the file as a record of onrecord
-pragma user_version = 5;             -- the version of this schema; a record of another version is refused
+pragma user_version = 5;             -- the version of this schema; one of version 4 is brought to it, any other is refused
 
 create table record (
     number    integer primary key check (number = 1),  -- one row
