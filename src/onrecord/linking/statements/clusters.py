@@ -7,7 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from onrecord.linking.statements.units import Edge, Unit
+from onrecord.linking.statements.units import Edge, Order, Unit
 from onrecord.ties import Ties
 
 Members = list[Unit]
@@ -29,10 +29,10 @@ def gathered(
     held = ties.copy() if ties else Ties()
     unit_of = {unit.row.id: unit for unit in units}
     groups = _Groups(unit_of, edges, nothing)
-    queue = [(-odds, x, y) for x, y in edges if (odds := groups.mean(x, y)) >= sure]
+    queue = [(-odds, groups.place(x, y), x, y) for x, y in edges if (odds := groups.mean(x, y)) >= sure]
     heapq.heapify(queue)
     while queue:
-        value, x, y = heapq.heappop(queue)
+        value, _, x, y = heapq.heappop(queue)
         if x not in groups.members or y not in groups.members or -value != groups.mean(x, y):
             continue
         if ties and not held.join(x, y):
@@ -40,7 +40,7 @@ def gathered(
         groups.join(x, y)
         for other in sorted(groups.near[x]):
             if (odds := groups.mean(x, other)) >= sure:
-                heapq.heappush(queue, (-odds, min(x, other), max(x, other)))
+                heapq.heappush(queue, (-odds, groups.place(x, other), min(x, other), max(x, other)))
     if ties:
         _join_tied(groups, held)
     group, home = groups.members, groups.home
@@ -66,6 +66,8 @@ class _Groups:
         for (x, y), edge in edges.items():
             self.near[x][y] = self.near[y][x] = (round(edge.odds * _EXACT), 1)
         self._nothing = round(nothing * _EXACT)
+        # where the first report of each group stands
+        self._first = {i: unit.order[:3] for i, unit in unit_of.items()}
         self._articles = {i: Counter([unit.row.article]) for i, unit in unit_of.items()}
 
     def mean(self, x: str, y: str) -> float:
@@ -75,8 +77,13 @@ class _Groups:
         total, number = self.near[x].get(y, (0, 0))
         return (total + self._nothing * (pairs - number)) / (pairs * _EXACT) if pairs else self._nothing / _EXACT
 
+    def place(self, x: str, y: str) -> list[tuple[str, int, int]]:
+        """Which of equally sure pairs of groups comes first, whatever the ids that a reader gives its rows."""
+        return sorted((self._first[x], self._first[y]))
+
     def join(self, x: str, y: str) -> None:
         """Make the second group a part of the first."""
+        self._first[x] = min(self._first[x], self._first.pop(y))
         for unit in self.members[y]:
             self.home[unit.row.id] = x
         self.members[x] += self.members.pop(y)
@@ -97,7 +104,7 @@ def _join_tied(groups: _Groups, held: Ties) -> None:
             groups.join(first[root], x)
 
 
-def _fullness(unit: Unit) -> tuple[float, tuple[str, int, str]]:
+def _fullness(unit: Unit) -> tuple[float, Order]:
     """What makes a wording the fullest: how much it says, words in quotation marks counting double."""
     bits = sum(w.weight * (2 if w.quoted else 1) for w in unit.said.words)
     return (-bits, unit.order)

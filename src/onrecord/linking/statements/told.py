@@ -18,7 +18,7 @@ from onrecord.comparing.days import Day, on_other_days
 from onrecord.comparing.sameness import likeness
 from onrecord.comparing.saying import Said, Word, keys, part
 from onrecord.linking.statements.features import two_people
-from onrecord.linking.statements.units import Unit
+from onrecord.linking.statements.units import Order, Unit
 from onrecord.model import Span, Spans
 from onrecord.text import sentences
 from onrecord.ties import Ties
@@ -232,7 +232,7 @@ def _row(group: _Group, shared: Collection[Unit]) -> tuple[list[Unit], Told]:
         if len(group.told[unit]) < len(sentences_of(unit.said))
     }
 
-    def fullness(unit: Unit) -> tuple[bool, float, tuple[str, int, str]]:
+    def fullness(unit: Unit) -> tuple[bool, float, Order]:
         # words in quotation marks count double
         bits = sum(w.weight * (2 if w.quoted else 1) for w in cut(unit.said, told).words)
         return (unit in shared, -bits, unit.order)

@@ -6,10 +6,14 @@ from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from typing import TypeAlias
 
 from onrecord.comparing.saying import TOKEN, Said, fold_word, prepare, quotation_marks, stem, weight, word_class
 from onrecord.model import Article, Attribution, Entity, Links, Reading, Span, Spans
 from onrecord.text import covers, fold, overlap, quote, without_that
+
+# article, start and stop of what is said, id
+Order: TypeAlias = tuple[str, int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,9 @@ class Unit:
         self.voice = voice
         self.headline = headline
         self.quoted = row.form != "indirect"
-        self.order = (row.article, row.content[0][0] if row.content else 0, row.id)
+        # where it stands; the id, which another version of a reader may change, where two stand in one place
+        start, stop = (row.content[0][0], row.content[-1][1]) if row.content else (0, 0)
+        self.order: Order = (row.article, start, -stop, row.id)
         self.article = article
         self._marks = marks
         self._telling = telling
