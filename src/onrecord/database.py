@@ -95,7 +95,8 @@ def opened(path: Path, *, create: bool) -> Iterator[sqlite3.Connection]:
 def reader(path: Path) -> sqlite3.Connection:
     """A connection to a record that changes nothing in it; it may pass from thread to thread, to one at a time.
 
-    A transaction that a killed process left half done is taken back even so, as SQLite does at any reading.
+    A transaction that a killed process left half done is taken back even so, as SQLite does at any reading, and a
+    record of the version before is brought to this one.
     """
     _check_path(path, create=False)
     with saying(path):
@@ -107,6 +108,7 @@ def reader(path: Path) -> sqlite3.Connection:
             check_same_thread=False,
         )
         try:
+            _renew(db)
             _check(db, path)
             db.execute("pragma query_only = on")
         except BaseException:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from attacks import listed, written
 from playwright.sync_api import Browser, sync_playwright
 from window import Window, launched, window
 
@@ -59,4 +60,14 @@ def small(example: Findings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report on the small findings with a row of every kind, as it is saved."""
     file = tmp_path_factory.mktemp("small") / "report.html"
     file.write_text(render(example), "utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def hostile_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record of articles that try every trick, with a list of names that does, under a name that is one too."""
+    base = tmp_path_factory.mktemp("attacked")
+    file = base / "<script>window.ran=1<∕script>\u202e&quot;.record"
+    names = onrecord.read_names(str(listed(base / "names.csv")))
+    onrecord.add(str(file), [str(written(base / "folder"))], names=names)
     return file

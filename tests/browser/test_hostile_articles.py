@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from attacks import ACTIVE, ATTACKS, held, listed, page, plain, written
+from attacks import ACTIVE, ATTACKS, held, page, plain
 from conftest import BRIDGE
 from playwright.sync_api import Browser, Frame, Page
 from small_findings import hostile
@@ -21,10 +21,9 @@ POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 
 @pytest.fixture(scope="module")
-def attacked(tmp_path_factory: pytest.TempPathFactory) -> Findings:
+def attacked(hostile_record: Path) -> Findings:
     """What is read from a folder of attacks, with a list of names that is one too."""
-    base = tmp_path_factory.mktemp("attacks")
-    return onrecord.read([str(written(base / "folder"))], names=onrecord.read_names(str(listed(base / "names.csv"))))
+    return onrecord.load(str(hostile_record))
 
 
 @pytest.fixture(scope="module")

@@ -23,9 +23,14 @@
     const show = document.createElement("a");
     const to = new URL(location.href);
     to.searchParams.delete("stored");
-    if (to.href === location.href) to.hash = ""; // or it would lead to a place of this page
     show.href = to.href;
     show.textContent = "Show";
+    show.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another window
+      event.preventDefault();
+      history.replaceState(null, "", to);
+      location.reload(); // which says that no former page will do
+    });
     document.querySelector(".stored")?.remove();
     notice.replaceChildren(`${said} – `, show);
     document.getElementById("main").prepend(notice);

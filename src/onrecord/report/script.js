@@ -24,7 +24,7 @@
   // What a pointer rests on says which article it leads to, or whose words it marks: said once in the page, not at each link.
   addEventListener("mouseover", (event) => {
     const piece = event.target.closest("a[href^='#a'], a[href^='#p-'], .text [data-a]");
-    if (!piece || piece.title) return;
+    if (!piece || piece.title || piece.closest("svg")) return; // a drawing says by itself what its links are
     const text = piece.closest(".text");
     if (text && piece.dataset.a) {
       const told = piece.dataset.a.split(" ").map((n) => text.querySelector(`.n[data-n="${CSS.escape(n)}"]`)?.title);

@@ -101,7 +101,8 @@ class Site:
         # a story stays as it is while articles come in that are not linked yet
         everything = kind in _OF_EVERYTHING
         moment = state[0] if everything else state[0].links, note
-        page = await self._cache.get(question, moment, draw, self._former(everything, moment))
+        former = self._former(everything, moment)
+        page = await self._cache.get(question, moment, draw, () if _anew(request) else former)
         if page.location is not None:
             to = stored(page.location) if question.one(STORED, 1) else page.location
             return RedirectResponse(to, page.status)
@@ -267,6 +268,11 @@ def _question(request: Request, kind: str) -> Question:
     except ValueError:
         raise NotAsked("The address cannot be read.") from None
     return Question(request.scope["path"], kind, request.path_params.get("id", ""), tuple(sorted(dict(query).items())))
+
+
+def _anew(request: Request) -> bool:
+    """Whether the reader wants the page as it is now, as a browser says that loads a page again."""
+    return any(word in request.headers.get("cache-control", "") for word in ("max-age=0", "no-cache"))
 
 
 async def _body(request: Request) -> bytes:
