@@ -23,6 +23,7 @@ Values = dict[str, Any]
 
 
 def pack(value: object) -> str:
+    """A value as compact JSON, for a column."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -177,6 +178,7 @@ def insert_article(db: sqlite3.Connection, article: Article, number: int | None,
 
 
 def insert_reading(db: sqlite3.Connection, article: Article, reading: Reading) -> None:
+    """Put in what one article says; the article is there already, and the words under spans are cut from it."""
     for field, table in READING.items():
         _insert_nouns(db, table, getattr(reading, field), article.text)
     credits = (
@@ -367,6 +369,7 @@ def select_visits(db: sqlite3.Connection) -> dict[str, Visit]:
 def select_articles(
     db: sqlite3.Connection, where: str = "", values: Sequence[str] | Mapping[str, str] = (), given: str = ""
 ) -> Iterator[Article]:
+    """Articles in the order in which they came: all, or those of a condition with its values, after a `with` clause."""
     furniture: dict[str, list[model.Furniture]] = defaultdict(list)
     of = f"where article in (select id from article {where})" if where else ""
     for article, span, kind in db.execute(
@@ -385,6 +388,7 @@ def select_articles(
 def select_readings(
     db: sqlite3.Connection, articles: Iterable[Article], part: Part | None = None
 ) -> tuple[Reading, ...]:
+    """What each of the articles says, in their order; `part` must select the rows of the same articles."""
     found: dict[str, dict[str, list[Any]]] = {a.id: defaultdict(list) for a in articles}
     for field, table in READING.items():
         for x in _select_nouns(db, table, part, part and part.readings):
@@ -398,6 +402,7 @@ def select_readings(
 
 
 def select_links(db: sqlite3.Connection, part: Part | None = None) -> Links:
+    """What articles say together: all of it, or what belongs to a part of the record."""
     found = {field: tuple(_select_nouns(db, table, part, part and part.links[field])) for field, table in LINKS.items()}
     return Links(**found)
 

@@ -106,6 +106,7 @@ def cut(text: str, columns: int) -> str:
 
 
 def padded(text: str, columns: int) -> str:
+    """A text with spaces behind it, as wide as so many columns."""
     return text + " " * (columns - width(text))
 
 
@@ -211,6 +212,7 @@ _FAILED = 4
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with what it counts: "1 article", "1,200 articles"."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 

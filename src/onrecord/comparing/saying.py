@@ -150,6 +150,7 @@ class Said:
 
 
 def data_lines(name: str) -> list[str]:
+    """The lines of a file of `data`, without empty ones and those that begin with "#"."""
     text = (resources.files("onrecord") / "data" / name).read_text("utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 

@@ -109,6 +109,7 @@ def statement_of(db: sqlite3.Connection, attribution: str) -> str | None:
 
 
 def story_of(db: sqlite3.Connection, article: str) -> str | None:
+    """The id of the story that an article tells, if there is one."""
     return _first(db, "select story from story_article where article = ? order by story", article)
 
 

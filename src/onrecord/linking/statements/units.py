@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from onrecord.comparing.saying import TOKEN, Said, fold_word, prepare, quotation_marks, stem, weight, word_class
 from onrecord.model import Article, Attribution, Entity, Links, Reading, Span, Spans
-from onrecord.text import covers, fold, overlap, quote, without_that
+from onrecord.text import covers, fold, quote, without_that
 
 # article, start and stop of what is said, id
 Order: TypeAlias = tuple[str, int, int, str]
@@ -187,11 +187,7 @@ def read_units(
     return sorted(out, key=lambda unit: unit.order)
 
 
-def one_telling(a: Attribution, b: Attribution) -> bool:
-    """Whether the same words of an article make both: who says them and who relays them are no two reports."""
-    return a.article == b.article and overlap(a.content, b.content) > 0
-
-
 def pair_of(a: Unit, b: Unit) -> tuple[str, str]:
+    """The ids of two reports, in whatever order these are given."""
     x, y = a.row.id, b.row.id
     return (x, y) if x < y else (y, x)
