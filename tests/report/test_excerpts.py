@@ -161,6 +161,18 @@ def test_the_first_page_does_not_grow_with_the_story() -> None:
     assert len(larger) < 1.02 * len(drawn())
 
 
+def test_a_page_words_the_statements_that_it_shows() -> None:
+    seen = live.viewed(FINDINGS, STORY)
+
+    def worded() -> int:
+        return sum("told" in vars(s) for g in seen.story.groups for s in (*g.shared, *g.single))
+
+    assert worded() <= 50  # the key statements are chosen among these
+    live.story(seen, live.Frame("bridge.record", "secret", f"/story/{STORY}"))
+    assert 50 < worded() <= 120
+    assert seen.story.statements == 660
+
+
 def test_a_page_beyond_the_last_is_the_last_and_an_unknown_list_the_story() -> None:
     assert drawn(f"/story/{STORY}?list=said&page=99") == drawn(f"/story/{STORY}?list=said&page=7")
     assert drawn(f"/story/{STORY}?list=gossip") == drawn()

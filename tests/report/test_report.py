@@ -20,6 +20,7 @@ from onrecord.model import (
     Change,
     Direction,
     Findings,
+    Form,
     Furniture,
     Links,
     Match,
@@ -258,6 +259,31 @@ def test_key_statements_come_from_most_origins_and_are_neither_guesses_nor_of_no
     document = parse(render(with_rows(replace(example, readings=readings), stories=(story,))))
     key = document.find_class("first")[0]
     assert key.xpath('.//p[@class="reports"]/a[last()]/@href') == ["#s-k1"]
+
+
+def test_of_key_statements_that_as_many_report_quotations_lead_and_then_what_fills_a_line() -> None:
+    said = ("a short word", "it", "the builder had been told of the steel twice before")
+    text = "".join(f'Jo Reyes said "{words}".\n' for words in said) + "Jo Reyes said that the bridge would stay shut.\n"
+    rows = []
+    for n, line in enumerate(text.splitlines(keepends=True)):
+        at = text.index(line)
+        content = ((at + 15, at + len(line) - 3),) if n < 3 else ((at + 14, at + len(line) - 2),)
+        form: Form = "direct" if n < 3 else "indirect"
+        rest = (form, "statement", None, None, 0.9, "r/1")
+        rows.append(Attribution(f"a{n}", "one", ((at, at + 8),), ((at + 9, at + 13),), content, *rest))
+    links = Links(
+        speakers=(Speaker("s", "Jo Reyes", "person", (), (), (), "s/1"),),
+        statements=tuple(Statement(f"k{n}", "s", (f"a{n}",), (), "s/1") for n in range(4)),
+    )
+    article = Article("one", "one.txt", "one", "", "text/plain", text)
+    document = parse(render(Findings((article,), (Reading("one", tuple(rows)),), links)))
+    key = document.find_class("first")[0]
+    assert [p.text_content() for p in key.find_class("said")] == [
+        said[2],
+        said[0],
+        said[1],
+        "the bridge would stay shut",
+    ]
 
 
 def test_what_is_uncertain_looks_so_everywhere(example: Findings) -> None:

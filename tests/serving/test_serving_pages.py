@@ -8,6 +8,8 @@ import shutil
 import sqlite3
 import string
 import time
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,6 +20,12 @@ from hypothesis import strategies as st
 from running import EXAMPLE, eventually, run
 
 import onrecord
+from onrecord.model import Findings
+from onrecord.report import live
+from onrecord.serving.app import FRESH
+from onrecord.serving.pages import Stories
+
+VIEWED = live.viewed
 
 
 def test_every_row_has_its_page(bridge: Path, client: httpx2.Client) -> None:
@@ -59,6 +67,45 @@ def test_a_statement_of_a_large_story_is_led_to_on_its_page(bridge: Path, monkey
         assert client.get(f"/story/{story}?list=said&page=x").status_code == 400
         assert client.get(f"/story/{story}?list=gossip").status_code == 200
     assert {"list=said", "list=said&page=2"} < places
+
+
+def test_the_view_of_a_large_story_is_made_once_for_all_of_its_pages(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.report.live.WHOLE", 5)
+    monkeypatch.setattr("onrecord.report.excerpts.ROWS", 10)
+    made: list[str] = []
+
+    def viewed(findings: Findings, id: str) -> live.Viewed:
+        made.append(id)
+        return VIEWED(findings, id)
+
+    monkeypatch.setattr(live, "viewed", viewed)
+    story = max(onrecord.load(copied).links.stories, key=lambda s: len(s.articles)).id
+    with run(copied) as client:
+        first = client.get(f"/story/{story}").text
+        for address in set(re.findall(r'href="(/story/[^"#]+list=[^"#]+)', first)):
+            assert client.get(address.replace("&amp;", "&")).status_code == 200
+        assert made == [story]
+        with closing(sqlite3.connect(copied)) as db:
+            db.execute("update record set linked_by = 'another'")
+            db.commit()
+        time.sleep(FRESH + 0.1)
+        assert client.get(f"/story/{story}?list=said&page=2").status_code == 200
+        assert made == [story, story]
+
+
+def test_views_are_kept_as_long_as_they_fit_and_the_last_one_always(bridge: Path) -> None:
+    findings = onrecord.load(bridge)
+    view = VIEWED(findings, max(findings.links.stories, key=lambda s: len(s.articles)).id)
+    stories = Stories(room=1000)
+    for n in range(3):
+        stories.keep(n, replace(view, size=500))
+    assert [stories.get(n) is not None for n in range(3)] == [False, True, True]
+    stories.keep("vast", replace(view, size=5000))
+    assert [stories.get(n) is not None for n in (1, 2, "vast")] == [False, False, True]
+    stories.keep("small", replace(view, size=5))
+    assert stories.get("small") is None
 
 
 def test_search_is_paged_and_narrowed(bridge: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,8 +29,8 @@ from onrecord.report.timeline import days
 # Statements and articles that a story's table holds: with more, it would grow with statements times articles.
 MATRIX_ROWS = 100
 MATRIX_COLUMNS = 24
-# statements that stand before all others
-KEY = 5
+# statements that stand before all others, and those among which they are chosen by their words
+KEY, WEIGHED = 5, 50
 
 
 def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
@@ -104,8 +104,8 @@ def _key(statements: Sequence[StatementView]) -> tuple[StatementView, ...]:
     def rank(s: StatementView) -> tuple[int, int, bool]:
         return -s.origins, -len(s.reported), not s.quoted
 
-    told = sorted((s for s in statements if s.who.sure and not s.thought and s.score >= UNSURE), key=rank)
-    first = [s for s in told if rank(s) <= rank(told[:KEY][-1])]  # the words of these alone are looked at
+    told = [s for s in statements if s.who.sure and not s.thought and s.score >= UNSURE]
+    first = sorted(told, key=lambda s: (rank(s), -s.score))[:WEIGHED]
     return tuple(sorted(first, key=lambda s: (rank(s), -len(s.told.short), -s.score))[:KEY])
 
 

@@ -120,7 +120,7 @@ class _Events:
     def __init__(self) -> None:
         self.told: list[_Told] = []
         # for each who claims them the events that hold a term, or just these terms
-        self._holding: dict[object, dict[object, list[int]]] = defaultdict(dict)
+        self._holding: dict[object, dict[object, tuple[int, ...]]] = defaultdict(dict)
 
     def add(self, desk: Desk, article: Article, row: Event) -> None:
         """Add an event to one that tells the same, the first of several; or as one of its own."""
@@ -162,9 +162,9 @@ class _Events:
     def _hold(self, n: int, by: object, terms: frozenset[str]) -> None:
         holding = self._holding[by]
         for term in (terms, *terms):
-            held = holding.setdefault(term, [])
+            held = holding.get(term, ())
             if len(held) < _LED_TO:
-                held.append(n)
+                holding[term] = (*held, n)
 
 
 def _same(terms: frozenset[str], weight: float, other: _Told) -> bool:
