@@ -7,6 +7,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -469,6 +470,13 @@ def test_a_record_of_the_version_before_is_taken_in(path: Path) -> None:
     assert _schema(path) == _schema(fresh)
     parted(path)
     assert [c.outcome and c.outcome.state for c in onrecord.corrections(path)] == ["applied"]
+
+
+def test_a_record_of_the_version_before_is_served(path: Path) -> None:
+    older(path)
+    with closing(database.reader(path)) as db:
+        assert db.execute("pragma user_version").fetchone() == (database.SCHEMA_VERSION,)
+        assert db.execute("select linked = changes from record").fetchone() == (1,)
 
 
 def _schema(path: Path) -> dict[str, set[tuple[str, ...]]]:

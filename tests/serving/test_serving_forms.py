@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import httpx2
@@ -155,6 +157,23 @@ def test_a_form_that_is_refused_comes_back_with_what_was_written(corrected: Path
     assert page.xpath("//input[@id='typed-0']/@value")[0].endswith("<b>")
     assert "\u202e" not in answer.text
     assert page.xpath("//script[not(@src)][not(@type='application/json')]") == []
+
+
+def test_a_form_that_cannot_be_stored_comes_back_and_is_sent_again(
+    corrected: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.database.PATIENCE", 0.2)
+    form = said(corrected) | {"why": "Written with care."}
+    with run(corrected) as client:
+        form |= {"token": token(client)}
+        with closing(sqlite3.connect(corrected, isolation_level=None)) as other:
+            other.execute("begin immediate")
+            page = html.document_fromstring(client.post("/corrections", data=form).text)
+        problem = page.get_element_by_id("problem").text_content()
+        assert problem.startswith("It could not be stored: another process is writing to it")
+        assert page.get_element_by_id("why").text_content().strip() == form["why"]
+        assert client.post("/corrections", data=form).status_code == 303
+    assert [c.why for c in onrecord.load(corrected).corrections] == ["To be asked again.", form["why"]]
 
 
 def test_a_name_that_reads_like_an_address_is_a_name(corrected: Path) -> None:

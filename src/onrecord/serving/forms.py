@@ -11,8 +11,9 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from onrecord import record
-from onrecord.errors import CorrectionError
+from onrecord.errors import CorrectionError, RecordError
 from onrecord.serving import choices
+from onrecord.serving.reading import reason
 
 _FIELDS = 20
 # what is written like this is no name of a speaker
@@ -71,6 +72,8 @@ def keep(path: Path, corrections: list[Said], form: Mapping[str, str]) -> None:
             record.correct_rows(path, *correction, who=form.get("who", ""), why=form.get("why", ""))
     except CorrectionError as error:
         raise Refused(400, _sentence(error)) from error
+    except RecordError as error:  # what was written is not lost with it
+        raise Refused(503, f"It could not be stored: {reason(error, path)}.") from error
 
 
 def undo(path: Path, id: str, form: Mapping[str, str]) -> None:
