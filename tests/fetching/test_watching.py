@@ -213,7 +213,7 @@ def test_feeds_that_cannot_be_read_are_told_and_the_others_go_on(delta: Site, tm
         delta.url("/page"): ["it is a page, no feed; the feeds that it names are /feed"],
         delta.url("/text"): ["it is no feed"],
         delta.url("/list2"): ["it is a list of feeds inside of a list"],
-        str(tmp_path / "no.opml"): ["no such file or directory"],
+        str(tmp_path / "no.opml"): ["there is no such file"],
     }
     stored = {x.input for x in onrecord.load(tmp_path / "r").failures}
     assert stored == set(found)
@@ -280,9 +280,7 @@ def test_the_verb(delta: Site, tmp_path: Path) -> None:
     }  # fmt: skip
     result = run("watch", path, feed, "--once")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == (
-        f"Error: {feed}: 127.0.0.1 lies in a private network; --allow-private reads it\nError: nothing could be read\n"
-    )
+    assert result.stderr == f"Error: {feed}: 127.0.0.1 lies in a private network; --allow-private reads it\n"
     (tmp_path / "text").write_text("no record")
     assert run("watch", tmp_path / "text", feed, *usual).exit_code == 2
     assert sorted(os.listdir(tmp_path)) == ["r", "text"]

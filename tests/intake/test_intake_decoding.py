@@ -214,7 +214,8 @@ def test_articles_in_other_languages_are_kept_and_not_read() -> None:
     assert (bool(readings[0].attributions), bool(readings[1].attributions)) == (False, True)
     summary = summarise(Findings(tuple(articles), tuple(readings)))
     assert summary.unread == (("de", 1),)
-    assert "1 article was not read for who said what: it is not in English (1 de)" in terminal.summary(summary, 200)
+    shown = terminal.summary(summary, terminal.Screen(200, 24))
+    assert "1 article was not read for who said what: it is not in English (1 de)" in shown
     assert summarise(Findings((articles[1],), (readings[1],))).unread == ()
 
 
