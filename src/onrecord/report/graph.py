@@ -42,7 +42,6 @@ from onrecord.report.trees import Entry, Groups, Tree, forest, trees
 LEFT, SIGN, LABEL, RIGHT = 36, 17, 170, 184
 TOP, HEAD, ROW, TEXT, GAP = 30.0, 34.0, 31.0, 15.0, 12.0
 MARK = 7.0  # half of an article's mark
-BESIDE = 5.0  # how far a line that belongs to no tree stands beside those that do
 NAME, SMALL, HEADING = 13.5, 12.0, 14.5  # sizes of letters
 HEADING_ROOM = 316  # for a band's name and what stands after it
 ACROSS, NOTES = 16, 2  # so many lines beside the trees are drawn, and so many sources named under an article
