@@ -24,6 +24,8 @@ from click.testing import CliRunner, Result
 
 import onrecord
 from onrecord import asking, cli, record
+from onrecord.cli import group
+from onrecord.cli.show import WHAT
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 VERBS = ("add", "export", "report", "search", "serve", "show", "watch")
@@ -116,9 +118,9 @@ def test_the_keys_of_json_are_documented(harbour: Path, pile: Path) -> None:
 
 
 def test_show_can_show_every_view() -> None:
-    assert cli.WHAT == asking.VIEWS
+    assert WHAT == asking.VIEWS
     page = (DOCS / "verbs" / "show.md").read_text("utf-8")
-    for what in cli.WHAT:
+    for what in WHAT:
         assert f"`{what}`" in page
 
 
@@ -146,17 +148,17 @@ def test_columns_of_a_table_are_mapped(tmp_path: Path) -> None:
     quoted = ONE.replace('"', '""')
     table.write_text(f'words,day\n"{quoted}",2021-05-04\n', "utf-8")
     done = run("report", table, "--map", "text=words,published=day", "--json")
-    assert (done.exit_code, json.loads(done.stdout)["articles"]) == (cli.FINE, 1)
+    assert (done.exit_code, json.loads(done.stdout)["articles"]) == (group.FINE, 1)
     wrong = run("add", tmp_path / "news.record", table, "--map", "words=text")
-    assert wrong.exit_code == cli.NOTHING_DONE
+    assert wrong.exit_code == group.NOTHING_DONE
     assert "there is text, html, title" in wrong.stderr
     lacking = run("report", table, "--map", "text=body")
-    assert lacking.exit_code == cli.NOTHING_DONE
+    assert lacking.exit_code == group.NOTHING_DONE
     assert "it has no column 'body' (there is: words, day)" in lacking.stderr
     many = tmp_path / "many.csv"
     many.write_text("words\n" + "".join(f"The crane was repaired on day {n} she said.\n" for n in range(70)), "utf-8")
     done = run("report", many, "--map", "text=words", "--processes", "2", "--json")
-    assert (done.exit_code, json.loads(done.stdout)["articles"]) == (cli.FINE, 70)
+    assert (done.exit_code, json.loads(done.stdout)["articles"]) == (group.FINE, 70)
 
 
 def test_what_is_written_among_the_inputs_is_none_of_them(pile: Path) -> None:
@@ -329,7 +331,7 @@ def test_hostile_names_reach_no_terminal(pile: Path, tmp_path: Path) -> None:
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", result.stdout + result.stderr)
 
 
-@pytest.mark.parametrize("what", cli.WHAT)
+@pytest.mark.parametrize("what", WHAT)
 def test_show_lists_every_view(harbour: Path, what: str) -> None:
     result = run("show", harbour, what)
     assert result.exit_code == 0
@@ -484,7 +486,7 @@ def test_terminal_escapes_of_an_article_do_not_reach_the_terminal(tmp_path: Path
     (tmp_path / "e\x1b[2Jmpty.txt").touch()
     path = tmp_path / "r"
     outputs = [run("report", tmp_path), run("add", path, tmp_path)]
-    outputs += [run("show", path, what) for what in cli.WHAT]
+    outputs += [run("show", path, what) for what in WHAT]
     outputs += [run("search", path, "port")]
     for result in outputs:
         for stream in (result.stdout, result.stderr):
@@ -517,7 +519,7 @@ def test_ctrl_c_is_said_plainly_and_keeps_what_was_stored(tmp_path: Path, proces
     for _ in range(3):
         os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=20)
-    assert process.returncode == cli.INTERRUPTED
+    assert process.returncode == group.INTERRUPTED
     assert out == ""
     assert err.strip() == "Interrupted. What was stored before is kept."
     assert len(onrecord.load(tmp_path / "r").articles) < 300
@@ -647,7 +649,7 @@ def test_progress_is_cleared_when_a_run_is_interrupted(tmp_path: Path) -> None:
     while b" of 300 articles" not in err:
         err += os.read(outer, 65536)
     os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(timeout=20) == cli.INTERRUPTED
+    assert process.wait(timeout=20) == group.INTERRUPTED
     with contextlib.suppress(OSError):  # how Linux says that the other end is closed
         while piece := os.read(outer, 65536):
             err += piece
@@ -669,7 +671,7 @@ def test_serve_says_where_it_is_and_ends_with_ctrl_c(harbour: Path) -> None:
         assert httpx2.get(found[1]).status_code == 200
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
-        assert (process.returncode, out, err) == (cli.INTERRUPTED, "", "Interrupted.\n")
+        assert (process.returncode, out, err) == (group.INTERRUPTED, "", "Interrupted.\n")
 
 
 def test_serve_refuses_what_it_cannot_serve_in_one_line(harbour: Path, tmp_path: Path) -> None:
@@ -683,7 +685,7 @@ def test_serve_refuses_what_it_cannot_serve_in_one_line(harbour: Path, tmp_path:
             ([harbour, "--host", "nowhere.invalid"], "nowhere.invalid: no address of this machine"),
         ):
             said = run("serve", *args)
-            assert (said.exit_code, said.stdout) == (cli.NOTHING_DONE, "")
+            assert (said.exit_code, said.stdout) == (group.NOTHING_DONE, "")
             assert said.stderr.startswith("Error: ")
             assert reason in said.stderr
             assert said.stderr.count("\n") == 1
@@ -692,6 +694,6 @@ def test_serve_refuses_what_it_cannot_serve_in_one_line(harbour: Path, tmp_path:
 def test_the_report_of_a_record_is_that_of_its_articles(pile: Path, tmp_path: Path) -> None:
     onrecord.add(tmp_path / "r", [pile])
     for given, output in ((pile, "articles.html"), (tmp_path / "r", "record.html")):
-        assert run("report", given, "-o", tmp_path / output).exit_code == cli.FINE
+        assert run("report", given, "-o", tmp_path / output).exit_code == group.FINE
     assert (tmp_path / "record.html").read_bytes() == (tmp_path / "articles.html").read_bytes()
-    assert run("report", tmp_path / "r", "-r").exit_code == cli.NOTHING_DONE
+    assert run("report", tmp_path / "r", "-r").exit_code == group.NOTHING_DONE
