@@ -446,8 +446,9 @@ def older(path: Path) -> None:
     for (view,) in db.execute("select name from sqlite_master where type = 'view'").fetchall():
         db.execute(f"drop view {view}")
     db.execute("create view speakers as select name from speaker")
-    for name in ("outcome", "undoing", "correction", "ascribed", "former"):
+    for name in ("outcome", "undoing", "correction", "ascribed", "former", "aligned_turn", "aligned"):
         db.execute(f"drop table {name}")
+    db.execute("alter table article drop column role")
     db.execute("drop index article_dates")
     db.execute("alter table record drop column linked")
     db.execute("alter table statement_attribution drop column part")
@@ -495,4 +496,4 @@ def test_links_of_the_version_before_that_were_out_of_date_are_made(path: Path) 
     db.close()
     older(path)
     assert onrecord.load(path) == bridge()
-    assert database.SCHEMA_VERSION == 5
+    assert database.SCHEMA_VERSION == 6

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from onrecord.fetching import Manners
     from onrecord.fetching.asking import Fetcher
     from onrecord.model import (
+        Aligned,
         Anchor,
         Article,
         Ascribed,
@@ -72,6 +73,7 @@ _PLACES = {
     ),
     **dict.fromkeys(
         (
+            "Aligned",
             "Anchor",
             "Article",
             "Ascribed",
@@ -116,6 +118,7 @@ _PLACES = {
 
 __all__ = [
     "Added",
+    "Aligned",
     "Anchor",
     "Article",
     "Ascribed",

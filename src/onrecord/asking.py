@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onrecord import parts, pipeline, record, rows
+from onrecord.columns import pack, unpack
 from onrecord.database import opened, snapshot
 from onrecord.model import Correction, Findings, Outcome
 from onrecord.text import fold
@@ -24,6 +25,9 @@ VIEWS = (
     "occasions",
     "derivations",
     "discrepancies",
+    "primary_sources",
+    "against_primary",
+    "unreported",
     "times",
     "events",
     "timeline",
@@ -156,7 +160,7 @@ def search(path: str | Path, words: str, *, speaker: str | None = None, limit: i
 
 def hits(db: sqlite3.Connection, match: str, speakers: Collection[str] | None, limit: int, offset: int) -> list[Hit]:
     """Where an FTS5 query matches, as `search` gives it; with `speakers`, only what those say."""
-    chosen = None if speakers is None else rows.pack(sorted(speakers))
+    chosen = None if speakers is None else pack(sorted(speakers))
     numbers = [
         number
         for (number,) in db.execute(
@@ -167,7 +171,7 @@ def hits(db: sqlite3.Connection, match: str, speakers: Collection[str] | None, l
         )
     ]
     marks = {"match": match, "on": MARK_ON, "off": MARK_OFF}
-    by_number = {row[0]: Hit(*row[1:]) for row in db.execute(_SAID, {**marks, "numbers": rows.pack(numbers)})}
+    by_number = {row[0]: Hit(*row[1:]) for row in db.execute(_SAID, {**marks, "numbers": pack(numbers)})}
     found = [by_number[number] for number in numbers]
     if speakers is not None or len(found) == limit:
         return found
@@ -196,9 +200,7 @@ def called(db: sqlite3.Connection, name: str) -> set[str]:
     wanted = set(fold(name).split())
     found = db.execute("select id, name, coalesce(identifier, ''), aliases from speaker")
     return {
-        id
-        for id, *called, aliases in found
-        if any(wanted <= set(fold(x).split()) for x in (*called, *rows.unpack(aliases)))
+        id for id, *called, aliases in found if any(wanted <= set(fold(x).split()) for x in (*called, *unpack(aliases)))
     }
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from onrecord.errors import RecordError
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 APPLICATION = 1869509221
 # how long to wait for another process that holds the record, in seconds
 PATIENCE = 5.0
@@ -128,23 +128,32 @@ def _check_path(path: Path, *, create: bool) -> None:
         raise RecordError(f"SQLite {sqlite3.sqlite_version} is too old for a record; 3.37 or newer is needed")
 
 
-# the version that can be brought to this one
-_OLDER = 4
+# the versions that can be brought to this one, each with what changes in tables that it has
+_SINCE = {
+    4: (
+        "alter table record add column linked integer",
+        "alter table statement_attribution add column part text check (part is null or json_valid(part))",
+        "update record set linked = changes where linked_by is not null",
+    ),
+    5: ("alter table article add column role text",),
+}
 _CREATE = re.compile(r"^create (?:virtual )?(table|view|index|trigger) (\w+)", re.MULTILINE)
 
 
-def _older(db: sqlite3.Connection) -> bool:
-    names = ("application_id", "user_version")
-    return [db.execute(f"pragma {name}").fetchone()[0] for name in names] == [APPLICATION, _OLDER]
+def _older(db: sqlite3.Connection) -> int | None:
+    """The version of a record that can be brought to this one."""
+    application, version = (db.execute(f"pragma {name}").fetchone()[0] for name in ("application_id", "user_version"))
+    return version if application == APPLICATION and version in _SINCE else None
 
 
 def _renew(db: sqlite3.Connection) -> None:
-    """Bring a record of the version before to this one, where it is: what is new is added, and nothing is lost."""
+    """Bring a record of a version before to this one, where it is: what is new is added, and nothing is lost."""
     if not _older(db):
         return
     with transaction(db):
         # another process may have been faster
-        if not _older(db):
+        older = _older(db)
+        if not older:
             return
         for (view,) in db.execute("select name from sqlite_master where type = 'view'").fetchall():
             db.execute(f"drop view {view}")
@@ -153,9 +162,9 @@ def _renew(db: sqlite3.Connection) -> None:
             made = _CREATE.search(statement)
             if made and made[2] not in held:
                 db.execute(statement)
-        db.execute("alter table record add column linked integer")
-        db.execute("alter table statement_attribution add column part text check (part is null or json_valid(part))")
-        db.execute("update record set linked = changes where linked_by is not null")
+        for version in range(older, SCHEMA_VERSION):
+            for change in _SINCE[version]:
+                db.execute(change)
         db.execute(f"pragma user_version = {SCHEMA_VERSION}")
 
 

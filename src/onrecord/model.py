@@ -45,6 +45,7 @@ DiscrepancyKind: TypeAlias = Literal[
     "wording",
 ]
 Severity: TypeAlias = Literal["high", "medium", "low"]
+Role: TypeAlias = Literal["transcript", "subtitles", "press release", "document"]
 CorrectionKind: TypeAlias = Literal[
     "same statement",
     "other statement",
@@ -77,6 +78,7 @@ class Source:
 
     `input` is the path or address as given, `name` the file name without its ending. `retrieved` is when the page
     was fetched or saved, `charset` the encoding that a server or a mail states for the bytes, where one does.
+    `primary` is whether the user says that it is a primary source.
     """
 
     input: str
@@ -85,6 +87,7 @@ class Source:
     data: bytes
     retrieved: str | None = None
     charset: str | None = None
+    primary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a stretch of extracted text stood in the input: an XPath, or a page number and a box."""
+    """Where a stretch of extracted text stood in the input: an XPath, a page number and a box, or a time code."""
 
     span: Span
     where: str
@@ -119,6 +122,9 @@ class Article:
     text, and `origin` says where each stretch of it came from. A *paragraph* is a list of spans because
     furniture may cut a sentence in two; headings inside the body are paragraphs too, and `headings`
     says which. `evidence` holds, for a field that was read from the text, the spans that say so.
+
+    With a `role` it is a primary source and no report: what was said itself, or what a body itself published. Its form
+    tells that (`evidence["role"]` are the spans that do, or, without text for it, `media_type`), or the user.
     """
 
     id: str
@@ -140,6 +146,7 @@ class Article:
     furniture: tuple[Furniture, ...] = ()
     evidence: dict[str, Spans] = field(default_factory=dict, hash=False)
     origin: tuple[Origin, ...] = ()
+    role: Role | None = None
 
     @property
     def foreign(self) -> bool:
@@ -368,6 +375,28 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Aligned:
+    """A report that words what stands in a primary source.
+
+    `attribution` is the report; `spans` are the sentences of the primary source `document` that it words, and `turns`
+    the ids of the attributions there that these stand in, each once, in the order of the text. `relation` and `changes`
+    are those of a `Wording`, held against these sentences. `speaker` is who says them in the source, where that is known:
+    the report may name another. `score` is how sure it is, from 0 to 1.
+    """
+
+    id: str
+    attribution: str
+    document: str
+    spans: Spans
+    turns: tuple[str, ...]
+    relation: Relation
+    changes: tuple[Change, ...]
+    speaker: str | None
+    score: float
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A passage of a derived article (`span`) and the passage that it comes from (`from_span`)."""
 
@@ -537,6 +566,7 @@ class Links:
     discrepancies: tuple[Discrepancy, ...] = ()
     ascribed: tuple[Ascribed, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    aligned: tuple[Aligned, ...] = ()
 
 
 def speaker_of(readings: Iterable[Reading], links: Links) -> dict[str, str]:

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from onrecord import rows
+from onrecord.columns import pack
 from onrecord.model import Findings
 
 _GIVEN = """
@@ -24,11 +25,13 @@ _TOUCHED = {
         union select speaker from ascribed where attribution in said
         union select speaker from statement_attribution join statement on statement.id = statement
         where attribution in said
+        union select speaker from aligned where attribution in said or document in part
         union select speaker from occasion_article join occasion on occasion.id = occasion where article in part)""",
     "ascribed": "attribution in said",
     "settled": "time in (select id from time where article in part)",
     "stories": "id in (select story from story_article where article in part)",
     "derivations": "article in part or origin in part",
+    "aligned": "attribution in said or document in part",
     "statements": "id in (select statement from statement_attribution where attribution in said)",
     "occasions": "id in (select occasion from occasion_article where article in part)",
     "discrepancies": "left_article in part or right_article in part",
@@ -41,7 +44,7 @@ _CHOSEN = "id in (select value from json_each(:statements))"
 def of_articles(db: sqlite3.Connection, articles: Sequence[str], statements: Sequence[str] | None = None) -> Findings:
     """The part with these articles, as far as they are there; with `statements`, those and no others."""
     links = _TOUCHED if statements is None else {**_TOUCHED, "statements": _CHOSEN}
-    values = {"articles": rows.pack(list(articles)), "statements": rows.pack(list(statements or ()))}
+    values = {"articles": pack(list(articles)), "statements": pack(list(statements or ()))}
     part = rows.Part(_GIVEN, values, "id in part", "article in part", links, "known", _CORRECTIONS)
     return rows.select_findings(db, part)
 
@@ -71,7 +74,7 @@ def of_speaker(db: sqlite3.Connection, speaker: str, first: int = 0, most: int =
     articles = db.execute(
         """select distinct article from statement_attribution join attribution on attribution.id = attribution
         where statement in (select value from json_each(?))""",
-        [rows.pack(statements)],
+        [pack(statements)],
     ).fetchall()
     # whoever has no statement, as what was said there stands under another speaker, is mentioned all the same
     articles = (

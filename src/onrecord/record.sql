@@ -7,11 +7,11 @@
 --
 -- Three layers, each pointing down: article; what one article says (attribution, entity, time,
 -- occasion_mention, event, credit); what several say together (speaker, settled, story, derivation,
--- statement, occasion, discrepancy, ascribed, outcome). The third layer is always replaced as a whole. Beside them
+-- statement, aligned, occasion, discrepancy, ascribed, outcome). The third layer is always replaced as a whole. Beside them
 -- stands what people say against it (correction), which names no row of the three: nothing but a person changes it.
 
 pragma application_id = 1869509221;  -- "onre": marks the file as a record of onrecord
-pragma user_version = 5;             -- the version of this schema; one of version 4 is brought to it, any other is refused
+pragma user_version = 6;             -- the version of this schema; one of version 4 or 5 is brought to it, any other is refused
 
 create table record (
     number    integer primary key check (number = 1),  -- one row
@@ -82,6 +82,7 @@ create table article (
     headings   text not null check (json_valid(headings)),
     evidence   text not null check (json_valid(evidence)),    -- field: spans that say so
     origin     text not null check (json_valid(origin)),      -- [span, where it stood in the input]
+    role       text,                    -- transcript, subtitles, press release, document: a primary source; null: it reports
     body_text  text not null,           -- the words of the article proper, without furniture
     made_by    text not null,           -- the software that made this row from the input
     read_by    text not null            -- the software that read the article, often the same
@@ -377,6 +378,32 @@ create table wording (
 ) strict, without rowid;
 create index wording_by_attribution on wording (attribution);
 create index wording_by_against on wording (against);
+
+-- a report that words what stands in a primary source (an article with a role), held against these sentences of it
+create table aligned (
+    number      integer primary key,
+    id          text not null unique,
+    attribution text not null references attribution (id),  -- the report
+    document    text not null references article (id),      -- the source
+    spans       text not null check (json_valid(spans)),    -- sentences of the source
+    relation    text not null,
+    changes     text not null check (json_valid(changes)),  -- [kind, span of the report or null, span of the source or null]
+    speaker     text references speaker (id),               -- who says it in the source
+    score       real not null,
+    made_by     text not null
+) strict;
+create index aligned_by_attribution on aligned (attribution);
+create index aligned_by_document on aligned (document);
+create index aligned_by_speaker on aligned (speaker);
+
+-- the attributions of the source that these sentences stand in
+create table aligned_turn (
+    aligned     text not null references aligned (id) on delete cascade,
+    position    integer not null,
+    attribution text not null references attribution (id),
+    primary key (aligned, position)
+) strict, without rowid;
+create index aligned_turn_back on aligned_turn (attribution);
 
 create table occasion (
     number  integer primary key,
@@ -708,6 +735,54 @@ from correction left join outcome on outcome.correction = correction.id
 left join undoing on undoing.correction = correction.id
 left join article as one on one.id = left_article left join article as two on two.id = right_article
 order by correction.number;
+
+-- the primary sources: how many sentences they have is for `report` to say; here the statements that stand in each, and
+-- how many of them are reported
+create view primary_sources as
+select article.name, role, title, published,
+       (select count(distinct statement) from attribution join statement_attribution on attribution = attribution.id
+        where article = article.id) as statements,
+       (select count(distinct statement_attribution.statement) from aligned_turn
+        join aligned on aligned.id = aligned_turn.aligned
+        join statement_attribution on statement_attribution.attribution = aligned_turn.attribution
+        join statement_attribution as report
+             on report.statement = statement_attribution.statement and report.attribution = aligned.attribution
+        where document = article.id) as reported,
+       (select count(distinct attribution.article) from aligned join attribution on attribution.id = attribution
+        where document = article.id) as reported_by, article.id
+from article where role is not null order by article.number;
+
+-- each report that words what stands in a primary source, with both, and whom each names for it
+create view against_primary as
+select aligned.relation, attribution.said_text as words, report.name as article,
+       (select group_concat(substr(source.text, 1 + json_extract(span.value, '$[0]'),
+                                   json_extract(span.value, '$[1]') - json_extract(span.value, '$[0]')), ' … ')
+        from json_each(aligned.spans) as span) as primary_words,
+       source.name as primary_source, said.name as speaker,
+       (select speaker from who_said_what where who_said_what.id = attribution.id) as named_by_article,
+       (select min(statement) from statement_attribution where attribution = attribution.id) as statement,
+       round(aligned.score, 2) as score, aligned.id
+from aligned join attribution on attribution.id = aligned.attribution
+join article as report on report.id = attribution.article
+join article as source on source.id = document
+left join speaker as said on said.id = aligned.speaker
+order by source.number, json_extract(aligned.spans, '$[0][0]'), report.number, aligned.number;
+
+-- what stands in a primary source and no article reports: the statements that only primary sources tell, in their order
+create view unreported as
+select who.speaker, coalesce(
+           (select group_concat(substr(article.text, 1 + json_extract(span.value, '$[0]'),
+                                       json_extract(span.value, '$[1]') - json_extract(span.value, '$[0]')), ' ')
+            from json_each(part) as span), said_text) as words,
+       article.name as primary_source, article.role, statement_attribution.statement, attribution.id
+from statement_attribution join attribution on attribution.id = attribution
+join article on article.id = attribution.article
+left join who_said_what as who on who.id = attribution.id
+where article.role is not null and not exists (
+    select 1 from statement_attribution as other join attribution as report on report.id = other.attribution
+    join article as telling on telling.id = report.article
+    where other.statement = statement_attribution.statement and telling.role is null)
+order by article.number, attribution.number;
 
 create view failures as
 select reason, input from failure order by input, reason;

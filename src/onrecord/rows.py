@@ -1,43 +1,18 @@
-"""Nouns to rows of the record, and back, without loss.
-
-A field of a noun is a column of the same name; tuples are JSON, except lists of ids, which are tables of
-their own so that the database can see that every id exists.
-"""
+"""Nouns into the tables of a record (`columns` says what stands where), and out of them again, without loss."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, NamedTuple
 
 from onrecord import model
+from onrecord.columns import ARTICLE_PACKED, LINKS, READING, Rows, Table, article_rows, pack, reading_rows, unpack
 from onrecord.fetching import Visit
-from onrecord.model import Anchor, Article, Correction, Findings, Links, Passage, Reading, Spans, Undoing
+from onrecord.model import Anchor, Article, Correction, Findings, Links, Passage, Reading, Undoing
 from onrecord.names import Listed, Names
-from onrecord.text import quote, reading_view, without_that
-
-Values = dict[str, Any]
-
-
-def pack(value: object) -> str:
-    """A value as compact JSON, for a column."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def unpack(value: str) -> Any:
-    """JSON with tuples for lists, as the nouns have them."""
-    return _tuples(json.loads(value))
-
-
-def _tuples(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple([_tuples(x) for x in value])
-    if isinstance(value, dict):
-        return {k: _tuples(v) for k, v in value.items()}
-    return value
 
 
 class Part(NamedTuple):
@@ -57,100 +32,8 @@ class Part(NamedTuple):
     corrections: str
 
 
-class Table(NamedTuple):
-    """How one noun is stored.
-
-    `packed` are its fields that are JSON, each with what rebuilds it; `quoted` those whose words are
-    stored beside them; `lists` its lists of ids: field -> (table, that table's column for the noun, column
-    for the id).
-    """
-
-    name: str
-    noun: Callable[..., Any]
-    packed: Mapping[str, Callable[[Any], Any]]
-    quoted: Sequence[str] = ()
-    lists: Mapping[str, tuple[str, str, str]] = {}
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-def _each(noun: Callable[..., Any]) -> Callable[[Any], Any]:
-    return lambda rows: tuple(noun(*row) for row in rows)
-
-
-# in an order in which every row comes after those that it refers to
-READING = {
-    "attributions": Table(
-        "attribution",
-        model.Attribution,
-        dict.fromkeys(("source", "cue", "content"), _same),
-        ("source", "cue", "content"),
-    ),
-    "entities": Table(
-        "entity",
-        model.Entity,
-        dict.fromkeys(("aliases", "descriptions", "mentions"), _same),
-        lists={"says": ("entity_says", "entity", "attribution")},
-    ),
-    "times": Table("time", model.Time, {"span": _same}, ("span",)),
-    "occasions": Table(
-        "occasion_mention",
-        model.OccasionMention,
-        {"spans": _same},
-        ("spans",),
-        {"attributions": ("occasion_mention_attribution", "mention", "attribution")},
-    ),
-    "events": Table("event", model.Event, {"spans": _same}),
-}
-LINKS = {
-    "speakers": Table(
-        "speaker",
-        model.Speaker,
-        dict.fromkeys(("aliases", "descriptions"), _same),
-        lists={"entities": ("speaker_entity", "speaker", "entity")},
-    ),
-    "ascribed": Table("ascribed", model.Ascribed, {}),
-    "settled": Table("settled", model.Settled, {}),
-    "stories": Table(
-        "story", model.Story, {"origin_names": _same}, lists={"articles": ("story_article", "story", "article")}
-    ),
-    "derivations": Table("derivation", model.Derivation, {"passages": _each(model.Match)}),
-    "statements": Table(
-        "statement",
-        model.Statement,
-        {},
-        lists={"attributions": ("statement_attribution", "statement", "attribution")},
-    ),
-    "occasions": Table(
-        "occasion",
-        model.Occasion,
-        {},
-        lists={
-            "articles": ("occasion_article", "occasion", "article"),
-            "mentions": ("occasion_evidence", "occasion", "mention"),
-            "attributions": ("occasion_attribution", "occasion", "attribution"),
-        },
-    ),
-    "discrepancies": Table("discrepancy", model.Discrepancy, {}),
-    "outcomes": Table("outcome", model.Outcome, {"found": _same}),
-}
-_ARTICLE_PACKED = ("authors", "paragraphs", "headings")
-
-
-def _plain(x: Any) -> Values:
+def _plain(x: Any) -> dict[str, Any]:
     return {f.name: getattr(x, f.name) for f in fields(x)}
-
-
-def _insert(db: sqlite3.Connection, table: str, rows: Iterable[Values]) -> None:
-    rows = list(rows)
-    if rows:
-        names = list(rows[0])
-        marks = ", ".join("?" * len(names))
-        db.executemany(
-            f"insert into {table} ({', '.join(names)}) values ({marks})", ([row[n] for n in names] for row in rows)
-        )
 
 
 # --- into the record ---------------------------------------------------------------------------------
@@ -158,84 +41,32 @@ def _insert(db: sqlite3.Connection, table: str, rows: Iterable[Values]) -> None:
 
 def insert_article(db: sqlite3.Connection, article: Article, number: int | None, made_by: str, read_by: str) -> None:
     """Store an article; `number` is its old place in the record, or None to put it at the end."""
-    values = {"number": number, **_plain(article)}
-    values.pop("furniture")
-    for name in _ARTICLE_PACKED:
-        values[name] = pack(values[name])
-    values["evidence"] = pack(dict(sorted(article.evidence.items())))
-    values["origin"] = pack([(x.span, x.where) for x in article.origin])
-    body = reading_view(article)
-    values["body_text"] = "\n\n".join(
-        body.text[a:b] for (a, b), kind in zip(body.blocks, body.kinds, strict=True) if kind in ("paragraph", "heading")
-    )
-    values.update(made_by=made_by, read_by=read_by)
-    _insert(db, "article", [values])
-    furniture = (
-        {"article": article.id, "position": n, "span": pack(x.span), "kind": x.kind}
-        for n, x in enumerate(article.furniture)
-    )
-    _insert(db, "furniture", furniture)
+    own, furniture = article_rows(article, made_by, read_by)
+    insert(db, own._replace(columns=("number", *own.columns), rows=[(number, *row) for row in own.rows]))
+    insert(db, furniture)
 
 
 def insert_reading(db: sqlite3.Connection, article: Article, reading: Reading) -> None:
-    """Put in what one article says; the article is there already, and the words under spans are cut from it."""
-    for field, table in READING.items():
-        _insert_nouns(db, table, getattr(reading, field), article.text)
-    credits = (
-        {"article": article.id, "position": n, "name": x.name, "span": pack(x.span), "whole": int(x.whole)}
-        for n, x in enumerate(reading.credits)
-    )
-    _insert(db, "credit", credits)
+    """Put in what one article says; the article is there already."""
+    for rows in reading_rows(article, reading):
+        insert(db, rows)
 
 
-# a member of a row of links that outlives the row: owner, table, column
-_MEMBERS = (
-    ("story", "story_article", "article"),
-    ("statement", "statement_attribution", "attribution"),
-    ("speaker", "speaker_entity", "entity"),
-)
+def insert(db: sqlite3.Connection, rows: Rows) -> None:
+    """Put rows into their table."""
+    marks = ", ".join("?" * len(rows.columns))
+    db.executemany(f"insert into {rows.table} ({', '.join(rows.columns)}) values ({marks})", rows.rows)
 
 
-def insert_links(db: sqlite3.Connection, links: Links, texts: Mapping[str, str]) -> None:
-    """Store links; `texts` are the texts of the articles, by id."""
-    for field, table in LINKS.items():
-        nouns = getattr(links, field)
-        if field == "discrepancies":
-            _insert(db, "discrepancy", (_discrepancy(x, texts) for x in nouns))
-        else:
-            _insert_nouns(db, table, nouns, "")
-    origins = (
-        {"story": story.id, "origin": n, "position": m, "article": article}
-        for story in links.stories
-        for n, group in enumerate(story.origins)
-        for m, article in enumerate(group)
-    )
-    _insert(db, "story_origin", origins)
-    wordings = (
-        {
-            "statement": statement.id,
-            "position": n,
-            **_plain(x),
-            "changes": pack([(c.kind, c.left, c.right) for c in x.changes]),
-        }
-        for statement in links.statements
-        for n, x in enumerate(statement.wordings)
-    )
-    _insert(db, "wording", wordings)
-    parts = ((pack(part), statement.id, n) for statement in links.statements for n, part in enumerate(statement.parts))
-    db.executemany("update statement_attribution set part = ? where statement = ? and position = ?", parts)
-    for owner, *_ in _MEMBERS:
-        db.execute(f"delete from former where id in (select id from {owner})")
+def _insert_one(db: sqlite3.Connection, table: str, values: Mapping[str, Any]) -> None:
+    insert(db, Rows(table, tuple(values), 1, [tuple(values.values())]))
 
 
 def replace_names(db: sqlite3.Connection, names: Names) -> None:
     """Store a list of names in place of the one that is there."""
     db.execute("delete from listed")
-    _insert(
-        db,
-        "listed",
-        ({**_plain(x), "aliases": pack(x.aliases), "descriptions": pack(x.descriptions)} for x in names.entries),
-    )
+    for x in names.entries:
+        _insert_one(db, "listed", {**_plain(x), "aliases": pack(x.aliases), "descriptions": pack(x.descriptions)})
     db.execute("update record set names = ?", [names.file or None])
 
 
@@ -247,14 +78,14 @@ def insert_correction(db: sqlite3.Connection, correction: Correction) -> None:
         anchor = values.pop(side)
         values.update((f"{side}_{f.name}", getattr(anchor, f.name, None)) for f in fields(Anchor))
         values[f"{side}_spans"] = pack(anchor.spans) if anchor else None
-    _insert(db, "correction", [values])
+    _insert_one(db, "correction", values)
     if undone:
         insert_undoing(db, correction.id, undone)
 
 
 def insert_undoing(db: sqlite3.Connection, correction: str, undone: Undoing) -> None:
     """Store that somebody took a correction back."""
-    _insert(db, "undoing", [{"correction": correction, **_plain(undone)}])
+    _insert_one(db, "undoing", {"correction": correction, **_plain(undone)})
 
 
 def replace_visit(db: sqlite3.Connection, visit: Visit) -> None:
@@ -267,52 +98,6 @@ def replace_visit(db: sqlite3.Connection, visit: Visit) -> None:
         "where excluded.sha256 is not null or fetched.sha256 is null",
         list(values.values()),
     )
-
-
-def delete_links(db: sqlite3.Connection) -> None:
-    """Empty the tables of links, those that refer first; what hangs on a row goes with it, but `former` remembers."""
-    for owner, members, member in _MEMBERS:
-        db.execute(f"insert or replace into former select {owner}, {member} from {members} where position = 0")
-    for table in reversed(LINKS.values()):
-        db.execute(f"delete from {table.name}")
-
-
-def _insert_nouns(db: sqlite3.Connection, table: Table, nouns: Sequence[Any], text: str) -> None:
-    rows = []
-    for x in nouns:
-        values = _plain(x)
-        for field in (*table.lists, "origins", "wordings", "parts"):
-            values.pop(field, None)
-        for field in table.quoted:
-            spans: Spans = values[field] if field != "span" else (values[field],)
-            values[f"{field}_text"] = quote(text, spans)
-            if field == "content":
-                values["said_text"] = quote(text, without_that(text, spans))
-        for field in table.packed:
-            values[field] = pack(_rows(values[field]))
-        rows.append(values)
-    _insert(db, table.name, rows)
-    for field, (name, owner, column) in table.lists.items():
-        _insert(
-            db,
-            name,
-            ({owner: x.id, "position": n, column: y} for x in nouns for n, y in enumerate(getattr(x, field))),
-        )
-
-
-def _rows(values: Any) -> Any:
-    """Nouns inside a field (`Match`) as their values."""
-    return [(x.span, x.from_span) if isinstance(x, model.Match) else x for x in values]
-
-
-def _discrepancy(x: model.Discrepancy, texts: Mapping[str, str]) -> Values:
-    values = _plain(x)
-    for side in ("left", "right"):
-        passage = values.pop(side)
-        values[f"{side}_article"] = passage.article if passage else None
-        values[f"{side}_spans"] = pack(passage.spans) if passage else None
-        values[f"{side}_text"] = quote(texts[passage.article], passage.spans, " … ") if passage else None
-    return values
 
 
 # --- out of the record -------------------------------------------------------------------------------
@@ -379,7 +164,7 @@ def select_articles(
     names = [f.name for f in fields(Article) if f.name != "furniture"]
     for row in db.execute(f"{given} select {', '.join(names)} from article {where} order by number", values):
         found = dict(zip(names, row, strict=True))
-        for name in (*_ARTICLE_PACKED, "evidence", "origin"):
+        for name in ARTICLE_PACKED:
             found[name] = unpack(found[name])
         found["origin"] = tuple(model.Origin(*x) for x in found["origin"])
         yield Article(**found, furniture=tuple(furniture.get(found["id"], ())))
@@ -445,15 +230,12 @@ def _select_nouns(
         extra["wordings"] = _wordings(hanging("wording", wordings, "statement", "statement, position"))
         parts = hanging("statement_attribution", "statement, part", "statement", "statement, position")
         extra["parts"] = _grouped((statement, unpack(part)) for statement, part in parts if part is not None)
-    apart = {*lists, *extra}
-    sides = {"left", "right"} if table.name == "discrepancy" else set()
-    names = [f.name for f in fields(table.noun) if f.name not in apart | sides]  # type: ignore[arg-type]
-    names += [f"{side}_{part}" for side in sorted(sides) for part in ("article", "spans")]
+    names = [*table.plain, *(f"{side}_{part}" for side in table.sides for part in ("article", "spans"))]
     for row in db.execute(f"{given} select {', '.join(names)} from {table.name} {where} order by number", parameters):
         values = dict(zip(names, row, strict=True))
         for field, rebuild in table.packed.items():
             values[field] = rebuild(unpack(values[field]))
-        for side in sides:
+        for side in table.sides:
             article, spans = values.pop(f"{side}_article"), values.pop(f"{side}_spans")
             values[side] = Passage(article, unpack(spans)) if article is not None else None
         for field, by_id in (*lists.items(), *extra.items()):

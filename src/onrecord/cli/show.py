@@ -23,6 +23,9 @@ WHAT = (
     "occasions",
     "derivations",
     "discrepancies",
+    "primary_sources",
+    "against_primary",
+    "unreported",
     "times",
     "events",
     "timeline",
@@ -49,7 +52,8 @@ class _Word(click.Choice[str]):
 @printed_as_json
 def show(record: str, what: str, as_json: bool) -> None:
     """List what RECORD holds: articles, speakers, who_said_what, statements, stories, occasions, derivations,
-    discrepancies, times, events, timeline, silence (who left a statement out), names (the list that RECORD keeps),
+    discrepancies, primary_sources, against_primary (reports held against them), unreported (what stands in them and in
+    no article), times, events, timeline, silence (who left a statement out), names (the list that RECORD keeps),
     corrections or failures.
 
     \b

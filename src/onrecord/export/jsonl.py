@@ -13,6 +13,7 @@ from typing import Any
 
 from onrecord import pipeline
 from onrecord.model import (
+    Aligned,
     Anchor,
     Article,
     Attribution,
@@ -69,6 +70,8 @@ def rows(findings: Findings) -> Iterator[Row]:
     for statement in links.statements:
         reports = [attributions[a] for a in statement.attributions]
         yield _statement(statement, reports, occasion_of, {origin_of[a] for a in statement.attributions})
+    for aligned in links.aligned:
+        yield _aligned(aligned, texts)
     for story in links.stories:
         yield _story(story)
     for derivation in links.derivations:
@@ -114,6 +117,8 @@ def _article(x: Article, reading: Reading) -> Row:
         "furniture": [{"span": f.span, "kind": f.kind} for f in x.furniture],
         "evidence": dict(sorted(x.evidence.items())),
         "origin": [{"span": o.span, "where": o.where} for o in x.origin],
+        # a primary source only: programs that were made before there were any see none of this
+        **({"role": x.role} if x.role else {}),
     }
 
 
@@ -196,7 +201,28 @@ def _wording(x: Wording) -> Row:
         "attribution": x.attribution,
         "against": x.against,
         "relation": x.relation,
-        "changes": [{"kind": c.kind, "left": c.left, "right": c.right} for c in x.changes],
+        "changes": _changes(x),
+    }
+
+
+def _changes(x: Wording | Aligned) -> list[Row]:
+    return [{"kind": c.kind, "left": c.left, "right": c.right} for c in x.changes]
+
+
+def _aligned(x: Aligned, texts: dict[str, str]) -> Row:
+    return {
+        "type": "aligned",
+        "id": x.id,
+        "attribution": x.attribution,
+        "document": x.document,
+        "spans": x.spans,
+        "text": quote(texts[x.document], x.spans, " … "),
+        "turns": x.turns,
+        "relation": x.relation,
+        "changes": _changes(x),
+        "speaker": x.speaker,
+        "score": x.score,
+        "made_by": x.made_by,
     }
 
 
