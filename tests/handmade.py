@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+
 from hypothesis import strategies as st
 
 from onrecord import (
@@ -269,6 +271,21 @@ def findings(draw: st.DrawFn) -> Findings:
     failures = {Failure(draw(texts), draw(texts)) for _ in range(draw(st.integers(0, 2)))}
     links = draw(_links(readings)) if articles else Links()
     return Findings(tuple(articles), tuple(readings), links, tuple(sorted(failures, key=lambda x: (x.input, x.reason))))
+
+
+@st.composite
+def linked_twice(draw: st.DrawFn) -> tuple[Findings, Links]:
+    """Any findings, and other links of the same articles: some rows the same, some not, in any order."""
+    found = draw(findings().filter(lambda x: x.articles))
+    other = draw(_links(list(found.readings)))
+    mixed = {}
+    for field in ("stories", "derivations", "occasions"):  # which no other row refers to
+        own = {x.id: x for x in getattr(other, field)}
+        own.update((x.id, x) for x in getattr(found.links, field) if field != "occasions" and draw(st.booleans()))
+        mixed[field] = tuple(own.values())
+    other = replace(other, **mixed)
+    shuffled = {f.name: tuple(draw(st.permutations(getattr(other, f.name)))) for f in fields(other)}
+    return found, replace(other, **shuffled)
 
 
 def _spans(text: str) -> st.SearchStrategy[tuple[int, int]]:

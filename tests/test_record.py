@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -13,15 +14,18 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import handmade
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import onrecord
-from onrecord import asking, database, linking, names, pipeline, reading, record, rows
+from onrecord import asking, database, linking, names, pipeline, reading, record, replacing, rows
 from onrecord.asking import MARK_OFF, MARK_ON, VIEWS
+from onrecord.columns import LINKS, link_rows
 
 PERSONS = ("Mara Oyelaran", "Tomas Brandt", "Ines Calder", "Yusuf Demir")
 
@@ -43,11 +47,23 @@ def folder(path: Path, count: int) -> Path:
     return path
 
 
-def dump(path: Path) -> list[str]:
-    """All rows of a record, without the software's name, but those that say how it came about."""
-    rows = sqlite3.connect(path).iterdump()
-    past = ('INSERT INTO "record"', 'INSERT INTO "former"')
-    return [re.sub(r"rules [0-9a-f]{12}", "", x) for x in rows if not x.startswith(past)]
+def dump(path: Path) -> dict[str, list[str]]:
+    """All rows of a record, without the software's name, but those that say how it came about.
+
+    Numbers of links only say in which order they stand, and are counted here.
+    """
+    db = sqlite3.connect(path)
+    out: dict[str, list[str]] = {}
+    for (name,) in db.execute("select name from sqlite_master where type = 'table' order by name").fetchall():
+        if name in ("record", "former") or "_words_" in name:
+            continue
+        columns = [x for _, x, *_ in db.execute(f"pragma table_info({name})")]
+        if name in {table.name for table in LINKS.values()}:
+            columns[columns.index("number")] = "row_number() over (order by number)"
+        found = db.execute(f"select {', '.join(columns)} from {name}")
+        out[name] = sorted(re.sub(r"rules [0-9a-f]{12}", "", repr(row)) for row in found)
+    db.close()
+    return out
 
 
 # --- round trips -------------------------------------------------------------------------------------
@@ -158,7 +174,7 @@ def test_a_list_of_names_is_kept_and_links_anew_without_reading(
     db = sqlite3.connect(path, isolation_level=None)
     assert rows.select_names(db) == listed
     db.execute("pragma foreign_keys = on")
-    rows.delete_links(db)
+    replacing.delete_links(db)
     db.execute("update record set linked_by = null, linked = null")
     db.close()
     assert onrecord.load(path) == found
@@ -171,6 +187,63 @@ def test_a_list_of_names_is_kept_and_links_anew_without_reading(
     assert onrecord.add(path, [], names=onrecord.Names()).listed == 0
     assert onrecord.load(path) == onrecord.read([articles])
     assert onrecord.show(path, "names") == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(handmade.linked_twice())
+def test_new_links_leave_what_a_record_made_of_them_holds(
+    tmp_path_factory: pytest.TempPathFactory, twice: tuple[onrecord.Findings, onrecord.Links]
+) -> None:
+    """Only rows that differ are put in, and the tables are those of a record that was made with the new links."""
+    folder = tmp_path_factory.mktemp("record")
+    first, links = twice
+    made = {"there": first, "anew": replace(first, links=links), "back": first}
+    texts = {a.id: a.text for a in first.articles}
+    for name, findings in made.items():
+        record.create(folder / name, findings)
+    for name, of in (("anew", links), ("back", first.links)):
+        with database.opened(folder / "there", create=False) as db:
+            former = dict(db.execute("select id, member from former"))
+            for owner, members, member in replacing.MEMBERS:
+                held = f"select {owner}, {member} from {members} where position = 0"
+                former.update(db.execute(held).fetchall())
+            with database.transaction(db):
+                replacing.replace(db, replacing.difference(db, link_rows(of, texts)))
+            gone = former.keys() - {x.id for x in (*of.stories, *of.statements, *of.speakers)}
+            assert dict(db.execute("select id, member from former")) == {id: former[id] for id in gone}
+            assert db.execute("pragma foreign_key_check").fetchall() == []
+        assert dump(folder / "there") == dump(folder / name)
+        assert onrecord.load(folder / "there") == made[name]
+    shutil.rmtree(folder)
+
+
+def test_links_that_are_the_same_are_not_written(tmp_path: Path) -> None:
+    path, findings = tmp_path / "r", handmade.harbour()
+    record.create(path, findings)
+    texts = {a.id: a.text for a in findings.articles}
+    other = replace(findings.links, stories=(replace(findings.links.stories[0], title="Another"),))
+    with database.opened(path, create=False) as db:
+        for links, written in ((findings.links, 0), (other, 1)):
+            before = db.total_changes
+            with database.transaction(db):
+                replacing.replace(db, replacing.difference(db, link_rows(links, texts)))
+            assert db.total_changes - before == written
+    assert onrecord.load(path).links == other
+
+
+@given(st.lists(st.integers(0, 40), unique=True), st.data())
+def test_numbers_rise_in_the_order_that_is_wanted_and_few_change(wanted: list[int], data: st.DataObject) -> None:
+    some = data.draw(st.lists(st.sampled_from(wanted), unique=True)) if wanted else []
+    numbers = data.draw(st.lists(st.integers(1, 4 * replacing.GAP), unique=True, min_size=len(some)))
+    held = {(key,): number for key, number in zip(some, numbers, strict=False)}
+    given_now = replacing.numbered_anew([(key,) for key in wanted], held)
+    now = [{**held, **given_now}[(key,)] for key in wanted]
+    assert now == sorted(set(now))
+    assert all(number > 0 for number in now)
+    stay = [held[(key,)] for key in wanted if (key,) in held]
+    room = min((b - a for a, b in itertools.pairwise([0, *stay])), default=replacing.GAP)
+    if stay == sorted(stay) and room > len(wanted):
+        assert not held.keys() & given_now.keys()
 
 
 def test_a_failure_is_forgotten_when_the_input_is_mended(tmp_path: Path) -> None:

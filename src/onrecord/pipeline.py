@@ -97,7 +97,7 @@ def made_by() -> str:
 # parts of the package that change no finding
 _SHOWING = (
     *("export", "report", "serving", "fetching", "cli", "terminal.py", "watching.py", "correcting.py"),
-    *("record.py", "record.sql", "rows.py", "asking.py", "parts.py", "database.py"),
+    *("record.py", "record.sql", "rows.py", "columns.py", "replacing.py", "asking.py", "parts.py", "database.py"),
 )
 _NOT_RULES = {f"/{x}" for x in _SHOWING}
 

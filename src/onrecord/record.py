@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onrecord import correcting, fetching, parts, pipeline, rows
+from onrecord import correcting, fetching, parts, pipeline, replacing, rows
+from onrecord.columns import link_rows
 from onrecord.database import opened, saying, snapshot, transaction
 from onrecord.errors import CorrectionError, RecordError
 from onrecord.fetching import Visit
-from onrecord.model import Anchor, Article, Correction, Failure, Findings, Links, Source, Undoing
+from onrecord.model import Anchor, Article, Correction, Failure, Findings, Source, Undoing
 from onrecord.names import Names, given
 from onrecord.text import quote
 
@@ -135,7 +136,8 @@ def create(path: str | Path, findings: Findings) -> None:
             for correction in findings.corrections:
                 rows.insert_correction(db, correction)
             changes = db.execute("select changes from record").fetchone()[0]
-            _replace_links(db, findings.articles, findings.links, made_by, changes)
+            new = link_rows(findings.links, {a.id: a.text for a in findings.articles})
+            _replace_links(db, replacing.difference(db, new), made_by, changes)
 
 
 def correct(path: str | Path, correction: Correction) -> None:
@@ -322,7 +324,7 @@ def done_watching(
 def _unlink(db: sqlite3.Connection) -> None:
     """Take the links out: what they refer to is about to go."""
     if db.execute("select linked_by is not null from record").fetchone()[0]:
-        rows.delete_links(db)
+        replacing.delete_links(db)
         db.execute("update record set linked_by = null, linked = null")
 
 
@@ -355,11 +357,15 @@ def link(
             names = rows.select_names(db)
             corrections = rows.select_corrections(db)
         links = pipeline.linked(articles, readings, names, corrections, processes=processes, progress=progress)
+        texts = {a.id: a.text for a in articles}
+        new = replacing.difference(db, link_rows(links, texts))
         with transaction(db):
-            others = db.execute("select linked from record where linked_by = ?", [made_by]).fetchone()
-            faster = others is not None and others[0] >= changes
+            held_by, held = replacing.base(db)
+            faster = held_by == made_by and held is not None and held >= changes
             if not faster and read_by.items() <= _read_by(db).items():
-                _replace_links(db, articles, links, made_by, changes)
+                if (held_by, held) != new.base:  # another process was at it meanwhile
+                    new = replacing.difference(db, link_rows(links, texts))
+                _replace_links(db, new, made_by, changes)
                 times -= 1
 
 
@@ -367,10 +373,7 @@ def _read_by(db: sqlite3.Connection) -> dict[str, str]:
     return dict(db.execute("select id, read_by from article").fetchall())
 
 
-def _replace_links(
-    db: sqlite3.Connection, articles: Iterable[Article], links: Links, made_by: str, changes: int
-) -> None:
-    """Put links in place of those that are there; they were made when the record had seen so many `changes`."""
-    rows.delete_links(db)
-    rows.insert_links(db, links, {a.id: a.text for a in articles})
+def _replace_links(db: sqlite3.Connection, new: replacing.Difference, made_by: str, changes: int) -> None:
+    """Put new links in place of those that are there; they were made when the record had seen so many `changes`."""
+    replacing.replace(db, new)
     db.execute("update record set linked_by = ?, linked = ?", [made_by, changes])

@@ -9,7 +9,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord import parts, rows
+from onrecord import parts
+from onrecord.columns import pack, unpack
 from onrecord.report import addresses
 from onrecord.report.addresses import Live
 from onrecord.report.frame import CorrectionForm, Option
@@ -182,7 +183,7 @@ def _speaker(db: sqlite3.Connection, id: str) -> CorrectionForm:
         f"who-{id}",
         "speaker",
         name,
-        "; ".join(x for x in (kind, *rows.unpack(descriptions)[:3]) if x != "unknown") or "kind not known",
+        "; ".join(x for x in (kind, *unpack(descriptions)[:3]) if x != "unknown") or "kind not known",
         addresses.row("speaker", id),
         (joining, *([parting] if len(own) > 1 else []), _NOTE),
     )
@@ -290,7 +291,7 @@ def _same_statement(db: sqlite3.Connection, id: str, words: str, articles: Seque
         join statement on statement.id = statement left join speaker on speaker.id = speaker
         where article in (select value from json_each(?)) and statement.id <> ?
         group by statement.id order by statement.number""",
-        [rows.pack(list(articles)), id],
+        [pack(list(articles)), id],
     ).fetchall()
     known = set(fold(words).split())
     found.sort(key=lambda x: (x[1] != own, -len(known & set(fold(x[3]).split()))))
@@ -313,7 +314,7 @@ def _speaker_option(db: sqlite3.Connection, articles: Sequence[str], words: str,
         where article in (select value from json_each(?)) and speaker.id <> ?
         group by speaker.id
         order by max(entity.name is not null or listed is not null) desc, said desc, speaker.name, speaker.id""",
-        [rows.pack(list(articles)), leave_out],
+        [pack(list(articles)), leave_out],
     ).fetchall()
     choices = tuple((f"who-{id}", _short(name)) for id, name, _ in found[:LISTED])
     return Option("speaker", words, "Who?", (("", choices),), max(0, len(found) - LISTED), _NAME)
@@ -343,7 +344,7 @@ def _articles(db: sqlite3.Connection, ids: Sequence[str]) -> list[tuple[str, str
         for id, outlet, name, title in db.execute(
             """select id, outlet, name, title from article where id in (select value from json_each(?))
             order by published is null, published, id""",
-            [rows.pack(list(ids))],
+            [pack(list(ids))],
         )
     ]
 
@@ -353,7 +354,7 @@ def _beside(db: sqlite3.Connection, articles: Sequence[str]) -> list[str]:
     found = db.execute(
         """select distinct article from story_article where story in
         (select story from story_article where article in (select value from json_each(?)))""",
-        [rows.pack(list(articles))],
+        [pack(list(articles))],
     )
     return sorted({*articles, *(x for (x,) in found)})
 

@@ -10,7 +10,8 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 
-from onrecord import asking, rows
+from onrecord import asking
+from onrecord.columns import pack, unpack
 from onrecord.report.frame import OUTLETS
 from onrecord.report.live import CorrectionRow, Counts, Found, Hit, Paging, Shelf, SpeakerRow, StoryRow
 
@@ -78,7 +79,7 @@ def stories(db: sqlite3.Connection, order: str, page: int) -> tuple[Shelf, Pagin
 
 def _stories(db: sqlite3.Connection, ids: Sequence[str]) -> Iterator[StoryRow]:
     among = "with chosen(story) as materialized (select value from json_each(?))"
-    values = [rows.pack(list(ids))]
+    values = [pack(list(ids))]
     reported = {
         story: (statements, shared)
         for story, statements, shared in db.execute(
@@ -170,9 +171,9 @@ def _speakers(db: sqlite3.Connection, ids: Sequence[str]) -> Iterator[SpeakerRow
            (select count(distinct article) from statement join statement_attribution on statement = statement.id
             join attribution on attribution.id = attribution where speaker = speaker.id),
            identifier, listed from speaker where id in (select value from json_each(?))""",
-        [rows.pack(list(ids))],
+        [pack(list(ids))],
     ):
-        yield SpeakerRow(id, name, kind, bool(named), rows.unpack(descriptions), *rest)
+        yield SpeakerRow(id, name, kind, bool(named), unpack(descriptions), *rest)
 
 
 def statements(db: sqlite3.Connection, speaker: str) -> int:
@@ -245,7 +246,7 @@ def corrections(db: sqlite3.Connection, page: int) -> tuple[tuple[CorrectionRow,
     out = []
     for id, kind, left, right, made, who, why, value, rows_of, article, state, *rest in found:
         noun = "attribution" if kind == "speaker" else value if kind == "note" else kind.rpartition(" ")[2]
-        first = next(iter(rows.unpack(rows_of)), None) if rows_of else None
+        first = next(iter(unpack(rows_of)), None) if rows_of else None
         place = (_PAGES[noun], first) if first and noun in _PAGES else ("article", article) if article else None
         out.append(CorrectionRow(id, kind, left, right, made, who, why, place, state, *rest))
     return tuple(out), at
