@@ -46,6 +46,7 @@ from onrecord.language.naming import is_given
 from onrecord.language.terms import background, stem
 from onrecord.model import Article, Links, Reading, Story, digest
 from onrecord.names import Listed, Names
+from onrecord.workers import Workers
 
 # articles of a story, and real articles that it is made of at most
 STORY, TOLD = 20, 8
@@ -256,7 +257,7 @@ def measure(made: Pile, found: bool, processes: int = 1, profiled: str | None = 
     gc.disable()  # as the pipeline does
     elsewhere = 0.0
     began = time.monotonic()
-    with pipeline.Workers(processes) as workers:
+    with Workers(processes if processes > 1 else 0) as workers:
 
         def spread(function: Callable[[Any], Row], items: Iterable[Any], /) -> Iterator[Row]:
             nonlocal elsewhere

@@ -20,6 +20,7 @@ LEVELS = {
     "onrecord.text": 1,
     "onrecord.dividing": 1,
     "onrecord.ties": 1,
+    "onrecord.workers": 1,
     "onrecord.correcting": 2,
     "onrecord.encoder": 2,
     "onrecord.language": 2,

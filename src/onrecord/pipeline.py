@@ -10,24 +10,17 @@ import gc
 import hashlib
 import itertools
 import os
-import signal
-import threading
 import time
-from collections import deque
 from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from onrecord import fetching
-from onrecord.errors import ReadingError
 from onrecord.model import (
     Article,
     Attribution,
@@ -43,6 +36,7 @@ from onrecord.model import (
     Time,
 )
 from onrecord.names import Names, given
+from onrecord.workers import Workers
 
 if TYPE_CHECKING:
     from onrecord.fetching.asking import Fetcher
@@ -98,6 +92,7 @@ def made_by() -> str:
 _SHOWING = (
     *("export", "report", "serving", "fetching", "cli", "terminal.py", "watching.py", "correcting.py"),
     *("record.py", "record.sql", "rows.py", "columns.py", "replacing.py", "asking.py", "parts.py", "database.py"),
+    *("workers.py", "store"),
 )
 _NOT_RULES = {f"/{x}" for x in _SHOWING}
 
@@ -186,11 +181,11 @@ def linked(
 ) -> Links:
     """The links of articles that have been read; those of a large pile are made in several processes.
 
-    Raises ReadingError when a worker process dies.
+    Raises ReadingError when worker processes die of it again and again.
     """
     from onrecord import linking
 
-    with uncollected(), Workers(processes if len(articles) > MANY_LINKED else 1) as workers:
+    with uncollected(), Workers(processes if processes > 1 and len(articles) > MANY_LINKED else 0) as workers:
 
         def spread(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
             return workers.map(partial(_uncollected, function), items)
@@ -237,7 +232,7 @@ def batches(
 
     What is fetched comes slowly and is read in this process; (input, sha256) among it is an input that has not changed.
     Inputs in `finished` (input, sha256) are passed over unparsed, articles whose id is in `known` unread.
-    Raises ReadingError when a worker process dies.
+    Raises ReadingError when worker processes die of it again and again.
     """
     from onrecord import intake
     from onrecord.intake.containers import columns
@@ -253,7 +248,7 @@ def batches(
     sources = (x for x in found if os.path.realpath(x.input) not in apart)
     first = list(_some(sources))
     everything: Iterator[Source | Failure] = itertools.chain(first, sources)
-    with Workers(processes if len(first) > MANY else 1) as workers, Workers(1) as here:
+    with Workers(processes if processes > 1 and len(first) > MANY else 0) as workers, Workers(0) as here:
         read_here = _read(here, _parse(here, iter(fetched), finished), known)
         for batch in itertools.chain(_read(workers, _parse(workers, everything, finished), known), read_here):
             yield batch
@@ -268,7 +263,7 @@ def reread(
     """Read articles again that an earlier run has parsed."""
     parsed = iter([(tuple(articles), ())])
     done = 0
-    with Workers(processes if len(articles) > MANY else 1) as workers:
+    with Workers(processes if processes > 1 and len(articles) > MANY else 0) as workers:
         for batch in _read(workers, parsed, ()):
             yield batch
             if progress:
@@ -432,79 +427,3 @@ def _describe(error: Exception) -> str:
         return "its text holds half a character (a lone surrogate)"
     words = " ".join(str(error).split())
     return f"{type(error).__name__}: {words[:200]}" if words else type(error).__name__
-
-
-class Workers:
-    """Map a function over batches in order, in this process or in several."""
-
-    def __init__(self, processes: int) -> None:
-        self.processes = processes
-        self.pool: ProcessPoolExecutor | None = None
-
-    def __enter__(self) -> Workers:
-        if self.processes > 1:
-            # spawned, not forked: the same on every system, and safe beside threads
-            self.pool = ProcessPoolExecutor(self.processes, get_context("spawn"), prepare_worker)
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self.pool:
-            if kind is not None:
-                # nobody wants what the workers are at; without this, leaving would wait for them. A public
-                # method for it, kill_workers, comes with Python 3.14 only
-                for process in list((self.pool._processes or {}).values()):
-                    process.kill()
-            self.pool.shutdown(cancel_futures=True)
-
-    def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-        """The results in the order of `items`; only a few items more than there are workers wait at a time."""
-        if self.pool is None:
-            yield from map(function, items)
-            return
-        waiting: deque[Future[R]] = deque()
-        try:
-            for item in items:
-                with _deaf():
-                    waiting.append(self.pool.submit(function, item))
-                if len(waiting) > self.processes + 2:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        except BrokenProcessPool as error:
-            raise ReadingError(
-                "a worker process died, perhaps for want of memory; try --processes 1, which needs less"
-            ) from error
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Hold Ctrl-C back for a moment: processes that start in it never hear it, this one hears it afterwards."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    heard: list[int] = []
-    main = threading.current_thread() is threading.main_thread()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    # a thread of numpy's may hear it all the same, and Python would raise it here
-    was = signal.signal(signal.SIGINT, lambda number, _: heard.append(number)) if main else None
-    try:
-        yield
-    finally:
-        if main:
-            signal.signal(signal.SIGINT, was)
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        if heard:
-            signal.raise_signal(signal.SIGINT)
-
-
-def prepare_worker() -> None:
-    """Leave Ctrl-C to the main process, and end with it, even when it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.join,), daemon=True).start()
-
-
-def _end_with(wait: Callable[[], None]) -> None:
-    wait()
-    os._exit(1)

@@ -11,9 +11,10 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from onrecord import pipeline, record
+from onrecord import record
 from onrecord.errors import OnrecordError
 from onrecord.serving.reading import reason
+from onrecord.workers import prepare_worker
 
 # so many seconds nothing may have come in before links are made that nobody waits for: somebody may be adding
 QUIET = 10.0
@@ -90,7 +91,7 @@ class Relinking:
 
 
 def _relink(path: str, answer: Connection) -> None:
-    pipeline.prepare_worker()
+    prepare_worker()
     if hasattr(os, "nice"):
         os.nice(NICE)
     try:
