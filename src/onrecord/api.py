@@ -8,7 +8,7 @@ from pathlib import Path
 from onrecord import pipeline
 from onrecord.model import Findings
 from onrecord.names import Names
-from onrecord.writing import write_text
+from onrecord.writing import check_folder, check_writable, is_zip, write_folder, write_text, write_zip
 
 
 def read_folder(
@@ -35,16 +35,51 @@ def read_folder(
     )
 
 
-def write_export(findings: Findings, path: str | Path, *, format: str = "jsonl") -> None:
-    """Write findings for other programs to read; a file that is there is replaced as a whole.
+def write_export(
+    findings: Findings,
+    path: str | Path,
+    *,
+    format: str = "jsonl",
+    story: str | None = None,
+    speaker: str | None = None,
+    since: str | None = None,
+) -> None:
+    """Write findings, or the part that `story`, `speaker` and `since` leave of them, for other programs to read.
 
-    The path "-" is standard output. Raises ValueError for a format that there is not.
+    The path "-" is standard output, for formats of one text. A format of several files makes a zip archive of a path
+    that ends in ".zip", and of any other a new folder; a file that is there is replaced as a whole. `story` is an id,
+    `speaker` an id or words of a name, `since` a date of publication. Raises ValueError for a format that there is
+    not, a path that does not suit it, or a date that is none; LookupError when the selection leaves nothing;
+    ExportError when the format needs a package that is not installed.
     """
-    from onrecord.export import FORMATS, lines
+    from onrecord.export import FORMATS, made
+    from onrecord.export.selecting import narrow
+
+    check_export(path, format)
+    made_of = made(narrow(findings, story=story, speaker=speaker, since=since), format)
+    if FORMATS[format].form == "text":
+        write_text(path, made_of)
+    elif FORMATS[format].form == "archive" or is_zip(path):
+        write_zip(path, made_of)
+    else:
+        write_folder(path, made_of)
+
+
+def check_export(path: str | Path, format: str) -> None:
+    """Raise what `write_export` would for the path or the format; for asking before long work."""
+    from onrecord.export import FORMATS, check_packages
 
     if format not in FORMATS:
         raise ValueError(f"there is no export format {format!r}; there is {', '.join(FORMATS)}")
-    write_text(path, lines(findings, format))
+    form = FORMATS[format].form
+    if str(path) == "-" and form != "text":
+        several = "one archive" if form == "archive" else "several files"
+        raise ValueError(f"{format} is {several}, which standard output cannot take; name a file or a folder")
+    check_packages(format)
+    if form == "files" and not is_zip(path):
+        check_folder(path)
+    else:
+        check_writable(path)
 
 
 def write_report(findings: Findings, path: str | Path) -> None:

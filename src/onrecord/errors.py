@@ -21,3 +21,7 @@ class NamesError(OnrecordError):
 
 class CorrectionError(OnrecordError):
     """A correction that cannot be made: of what is not there, by nobody, or too long."""
+
+
+class ExportError(OnrecordError):
+    """An export that cannot be made here."""

@@ -6,23 +6,42 @@ import click
 
 import onrecord
 from onrecord.cli.group import STATUSES
-from onrecord.cli.options import (
-    given_record,
-)
+from onrecord.cli.options import given_record
+from onrecord.export import FORMATS
 
 
 @click.command(epilog=STATUSES)
 @given_record
 @click.option(
-    "--format", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, help="The form of the export."
+    "--format", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True, help="The form of the export."
 )
-@click.option("-o", "--output", metavar="FILE", default="-", help="Write to FILE.  [default: standard output]")
-def export(record: str, format: str, output: str) -> None:
-    """Write everything that RECORD holds for other programs to read.
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    default="-",
+    help="Write to OUT: a file; for formats of several files a folder, or a .zip.  [default: standard output]",
+)
+@click.option("--story", metavar="ID", help="Only the articles of this story.")
+@click.option(
+    "--speaker", metavar="NAME", help="Only what speakers of this name (or id) say, and the articles that report it."
+)
+@click.option("--since", metavar="DATE", help="Only articles that are known to be published on DATE or later.")
+def export(record: str, format: str, output: str, story: str | None, speaker: str | None, since: str | None) -> None:
+    """Write what RECORD holds, or a part of it, for other programs to read.
 
     \b
     Examples:
-      onrecord export news.record --format jsonl -o news.jsonl
-      onrecord export news.record | head -n 1
+      onrecord export news.record -o news.jsonl
+      onrecord export news.record --format excel -o tables/
+      onrecord export news.record --format gexf --speaker Lavrov --since 2024-01 -o lavrov.gexf
     """
-    onrecord.write_export(onrecord.load(record), output, format=format)
+    from onrecord.api import check_export
+    from onrecord.export.selecting import load
+
+    try:
+        check_export(output, format)
+        findings = load(record, story=story, speaker=speaker, since=since)
+    except (ValueError, LookupError) as error:
+        raise click.UsageError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+    onrecord.write_export(findings, output, format=format)
