@@ -1,5 +1,7 @@
 """onrecord: who said what, on which occasion, in whose words, across a pile of news articles.
 
+::
+
     import onrecord
 
     findings = onrecord.read_folder("articles")
@@ -21,6 +23,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from onrecord.api import read_folder, write_export, write_report
     from onrecord.asking import Corrected, Hit, corrections, load, search, show
+    from onrecord.checking import Checked, Claim, Fault, Place, check
     from onrecord.errors import CorrectionError, NamesError, OnrecordError, ReadingError, RecordError
     from onrecord.fetching import Manners
     from onrecord.fetching.asking import Fetcher
@@ -68,6 +71,7 @@ if TYPE_CHECKING:
 _PLACES = {
     **dict.fromkeys(("read_folder", "write_export", "write_report"), "onrecord.api"),
     **dict.fromkeys(("Corrected", "Hit", "corrections", "load", "search", "show"), "onrecord.asking"),
+    **dict.fromkeys(("Checked", "Claim", "Fault", "Place", "check"), "onrecord.checking"),
     **dict.fromkeys(
         ("CorrectionError", "NamesError", "OnrecordError", "ReadingError", "RecordError"), "onrecord.errors"
     ),
@@ -124,6 +128,8 @@ __all__ = [
     "Ascribed",
     "Attribution",
     "Change",
+    "Checked",
+    "Claim",
     "Corrected",
     "Correction",
     "CorrectionError",
@@ -133,6 +139,7 @@ __all__ = [
     "Entity",
     "Event",
     "Failure",
+    "Fault",
     "Fetcher",
     "Findings",
     "Furniture",
@@ -149,6 +156,7 @@ __all__ = [
     "Origin",
     "Outcome",
     "Passage",
+    "Place",
     "Reading",
     "ReadingError",
     "RecordError",
@@ -164,6 +172,7 @@ __all__ = [
     "Wording",
     "__version__",
     "add",
+    "check",
     "correct",
     "correct_rows",
     "corrections",
