@@ -36,6 +36,7 @@ def add(
     max_size: float,
     processes: int | None,
     names: str | None,
+    primary: tuple[str, ...],
     mapped: dict[str, str] | None,
     delay: float,
     allow_private: bool,
@@ -50,21 +51,23 @@ def add(
       onrecord add news.record articles/ 'more/*.html'
       onrecord add news.record https://example.org/news/bridge.html
       onrecord add news.record --names names.csv
+      onrecord add news.record --primary transcript.txt
     """
     from onrecord import terminal
 
     if names and no_names:
         raise click.UsageError("--names and --no-names exclude each other.")
-    if not (inputs or names or no_names):
+    if not (inputs or primary or names or no_names):
         raise click.UsageError("Missing argument 'INPUT...'.")
     listed = onrecord.Names() if no_names else known_names(names)
     with terminal.Progress() as progress:
         added = onrecord.add(
             record,
             inputs,
-            fetcher=fetcher_of(inputs, delay, allow_private, max_size),
+            fetcher=fetcher_of((*inputs, *primary), delay, allow_private, max_size),
             recursive=recursive,
             mapped=mapped,
+            primary=primary,
             max_bytes=in_bytes(max_size),
             processes=processes or processors(),
             names=listed,
@@ -78,4 +81,5 @@ def add(
     elif added.listed or listed:
         said.append(f"{terminal.counted(added.listed, 'speaker')} known from the list of names")
     put(asdict(added), as_json, lambda: said)
-    finish(added.failures, bool(added.new or added.unchanged or not inputs), f"`onrecord show {record} failures`")
+    done = added.new or added.unchanged or not (inputs or primary)
+    finish(added.failures, bool(done), f"`onrecord show {record} failures`")

@@ -47,6 +47,12 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
         help="Read large piles in so many processes.  [default: one a processor]",
     )(command)
     command = click.option(
+        "--primary",
+        metavar="FILE",
+        multiple=True,
+        help="Read FILE too, as what was said itself: all others are held against it (may be given again).",
+    )(command)
+    command = click.option(
         "--names",
         metavar="FILE",
         help="Know the speakers that FILE lists, a CSV file with name, aliases, description, identifier.",

@@ -34,6 +34,7 @@ def report(
     max_size: float,
     processes: int | None,
     names: str | None,
+    primary: tuple[str, ...],
     mapped: dict[str, str] | None,
     delay: float,
     allow_private: bool,
@@ -48,14 +49,17 @@ def report(
       onrecord report news.record -o report.html
       onrecord report 'news/*.txt' page.html -r archive/
       onrecord report articles/ --names names.csv -o report.html
+      onrecord report articles/ --primary transcript.txt -o report.html
     """
     from onrecord import summarise, terminal, write_report
     from onrecord.database import is_record
     from onrecord.writing import check_writable
 
     kept = len(inputs) == 1 and is_record(inputs[0])
-    if kept and (names or mapped or recursive):
-        raise click.UsageError("A record has been read already: it takes none of --names, --map and --recursive.")
+    if kept and (names or mapped or recursive or primary):
+        raise click.UsageError(
+            "A record has been read already: it takes none of --names, --map, --primary and --recursive."
+        )
     listed = known_names(names)
     if output:
         check_writable(output)
@@ -65,9 +69,10 @@ def report(
             if kept
             else onrecord.read(
                 inputs,
-                fetcher=fetcher_of(inputs, delay, allow_private, max_size),
+                fetcher=fetcher_of((*inputs, *primary), delay, allow_private, max_size),
                 recursive=recursive,
                 mapped=mapped,
+                primary=primary,
                 max_bytes=in_bytes(max_size),
                 processes=processes or processors(),
                 # the report of an earlier run may lie among the articles

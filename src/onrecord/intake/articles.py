@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from html import escape
 
-from onrecord.intake import files
+from onrecord.intake import files, subtitles
 from onrecord.intake.cleaning import clean
 from onrecord.intake.containers import rows
 from onrecord.intake.dates import dates
 from onrecord.intake.decoding import decode, language
 from onrecord.intake.metadata import Cleaned, is_nobody
+from onrecord.intake.roles import headed, role
 from onrecord.model import Article, Failure, Source, Spans, digest
 from onrecord.text import fold, mended, whole
 
@@ -28,7 +29,19 @@ def parse(batch: Sequence[Source | Failure]) -> list[Article | Failure]:
     What `sources` could not read is passed on as it is. An article that was read in part is followed by a `Failure`
     that says what of it is missing.
     """
-    return [_bounded(_whole(found)) for source in batch for found in _found(source)]
+    return [_bounded(_whole(_in_role(source, found))) for source in batch for found in _found(source)]
+
+
+def _in_role(source: Source | Failure, found: Article | Failure) -> Article | Failure:
+    """An article as what it is: as its form tells, and a document of any form where the user calls it primary."""
+    if isinstance(found, Failure) or isinstance(source, Failure) or found.role:
+        return found
+    told = role(found)
+    if told:
+        found = replace(found, role=told[0], evidence={**found.evidence, "role": told[1]})
+    elif source.primary:
+        found = replace(found, role="document")
+    return headed(found) if found.role else found
 
 
 def _found(source: Source | Failure) -> Sequence[Article | Failure]:
@@ -72,6 +85,8 @@ def _parse(source: Source) -> Article | Failure:
         return page(source)
     if source.media_type == files.ROW:
         return _row(source)
+    if source.media_type in (files.SRT, files.VTT):
+        return subtitles.article(source)
     if source.media_type == files.PLAIN:
         return _plain(source, decode(source.data, source.charset), {})
     return Failure(source.input, f"{source.input}: {source.media_type} is not supported yet")

@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -19,11 +19,11 @@ from typing import BinaryIO, cast
 from onrecord.intake import kinds
 from onrecord.intake.containers import Limits, TooMuch, size
 from onrecord.intake.containers.opening import opened
-from onrecord.intake.kinds import HTML, PDF, PLAIN, ROW, companion, endings, is_markup, passed_over
+from onrecord.intake.kinds import HTML, PDF, PLAIN, ROW, SRT, VTT, companion, endings, is_markup, passed_over
 from onrecord.model import Failure, Source
 from onrecord.text import whole
 
-__all__ = ["HTML", "MAX_BYTES", "PDF", "PLAIN", "ROW", "count", "is_markup", "sources"]
+__all__ = ["HTML", "MAX_BYTES", "PDF", "PLAIN", "ROW", "SRT", "VTT", "count", "is_markup", "sources"]
 
 MAX_BYTES = 16 * 1024 * 1024
 # an input may unpack to so many times its size, and to so many bytes in any case: a page packs to a tenth, a crawl
@@ -56,6 +56,7 @@ def sources(
     max_bytes: int = MAX_BYTES,
     recursive: bool = False,
     mapped: Mapping[str, str] | None = None,
+    met: Container[str] = (),
 ) -> Iterator[Source | Failure]:
     """The bytes of every article in the inputs (files, folders, globs), one at a time, in a fixed order.
 
@@ -65,8 +66,9 @@ def sources(
     once. A file that holds several articles gives one source each; `mapped` says which columns of its tables hold
     what. Nothing larger than `max_bytes` (of a file, of an unpacked file, of a line of a table) is held in memory.
     What cannot be read is a `Failure` that says why; nothing is raised. Names of files that are no text hold U+FFFD.
+    Inputs in `met` nobody named: they were met in a folder (see `found`).
     """
-    for found in _sources(inputs, max_bytes, recursive, mapped):
+    for found in _sources(inputs, max_bytes, recursive, mapped, met):
         if isinstance(found, Failure):
             yield Failure(whole(found.input), whole(found.reason))
         else:
@@ -74,26 +76,45 @@ def sources(
 
 
 def _sources(
-    inputs: Iterable[str | Path], max_bytes: int, recursive: bool, mapped: Mapping[str, str] | None
+    inputs: Iterable[str | Path],
+    max_bytes: int,
+    recursive: bool,
+    mapped: Mapping[str, str] | None,
+    met: Container[str],
 ) -> Iterator[Source | Failure]:
+    for path in found(inputs, recursive=recursive):
+        if isinstance(path, Failure):
+            yield path
+            continue
+        path, named = path
+        name = STANDARD_INPUT if path == "-" else path
+        limits = Limits(bytes=max_bytes, mapped=mapped)
+        try:
+            if path == "-":
+                yield from _standard_input(limits)
+            else:
+                yield from _read(path, limits, named=named and path not in met)
+        except TooMuch as error:
+            yield Failure(name, f"{name}: {error}")
+        except OSError as error:
+            yield _unreadable(name, error)
+
+
+def found(inputs: Iterable[str | Path], *, recursive: bool = False) -> Iterator[tuple[str, bool] | Failure]:
+    """The files that inputs stand for, each once, in a fixed order, with whether somebody named it; none is opened.
+
+    One that was only met in a folder may hold no article without being a failure.
+    """
     seen: set[str] = set()
     for given in map(str, inputs):
-        for found in _files(given, recursive):
-            if isinstance(found, Failure):
-                yield found
+        for path in _files(given, recursive):
+            if isinstance(path, Failure):
+                yield path
                 continue
-            real = os.path.realpath(found) if found != "-" else found
-            if real in seen:
-                continue
-            seen.add(real)
-            name = STANDARD_INPUT if found == "-" else found
-            limits = Limits(bytes=max_bytes, mapped=mapped)
-            try:
-                yield from _standard_input(limits) if found == "-" else _read(found, limits, named=found == given)
-            except TooMuch as error:
-                yield Failure(name, f"{name}: {error}")
-            except OSError as error:
-                yield _unreadable(name, error)
+            real = os.path.realpath(path) if path != "-" else path
+            if real not in seen:
+                seen.add(real)
+                yield path, path == given
 
 
 def count(inputs: Iterable[str | Path], *, recursive: bool = False) -> int:
@@ -102,10 +123,11 @@ def count(inputs: Iterable[str | Path], *, recursive: bool = False) -> int:
     A file is one, and one that holds several articles as many as files of its kind and size do.
     """
     found = (found for given in map(str, inputs) for found in _files(given, recursive))
-    return sum(_about(path) for path in found if isinstance(path, str))
+    return sum(about(path) for path in found if isinstance(path, str))
 
 
-def _about(path: str) -> int:
+def about(path: str) -> int:
+    """About how many articles a file holds, by its kind and size."""
     _, ending, packed = endings(path)
     typical = _TYPICAL.get(ending)
     if typical is None:

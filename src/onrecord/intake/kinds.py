@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable
 
 PLAIN, HTML, PDF, ROW = "text/plain", "text/html", "application/pdf", "application/json"
+# subtitles; SubRip has no registered type
+VTT, SRT = "text/vtt", "application/x-subrip"
 # what holds several articles is called by the module of `containers` that opens it
 ARCHIVES, MAIL, TABLES, FEEDS, EXPORTS = "archives", "mail", "tables", "feeds", "exports"
 # one file, packed by itself
 PACKED = "packed"
-SINGLE = frozenset((PLAIN, HTML, PDF))
+SINGLE = frozenset((PLAIN, HTML, PDF, VTT, SRT))
 
 # bytes of a file that are enough to tell what it holds
 HEAD = 65536
@@ -21,6 +23,8 @@ _ENDINGS = {
     PLAIN: ("", ".txt", ".text", ".md"),
     HTML: (".html", ".htm", ".xhtml"),
     PDF: (".pdf",),
+    VTT: (".vtt",),
+    SRT: (".srt",),
     ARCHIVES: (".zip", ".tar", ".warc", ".wacz"),
     MAIL: (".eml", ".mbox", ".mht", ".mhtml"),
     TABLES: (".csv", ".tsv", ".tab", ".parquet", ".json", ".jsonl", ".ndjson"),
@@ -38,7 +42,7 @@ MAYBE = frozenset((".json", ".xml"))
 _BESIDE = """
 css scss sass less js mjs cjs jsx ts tsx map wasm swf lock toml yaml yml ini cfg conf
 png jpg jpeg jfif gif webp avif bmp ico svg tif tiff heic psd woff woff2 ttf otf eot
-mp3 m4a aac ogg oga opus wav flac mp4 m4v webm mov avi mkv mpg mpeg m3u8 vtt srt
+mp3 m4a aac ogg oga opus wav flac mp4 m4v webm mov avi mkv mpg mpeg m3u8
 py pyc pyi pyd ipynb c h cc cpp hpp rs go java class jar rb php pl sh bash bat ps1 lua sql
 o a so dll exe bin db sqlite sqlite3 tmp bak swp part crdownload
 cdx cdxj ics vcf p7s asc sig
@@ -75,6 +79,8 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x0b\x1b\x1a"))
 _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<?xml", b"<body", b"<meta")
 _FEED = re.compile(rb"(?:(?><\?.*?\?>)|(?><!--.*?-->)|(?><!doctype[^>]*>)|\s)*+<(?:rss|feed|rdf:rdf)\b", re.S | re.I)
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org')
+# how subtitles begin: WebVTT says so, SubRip with a number and a time code
+_CUES = re.compile(rb"(WEBVTT(?=[ \t\r\n]|\Z))|\s*\d{1,6}[ \t]*\r?\n[ \t]*(?:\d{1,3}:)?\d\d:\d\d[.,]\d{1,3}[ \t]*-->")
 _JSON = re.compile(rb'\s*(?:\[\s*)?\{\s*"')
 # the line above each message of a mailbox (RFC 4155), and a line of a header that only mail has
 MAILBOX = re.compile(rb"From \S{1,200} {1,3}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [^\r\n]{4,40}\d{4}")
@@ -122,6 +128,8 @@ def told(ending: str, head: bytes) -> str | None:
         return HTML
     if called == TABLES:
         return FEEDS if ending == ".json" and _JSON_FEED.search(head) else TABLES
+    if called in (PLAIN, VTT, SRT) and (subtitles := _CUES.match(text)):
+        return VTT if subtitles[1] else SRT
     if called == PLAIN:
         if MAILBOX.match(text) or _is_mail(text):
             return MAIL

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from onrecord import encoder, text
 from onrecord.model import Article, Attribution, Form, Reading, Span, Spans, digest
 from onrecord.reading.attributions import lexicon as lx
-from onrecord.reading.attributions import nouns, rules, tokens, uncued, via, weighing
+from onrecord.reading.attributions import nouns, primary, rules, tokens, uncued, via, weighing
 from onrecord.reading.attributions.network import Sight
 from onrecord.reading.attributions.rules import Candidate
 
@@ -42,9 +42,14 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
     view = text.reading_view(article)
     quoted = text.quotations(view.text)
     best = chosen(view, quoted)
-    best = in_order(_each_once(best + uncued.unclaimed(view, quoted, best)))
+    best = best + uncued.unclaimed(view, quoted, best)
+    if article.role:
+        best = primary.completed(article, view, best)
+    best = in_order(_each_once(best))
     out: list[Attribution] = []
     for candidate, within in zip(best, enclosing(best), strict=True):
+        # the words of a primary source are whose words they are, without marks
+        own = article.role is not None and candidate.rule in ("turn", "primary")
         parts = tuple(_mapped(view, spans) for spans in (candidate.source, candidate.cue, candidate.content))
         out.append(
             Attribution(
@@ -53,7 +58,7 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
                 source=parts[0],
                 cue=parts[1],
                 content=parts[2],
-                form=_form(view.text, quoted, candidate.content),
+                form="direct" if own else _form(view.text, quoted, candidate.content),
                 kind=candidate.kind,
                 via=via.medium(
                     view.text,
@@ -62,7 +67,7 @@ def _attributions(article: Article) -> tuple[Attribution, ...]:
                 ),
                 nested_in=None if within is None else out[within].id,
                 score=candidate.score,
-                made_by=MADE_BY,
+                made_by=primary.MADE_BY if own else MADE_BY,
             )
         )
     return tuple(out)

@@ -62,22 +62,30 @@ class _Turn:
     content: list[Span] = field(default_factory=list)
 
 
-def turns(view: text.View) -> list[Candidate]:
-    """What each speaker of a transcript says at a time; nothing when the text is none."""
+def turns(view: text.View, *, sure: bool = False) -> list[Candidate]:
+    """What each speaker of a transcript says at a time; nothing when the text is none.
+
+    `sure` says that it is one: then every label of somebody who speaks again, or in capitals, is a turn's.
+    """
     # a title has labels of another kind
     found = [x for x in _labelled(view) if x.block or view.kinds[0] == "paragraph"]
     if len(found) > 1 and found[0].block == 0 and found[1].block > 1:
         found = found[1:]
     counts = Counter(name for turn in found for name in turn.names)
     # a label that stands once is a turn's only in a conversation that has begun
-    begins = next((n for n, turn in enumerate(found) if _again(turn, counts)), len(found))
-    found = found[begins:]
-    if len(found) < FEWEST or len({turn.names for turn in found}) < 2:
-        return []
+    if sure:
+        found = [x for x in found if _again(x, counts) or view.text[slice(*x.label)].isupper()]
+        if not found:
+            return []
+    else:
+        begins = next((n for n, turn in enumerate(found) if _again(turn, counts)), len(found))
+        found = found[begins:]
+        if len(found) < FEWEST or len({turn.names for turn in found}) < 2:
+            return []
     for turn, following in zip(found, [*found[1:], None], strict=True):
         _fill(view, turn, following, counts)
     found = [turn for turn in found if turn.content]
-    if not _spoken(view, found, counts):
+    if not sure and not _spoken(view, found, counts):
         return []
     return [
         Candidate(

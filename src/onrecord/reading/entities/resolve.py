@@ -95,6 +95,8 @@ class Resolver:
         self.author = authors.Author(scene, article)
         self.by_source: dict[tuple[Span, ...], Referent] = {}
         self.groups = Groups(scene)
+        # what stands without a name in a primary source is not said by who spoke before
+        self.report = article.role is None
 
     def attribute(self, attributions: Sequence[Attribution]) -> None:
         """Give every attribution to the referent that says it: first the outer ones, in the order of the text."""
@@ -115,7 +117,7 @@ class Resolver:
             elif not a.source and not a.cue:
                 if line.depth:
                     referent = outer
-                elif last is not None and line.content and self._goes_on(last_end, line.content[0][0]):
+                elif self.report and last is not None and line.content and self._goes_on(last_end, line.content[0][0]):
                     referent = last
             elif not a.source and last is not None and self._joins(last_start, line.start):
                 referent = last
