@@ -39,7 +39,7 @@ def write_text(path: str | Path, pieces: Iterable[str]) -> None:
         out.writelines(piece.encode() for piece in pieces)
 
 
-# a member of an archive or folder: its name, with "/" between folders, and its bytes, piece by piece
+# a member of an archive or folder: its name, with "/" between folders, and its bytes, piece by piece or as a list of all
 Member: TypeAlias = tuple[str, Iterable[bytes]]
 
 
@@ -55,7 +55,10 @@ def write_zip(path: str | Path, members: Iterable[Member]) -> None:
             info = zipfile.ZipInfo(name)  # of 1980, the first year that an archive can hold
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system, info.external_attr = 3, 0o644 << 16
-            with archive.open(info, "w", force_zip64=True) as inner:
+            # a list is all there, so that its size is known, and old programs get the archive that they know
+            known = isinstance(pieces, list)
+            info.file_size = sum(map(len, pieces)) if known else 0
+            with archive.open(info, "w", force_zip64=not known) as inner:
                 for piece in pieces:
                     inner.write(piece)
 

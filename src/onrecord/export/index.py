@@ -9,7 +9,7 @@ from functools import cached_property
 from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
-from onrecord.model import Article, Attribution, Findings, Settled, Spans, Statement, Time, speaker_of
+from onrecord.model import Article, Attribution, Derivation, Findings, Settled, Spans, Statement, Time, speaker_of
 from onrecord.text import quote
 
 # what no XML 1.0 document can hold, not even escaped
@@ -85,6 +85,22 @@ class Index:
     def _origin_of(self) -> dict[str, str]:
         return _owners((f"{s.id}/{n}", group) for s in self.links.stories for n, group in enumerate(s.origins))
 
+    @cached_property
+    def unseen(self) -> dict[str, str | None]:
+        """The reports that are not held, by id, each with the name of its source where a derivation gives one."""
+        out: dict[str, str | None] = {}
+        for d in self.links.derivations:
+            if d.origin is None:
+                out[unseen_id(d)] = out.get(unseen_id(d)) or d.source
+        return dict(sorted(out.items()))
+
+    def first_words(self, statement: Statement) -> str | None:
+        """The words by which the first report of a statement tells it, None when there is none."""
+        if not statement.attributions:
+            return None
+        first = self.attributions[statement.attributions[0]]
+        return self.words(first.article, statement.part(first))
+
     def settled(self, time: Time) -> tuple[str | None, str | None, str | None, str]:
         """The value of a time, its end, its anchor, and what made it so, with what other articles settle."""
         other = self._settled.get(time.id) if time.value is None else None
@@ -107,6 +123,11 @@ class Index:
     def said(self, attribution: Attribution) -> Spans:
         """The spans that stand for an attribution: its content, or, without one, its cue or its source."""
         return attribution.content or attribution.cue or attribution.source
+
+
+def unseen_id(derivation: Derivation) -> str:
+    """The id of the report that is not held from which an article comes."""
+    return derivation.unseen or derivation.id
 
 
 def _owners(pairs: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from onrecord import asking
 from onrecord.columns import pack
+from onrecord.database import opened
 from onrecord.model import (
     Aligned,
     Attribution,
@@ -60,21 +61,27 @@ def load(
 
 
 def _spoken_in(path: str | Path, name: str) -> list[str]:
-    """The ids of the articles of a record in which somebody speaks whom `name` means, as `narrow` takes it."""
-    with asking.linked(Path(path)) as db:
-        if db is None:
-            raise LookupError("the record holds nothing yet")
-        chosen = {id for (id,) in db.execute("select id from speaker where id = ?", [name])}
-        if fold(name).strip():
-            chosen |= asking.called(db, name)
-        if not chosen:
-            raise LookupError(f"there is no speaker {name!r}")
+    """The ids of the articles of a record in which somebody speaks whom `name` means; `narrow` looks more closely."""
+    wanted = set(fold(name).split())
+    chosen = [
+        str(row["id"])
+        for row in asking.show(path, "speakers")
+        if row["id"] == name
+        or (wanted and wanted <= set(fold(" ".join(str(row[x] or "") for x in _CALLED)).replace(";", " ").split()))
+    ]
+    if not chosen:
+        raise LookupError(f"there is no speaker {name!r}")
+    with opened(Path(path), create=False) as db:
         found = db.execute(
             """select distinct article from said_by join attribution on attribution.id = said_by.attribution
             where speaker in (select value from json_each(?))""",
-            [pack(sorted(chosen))],
+            [pack(chosen)],
         )
         return sorted(article for (article,) in found)
+
+
+# the columns of the view that say what a speaker is called
+_CALLED = ("name", "identifier", "aliases")
 
 
 def narrow(

@@ -72,8 +72,7 @@ def _attribution(index: Index, article: Article, a: Attribution) -> tuple[Any, .
 def _statements(index: Index) -> Iterator[tuple[Any, ...]]:
     for s in index.links.statements:
         reports = [index.attributions[a] for a in s.attributions]
-        fullest = reports[0] if reports else None
-        words = index.words(fullest.article, s.part(fullest)) if fullest else None
+        words = index.first_words(s)
         name = index.speakers[s.speaker].name if s.speaker in index.speakers else None
         articles = tuple(dict.fromkeys(a.article for a in reports))
         yield (
