@@ -48,7 +48,10 @@ class Limits:
 
 
 class Damaged(Exception):
-    """What is packed cannot be unpacked; the words are for a person."""
+    """What is packed cannot be unpacked; the words are for a person, and what they quote of the file is one line."""
+
+    def __str__(self) -> str:
+        return printable(super().__str__())
 
 
 class TooMuch(Exception):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from onrecord.intake import kinds
-from onrecord.intake.containers import Damaged, Limits, TooMuch, size
+from onrecord.intake.containers import Damaged, Limits, TooMuch, printable, size
 from onrecord.model import Failure, Source
 
 # what a reader of a damaged file may say, whose words are no more than its class
@@ -58,7 +58,7 @@ def _guarded(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Source | F
 
 
 def _words(error: Exception) -> str:
-    words = " ".join(str(error).split())[:200]
+    words = printable(" ".join(str(error).split())[:200])
     return f"{type(error).__name__} {words}".strip() if isinstance(error, _NO_WORDS) or not words else words
 
 

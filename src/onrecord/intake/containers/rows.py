@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
+from onrecord.intake.containers import printable
 from onrecord.intake.kinds import ROW
 from onrecord.model import Source
 
@@ -56,5 +57,5 @@ def is_html(text: str) -> bool:
 
 def listed(names: Iterable[object]) -> str:
     """The names of columns, for a message: the first twenty, each cut where it is long."""
-    said = [" ".join(str(name).split())[:40] for name in names]
+    said = [printable(" ".join(str(name).split())[:40]) for name in names]
     return ", ".join(said[:20]) + (f" and {len(said) - 20} more" if len(said) > 20 else "")
