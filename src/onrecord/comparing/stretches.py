@@ -235,12 +235,12 @@ _LIGHT = frozenset({
 
 def same_words(x: Sequence[Word], y: Sequence[Word]) -> bool:
     """Whether words are the same but for spelling, form, and words whose coming and going changes nothing."""
-    if _spelt(x) == _spelt(y):
+    if spelt(x) == spelt(y):
         return True
     light = _LIGHT | word_class("pronoun")
     a, b = [w for w in x if w.text not in light], [w for w in y if w.text not in light]
     if len(a) != len(b):
-        return _spelt(a) == _spelt(b)
+        return spelt(a) == spelt(b)
     return all(
         same_but_form(v, w) or _one_root(v.text, w.text) or (v.name and w.name and _begins(v.text, w.text))
         for v, w in zip(a, b, strict=True)
@@ -309,7 +309,7 @@ _POSTED = {
 _BRITISH = re.compile(r"s(e|ed|es|ing|ation|ations)(?= |$)")
 
 
-def _spelt(words: Sequence[Word]) -> str:
+def spelt(words: Sequence[Word]) -> str:
     """Words with short forms written out, numbers as digits, and no marks inside."""
     out: list[str] = []
     for n, w in enumerate(words):

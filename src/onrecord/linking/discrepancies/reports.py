@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from onrecord.comparing.commitment import DOUBTED, REPORTED, TRUE, force
 from onrecord.comparing.differences import RANK, Difference
 from onrecord.comparing.reports import differences
 from onrecord.comparing.sameness import likeness
-from onrecord.comparing.saying import TOKEN, Said, fold_word, word_class
+from onrecord.comparing.saying import Said, word_class
 from onrecord.linking.discrepancies.pile import Pile, discrepancy, told
-from onrecord.model import Discrepancy, Passage, Severity, Span, Spans, Statement
+from onrecord.model import Discrepancy, Passage, Severity, Spans, Statement
 from onrecord.text import overlap
 
 # so many articles with the same words for a statement are held against the others: a wire story may have 500 copies
@@ -28,8 +29,6 @@ _TELLING = 3
 # with good reason, to that
 _COMPARED = 0.45
 _GRANTED = 0.6
-# how many words before a cue may say that it was not said ("has not disclosed", "must reveal", "refused to confirm")
-_BEFORE = 3
 
 
 # a difference of the reports in two articles, with the ids of these
@@ -162,31 +161,6 @@ def _matched(left: Sequence[Said], right: Sequence[Said]) -> list[tuple[Said, Sa
 
 # --- what the verb commits the outlet to ---------------------------------------------------------------------
 
-_DOUBTED, _REPORTED, _TRUE = range(3)
-
-
-def _force(said: Said) -> tuple[int, str] | None:
-    """What the cue commits the outlet to, and the word that says so."""
-    cue = said.attribution.cue
-    if cue and _unsaid(said.text, cue[0]):
-        return None
-    words = [fold_word(m.group()) for a, b in cue for m in TOKEN.finditer(said.text, a, b)]
-    for force, name in ((_TRUE, "factive"), (_DOUBTED, "doubting"), (_REPORTED, "reporting")):
-        for w in words:
-            if w in word_class(name):
-                return force, w
-    return None
-
-
-def _unsaid(text: str, cue: Span) -> bool:
-    """Whether a cue says that something was not, or is yet to be, said."""
-    at = cue[0]
-    start = max(text.rfind(mark, max(0, at - 60), at) for mark in (".", ",", ";", "\n")) + 1
-    before = [fold_word(m.group()) for m in TOKEN.finditer(text, max(start, at - 60), at)][-_BEFORE:]
-    words = [*before, *(fold_word(m.group()) for m in TOKEN.finditer(text, *cue))]
-    unsaid = word_class("negative") | word_class("modality")
-    return before[-1:] == ["to"] or any(w in unsaid or w.endswith("n't") for w in words)
-
 
 def _strengthened(
     pile: Pile, statement: Statement, members: Mapping[str, Sequence[Said]], partners: Mapping[str, Sequence[str]]
@@ -198,26 +172,26 @@ def _strengthened(
     """
     cues: dict[str, tuple[int, str, Said]] = {}
     for i, reports in members.items():
-        found = [(*force, said) for said in reports if (force := _force(said))]
+        found = [(*commits, said) for said in reports if (commits := force(said))]
         if found:
             cues[i] = max(found, key=lambda cue: cue[0])
     yield from _doubts(pile, statement, cues, partners)
-    for i in sorted(i for i in cues if cues[i][0] == _TRUE):
+    for i in sorted(i for i in cues if cues[i][0] == TRUE):
         _, strong, mine = cues[i]
         against: list[tuple[bool, float, str]] = []
         for j in partners.get(i, ()):
-            commits, _, yours = cues.get(j, (_TRUE, "", mine))
-            if commits == _TRUE:
+            commits, _, yours = cues.get(j, (TRUE, "", mine))
+            if commits == TRUE:
                 continue
             like = likeness(mine, yours)
-            least = _GRANTED if commits == _REPORTED and _granted(strong, (i, j), pile) else _COMPARED
+            least = _GRANTED if commits == REPORTED and _granted(strong, (i, j), pile) else _COMPARED
             # "admitted that she did not know" is no stronger way to say what was claimed
             if mine.negative == yours.negative and like.outer >= least and like.exact >= 2:
                 against.append(((i, j) not in pile.derived, -like.outer, j))
         for n, (_, _, j) in enumerate(sorted(against)):
             commits, weak, yours = cues[j]
             severity: Severity = "medium"
-            if commits == _DOUBTED:
+            if commits == DOUBTED:
                 severity = "high"
             elif _granted(strong, (i, j), pile):
                 if strong.startswith("confirm"):
@@ -240,13 +214,13 @@ def _doubts(
     partners: Mapping[str, Sequence[str]],
 ) -> Iterator[Discrepancy]:
     """One outlet only doubts ("claimed") what the other reports ("said"); of each that doubts, the likest other."""
-    for i in sorted(i for i in cues if cues[i][0] == _DOUBTED):
+    for i in sorted(i for i in cues if cues[i][0] == DOUBTED):
         _, weak, mine = cues[i]
         against = [
             (like.outer, j)
             for j in partners.get(i, ())
             if j in cues
-            and cues[j][0] == _REPORTED
+            and cues[j][0] == REPORTED
             and (like := likeness(mine, cues[j][2])).outer >= _COMPARED
             and like.exact >= 2
         ]

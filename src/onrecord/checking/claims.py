@@ -1,0 +1,122 @@
+"""What a draft claims that can be looked up: each quotation, and each sentence that it ascribes to somebody."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from onrecord.checking.drafts import Draft
+from onrecord.comparing.differences import covering, fragments
+from onrecord.comparing.disagreeing import told
+from onrecord.comparing.saying import Said, part, prepare
+from onrecord.model import Article, Attribution, Entity, Span, Spans
+from onrecord.text import merged, overlap
+
+# quoted words up to so many in a sentence that is told are looked up with the sentence
+SCRAP = 3
+# nobody's quotation of fewer words is a word set apart, a title or a name
+_OWN = 5
+# a sentence is looked up when its words weigh so many bits, and a quotation when they do
+_TELLING = 9.0
+_QUOTED = 2.0
+# a text of which so many of the longer words have a capital is a title
+_TITLE = 0.75
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A claim of a draft: its words, the attribution that it is of, and the entity of the draft that says it.
+
+    `scraps` are quotations of a few words inside a sentence that is told. `reason` says why it is not looked up.
+    """
+
+    said: Said
+    spans: Spans
+    quoted: bool
+    attribution: Attribution | None
+    entity: Entity | None
+    scraps: tuple[Said, ...] = ()
+    reason: str | None = None
+
+
+def claims(draft: Draft) -> list[Asked]:
+    """The claims of a draft in text order."""
+    article, reading = draft.article, draft.reading
+    says = {a: e for e in reading.entities for a in e.says}
+    out: list[Asked] = []
+    inner: dict[str, list[Span]] = defaultdict(list)
+    for row in reading.attributions:
+        if row.nested_in:
+            inner[row.nested_in].extend(row.content)
+    for row in sorted(reading.attributions, key=lambda row: (row.content[:1], row.id)):
+        for asked in _of(article, row, says.get(row.id), draft.marks):
+            # what one says that another says is the other's
+            if 2 * overlap(asked.spans, merged(inner[row.id])) <= sum(b - a for a, b in asked.spans):
+                out.append(asked)
+    taken = merged(span for row in reading.attributions for span in (*row.content, *row.source))
+    for mark in draft.marks:
+        if not overlap((mark,), taken):
+            found = _nobodys(article, mark)
+            if found:
+                out.append(found)
+    return sorted(_once(out), key=lambda asked: asked.spans)
+
+
+def _of(article: Article, row: Attribution, entity: Entity | None, marks: Sequence[Span]) -> Iterator[Asked]:
+    said = prepare(article, row, marks)
+    scraps: list[tuple[int, Said]] = []
+    quoted: set[int] = set()
+    for fragment in fragments(said):
+        inside = range(fragment.start, fragment.stop)
+        words = part(said, inside)
+        sentence = said.words[fragment.start].sentence
+        around = [w for w in said.words if w.sentence == sentence and not w.quoted]
+        if len(inside) <= SCRAP and sum(w.weight for w in around) >= _TELLING / 2:
+            scraps.append((sentence, words))
+            continue
+        quoted.update(inside)
+        reason = None if sum(w.weight for w in words.words) >= _QUOTED else "it says too little to be looked up"
+        yield Asked(words, covering(said, words.words), True, row, entity, (), reason)
+    by_sentence = itertools.groupby(range(len(said.words)), key=lambda n: said.words[n].sentence)
+    for sentence, indexes in by_sentence:
+        own = [n for n in indexes if n not in quoted]
+        if not own:
+            continue
+        words = part(said, own)
+        held = tuple(scrap for n, scrap in scraps if n == sentence)
+        if words.weight >= _TELLING:
+            yield Asked(words, covering(said, words.words), False, row, entity, held)
+        elif len(own) > SCRAP and not quoted:
+            reason = "it says too little to be looked up"
+            yield Asked(words, covering(said, words.words), False, row, entity, held, reason)
+
+
+def _nobodys(article: Article, mark: Span) -> Asked | None:
+    """A quotation that the draft ascribes to nobody, unless it is a word set apart or a title."""
+    said = prepare(article, told(article, (mark,)), (mark,))
+    if not said.words:
+        return None
+    if len(said.words) < _OWN:
+        reason = "nobody says it, and so few words may be a name or a word set apart"
+    elif _is_title(said):
+        reason = "nobody says it, and its capitals are those of a title"
+    else:
+        reason = None
+    return Asked(said, (mark,), True, None, None, (), reason)
+
+
+def _is_title(said: Said) -> bool:
+    long = [said.text[w.span[0] : w.span[1]] for w in said.words if w.span[1] - w.span[0] > 3]
+    return bool(long) and sum(w[0].isupper() for w in long) >= _TITLE * len(long)
+
+
+def _once(found: Sequence[Asked]) -> list[Asked]:
+    """Each stretch once: of several claims of the same words the first counts."""
+    out: list[Asked] = []
+    for asked in found:
+        size = sum(b - a for a, b in asked.spans)
+        if not any(o.quoted == asked.quoted and 2 * overlap(asked.spans, o.spans) > size for o in out):
+            out.append(asked)
+    return out

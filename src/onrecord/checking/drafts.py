@@ -1,0 +1,197 @@
+"""A draft as an article: whatever somebody writes, read by the same pipeline as the articles of a record.
+
+A page has menus, and intake tells them from the article. A draft as text, Markdown or a document has none: all of it is
+read, also a line that would be furniture in a page.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from onrecord import intake, pipeline, reading
+from onrecord.errors import ReadingError
+from onrecord.intake import files
+from onrecord.intake.decoding import decode
+from onrecord.model import Article, Failure, Origin, Reading, Source, Span, Spans
+from onrecord.text import covers, merged, quotations
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+# the largest draft, in bytes
+MAX_BYTES = pipeline.MAX_BYTES
+
+_MARKDOWN = (".md", ".markdown")
+# what only Markdown has, in text that does not say what it is
+_MARKED_UP = re.compile(r"(?m)^ {0,3}(?:#{1,6} \S|> ?\S|[-*+] \S)|\*\*\S|\]\((?:https?:|/|#)|(?<!\w)_\S[^_\n]*_(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft with its reading; `marks` are its quotations, `outside` how many more stand outside of its body."""
+
+    article: Article
+    reading: Reading
+    marks: tuple[Span, ...]
+    outside: int = 0
+
+
+def read(draft: str | Path | Source) -> Draft:
+    """Read a draft: a file, standard input ("-"), or bytes that somebody has read already.
+
+    Raises ReadingError, which names the file and the reason, when it cannot be read or is not one text.
+    """
+    source = draft if isinstance(draft, Source) else _source(str(draft))
+    blocks: Spans = ()
+    try:
+        if source.media_type == files.PLAIN and _is_markdown(source):
+            article, blocks = _markdown(source)
+        else:
+            article = _parsed(source)
+        if article.media_type != files.HTML and article.media_type != files.PDF:
+            article = _whole(article)
+        found = reading.read([article])[0]
+    except ReadingError:
+        raise
+    except Exception as error:
+        raise ReadingError(f"{source.input}: it could not be read: {type(error).__name__}: {error}") from error
+    quoted = quotations(article.text)
+    inside = article.body
+    titles = article.evidence.get("title", ()) + article.evidence.get("subtitle", ())
+    marks = [span for span in quoted if covers(merged((*inside, *titles)), _cut(span, (*inside, *titles)))]
+    plain = [span for span in blocks if not any(a < span[1] and span[0] < b for a, b in marks)]
+    return Draft(article, found, tuple(sorted((*marks, *plain))), len(quoted) - len(marks))
+
+
+def _cut(span: Span, inside: Spans) -> Spans:
+    """The span itself when nothing of it lies inside, else what does."""
+    return tuple((max(a, span[0]), min(b, span[1])) for a, b in inside if a < span[1] and span[0] < b) or (span,)
+
+
+def _source(path: str) -> Source:
+    # one more than is wanted tells that there are several
+    found = list(_first(intake.sources([path], max_bytes=MAX_BYTES), 2))
+    if not found:
+        raise ReadingError(f"{path}: there is nothing to check in it")
+    for x in found:
+        if isinstance(x, Failure):
+            raise ReadingError(x.reason)
+    if len(found) > 1:
+        raise ReadingError(f"{path}: it holds several texts; a draft is one")
+    source = found[0]
+    assert isinstance(source, Source)
+    return source
+
+
+def _first(found: Iterator[Source | Failure], most: int) -> Iterator[Source | Failure]:
+    for n, x in enumerate(found, 1):
+        yield x
+        if n == most:
+            return
+
+
+def _parsed(source: Source) -> Article:
+    for found in intake.parse([source]):
+        if isinstance(found, Failure):
+            raise ReadingError(found.reason)
+        return found
+    raise ReadingError(f"{source.input}: there is nothing to check in it")
+
+
+def _whole(article: Article) -> Article:
+    """The article with all of its text as its body: what intake took for furniture becomes paragraphs."""
+    body = merged(article.body)
+    titles = merged((*article.evidence.get("title", ())[:1], *article.evidence.get("subtitle", ())[:1]))
+    apart = []
+    for row in article.furniture:
+        if row.kind not in ("byline", "date", "dateline") and not _touches(row.span, (*body, *titles)):
+            apart.append(row.span)
+    paragraphs = sorted((*article.paragraphs, *((span,) for span in merged(apart))), key=lambda spans: spans[0])
+    return replace(article, paragraphs=tuple(paragraphs), furniture=())
+
+
+def _touches(span: Span, others: Spans) -> bool:
+    return any(a < span[1] and span[0] < b for a, b in others)
+
+
+# --- Markdown -----------------------------------------------------------------------------------------------
+
+
+def _is_markdown(source: Source) -> bool:
+    ending = Path(source.input).suffix.lower()
+    if ending:
+        return ending in _MARKDOWN
+    return bool(_MARKED_UP.search(decode(source.data, source.charset)))
+
+
+def _markdown(source: Source) -> tuple[Article, Spans]:
+    """The article that Markdown says, without its marks; and its block quotations, which need no quotation marks.
+
+    `origin` of the article says on which line of the Markdown each block begins.
+    """
+    text, origin, quoted = plain(decode(source.data, source.charset))
+    article = _parsed(replace(source, data=text.encode("utf-8", "surrogatepass"), charset="utf-8"))
+    if article.text != text:
+        raise ReadingError(f"{source.input}: it could not be read as Markdown")
+    return replace(article, media_type="text/markdown", origin=origin), quoted
+
+
+def plain(markdown: str) -> tuple[str, tuple[Origin, ...], Spans]:
+    """Markdown as text, a blank line between blocks; the line on which each begins; the spans of block quotations."""
+    from markdown_it import MarkdownIt
+
+    # text that is indented is no code in a draft, and what looks like HTML is text
+    parser = MarkdownIt("commonmark", {"html": False}).disable(["code"]).enable(["table", "strikethrough"])
+    parts: list[str] = []
+    origin: list[Origin] = []
+    quoted: list[Span] = []
+    at = depth = 0
+    for token in parser.parse(markdown):
+        depth += (token.type == "blockquote_open") - (token.type == "blockquote_close")
+        if token.type == "inline":
+            words = _inline(token.children or [])
+        elif token.type in ("fence", "code_block", "html_block"):
+            words = token.content.strip("\n")
+        else:
+            continue
+        if not words.strip():
+            continue
+        if parts:
+            parts.append("\n\n")
+            at += 2
+        span = (at, at + len(words))
+        parts.append(words)
+        origin.append(Origin(span, f"line {token.map[0] + 1}" if token.map else "line not known"))
+        if depth and not quotations(words):
+            quoted.append(span)
+        at = span[1]
+    return "".join(parts), tuple(origin), merged(quoted)
+
+
+def _inline(tokens: Sequence[Token]) -> str:
+    """The words of a line of Markdown."""
+    out = []
+    for token in tokens:
+        kind = token.type
+        if kind in ("softbreak", "hardbreak"):
+            out.append("\n")
+        elif kind in ("text", "code_inline", "image", "html_inline", "text_special"):
+            out.append(token.content)
+    return "".join(out)
+
+
+def line_of(article: Article, at: int) -> int | None:
+    """The line of the user's file on which a character of a draft stands, counted from 1; None where there are none."""
+    if article.media_type == files.PLAIN:
+        return article.text.count("\n", 0, at) + 1
+    if article.media_type == "text/markdown":
+        n = bisect.bisect_right([o.span[0] for o in article.origin], at) - 1
+        first = article.origin[max(0, n)]
+        found = re.fullmatch(r"line (\d+)", first.where)
+        return int(found[1]) + article.text.count("\n", first.span[0], at) if found else None
+    return None
