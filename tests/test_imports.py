@@ -37,6 +37,7 @@ LEVELS = {
     "onrecord.replacing": 6,
     "onrecord.parts": 7,
     "onrecord.record": 7,
+    "onrecord.store": 8,
     "onrecord.asking": 7,
     "onrecord.summary": 7,
     "onrecord.writing": 7,

@@ -76,6 +76,11 @@ class Table(NamedTuple):
         """The fields that are passages of an article: each is three columns (article, spans, words)."""
         return tuple(f.name for f in fields(self.noun) if f.type == _PASSAGE)  # type: ignore[arg-type]
 
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """The columns of the table itself that the noun is made of again."""
+        return (*self.plain, *(f"{side}_{part}" for side in self.sides for part in ("article", "spans")))
+
 
 _PASSAGE = "Passage | None"
 
@@ -150,14 +155,34 @@ LINKS = {
     "discrepancies": Table("discrepancy", model.Discrepancy, {}),
     "outcomes": Table("outcome", model.Outcome, {"found": _same}),
 }
-# fields of an article that are JSON
+# columns of an article's own table that it is made of again, and those of them that are JSON
+ARTICLE = tuple(f.name for f in fields(Article) if f.name != "furniture")
 ARTICLE_PACKED = ("authors", "paragraphs", "headings", "evidence", "origin")
+
+
+def article_of(values: Mapping[str, Any], furniture: Iterable[tuple[str, str]]) -> Article:
+    """An article out of the values of its columns, and those of its furniture (span, kind)."""
+    found = dict(values)
+    for name in ARTICLE_PACKED:
+        found[name] = unpack(found[name])
+    found["origin"] = tuple(model.Origin(*x) for x in found["origin"])
+    return Article(**found, furniture=tuple(model.Furniture(unpack(span), kind) for span, kind in furniture))
+
+
+def noun_of(table: Table, values: Mapping[str, Any], lists: Mapping[str, tuple[Any, ...]]) -> Any:
+    """A noun out of the values of the columns that `Table.stored` names, and of its fields that are not among them."""
+    found = {name: values[name] for name in table.plain}
+    for field, rebuild in table.packed.items():
+        found[field] = rebuild(unpack(found[field]))
+    for side in table.sides:
+        article, spans = values[f"{side}_article"], values[f"{side}_spans"]
+        found[side] = Passage(article, unpack(spans)) if article is not None else None
+    return table.noun(**found, **lists)
 
 
 def article_rows(article: Article, made_by: str, read_by: str) -> Iterator[Rows]:
     """An article, which `made_by` made from its input and `read_by` read, and what of its text is furniture."""
-    names = tuple(f.name for f in fields(Article) if f.name != "furniture")
-    values = {name: getattr(article, name) for name in names}
+    values = {name: getattr(article, name) for name in ARTICLE}
     values["evidence"] = dict(sorted(article.evidence.items()))
     values["origin"] = [(x.span, x.where) for x in article.origin]
     for name in ARTICLE_PACKED:

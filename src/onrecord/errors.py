@@ -25,3 +25,7 @@ class CorrectionError(OnrecordError):
 
 class ExportError(OnrecordError):
     """An export that cannot be made here."""
+
+
+class StoreError(OnrecordError):
+    """A store that cannot be read or written."""

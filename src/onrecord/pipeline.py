@@ -226,6 +226,7 @@ def batches(
     finished: Container[tuple[str, str]] = (),
     known: Container[str] = (),
     leave_out: Iterable[str | Path] = (),
+    met: Container[str] = (),
     progress: Progress | None = None,
 ) -> Generator[Batch, None, None]:
     """Read inputs batch by batch, in their order, but for the files in `leave_out`, and after them what is `fetched`.
@@ -244,7 +245,7 @@ def batches(
     if progress:
         progress("reading", 0, expected)
     apart = {os.path.realpath(x) for x in leave_out}
-    found = intake.sources(inputs, max_bytes=max_bytes, recursive=recursive, mapped=mapped)
+    found = intake.sources(inputs, max_bytes=max_bytes, recursive=recursive, mapped=mapped, met=met)
     sources = (x for x in found if os.path.realpath(x.input) not in apart)
     first = list(_some(sources))
     everything: Iterator[Source | Failure] = itertools.chain(first, sources)

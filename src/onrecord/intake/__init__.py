@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from onrecord.intake.articles import parse
-from onrecord.intake.files import MAX_BYTES, count, sources
+from onrecord.intake.files import MAX_BYTES, about, count, found, sources
 
-__all__ = ["MAX_BYTES", "count", "parse", "sources"]
+__all__ = ["MAX_BYTES", "about", "count", "found", "parse", "sources"]
