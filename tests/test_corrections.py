@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Sequence
@@ -445,13 +446,31 @@ def older(path: Path) -> None:
     db = sqlite3.connect(path)
     for (view,) in db.execute("select name from sqlite_master where type = 'view'").fetchall():
         db.execute(f"drop view {view}")
-    db.execute("create view speakers as select name from speaker")
     for name in ("outcome", "undoing", "correction", "ascribed", "former", "aligned_turn", "aligned"):
         db.execute(f"drop table {name}")
     db.execute("alter table article drop column role")
     db.execute("drop index article_dates")
     db.execute("alter table record drop column linked")
     db.execute("alter table statement_attribution drop column part")
+    for name, sql in db.execute("select name, sql from sqlite_master where type = 'table'").fetchall():
+        was = re.sub(
+            r"id( +)text primary key,\s+number( +)integer not null unique,",
+            r"number\2integer primary key, id\1text not null unique,",
+            sql,
+        )
+        if was != sql:
+            beside = db.execute(
+                "select sql from sqlite_master where tbl_name = ? and type <> 'table'", [name]
+            ).fetchall()
+            columns = ", ".join(row[1] for row in db.execute(f"pragma table_info({name})"))
+            db.execute(re.sub(r'^create table "?\w+"?', "create table was", was, flags=re.IGNORECASE))
+            db.execute(f"insert into was ({columns}) select {columns} from {name}")
+            db.execute(f"drop table {name}")
+            db.execute(f"alter table was rename to {name}")
+            for (made,) in beside:
+                if made is not None:  # an index that a constraint makes
+                    db.execute(made)
+    db.execute("create view speakers as select name from speaker")
     db.execute("pragma user_version = 4")
     db.commit()
     db.close()
@@ -469,6 +488,11 @@ def test_a_record_of_the_version_before_is_taken_in(path: Path) -> None:
     fresh = path.parent / "fresh"
     record.create(fresh, bridge())
     assert _schema(path) == _schema(fresh)
+    db = sqlite3.connect(path)
+    assert db.execute("pragma foreign_key_check").fetchall() == []
+    for table in ("article_words", "attribution_words"):
+        db.execute(f"insert into {table} ({table}) values ('integrity-check')")
+    db.close()
     parted(path)
     assert [c.outcome and c.outcome.state for c in onrecord.corrections(path)] == ["applied"]
 
@@ -484,7 +508,7 @@ def _schema(path: Path) -> dict[str, set[tuple[str, ...]]]:
     """The columns of each table and view, and what indexes and triggers there are."""
     db = sqlite3.connect(path)
     names = [name for (name,) in db.execute("select name from sqlite_master order by name")]
-    return {name: {row[1:3] for row in db.execute(f"pragma table_info({name})")} for name in names}
+    return {name: {row[1:] for row in db.execute(f"pragma table_info({name})")} for name in names}
 
 
 def test_links_of_the_version_before_that_were_out_of_date_are_made(path: Path) -> None:

@@ -102,20 +102,28 @@ def corrections(path: str | Path) -> tuple[Corrected, ...]:
 
 
 def part(
-    path: str | Path, *, story: str | None = None, articles: Sequence[str] | None = None, speaker: str | None = None
+    path: str | Path,
+    *,
+    story: str | None = None,
+    articles: Sequence[str] | None = None,
+    speaker: str | None = None,
+    rows: Sequence[str] | None = None,
 ) -> Findings:
-    """What the record at `path` holds of one story, of some articles, or of one speaker, by their ids (see `parts`).
+    """What the record at `path` holds of one story, of some articles, of one speaker, or of rows of any noun, by their
+    ids (see `parts`).
 
-    Raises LookupError for a story or speaker that is not there, ValueError unless one of the three is asked for.
+    Raises LookupError for a story or speaker that is not there, ValueError unless one of the four is asked for.
     """
-    if sum(x is not None for x in (story, articles, speaker)) != 1:
-        raise ValueError("a part is of a story, of articles or of a speaker")
+    if sum(x is not None for x in (story, articles, speaker, rows)) != 1:
+        raise ValueError("a part is of a story, of articles, of a speaker or of rows")
     with _linked(Path(path)) as db:
         if db is None:
             raise LookupError("the record holds nothing yet")
         with snapshot(db):
             if story is not None:
                 return parts.of_story(db, story)
+            if rows is not None:
+                return parts.of_rows(db, rows)
             return parts.of_speaker(db, speaker) if speaker is not None else parts.of_articles(db, articles or ())
 
 

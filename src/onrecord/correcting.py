@@ -58,7 +58,7 @@ def asked(
 
     Raises CorrectionError for a row that is not there or is of another kind, and for what nobody can have meant.
     """
-    rows = _Rows(findings)
+    rows = Rows(findings)
     if kind not in KINDS:
         raise CorrectionError(f"there is no correction {kind!r}; there is {', '.join(KINDS)}")
     if not left:
@@ -134,8 +134,8 @@ def _control(c: str) -> bool:
     return unicodedata.category(c) in ("Cc", "Cs") or c in _TURNING or c in "\u2028\u2029"
 
 
-class _Rows:
-    """The rows of findings by id, and the anchors of each."""
+class Rows:
+    """The rows of findings by id, and the anchor of each: the words by which a correction names it."""
 
     def __init__(self, findings: Findings) -> None:
         links = findings.links
@@ -193,7 +193,7 @@ class _Rows:
         return self.attribution(said)
 
 
-def _reports(rows: _Rows, id: str, kind: str) -> list[Attribution]:
+def _reports(rows: Rows, id: str, kind: str) -> list[Attribution]:
     """The attributions that an id of an attribution or a statement means, the plainest and fullest first."""
     if id in rows.attributions:
         return [rows.attributions[id]]
@@ -209,7 +209,7 @@ def _reports(rows: _Rows, id: str, kind: str) -> list[Attribution]:
     return sorted(members, key=lambda a: (homes[a.id], a.id not in against, -sum(y - x for x, y in a.content), a.id))
 
 
-def _called(rows: _Rows, id: str, kind: str) -> list[Entity]:
+def _called(rows: Rows, id: str, kind: str) -> list[Entity]:
     """The entities that an id of an entity, a speaker or an attribution means, the most plainly named first."""
     if id in rows.entities:
         return [rows.entities[id]]
@@ -224,7 +224,7 @@ def _called(rows: _Rows, id: str, kind: str) -> list[Entity]:
     raise CorrectionError(f"there is no speaker {id!r} for {kind!r}")
 
 
-def _told(rows: _Rows, id: str, kind: str) -> list[Article]:
+def _told(rows: Rows, id: str, kind: str) -> list[Article]:
     """The articles that an id of an article or a story means."""
     if id in rows.articles:
         return [rows.articles[id]]
@@ -237,13 +237,13 @@ def _told(rows: _Rows, id: str, kind: str) -> list[Article]:
 
 
 _Said: TypeAlias = tuple[Anchor, Anchor | None, str | None]
-_Finder: TypeAlias = Callable[[_Rows, str, str], Sequence[Attribution | Entity | Article]]
+_Finder: TypeAlias = Callable[[Rows, str, str], Sequence[Attribution | Entity | Article]]
 
 
-def _two(find: _Finder, kind: str) -> Callable[[_Rows, str, str, str], _Said]:
+def _two(find: _Finder, kind: str) -> Callable[[Rows, str, str, str], _Said]:
     """What is said of two rows of one noun: the left one, and the plainest of the right ones that is another."""
 
-    def maker(rows: _Rows, left: str, right: str, value: str) -> _Said:
+    def maker(rows: Rows, left: str, right: str, value: str) -> _Said:
         if not right:
             raise CorrectionError(f"a correction of the kind {kind!r} is of two")
         one = find(rows, left, kind)[0]
@@ -255,7 +255,7 @@ def _two(find: _Finder, kind: str) -> Callable[[_Rows, str, str, str], _Said]:
     return maker
 
 
-def _speaker(rows: _Rows, left: str, right: str, value: str) -> _Said:
+def _speaker(rows: Rows, left: str, right: str, value: str) -> _Said:
     if left not in rows.attributions:
         raise CorrectionError(f"there is no attribution {left!r}")
     if bool(right) == bool(value):
@@ -264,7 +264,7 @@ def _speaker(rows: _Rows, left: str, right: str, value: str) -> _Said:
     return (said, rows.entity(_called(rows, right, "speaker")[0]), None) if right else (said, None, value)
 
 
-def _derivation(rows: _Rows, left: str, right: str, value: str) -> _Said:
+def _derivation(rows: Rows, left: str, right: str, value: str) -> _Said:
     if value and value not in HOWS:
         raise CorrectionError(f"an article comes from another by {', '.join(HOWS)}, not {value!r}")
     if not right:
@@ -272,7 +272,7 @@ def _derivation(rows: _Rows, left: str, right: str, value: str) -> _Said:
     return rows.anchor(left, ()), rows.anchor(right, ()), value or HOWS[0]
 
 
-def _no_derivation(rows: _Rows, left: str, right: str, value: str) -> _Said:
+def _no_derivation(rows: Rows, left: str, right: str, value: str) -> _Said:
     if left in rows.derivations:
         row = rows.derivations[left]
         left, right, value = row.article, row.origin or "", "" if row.origin else row.source or ""
@@ -281,7 +281,7 @@ def _no_derivation(rows: _Rows, left: str, right: str, value: str) -> _Said:
     return rows.anchor(left, ()), rows.anchor(right, ()) if right else None, value or None
 
 
-def _note(rows: _Rows, left: str, right: str, value: str) -> _Said:
+def _note(rows: Rows, left: str, right: str, value: str) -> _Said:
     """A note on any row, whose noun is its value."""
     if left in rows.articles:
         return rows.anchor(left, ()), None, "article"
@@ -304,7 +304,7 @@ def _note(rows: _Rows, left: str, right: str, value: str) -> _Said:
     raise CorrectionError(f"there is no row {left!r} to note anything on")
 
 
-_MAKERS: dict[str, Callable[[_Rows, str, str, str], _Said]] = {
+_MAKERS: dict[str, Callable[[Rows, str, str, str], _Said]] = {
     "same statement": _two(_reports, "same statement"),
     "other statement": _two(_reports, "other statement"),
     "speaker": _speaker,

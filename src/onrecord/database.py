@@ -17,6 +17,8 @@ SCHEMA_VERSION = 6
 APPLICATION = 1869509221
 # how long to wait for another process that holds the record, in seconds
 PATIENCE = 5.0
+# how long one who reads waits for one who ends a large transaction, in seconds
+READING = 30.0
 # how long to wait for those who read, in seconds, when all is done and only to be stored: new ones wait meanwhile
 ENDING = 60.0
 
@@ -24,6 +26,10 @@ ENDING = 60.0
 @cache
 def _schema() -> str:
     return (files("onrecord") / "record.sql").read_text("utf-8")
+
+
+class Busy(RecordError):
+    """Another process writes to the record, or reads what is to be written; later it can be used again."""
 
 
 @contextmanager
@@ -34,8 +40,8 @@ def saying(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "")
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            said = "another process is writing to it; try again when that is done"
-        elif name.startswith("SQLITE_FULL"):
+            raise Busy(f"{path}: another process is writing to it; try again when that is done") from error
+        if name.startswith("SQLITE_FULL"):
             said = "the disk is full; what was stored before is kept"
         elif name.startswith("SQLITE_READONLY"):
             said = "it cannot be written to (no permission, or a read-only disk)"
@@ -51,11 +57,6 @@ def saying(path: Path) -> Iterator[None]:
         else:
             said = f"{type(error).__name__}: {error}"
         raise RecordError(f"{path}: {said}") from error
-
-
-def is_busy(error: BaseException) -> bool:
-    """Whether an error only says that another process is writing."""
-    return _says_busy(error.__cause__)
 
 
 def _says_busy(error: BaseException | None) -> bool:
@@ -103,7 +104,7 @@ def reader(path: Path) -> sqlite3.Connection:
         db = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=rw",
             uri=True,
-            timeout=PATIENCE,
+            timeout=READING,
             isolation_level=None,
             check_same_thread=False,
         )
@@ -128,16 +129,10 @@ def _check_path(path: Path, *, create: bool) -> None:
         raise RecordError(f"SQLite {sqlite3.sqlite_version} is too old for a record; 3.37 or newer is needed")
 
 
-# the versions that can be brought to this one, each with what changes in tables that it has
-_SINCE = {
-    4: (
-        "alter table record add column linked integer",
-        "alter table statement_attribution add column part text check (part is null or json_valid(part))",
-        "update record set linked = changes where linked_by is not null",
-    ),
-    5: ("alter table article add column role text",),
-}
+# the versions that can be brought to this one, each with what has to be filled in
+_SINCE = {4: ("update record set linked = changes where linked_by is not null",), 5: ()}
 _CREATE = re.compile(r"^create (?:virtual )?(table|view|index|trigger) (\w+)", re.MULTILINE)
+_NO_MATTER = re.compile(r"--[^\n]*|[\s\";]+")
 
 
 def _older(db: sqlite3.Connection) -> int | None:
@@ -157,15 +152,33 @@ def _renew(db: sqlite3.Connection) -> None:
             return
         for (view,) in db.execute("select name from sqlite_master where type = 'view'").fetchall():
             db.execute(f"drop view {view}")
+        wanted = {made[2]: x for x in _statements(_schema()) if (made := _CREATE.search(x))}
+        for name, sql in db.execute("select name, sql from sqlite_master where type = 'table'").fetchall():
+            if name in wanted and _bare(sql) != _bare(wanted[name]):
+                _remake(db, name, wanted[name])
         held = {name for (name,) in db.execute("select name from sqlite_master")}
-        for statement in _statements(_schema()):
-            made = _CREATE.search(statement)
-            if made and made[2] not in held:
+        for name, statement in wanted.items():
+            if name not in held:
                 db.execute(statement)
         for version in range(older, SCHEMA_VERSION):
             for change in _SINCE[version]:
                 db.execute(change)
         db.execute(f"pragma user_version = {SCHEMA_VERSION}")
+
+
+def _bare(sql: str) -> str:
+    """A statement from its first word on, without comments and white space."""
+    return _NO_MATTER.sub("", sql[sql.index("create ") if "create " in sql else 0 :]).lower()
+
+
+def _remake(db: sqlite3.Connection, name: str, statement: str) -> None:
+    """Make a table anew as `statement` has it, with its rows; its indices and triggers go. Foreign keys must be off."""
+    columns = [row[1] for row in db.execute(f"pragma table_info({name})")]
+    db.execute(statement.replace(f"create table {name} ", f"create table renewed_{name} ", 1))
+    both = [row[1] for row in db.execute(f"pragma table_info(renewed_{name})") if row[1] in columns]
+    db.execute(f"insert into renewed_{name} ({', '.join(both)}) select {', '.join(both)} from {name}")
+    db.execute(f"drop table {name}")
+    db.execute(f"alter table renewed_{name} rename to {name}")
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:

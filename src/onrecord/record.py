@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,9 +52,10 @@ def add(
     *,
     recursive: bool = False,
     max_bytes: int = pipeline.MAX_BYTES,
-    processes: int = 1,
+    processes: int = 0,
     names: Names | str | Path | None = None,
     mapped: Mapping[str, str] | None = None,
+    primary: Iterable[str | Path] = (),
     fetcher: Fetcher | None = None,
     sources: Iterable[Source] = (),
     progress: pipeline.Progress | None = None,
@@ -64,12 +65,14 @@ def add(
     What the record holds already is not read again, unless other software read it, and an address that was asked
     before is asked whether it has changed. A changed input becomes a new article beside the old one. Addresses are
     asked by `fetcher`, or by one with the usual manners; `mapped` says which columns of tables hold what; `sources`
-    are inputs that somebody has read already. `names`, the user's list of names or the path of one, is kept in the
-    record in place of the one there, which None leaves and `Names()` removes; articles are linked anew with it, not
-    read again. Raises RecordError when the record cannot be used, NamesError when the list cannot be.
+    are inputs that somebody has read already. Those in `primary` are read too, as primary sources that the others are
+    held against, and stay so. `names`, the user's list of names or the path of one, is kept in the record in place of
+    the one there, which None leaves and `Names()` removes; articles are linked anew with it, not read again. Raises
+    RecordError when the record cannot be used, NamesError when the list cannot be.
     """
     path, names = Path(path), given(names)
-    paths, addresses = fetching.apart(inputs)
+    primary = list(primary)
+    paths, addresses = fetching.apart([*inputs, *primary])
     made_by = pipeline.made_by()
     failures: set[Failure] = set()
     new = reread = unchanged = 0
@@ -81,7 +84,8 @@ def add(
         if names is not None:
             _keep_names(db, names)
         finished = set(db.execute("select input, sha256 from input where made_by = ?", [made_by]))
-        known = {id for (id,) in db.execute("select id from article where made_by = ?", [made_by])}
+        known = set(db.execute("select id, role from article where made_by = ?", [made_by]))
+        primary += [input for (input,) in db.execute("select input from article where role = 'document'")]
         held = {x: visit for x, visit in rows.select_visits(db).items() if (x, visit.sha256) in finished}
         fetched = fetching.sources(fetcher, addresses, held)
         batches = pipeline.batches(
@@ -89,9 +93,11 @@ def add(
             fetched=itertools.chain(sources, fetched),
             recursive=recursive,
             mapped=mapped,
+            primary=primary,
             max_bytes=max_bytes,
             processes=processes,
             finished=finished,
+            set_aside=_set_aside(db, made_by),
             known=frozenset(known),
             # a record or a list that lies among the inputs is none of them
             leave_out=(path, f"{path}-journal", f"{path}-watch", *((names.path,) if names and names.path else ())),
@@ -104,7 +110,8 @@ def add(
                 # an address of several articles is finished too, and is no input without news for that
                 several = {x for x, sha256 in batch.finished if x in visits and (x, sha256) not in finished}
                 unchanged += len({x for x, _ in batch.finished} - {x.input for x in stored} - several)
-        stale = list(rows.select_articles(db, "where read_by <> ?", [made_by]))
+        borne = "(input, sha256) not in (select input, sha256 from set_aside where made_by = ?1)"
+        stale = list(rows.select_articles(db, f"where read_by <> ?1 and {borne}", [made_by]))
         batches = pipeline.reread(stale, processes=processes, progress=progress)
         with closing(batches):
             for batch in batches:
@@ -113,6 +120,14 @@ def add(
         link(db, made_by, progress, processes)
         listed = db.execute("select count(*) from speaker where listed is not null").fetchone()[0]
     return Added(new, reread, unchanged, tuple(sorted(failures, key=lambda x: (x.input, x.reason))), listed)
+
+
+def _set_aside(db: sqlite3.Connection, made_by: str) -> dict[tuple[str, str], Failure]:
+    """What need not be tried again by this software, and why not."""
+    found = db.execute(
+        "select * from set_aside join failure using (input) where made_by = ? order by reason", [made_by]
+    )
+    return {(input, sha256): Failure(input, reason) for input, sha256, _, reason in found}
 
 
 def _keep_names(db: sqlite3.Connection, names: Names) -> None:
@@ -145,15 +160,22 @@ def correct(path: str | Path, correction: Correction) -> None:
 
     Raises CorrectionError for one that is not well made, or whose words do not stand in the record's articles.
     """
-    correcting.check(correction)
+    correct_all(path, [correction])
+
+
+def correct_all(path: str | Path, corrections: Sequence[Correction]) -> None:
+    """Keep corrections in the record at `path`, in their order, all or none of them; raises as `correct` does."""
+    for correction in corrections:
+        correcting.check(correction)
     with _held(Path(path)) as db, transaction(db):
-        for anchor in (correction.left, correction.right):
-            if anchor is not None:
-                _check_words(db, anchor)
-        if db.execute("select 1 from correction where id = ?", [correction.id]).fetchone():
-            raise CorrectionError("that correction is in the record already")
-        rows.insert_correction(db, correction)
-        db.execute("update record set changes = changes + 1")
+        for correction in corrections:
+            for anchor in (correction.left, correction.right):
+                if anchor is not None:
+                    _check_words(db, anchor)
+            if db.execute("select 1 from correction where id = ?", [correction.id]).fetchone():
+                raise CorrectionError("that correction is in the record already")
+            rows.insert_correction(db, correction)
+            db.execute("update record set changes = changes + 1")
 
 
 @contextmanager
@@ -231,8 +253,10 @@ def _store(
     new = []
     with transaction(db):
         for article, reading in zip(batch.articles, batch.readings, strict=True):
-            held = db.execute("select number, made_by, read_by from article where id = ?", [article.id]).fetchone()
-            if held and held[1 + made_before] == made_by:
+            held = db.execute(
+                "select number, made_by, read_by, role from article where id = ?", [article.id]
+            ).fetchone()
+            if held and held[1 + made_before] == made_by and held[3] in (article.role, "document"):
                 continue  # twice in the inputs, or another process was faster
             if held:
                 _unlink(db)
@@ -246,6 +270,7 @@ def _store(
         for input in sorted({x.input for x in batch.articles} | {x for x, _ in batch.finished}):
             if input not in failed:
                 db.execute("delete from failure where input = ?", [input])
+                db.execute("delete from set_aside where input = ?", [input])
         # an address may fail in another way each time; the last one counts
         again = {x.input for x in batch.failures if fetching.is_address(x.input)}
         db.executemany("delete from failure where input = ?", [(x,) for x in sorted(again)])
@@ -256,6 +281,7 @@ def _store(
             "on conflict do update set made_by = excluded.made_by where made_by <> excluded.made_by",
             [(*x, made_by) for x in batch.finished if x[0] not in failed],
         )
+        db.executemany("insert or replace into set_aside values (?, ?, ?)", [(*x, made_by) for x in batch.set_aside])
         for input in sorted({x.input for x in batch.failures} | {x for x, _ in batch.finished}):
             if input in visits and visits[input].status != 304:
                 rows.replace_visit(db, visits[input])
@@ -336,7 +362,7 @@ def link(
     db: sqlite3.Connection,
     made_by: str,
     progress: pipeline.Progress | None = None,
-    processes: int = 1,
+    processes: int = 0,
     *,
     times: int = MEANWHILE,
 ) -> None:

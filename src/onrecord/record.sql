@@ -1,7 +1,7 @@
 -- The record: one SQLite file that holds articles, what each says, and what they say together.
 --
 -- One table a noun, singular; one view a question, plural or a phrase. `id` is the hash of the fields that
--- define a row, `number` the order in which rows came. A span is JSON, [start, stop], half-open, counted in
+-- define a row and its key, by which whoever follows a reference finds it; `number` is the order of rows. A span is JSON, [start, stop], half-open, counted in
 -- Unicode code points of article.text; a list of spans, of names or of pairs is JSON too. Columns that end in
 -- `_text` hold the words that the spans beside them cover, for people, for views and for search.
 --
@@ -38,6 +38,14 @@ create table failure (
     primary key (input, reason)
 ) strict, without rowid;
 
+-- an input that a stage could not bear (it raised, took too long, or its process died) is not tried again while its
+-- bytes and the software are the same
+create table set_aside (
+    input   text primary key,
+    sha256  text not null,
+    made_by text not null
+) strict, without rowid;
+
 -- an address that was asked: what it answered when it last gave something, or, where it never did, why it did not;
 -- an attempt that may end otherwise the next time (no connection, a busy server) leaves no row
 create table fetched (
@@ -63,8 +71,8 @@ create table listed (
 -- --- articles ----------------------------------------------------------------------------------------
 
 create table article (
-    number     integer primary key,
-    id         text not null unique,
+    id         text primary key,
+    number     integer not null unique,
     input      text not null,
     name       text not null,           -- file name without its ending
     sha256     text not null,           -- of the input's bytes
@@ -115,8 +123,8 @@ create table credit (
 
 -- somebody said or thought something: who (source), the words for it (cue), what (content)
 create table attribution (
-    number       integer primary key,
-    id           text not null unique,
+    id           text primary key,
+    number       integer not null unique,
     article      text not null references article (id) on delete cascade,
     source       text not null check (json_valid(source)),
     cue          text not null check (json_valid(cue)),
@@ -137,8 +145,8 @@ create index attribution_by_nesting on attribution (nested_in);
 
 -- one person, body, place, group or document as one article refers to it
 create table entity (
-    number       integer primary key,
-    id           text not null unique,
+    id           text primary key,
+    number       integer not null unique,
     article      text not null references article (id) on delete cascade,
     name         text,             -- the fullest name that the article gives
     kind         text not null,
@@ -159,8 +167,8 @@ create index entity_says_by_attribution on entity_says (attribution);
 
 -- an expression of time; value is null while the article leaves it open (see settled)
 create table time (
-    number    integer primary key,
-    id        text not null unique,
+    id        text primary key,
+    number    integer not null unique,
     article   text not null references article (id) on delete cascade,
     span      text not null check (json_valid(span)),
     span_text text not null,
@@ -173,8 +181,8 @@ create index time_by_article on time (article);
 
 -- an interview, press conference, speech, … as one article mentions it
 create table occasion_mention (
-    number     integer primary key,
-    id         text not null unique,
+    id         text primary key,
+    number     integer not null unique,
     article    text not null references article (id) on delete cascade,
     kind       text not null,
     entity     text references entity (id) on delete cascade,
@@ -202,8 +210,8 @@ create index occasion_mention_attribution_back on occasion_mention_attribution (
 
 -- a clause that says what happened at a time; attribution is set when somebody only claims it
 create table event (
-    number      integer primary key,
-    id          text not null unique,
+    id          text primary key,
+    number      integer not null unique,
     article     text not null references article (id) on delete cascade,
     time        text not null references time (id) on delete cascade,
     spans       text not null check (json_valid(spans)),
@@ -220,8 +228,8 @@ create index event_by_attribution on event (attribution);
 -- what is said of left and right, by kind; model.Correction tells what each means. An anchor is words of an article
 -- (left_words at left_spans, with what stands beside them), by which the row that is meant is found in every version
 create table correction (
-    number        integer primary key,       -- the order in which they were made: of two that disagree the later holds
-    id            text not null unique,
+    id            text primary key,
+    number        integer not null unique,       -- the order in which they were made: of two that disagree the later holds
     kind          text not null,
     left_article  text not null,             -- the id of an article, which need not be in the record any more
     left_spans    text not null check (json_valid(left_spans)),
@@ -253,8 +261,8 @@ create table undoing (
 -- --- what several articles say together (emptied and filled as a whole) ------------------------------
 
 create table speaker (
-    number       integer primary key,
-    id           text not null unique,
+    id           text primary key,
+    number       integer not null unique,
     name         text not null,
     kind         text not null,
     aliases      text not null check (json_valid(aliases)),
@@ -303,8 +311,8 @@ create table settled (
 ) strict;
 
 create table story (
-    number  integer primary key,
-    id      text not null unique,
+    id      text primary key,
+    number  integer not null unique,
     title   text not null,
     made_by text not null,
     origin_names text not null check (json_valid(origin_names))  -- by the number of an origin (story_origin); null: none
@@ -330,8 +338,8 @@ create index story_origin_back on story_origin (article);
 
 -- article comes from origin (an article of the record) or from source (a name, not held)
 create table derivation (
-    number   integer primary key,
-    id       text not null unique,
+    id       text primary key,
+    number   integer not null unique,
     article  text not null references article (id),
     origin   text references article (id),
     source   text,
@@ -348,8 +356,8 @@ create index derivation_by_origin on derivation (origin);
 
 -- one act of saying, as one or several articles report it
 create table statement (
-    number  integer primary key,
-    id      text not null unique,
+    id      text primary key,
+    number  integer not null unique,
     speaker text references speaker (id),
     made_by text not null,
     repeats text references statement (id) deferrable initially deferred  -- what the speaker said before, on another day
@@ -381,8 +389,8 @@ create index wording_by_against on wording (against);
 
 -- a report that words what stands in a primary source (an article with a role), held against these sentences of it
 create table aligned (
-    number      integer primary key,
-    id          text not null unique,
+    id          text primary key,
+    number      integer not null unique,
     attribution text not null references attribution (id),  -- the report
     document    text not null references article (id),      -- the source
     spans       text not null check (json_valid(spans)),    -- sentences of the source
@@ -406,8 +414,8 @@ create table aligned_turn (
 create index aligned_turn_back on aligned_turn (attribution);
 
 create table occasion (
-    number  integer primary key,
-    id      text not null unique,
+    id      text primary key,
+    number  integer not null unique,
     kind    text not null,
     speaker text references speaker (id),
     host    text,
@@ -445,8 +453,8 @@ create index occasion_attribution_back on occasion_attribution (attribution);
 
 -- two accounts that differ; a side is null when that account is silent
 create table discrepancy (
-    number        integer primary key,
-    id            text not null unique,
+    id            text primary key,
+    number        integer not null unique,
     kind          text not null,
     statement     text references statement (id),
     left_article  text references article (id),

@@ -42,7 +42,9 @@ def _plain(x: Any) -> dict[str, Any]:
 def insert_article(db: sqlite3.Connection, article: Article, number: int | None, made_by: str, read_by: str) -> None:
     """Store an article; `number` is its old place in the record, or None to put it at the end."""
     own, furniture = article_rows(article, made_by, read_by)
-    insert(db, own._replace(columns=("number", *own.columns), rows=[(number, *row) for row in own.rows]))
+    if number is not None:
+        own = own._replace(columns=(*own.columns, "number"), rows=[(*row, number) for row in own.rows])
+    insert(db, own)
     insert(db, furniture)
 
 
@@ -53,9 +55,11 @@ def insert_reading(db: sqlite3.Connection, article: Article, reading: Reading) -
 
 
 def insert(db: sqlite3.Connection, rows: Rows) -> None:
-    """Put rows into their table."""
-    marks = ", ".join("?" * len(rows.columns))
-    db.executemany(f"insert into {rows.table} ({', '.join(rows.columns)}) values ({marks})", rows.rows)
+    """Put rows into their table; those that have an id and no number come behind the ones that are there."""
+    names, values = ", ".join(rows.columns), ", ".join("?" * len(rows.columns))
+    if "id" in rows.columns and "number" not in rows.columns:
+        names, values = f"{names}, number", f"{values}, 1 + coalesce((select max(number) from {rows.table}), 0)"
+    db.executemany(f"insert into {rows.table} ({names}) values ({values})", rows.rows)
 
 
 def _insert_one(db: sqlite3.Connection, table: str, values: Mapping[str, Any]) -> None:
