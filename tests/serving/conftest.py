@@ -10,6 +10,7 @@ import pytest
 from running import EXAMPLE, run
 
 import onrecord
+from onrecord import record
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +33,12 @@ def copied(bridge: Path, tmp_path: Path) -> Path:
     path = tmp_path / "copied.record"
     path.write_bytes(bridge.read_bytes())
     return path
+
+
+@pytest.fixture
+def corrected(copied: Path) -> Path:
+    """A record with one correction, so that its page has a form."""
+    links = onrecord.load(copied).links
+    record.correct_rows(copied, "note", links.stories[0].id, who="Ann Lee", why="To be asked again.")
+    onrecord.load(copied)
+    return copied

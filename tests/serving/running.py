@@ -18,9 +18,9 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "bridge"
 
 
 @contextmanager
-def run(record: Path, host: str = "127.0.0.1") -> Iterator[httpx2.Client]:
-    """A client of a server for a record, at a port that is free."""
-    with serving.serving(record, host=host, port=0) as (server, listening, address):
+def run(record: Path, host: str = "127.0.0.1", processes: int = 0) -> Iterator[httpx2.Client]:
+    """A client of a server for a record, at a port that is free; pages are drawn here unless `processes` do."""
+    with serving.serving(record, host=host, port=0, processes=processes) as (server, listening, address):
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
         try:

@@ -12,6 +12,7 @@ import httpx2
 import pytest
 from running import eventually, raw, run
 
+import onrecord
 from onrecord.serving import guard, protocol
 
 
@@ -116,6 +117,32 @@ def test_nonsense_is_refused(client: httpx2.Client) -> None:
     for request in (b"\x16\x03\x01\x00\xa5\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/1.1\r\nbad header\r\n\r\n"):
         assert status(raw(client, request)) == 400
     assert client.get("/").status_code == 200
+
+
+def test_who_is_refused_while_still_sending_is_told_why(client: httpx2.Client) -> None:
+    head = f"POST /corrections HTTP/1.1\r\nHost: attacker.example\r\nContent-Length: {guard.BODY}\r\n\r\n".encode()
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", port(client)), timeout=10) as connection:
+            connection.sendall(head)
+            for _ in range(guard.BODY // 4096):  # as browsers send: the head, then the body
+                connection.sendall(b"a" * 4096)
+            answer = b""
+            while piece := connection.recv(65536):
+                answer += piece
+        assert status(answer) == 421
+
+
+def test_ordinary_use_meets_no_limit(corrected: Path) -> None:
+    """What a browser sends at its most: many headers, long cookies of other servers on this machine, a long reason."""
+    headers = [(f"sec-ch-{n}", "a" * 60) for n in range(40)] + [("cookie", "b" * 8000)]
+    with run(corrected) as client:
+        page = client.get(f"/search?q={'word+' * 79}&speaker=", headers=headers)
+        assert page.status_code == 200
+        token = re.findall(r'name="token" value="([^"]+)"', client.get("/corrections").text)[0]
+        made = onrecord.corrections(corrected)[0].correction
+        form = {"token": token, "who": "Å" * 200, "why": "😀" * 5000}
+        answer = client.post(f"/corrections/{made.id}/undo", data=form, headers=headers)
+        assert answer.status_code == 303
 
 
 def test_a_body_whose_length_is_said_in_two_ways_is_refused_with_what_follows(client: httpx2.Client) -> None:

@@ -17,7 +17,7 @@ from lxml import html
 from running import EXAMPLE, eventually, run
 
 import onrecord
-from onrecord import correcting, record
+from onrecord import correcting
 from onrecord.serving import forms
 from onrecord.serving.reading import Reader
 
@@ -43,15 +43,6 @@ def said(path: Path) -> dict[str, str]:
 def speaking(name: str) -> dict[str, str]:
     """What a form says where somebody else said a statement, which may be asked second or third."""
     return {"kind": "speaker", "typed 1": name, "typed 2": name}
-
-
-@pytest.fixture
-def corrected(copied: Path) -> Path:
-    """A record with one correction, so that its page has a form."""
-    links = onrecord.load(copied).links
-    record.correct_rows(copied, "note", links.stories[0].id, who="Ann Lee", why="To be asked again.")
-    onrecord.load(copied)
-    return copied
 
 
 def test_a_correction_is_kept_linked_by_and_taken_back(corrected: Path) -> None:

@@ -261,7 +261,7 @@ def test_links_that_stay_out_of_date_are_made_when_nobody_writes(
 
 
 def test_pages_stay_while_somebody_keeps_readers_out(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onrecord.database.PATIENCE", 0.2)
+    monkeypatch.setattr("onrecord.database.READING", 0.2)
     with run(copied) as client:
         before = client.get("/speakers").text
         other = sqlite3.connect(copied, isolation_level=None)

@@ -258,9 +258,9 @@ def correct(form: CorrectionForm, frame: Frame) -> str:
 _NOUN = {"attribution": "one report of a statement", "article": "an article", "occasion": "an occasion"}
 
 
-def message(status: int, text: str, frame: Frame) -> str:
-    """A page that only says something, such as why there is no other; `status` is that of HTTP."""
-    return _draw("message", frame, _STATUS.get(status, f"Error {status}"), text=text)
+def message(status: int, text: str, frame: Frame, title: str | None = None) -> str:
+    """A page that only says something, such as why there is no other; `status` is that of HTTP, and says the title."""
+    return _draw("message", frame, title or _STATUS.get(status, f"Error {status}"), text=text)
 
 
 _STATUS = {

@@ -7,13 +7,15 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import uvicorn
 
 from onrecord.errors import RecordError
 from onrecord.serving.app import Site, application
+from onrecord.serving.drawing import Drawing
+from onrecord.serving.drawing import processes as count_processes
 from onrecord.serving.guard import Guard, named
 from onrecord.serving.pages import Pages
 from onrecord.serving.protocol import Patient
@@ -44,18 +46,26 @@ def serve(
 
 @contextmanager
 def serving(
-    path: str | Path, *, host: str = "127.0.0.1", port: int = 8000
+    path: str | Path, *, host: str = "127.0.0.1", port: int = 8000, processes: int | None = None
 ) -> Iterator[tuple[uvicorn.Server, socket.socket, str]]:
-    """A server that is to be run, the socket for it, which listens already, and the address of the front page."""
+    """A server that is to be run, the socket for it, which listens already, and the address of the front page.
+
+    Pages are drawn in so many `processes` beside this one, with 0 of them here; as many as there is use for by default.
+    """
     reader = Reader(Path(path))
     moment = reader.moment()
     listening = _listening(host, port)
     port = listening.getsockname()[1]
-    relinking = Relinking(reader.path, lambda: _changes(reader))
-    try:
+    with ExitStack() as ending:
+        ending.callback(reader.close)
+        ending.callback(listening.close)
+        relinking = Relinking(reader.path, lambda: _changes(reader))
+        ending.callback(relinking.close)
         if moment.stale:
             relinking.ask(at_once=False)
-        site = Site(Pages(reader, Path(path).name, secrets.token_urlsafe(32)), relinking)
+        pages = Pages(reader, Path(path).name, secrets.token_urlsafe(32))
+        drawing = ending.enter_context(Drawing(pages, count_processes() if processes is None else processes))
+        site = Site(pages, drawing, relinking)
         config = uvicorn.Config(
             Guard(application(site), named(host, port)),
             http=Patient,
@@ -75,10 +85,6 @@ def serving(
         shown = "127.0.0.1" if host == "0.0.0.0" else "::1" if host == "::" else host
         address = f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
         yield uvicorn.Server(config), listening, address
-    finally:
-        relinking.close()
-        listening.close()
-        reader.close()
 
 
 def is_loopback(host: str) -> bool:

@@ -1,6 +1,6 @@
 """The application: addresses to pages, forms to corrections, whatever goes wrong to a page that says so.
 
-Pages are drawn in a few threads, each once for a moment of the record, and kept (`cache`). Whether the record has
+Pages are drawn elsewhere (`drawing`), each once for a moment of the record, and kept (`cache`). Whether the record has
 changed is asked of it now and then, not by every request, so that readers and the one who writes do not wait for each
 other.
 """
@@ -23,19 +23,19 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from onrecord import database, report
+from onrecord import report
+from onrecord.database import Busy
 from onrecord.errors import OnrecordError, RecordError
 from onrecord.report import addresses
 from onrecord.report.live import Counts
 from onrecord.serving import forms
 from onrecord.serving.cache import Cache, Page
+from onrecord.serving.drawing import Drawing, processes
 from onrecord.serving.guard import TooLarge
 from onrecord.serving.pages import STORED, NotAsked, NotThere, Pages, Question, stored
 from onrecord.serving.reading import Moment, reason
 from onrecord.serving.relinking import Relinking
 
-# threads that draw pages: Python runs one at a time, so more would only make each slower
-DRAWING = 2
 # seconds for which what is known of the record's moment is good enough
 FRESH = 0.5
 # the answer to a form waits so many seconds for the links, so that the page that comes next shows what it did
@@ -55,11 +55,12 @@ _State = tuple[Moment, Counts, int]
 class Site:
     """The answers to all addresses of one record."""
 
-    def __init__(self, pages: Pages, relinking: Relinking) -> None:
+    def __init__(self, pages: Pages, drawing: Drawing, relinking: Relinking) -> None:
         self.pages = pages
+        self.drawing = drawing
         self.relinking = relinking
         self._cache = Cache()
-        self._limit = anyio.CapacityLimiter(DRAWING)
+        self._limit = anyio.CapacityLimiter(2 * processes())
         self._state: _State | None = None
         self._asked = float("-inf")
         self._asking: asyncio.Task[_State] | None = None
@@ -96,7 +97,7 @@ class Site:
         note = self._note(state)
 
         async def draw() -> Page:
-            return await self._threaded(lambda: self.pages.draw(question, note))
+            return await self._threaded(lambda: self.drawing.draw(question, note))
 
         # a story stays as it is while articles come in that are not linked yet
         everything = kind in _OF_EVERYTHING
@@ -106,7 +107,7 @@ class Site:
         if page.location is not None:
             to = stored(page.location) if question.one(STORED, 1) else page.location
             return RedirectResponse(to, page.status)
-        return _html(page)
+        return _html(page, request)
 
     def _former(self, everything: bool, moment: Hashable) -> Container[Hashable]:
         """The moments that ended less than `FORMER` seconds ago."""
@@ -136,7 +137,7 @@ class Site:
             self._asked = time.monotonic()
         except RecordError as error:
             # who writes keeps readers out for a while: the pages that have been drawn are as right as before
-            if self._state is None or not database.is_busy(error):
+            if self._state is None or not isinstance(error, Busy):
                 self._state = None
                 raise
             return self._state
@@ -182,7 +183,7 @@ class Site:
     async def correct(self, request: Request) -> Response:
         form = forms.fields(await _body(request), self.pages.token)
         answer = await self._threaded(lambda: self.pages.correct(form))
-        return await self._changed(answer.location) if answer.location else _html(answer)
+        return await self._changed(answer.location) if answer.location else _html(answer, request)
 
     async def turn(self, request: Request, keep: Callable[[Path, str, dict[str, str]], None]) -> Response:
         """Take a correction back, or make it again."""
@@ -210,8 +211,10 @@ class Site:
 
     # --- what goes wrong -----------------------------------------------------------------------------
 
-    def refused(self, request: Request, status: int, text: str, headers: dict[str, str] | None = None) -> Response:
-        return _html(self.pages.message(status, text, request.url.path), headers)
+    def refused(
+        self, request: Request, status: int, text: str, headers: dict[str, str] | None = None, title: str | None = None
+    ) -> Response:
+        return _html(self.pages.message(status, text, request.url.path, title), request, headers)
 
     async def not_there(self, request: Request, error: Exception) -> Response:
         return self.refused(request, 404, str(error))
@@ -230,7 +233,8 @@ class Site:
 
     async def unreadable(self, request: Request, error: Exception) -> Response:
         _log.error("%s", _shown(str(error)))
-        return self.refused(request, 503, f"The record cannot be used now: {reason(error, self.pages.reader.path)}.")
+        said = f"The record cannot be used now: {reason(error, self.pages.reader.path)}."
+        return self.refused(request, 503, said, title=None if isinstance(error, Busy) else "The record cannot be used")
 
     async def gone(self, request: Request, error: Exception) -> Response:
         return Response(status_code=400)  # nobody is there to take it
@@ -287,8 +291,12 @@ def _shown(words: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in words)
 
 
-def _html(page: Page, headers: dict[str, str] | None = None) -> Response:
-    return Response(page.html, page.status, {"content-type": "text/html; charset=utf-8", **(headers or {})})
+def _html(page: Page, request: Request, headers: dict[str, str] | None = None) -> Response:
+    """A page; or, where the browser has it already, that it has."""
+    if page.status == 200 and page.tag in request.headers.get("if-none-match", "").replace("W/", "").split(", "):
+        return Response(status_code=304, headers={"etag": page.tag})
+    said = {"content-type": "text/html; charset=utf-8", **({"etag": page.tag} if page.status == 200 else {})}
+    return Response(page.html, page.status, {**said, **(headers or {})})
 
 
 @cache

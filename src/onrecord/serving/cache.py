@@ -17,11 +17,15 @@ ROOM = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer: its status, and its HTML or, of a redirect, where it leads."""
+    """An answer: its status, and its HTML or, of a redirect, where it leads.
+
+    `tag` is a digest of the HTML, in quotation marks as HTTP has it, by which a browser asks whether it has changed.
+    """
 
     status: int
     html: bytes = b""
     location: str | None = None
+    tag: str = ""
 
 
 class Cache:

@@ -95,6 +95,7 @@ class Guard:
 
         refused = self.refused(scope)
         if refused:
+            await _drained(receive)
             await refused(scope, receive, answer)
             return
         try:
@@ -130,10 +131,20 @@ class Guard:
         return None
 
 
+async def _drained(receive: Receive) -> None:
+    """Take the body of a request that is refused, up to `BODY` bytes: a connection that is closed before it came is
+    reset, and who sends sees no answer."""
+    size, more = 0, True
+    while more and size <= BODY:
+        message = await receive()
+        size += len(message.get("body", b""))
+        more = message.get("more_body", False)
+
+
 class TooLarge(Exception):
     """A body has more than `BODY` bytes."""
 
 
 def _refusal(status: int, text: str, headers: dict[str, str] | None = None) -> PlainTextResponse:
-    # what is left of the request is not read
+    # what is left of the request beyond `BODY` is not read
     return PlainTextResponse(f"{text}\n", status, {"connection": "close", **(headers or {})})

@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 from onrecord import parts
 from onrecord.report import addresses, live
@@ -117,7 +118,7 @@ class Pages:
         page, query, paging = drawn
         stored = bool(question.one(STORED, 1))
         frame = Frame(self.name, self.token, question.path, counts, query, paging, note, str(moment), stored)
-        return Page(200, page(frame).encode())
+        return _page(200, page(frame))
 
     def correct(self, form: Mapping[str, str]) -> Page:
         """Keep what a form says; the answer leads back, or is the form with what was wrong with it."""
@@ -140,7 +141,7 @@ class Pages:
         if shown.problem is None:
             return Page(303, location=stored(shown.back))
         frame = Frame(self.name, self.token, addresses.CORRECT, counts, moment=str(moment))
-        return Page(400, live.correct(shown, frame).encode())
+        return _page(400, live.correct(shown, frame))
 
     def _speakers(self, db: sqlite3.Connection, question: Question) -> _Drawn:
         links = self._counted[0].links
@@ -179,14 +180,19 @@ class Pages:
         kept = self._stories.get(key) or self._stories.keep(key, live.viewed(parts.of_story(db, story), story))
         return live.place(kept, now)
 
-    def message(self, status: int, text: str, path: str) -> Page:
+    def message(self, status: int, text: str, path: str, title: str | None = None) -> Page:
         """A page that only says something; nothing is read for it."""
-        return Page(status, live.message(status, text, Frame(self.name, self.token, path, self._counted[1])).encode())
+        return _page(status, live.message(status, text, Frame(self.name, self.token, path, self._counted[1]), title))
 
     def _state(self, db: sqlite3.Connection, moment: Moment) -> tuple[Moment, Counts, int]:
         if self._counted[0] != moment:
             self._counted = (moment, lists.counts(db), lists.unlinked(db) if moment.stale else 0)
         return self._counted
+
+
+def _page(status: int, text: str) -> Page:
+    html = text.encode()
+    return Page(status, html, tag=f'"{blake2b(html, digest_size=12).hexdigest()}"')
 
 
 def stored(address: str) -> str:
