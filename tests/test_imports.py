@@ -29,6 +29,7 @@ LEVELS = {
     "onrecord.intake": 4,
     "onrecord.reading": 4,
     "onrecord.linking": 4,
+    "onrecord.batches": 5,
     "onrecord.fetching": 5,
     "onrecord.pipeline": 6,
     "onrecord.database": 6,
@@ -38,6 +39,7 @@ LEVELS = {
     "onrecord.parts": 7,
     "onrecord.record": 7,
     "onrecord.store": 8,
+    "onrecord.checking": 7,
     "onrecord.asking": 7,
     "onrecord.summary": 7,
     "onrecord.writing": 7,
@@ -50,6 +52,8 @@ LEVELS = {
     "onrecord.cli": 10,
     "onrecord.__main__": 11,
 }
+# what calls the linkers one after the other: over the whole pile, over a part of it, over what crosses parts
+LINES = ("onrecord.linking.whole", "onrecord.linking.part", "onrecord.linking.crossing")
 STAGES = ("onrecord.intake", "onrecord.reading", "onrecord.linking", "onrecord.export", "onrecord.report")
 
 
@@ -106,7 +110,7 @@ def test_imports_point_down(path: Path) -> None:
 def test_parts_of_a_stage_do_not_import_each_other(path: Path) -> None:
     """`reading.times` may use a folder of its own, `reading.times.words`, and not `reading.entities`."""
     own = module(path)
-    if stage(own) not in ("onrecord.reading", "onrecord.linking") or own == stage(own):
+    if stage(own) not in ("onrecord.reading", "onrecord.linking") or own in {stage(own), *LINES}:
         return
     part = ".".join(own.split(".")[:3])
     for name in imported(path):

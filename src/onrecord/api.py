@@ -16,7 +16,7 @@ def read_folder(
     *,
     recursive: bool = False,
     max_bytes: int = pipeline.MAX_BYTES,
-    processes: int = 1,
+    processes: int = 0,
     names: Names | str | Path | None = None,
     mapped: Mapping[str, str] | None = None,
     progress: pipeline.Progress | None = None,

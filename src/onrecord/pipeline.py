@@ -1,42 +1,32 @@
 """The straight line from inputs to findings: intake, reading, linking.
 
-Reading happens in batches, in one process or several; the result is the same, in the order of the inputs.
-An article that makes a reader raise is set aside as a `Failure` and costs nothing but itself.
+Reading happens in batches (`batches.py`), in this process or in others; the result is the same, in the order of the
+inputs.
 """
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import itertools
 import os
 import time
 from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import replace
 from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from onrecord import fetching
-from onrecord.model import (
-    Article,
-    Attribution,
-    Correction,
-    Entity,
-    Event,
-    Failure,
-    Findings,
-    Links,
-    OccasionMention,
-    Reading,
-    Source,
-    Time,
-)
+from onrecord.batches import Batch as Batch
+from onrecord.batches import Found, Key, Parsed, key, parsed, read_by, uncollected
+from onrecord.batches import check as check
+from onrecord.model import Article, Correction, Failure, Findings, Links, Reading, Role, Source
 from onrecord.names import Names, given
-from onrecord.workers import Workers
+from onrecord.workers import AHEAD, Workers
 
 if TYPE_CHECKING:
     from onrecord.fetching.asking import Fetcher
@@ -45,7 +35,7 @@ if TYPE_CHECKING:
 # run loses seconds and a batch of long articles fits into memory
 BATCH_ARTICLES = 32
 BATCH_BYTES = 4_000_000
-# below this, starting worker processes (about a second each) costs more than it saves
+# below this, starting several worker processes (about a second each) costs more than it saves
 MANY = 32
 # the same for linking, which is faster than reading
 MANY_LINKED = 400
@@ -60,19 +50,6 @@ Progress = Callable[[str, int, int], None]
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Some articles with their readings, in step, and what failed; `finished` are inputs that are done with.
-
-    An entry of `finished` is (input, sha256 of its bytes): read to its end now or before.
-    """
-
-    articles: tuple[Article, ...] = ()
-    readings: tuple[Reading, ...] = ()
-    failures: tuple[Failure, ...] = ()
-    finished: tuple[tuple[str, str], ...] = ()
 
 
 @cache
@@ -92,7 +69,7 @@ def made_by() -> str:
 _SHOWING = (
     *("export", "report", "serving", "fetching", "cli", "terminal.py", "watching.py", "correcting.py"),
     *("record.py", "record.sql", "rows.py", "columns.py", "replacing.py", "asking.py", "parts.py", "database.py"),
-    *("workers.py", "store"),
+    *("workers.py", "store", "checking"),
 )
 _NOT_RULES = {f"/{x}" for x in _SHOWING}
 
@@ -111,31 +88,36 @@ def read(
     *,
     recursive: bool = False,
     max_bytes: int = MAX_BYTES,
-    processes: int = 1,
+    processes: int = 0,
     leave_out: Iterable[str | Path] = (),
     names: Names | str | Path | None = None,
     mapped: Mapping[str, str] | None = None,
+    primary: Iterable[str | Path] = (),
     fetcher: Fetcher | None = None,
     progress: Progress | None = None,
 ) -> Findings:
     """Read and link files, folders, globs and addresses, but for the files in `leave_out`.
 
+    Those in `primary` are read too, as primary sources that the others are held against.
     Addresses are asked by `fetcher`, or by one with the usual manners.
     `names` is the user's list of names, or the path of one; NamesError is raised before anything is read when it
     cannot be used. `mapped` says which columns of tables hold what of an article ({"text": "body"}); ValueError is
-    raised for what is nothing of an article. `processes` above 1 reads large piles in that many; a script that asks
-    for it needs the usual `if __name__ == "__main__"` guard.
+    raised for what is nothing of an article. It is done in so many `processes` beside this one where there is much to
+    do, and in one where there is little; a script that asks for it needs the usual `if __name__ == "__main__"` guard.
+    With 0, the default, all is done in this process, which an article that crashes it takes with it.
     """
     articles: dict[str, Article] = {}
     readings: list[Reading] = []
     failures: set[Failure] = set()
     names = given(names)
-    paths, addresses = fetching.apart(inputs)
+    primary = list(primary)
+    paths, addresses = fetching.apart([*inputs, *primary])
     if addresses:
         fetcher = fetcher or fetching.fetcher(fetching.Manners(max_bytes=max_bytes))
     fetched = fetching.sources(fetcher, addresses)
     found = batches(
         paths,
+        primary=primary,
         fetched=fetched,
         recursive=recursive,
         mapped=mapped,
@@ -161,7 +143,7 @@ def findings(
     failures: Iterable[Failure],
     names: Names | None = None,
     progress: Progress | None = None,
-    processes: int = 1,
+    processes: int = 0,
 ) -> Findings:
     """Link what has been read, a large pile in several processes."""
     articles, readings = tuple(articles), tuple(readings)
@@ -176,7 +158,7 @@ def linked(
     names: Names | None = None,
     corrections: Sequence[Correction] = (),
     *,
-    processes: int = 1,
+    processes: int = 0,
     progress: Progress | None = None,
 ) -> Links:
     """The links of articles that have been read; those of a large pile are made in several processes.
@@ -198,18 +180,6 @@ def _uncollected(function: Callable[[T], R], item: T) -> R:
         return function(item)
 
 
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Put off the search for cyclic garbage, which takes a quarter of linking's time: frozen data makes none."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 def among(progress: Progress | None, more: int) -> Progress | None:
     """The same progress, told of at least `more` inputs."""
     return progress and (lambda what, done, expected: progress(what, done, max(expected, more)))
@@ -218,22 +188,27 @@ def among(progress: Progress | None, more: int) -> Progress | None:
 def batches(
     inputs: Iterable[str | Path],
     *,
-    fetched: Iterable[Source | Failure | tuple[str, str]] = (),
+    fetched: Iterable[Found] = (),
     recursive: bool = False,
     mapped: Mapping[str, str] | None = None,
     max_bytes: int = MAX_BYTES,
-    processes: int = 1,
-    finished: Container[tuple[str, str]] = (),
-    known: Container[str] = (),
+    processes: int = 0,
+    primary: Iterable[str | Path] = (),
+    finished: Container[Key] = (),
+    set_aside: Mapping[Key, Failure] = MappingProxyType({}),
+    known: Container[tuple[str, Role | None]] = (),
     leave_out: Iterable[str | Path] = (),
     met: Container[str] = (),
     progress: Progress | None = None,
 ) -> Generator[Batch, None, None]:
     """Read inputs batch by batch, in their order, but for the files in `leave_out`, and after them what is `fetched`.
 
-    What is fetched comes slowly and is read in this process; (input, sha256) among it is an input that has not changed.
-    Inputs in `finished` (input, sha256) are passed over unparsed, articles whose id is in `known` unread.
-    Raises ReadingError when worker processes die of it again and again.
+    Of what is fetched, (input, sha256) is an input that has not changed. Those of them, or in them, that `primary`
+    names are primary sources; those in `met` nobody named (`intake.found`). Inputs in `finished` (input, sha256) are
+    passed over unparsed, those in `set_aside` fail as they did before, articles in `known` (id, role) are passed over
+    unread. It is done in so many `processes` beside this one, in one where there is little to do, and in this one when
+    they are 0: then an article that takes the process with it ends everything. Raises ReadingError when worker
+    processes cannot be started.
     """
     from onrecord import intake
     from onrecord.intake.containers import columns
@@ -246,12 +221,19 @@ def batches(
         progress("reading", 0, expected)
     apart = {os.path.realpath(x) for x in leave_out}
     found = intake.sources(inputs, max_bytes=max_bytes, recursive=recursive, mapped=mapped, met=met)
-    sources = (x for x in found if os.path.realpath(x.input) not in apart)
+    called = _Called(primary)
+    sources = (called.marked(x) for x in found if os.path.realpath(x.input) not in apart)
     first = list(_some(sources))
     everything: Iterator[Source | Failure] = itertools.chain(first, sources)
-    with Workers(processes if processes > 1 and len(first) > MANY else 0) as workers, Workers(0) as here:
-        read_here = _read(here, _parse(here, iter(fetched), finished), known)
-        for batch in itertools.chain(_read(workers, _parse(workers, everything, finished), known), read_here):
+
+    def done_by(workers: Workers, found: Iterable[Found], ahead: int) -> Iterator[Batch]:
+        groups = parsed(workers, _groups(found, finished, set_aside), ahead=ahead)
+        return read_by(workers, _batches(groups, known), ahead=ahead)
+
+    # what is fetched comes slowly, and is stored as it comes
+    with _beside(processes, len(first) > MANY) as workers, _beside(processes, False) as another:
+        slowly = done_by(another, map(called.marked, fetched), -1)
+        for batch in itertools.chain(done_by(workers, everything, AHEAD), slowly):
             yield batch
             if progress:
                 done += max(len(batch.articles), len(batch.finished)) + len(batch.failures)
@@ -259,17 +241,42 @@ def batches(
 
 
 def reread(
-    articles: Sequence[Article], *, processes: int = 1, progress: Progress | None = None
+    articles: Sequence[Article], *, processes: int = 0, progress: Progress | None = None
 ) -> Generator[Batch, None, None]:
     """Read articles again that an earlier run has parsed."""
-    parsed = iter([(tuple(articles), ())])
     done = 0
-    with Workers(processes if processes > 1 and len(articles) > MANY else 0) as workers:
-        for batch in _read(workers, parsed, ()):
+    with _beside(processes, len(articles) > MANY) as workers:
+        for batch in read_by(workers, _batches([Parsed(tuple(articles))], ())):
             yield batch
             if progress:
                 done += len(batch.articles) + len(batch.failures)
                 progress("reading again", done, len(articles))
+
+
+def _beside(processes: int, much: bool) -> Workers:
+    """So many processes beside this one where there is much to do, and one where there is little."""
+    return Workers(processes if much else min(processes, 1))
+
+
+F = TypeVar("F", bound=Found)
+
+
+class _Called:
+    """What the user calls primary: files, folders, containers, addresses."""
+
+    def __init__(self, primary: Iterable[str | Path]) -> None:
+        given = list(map(str, primary))
+        self._named = frozenset((*given, *map(os.path.realpath, given)))
+        # what a container or a folder holds is called by its name and more
+        self._begin = tuple(f"{name}{more}" for name in self._named for more in (os.sep, ",", "/"))
+
+    def marked(self, found: F) -> F:
+        """A source with what the user says of it."""
+        if not self._named or not isinstance(found, Source):
+            return found
+        names = (found.input, os.path.realpath(found.input))
+        said = any(name in self._named or name.startswith(self._begin) for name in names)
+        return replace(found, primary=True) if said else found
 
 
 def _some(found: Iterator[Source | Failure]) -> Iterator[Source | Failure]:
@@ -282,67 +289,39 @@ def _some(found: Iterator[Source | Failure]) -> Iterator[Source | Failure]:
             return
 
 
-_Found = Source | Failure | tuple[str, str]
-_Parsed = tuple[tuple["Article | Failure", ...], tuple[tuple[str, str], ...]]
-
-
-def _parse(workers: Workers, found: Iterator[_Found], finished: Container[tuple[str, str]]) -> Iterator[_Parsed]:
-    def groups() -> Iterator[list[_Found]]:
-        group: list[_Found] = []
-        size, began = 0, time.monotonic()
-        for x in found:
-            if isinstance(x, Failure | tuple):
-                group.append(x)
-            elif (key := (x.input, hashlib.sha256(x.data).hexdigest())) in finished:
-                group.append(key)
-            else:
-                group.append(x)
-                size += len(x.data)
-            if len(group) >= BATCH_ARTICLES or size >= BATCH_BYTES or time.monotonic() - began > SLOW:
-                yield group
-                group, size, began = [], 0, time.monotonic()
-        if group:
+def _groups(
+    found: Iterable[Found], finished: Container[Key], set_aside: Mapping[Key, Failure]
+) -> Iterator[list[Found]]:
+    """Inputs as many as are parsed at a time; of those that need not be parsed, what is known of them."""
+    group: list[Found] = []
+    size, began = 0, time.monotonic()
+    for x in found:
+        if not isinstance(x, Source):
+            group.append(x)
+        elif (its := key(x)) in set_aside:
+            group.append(set_aside[its])
+        elif its in finished and not x.primary:
+            group.append(its)
+        else:
+            group.append(x)
+            size += len(x.data)
+        if len(group) >= BATCH_ARTICLES or size >= BATCH_BYTES or time.monotonic() - began > SLOW:
             yield group
-
-    return workers.map(_parse_group, groups())
-
-
-def _parse_group(group: list[_Found]) -> _Parsed:
-    """The articles and failures of a group, in its order, and which inputs are done with."""
-    from onrecord import intake
-
-    out: list[Article | Failure] = []
-    finished = []
-    for x in group:
-        if isinstance(x, Failure):
-            out.append(x)
-            continue
-        if isinstance(x, tuple):
-            finished.append(x)
-            continue
-        try:
-            parsed = intake.parse([x])
-        except Exception as error:
-            parsed = [Failure(x.input, f"{x.input}: could not be parsed: {_describe(error)}")]
-        out.extend(parsed)
-        if not any(isinstance(y, Failure) for y in parsed):
-            finished.append((x.input, hashlib.sha256(x.data).hexdigest()))
-    return tuple(out), tuple(finished)
+            group, size, began = [], 0, time.monotonic()
+    if group:
+        yield group
 
 
-def _read(workers: Workers, parsed: Iterator[_Parsed], known: Container[str]) -> Iterator[Batch]:
-    def groups() -> Iterator[Batch]:
-        for found, finished in parsed:
-            failures = tuple(x for x in found if isinstance(x, Failure))
-            articles = [x for x in found if isinstance(x, Article) and x.id not in known]
-            cuts = list(_cut(articles))
-            for n, cut in enumerate(cuts):
-                last = n == len(cuts) - 1
-                yield Batch(cut, (), failures if last else (), finished if last else ())
-            if not cuts and (failures or finished):
-                yield Batch((), (), failures, finished)
-
-    return workers.map(_read_batch, groups())
+def _batches(groups: Iterable[Parsed], known: Container[tuple[str, Role | None]]) -> Iterator[Batch]:
+    """Articles as many as are read at a time; what is said of their inputs comes with the last of a group."""
+    for group in groups:
+        articles = [x for x in group.found if isinstance(x, Article) and (x.id, x.role) not in known]
+        *cuts, last = list(_cut(articles)) or [()]
+        for cut in cuts:
+            yield Batch(cut)
+        failures = tuple(x for x in group.found if isinstance(x, Failure))
+        if last or failures or group.finished:
+            yield Batch(last, (), failures, group.finished, group.set_aside)
 
 
 def _cut(articles: Sequence[Article]) -> Iterator[tuple[Article, ...]]:
@@ -356,75 +335,3 @@ def _cut(articles: Sequence[Article]) -> Iterator[tuple[Article, ...]]:
             group, size = [], 0
     if group:
         yield tuple(group)
-
-
-def _read_batch(batch: Batch) -> Batch:
-    from onrecord import reading
-
-    good: list[tuple[Article, Reading]] = []
-    failures = list(batch.failures)
-    try:
-        with uncollected():
-            readings = reading.read(batch.articles)
-        for article, found in zip(batch.articles, readings, strict=True):
-            check(article, found)
-        good = list(zip(batch.articles, readings, strict=True))
-    except Exception:
-        # one of them is poisonous: find out which
-        good = []
-        for article in batch.articles:
-            try:
-                found = reading.read([article])[0]
-                check(article, found)
-                good.append((article, found))
-            except Exception as error:
-                failures.append(Failure(article.input, f"{article.input}: could not be read: {_describe(error)}"))
-    spoilt = {x.input for x in failures}
-    return Batch(
-        tuple(a for a, _ in good),
-        tuple(r for _, r in good),
-        tuple(failures),
-        tuple(x for x in batch.finished if x[0] not in spoilt),
-    )
-
-
-def check(article: Article, reading: Reading) -> None:
-    """Raise ValueError when a reading does not fit its article: a stray span, id or reference."""
-    article.text.encode()  # lone surrogates cannot be stored or exported
-    length = len(article.text)
-    ids = {x.id for x in reading.attributions}
-    entities = {x.id for x in reading.entities}
-    times = {x.id for x in reading.times}
-    rows: list[Attribution | Entity | Time | OccasionMention | Event] = [
-        *reading.attributions,
-        *reading.entities,
-        *reading.times,
-        *reading.occasions,
-        *reading.events,
-    ]
-    if len({(type(x), x.id) for x in rows}) < len(rows):
-        raise ValueError("two rows of the reading share an id")
-    if reading.article != article.id or any(x.article != article.id for x in rows):
-        raise ValueError("the reading belongs to another article")
-    refers = [(x.nested_in, ids) for x in reading.attributions]
-    refers += [(y, ids) for x in reading.entities for y in x.says]
-    refers += [(y, ids) for m in reading.occasions for y in m.attributions]
-    refers += [(m.entity, entities) for m in reading.occasions]
-    refers += [(y, times) for m in reading.occasions for y in (m.held, m.aired)]
-    refers += [(e.time, times) for e in reading.events]
-    refers += [(e.attribution, ids) for e in reading.events]
-    if any(ref is not None and ref not in among for ref, among in refers):
-        raise ValueError("the reading refers to a row that is not there")
-    spans = [s for x in reading.attributions for s in (*x.source, *x.cue, *x.content)]
-    spans += [s for x in reading.entities for s in x.mentions]
-    spans += [x.span for x in reading.times] + [x.span for x in reading.credits]
-    spans += [s for x in reading.occasions for s in x.spans] + [s for x in reading.events for s in x.spans]
-    if any(not 0 <= start < stop <= length for start, stop in spans):
-        raise ValueError("a span of the reading lies outside the text")
-
-
-def _describe(error: Exception) -> str:
-    if isinstance(error, UnicodeEncodeError):
-        return "its text holds half a character (a lone surrogate)"
-    words = " ".join(str(error).split())
-    return f"{type(error).__name__}: {words[:200]}" if words else type(error).__name__

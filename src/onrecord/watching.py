@@ -55,7 +55,7 @@ def watch(
     every: float | None = None,
     limit: int | None = None,
     manners: Manners | None = None,
-    processes: int = 1,
+    processes: int = 0,
     progress: pipeline.Progress | None = None,
 ) -> Generator[list[Watched], None, None]:
     """Fetch what feeds list into the record at `path`, which is created; yields what each round brought.
