@@ -786,7 +786,9 @@ select who.speaker, coalesce(
 from statement_attribution join attribution on attribution.id = attribution
 join article on article.id = attribution.article
 left join who_said_what as who on who.id = attribution.id
-where article.role is not null and not exists (
+join statement on statement.id = statement_attribution.statement
+-- what articles tell as their own is told all the same (linking.primary)
+where article.role is not null and statement.made_by <> 'primary.told/1' and not exists (
     select 1 from statement_attribution as other join attribution as report on report.id = other.attribution
     join article as telling on telling.id = report.article
     where other.statement = statement_attribution.statement and telling.role is null)

@@ -22,7 +22,8 @@ from onrecord.comparing.words import Hashes
 from onrecord.linking.primary.aligning import Found, found
 from onrecord.linking.primary.judging import statements
 from onrecord.linking.primary.sources import Primary
-from onrecord.model import Aligned, Article, Links, Reading, Role, Statement, digest, speaker_of
+from onrecord.model import Aligned, Article, Attribution, Links, Reading, Role, Statement, digest, speaker_of
+from onrecord.text import merged, overlap, reading_view
 
 MADE_BY = "primary.aligned/1"
 
@@ -85,7 +86,8 @@ def judged(articles: Sequence[Article], readings: Sequence[Reading], links: Link
         if not article.role
         for said in pile.reports(article, reading, wanted)
     }
-    return statements(pile.primaries, reports, links, pile.foreign)
+    told = pile.told(articles, readings, links)
+    return statements(pile.primaries, reports, links, told, pile.foreign)
 
 
 class _Pile:
@@ -115,9 +117,34 @@ class _Pile:
         if not near and any(place is not None and place.same for _, place in met):
             # it tells of the source, and may do so in other words
             met = [(said, self._place(said, primary, True)) for said in reports]
-        for said, place in met:
-            if place is not None:
-                yield self._row(said, primary, place)
+        rows = {said.attribution.id: self._row(said, primary, place) for said, place in met if place is not None}
+        for said in reports:
+            row = rows.get(said.attribution.id)
+            outer = rows.get(said.attribution.nested_in or "")
+            # who is told of inside of what the source's speaker says is a part of that
+            within = outer and self.speakers.get(outer.attribution) in (None, outer.speaker)
+            if row and not (within and outer and set(row.spans) <= set(outer.spans)):
+                yield row
+
+    def told(self, articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> dict[str, frozenset[int]]:
+        """The sentences of each source that articles which tell of it tell themselves, without saying who said so."""
+        homes = {row.id: r.article for r in readings for row in r.attributions}
+        telling = {(homes[row.attribution], row.document) for row in links.aligned}
+        out: dict[str, set[int]] = {primary.article.id: set() for primary in self.primaries}
+        for article, reading in zip(articles, readings, strict=True):
+            own = self._story_of.get(article.id)
+            near = [
+                p
+                for p in self.primaries
+                if not article.role
+                and ((article.id, p.article.id) in telling or (own and own == self._story_of.get(p.article.id)))
+                and not _before(article, p.article)
+            ]
+            for said in _narrated(article, reading) if near else ():
+                for p in near:
+                    place = found(said, p, None, True, ())
+                    out[p.article.id].update(place.numbers if place else ())
+        return {i: frozenset(numbers) for i, numbers in out.items()}
 
     def _place(self, said: Said, primary: Primary, near: bool) -> Found | None:
         speaker = self.speakers.get(said.attribution.id)
@@ -143,6 +170,17 @@ class _Pile:
             place.score,
             MADE_BY,
         )
+
+
+def _narrated(article: Article, reading: Reading) -> Iterator[Said]:
+    """The sentences of an article that nobody is said to say."""
+    view = reading_view(article)
+    quoted = merged(span for row in reading.attributions for span in row.content)
+    for start, stop in view.sentences:
+        spans = view.spans(start, stop)
+        if spans and not overlap(spans, quoted):
+            row = Attribution("", article.id, (), (), spans, "indirect", "statement", None, None, 0.0, MADE_BY)
+            yield prepare(article, row, ())
 
 
 def _before(article: Article, source: Article) -> bool:

@@ -22,6 +22,8 @@ _ALTERED, _ALTERED_BITS = 0.5, 9.0
 _LOOKED, _LONGEST = 12, 6
 # a further sentence must answer to so many bits that no other has answered
 _MORE = 5.0
+# a sentence of so many words tells too little to be found by itself
+_SHORT = 4
 # a run of words that stands in the source more often says little of the place
 _OFTEN = 20
 
@@ -53,11 +55,25 @@ def found(report: Said, primary: Primary, speaker: str | None, near: bool, named
     places = [place for q in _pieces(report) if (place := _best(q, primary, speaker, near, named)) is not None]
     if not places:
         return None
-    numbers = sorted({n for place in places for n in place.numbers})
+    numbers = sorted(_short({n for place in places for n in place.numbers}, report, primary))
     whole = sum(w.weight for w in report.words) or 1.0
     covered = min(1.0, sum(place.bits for place in places) / whole)
     same = any(_is_same(place) for place in places)
     return Found(tuple(numbers), round(min(0.99, 0.5 + 0.5 * covered), 2), same)
+
+
+def _short(numbers: set[int], report: Said, primary: Primary) -> set[int]:
+    """The same with the short sentences beside them that the report has word for word: "No."."""
+    texts = " ".join(report.texts)
+    for n in sorted(numbers):
+        for k in (n - 1, n + 1):
+            if 0 <= k < len(primary.sentences) and k not in numbers:
+                beside = primary.sentences[k]
+                words = " ".join(w.text for w in beside.words)
+                own = beside.turn == primary.sentences[n].turn and len(beside.words) <= _SHORT
+                if own and f" {words} " in f" {texts} ":
+                    numbers = numbers | {k}
+    return numbers
 
 
 def answering(report: Said, primary: Primary, numbers: Collection[int]) -> set[int]:

@@ -17,6 +17,8 @@ from onrecord.model import Aligned, Links, Spans, Statement, Wording, digest
 from onrecord.text import merged, overlap
 
 MADE_BY = "primary.judged/1"
+# a statement that stands in a source, and that articles tell without saying who said so
+TOLD = "primary.told/1"
 
 # two statements are one when this share of the sentences that either words is worded by both
 _ONE = 0.6
@@ -32,11 +34,16 @@ class _Held:
 
 
 def statements(
-    primaries: Sequence[Primary], reports: Mapping[str, Said], links: Links, foreign: Collection[str]
+    primaries: Sequence[Primary],
+    reports: Mapping[str, Said],
+    links: Links,
+    told: Mapping[str, Collection[int]],
+    foreign: Collection[str],
 ) -> tuple[Statement, ...]:
     """The statements, those that stand in a source held against it, and one for what of each turn nobody reports.
 
-    `reports` are the attributions that statements are made of; the words of `foreign` speakers were translated.
+    `reports` are the attributions that statements are made of; `told` are the sentences of each source that articles
+    tell as their own, which are statements apart; the words of `foreign` speakers were translated.
     """
     sources = {primary.article.id: primary for primary in primaries}
     aligned: dict[str, dict[str, Aligned]] = defaultdict(dict)
@@ -52,8 +59,11 @@ def statements(
     held = _joined(held)
     out += [_judged(one, reports, aligned, foreign) for one in held]
     for primary in primaries:
-        told = {n for one in held if one.source is primary for n in one.numbers}
-        out += _unreported(primary, told)
+        reported = {n for one in held if one.source is primary for n in one.numbers}
+        own = told[primary.article.id]
+        left = set(range(len(primary.sentences))) - reported
+        out += _alone(primary, left - set(own), MADE_BY)
+        out += _alone(primary, left & set(own), TOLD)
     return tuple(sorted(out, key=lambda s: s.id))
 
 
@@ -182,19 +192,19 @@ def _judged(
     )
 
 
-def _unreported(primary: Primary, told: Collection[int]) -> Iterator[Statement]:
-    """A statement for each turn, of what of it no article reports."""
+def _alone(primary: Primary, wanted: Collection[int], made_by: str) -> Iterator[Statement]:
+    """A statement for each turn, of those of its sentences that are wanted."""
     for turn, numbers in primary.turns.items():
-        left = [n for n in numbers if n not in told]
+        left = [n for n in numbers if n in wanted]
         if left:
             spans = tuple(span for n in left for span in primary.sentences[n].spans)
             content = primary.rows[turn].content
             whole = len(left) == len(numbers) and overlap(content, spans) * 10 > 9 * sum(b - a for a, b in content)
             yield Statement(
-                digest("statement", (turn,)),
+                digest("statement", (turn,), made_by),
                 primary.sentences[left[0]].speaker,
                 (turn,),
                 (),
-                MADE_BY,
+                made_by,
                 parts=() if whole else (spans,),
             )
