@@ -29,6 +29,7 @@ from onrecord.text import WORD, quote, without_that
 
 _CLAIMS = 6
 _DAYS = (1, 2, 3)
+_TURNED = re.compile(r"\b(?:den[iy]|reject|dismiss|refut|disput|not\b|never\b)|n[’']t\b")
 
 
 @dataclass(frozen=True)
@@ -85,10 +86,12 @@ def _said(text: str, row: Attribution, name: str, story: str, day: str | None) -
     if not 8 <= count <= 40 or words.count("“") + words.count('"') > 2:
         return None
     cue = quote(text, row.cue)
+    if _TURNED.search(cue):
+        return None  # “denied that it was” is not “said that it was”
     if re.fullmatch(r"[“\"].*[”\"]", words):
         inner = words[1:-1].rstrip(" ,.")
-        return None if re.search("[“”\"]", inner) else Said(inner, name, True, story, row.article, day, cue)
-    if re.search("[“”\"‘]", words) or row.form != "indirect":
+        return None if re.search('[“”"]', inner) else Said(inner, name, True, story, row.article, day, cue)
+    if re.search('[“”"‘]', words) or row.form != "indirect":
         return None
     return Said(words.rstrip(" ,."), name, False, story, row.article, day, cue)
 
@@ -186,7 +189,12 @@ def name(x: Said, here: Sequence[Said], all_: Sequence[Said], rng: random.Random
 
 
 def qualifier(x: Said, here: Sequence[Said], all_: Sequence[Said], rng: random.Random) -> str | None:
-    lost = {w for kind in ("certainty", "limit", "quantity") for w in word_class(kind)} - {"if", "unless", "until", "except"}
+    lost = {w for kind in ("certainty", "limit", "quantity") for w in word_class(kind)} - {
+        "if",
+        "unless",
+        "until",
+        "except",
+    }
     found = [m for n, m in enumerate(WORD.finditer(x.words)) if n and m[0] in lost | {"may", "might", "could"}]
     if not found:
         return None
@@ -214,7 +222,9 @@ def insert(x: Said, here: Sequence[Said], all_: Sequence[Said], rng: random.Rand
     if not x.quoted or len(pool) < 2:
         return None
     at = rng.randint(2, len(found) - 2)
-    return told(x, rng, words=f"{x.words[: found[at].start()]}{' '.join(rng.sample(pool, 2))} {x.words[found[at].start() :]}")
+    return told(
+        x, rng, words=f"{x.words[: found[at].start()]}{' '.join(rng.sample(pool, 2))} {x.words[found[at].start() :]}"
+    )
 
 
 def speaker(x: Said, here: Sequence[Said], all_: Sequence[Said], rng: random.Random) -> str | None:
@@ -230,7 +240,9 @@ def day(x: Said, here: Sequence[Said], all_: Sequence[Said], rng: random.Random)
 
 
 def merge(x: Said, here: Sequence[Said], all_: Sequence[Said], rng: random.Random) -> str | None:
-    others = [y for y in here if y.quoted and y.speaker == x.speaker and y.article != x.article and y.words not in x.words]
+    others = [
+        y for y in here if y.quoted and y.speaker == x.speaker and y.article != x.article and y.words not in x.words
+    ]
     if not x.quoted or not others:
         return None
     y = rng.choice(others)
@@ -317,7 +329,9 @@ def verdicts(draft: Sequence[Planted], record: str) -> list[tuple[Planted, bool,
         start, at = at, at + len(p.text) + 2
         found = [c for c in checked.claims if c.spans and start <= c.spans[0][0] < at]
         alarm = [c for c in found if c.level not in (None, "note")]
-        said = "; ".join(f"{c.verdict} [{c.level}] {' | '.join(f.kind + ': ' + f.note for f in c.faults)}" for c in found)
+        said = "; ".join(
+            f"{c.verdict} [{c.level}] {' | '.join(f.kind + ': ' + f.note for f in c.faults)}" for c in found
+        )
         out.append((p, bool(alarm), said or "no claim was found"))
     return out
 

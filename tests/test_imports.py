@@ -45,6 +45,7 @@ LEVELS = {
     "onrecord.writing": 7,
     "onrecord.watching": 8,
     "onrecord.export": 8,
+    "onrecord.importing": 9,
     "onrecord.report": 8,
     "onrecord.api": 9,
     "onrecord.serving": 9,

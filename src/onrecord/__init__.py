@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from onrecord.errors import CorrectionError, NamesError, OnrecordError, ReadingError, RecordError
     from onrecord.fetching import Manners
     from onrecord.fetching.asking import Fetcher
+    from onrecord.importing import Imported, import_corrections
     from onrecord.model import (
         Aligned,
         Anchor,
@@ -111,6 +112,7 @@ _PLACES = {
         ),
         "onrecord.model",
     ),
+    **dict.fromkeys(("Imported", "import_corrections"), "onrecord.importing"),
     **dict.fromkeys(("Listed", "Names", "read_names"), "onrecord.names"),
     **dict.fromkeys(("read",), "onrecord.pipeline"),
     **dict.fromkeys(("Added", "add", "correct", "correct_rows", "undo"), "onrecord.record"),
@@ -144,6 +146,7 @@ __all__ = [
     "Findings",
     "Furniture",
     "Hit",
+    "Imported",
     "Links",
     "Listed",
     "Manners",
@@ -176,6 +179,7 @@ __all__ = [
     "correct",
     "correct_rows",
     "corrections",
+    "import_corrections",
     "load",
     "read",
     "read_folder",

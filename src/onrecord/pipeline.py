@@ -67,9 +67,9 @@ def made_by() -> str:
 
 # parts of the package that change no finding
 _SHOWING = (
-    *("export", "report", "serving", "fetching", "cli", "terminal.py", "watching.py", "correcting.py"),
+    *("export", "importing", "report", "serving", "fetching", "cli", "terminal.py", "watching.py", "correcting.py"),
     *("record.py", "record.sql", "rows.py", "columns.py", "replacing.py", "asking.py", "parts.py", "database.py"),
-    *("workers.py", "store", "checking"),
+    *("workers.py", "store", "checking", "importing"),
 )
 _NOT_RULES = {f"/{x}" for x in _SHOWING}
 

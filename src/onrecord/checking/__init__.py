@@ -13,8 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from onrecord import record
-from onrecord.checking import drafts, seeking
-from onrecord.checking.claims import claims
+from onrecord.checking import claims, drafts, seeking
 from onrecord.checking.drafts import Draft
 from onrecord.checking.judging import Judge, with_origins
 from onrecord.checking.model import RANK, Checked, Claim, Fault, Place
@@ -46,8 +45,8 @@ def check(draft: str | Path | Source, *, against: str | Path) -> Checked:
 
 def held_against(db: sqlite3.Connection, draft: Draft) -> Checked:
     """Hold a draft that has been read against an open record."""
-    asked = claims(draft)
-    candidates = [[] if a.reason else seeking.candidates(db, a) for a in asked]
+    asked = claims.of(draft)
+    candidates = [seeking.candidates(db, a) for a in asked]
     shelf = Shelf(seeking.part(db, (id for ids in candidates for id in ids)))
     judge = Judge(draft, shelf)
     found = [judge.claim(a, ids) for a, ids in zip(asked, candidates, strict=True)]

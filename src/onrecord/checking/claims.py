@@ -29,7 +29,8 @@ _TITLE = 0.75
 class Asked:
     """A claim of a draft: its words, the attribution that it is of, and the entity of the draft that says it.
 
-    `scraps` are quotations of a few words inside a sentence that is told. `reason` says why it is not looked up.
+    `scraps` are quotations of a few words inside a sentence that is told. `reason` says why it tells nothing that the
+    record does not have its words.
     """
 
     said: Said
@@ -41,27 +42,33 @@ class Asked:
     reason: str | None = None
 
 
-def claims(draft: Draft) -> list[Asked]:
+def of(draft: Draft) -> list[Asked]:
     """The claims of a draft in text order."""
     article, reading = draft.article, draft.reading
     says = {a: e for e in reading.entities for a in e.says}
-    out: list[Asked] = []
+    rows = {row.id: row for row in reading.attributions}
+    # what one says that another says is the other's, but for what is quoted, and what somebody only thinks
     inner: dict[str, list[Span]] = defaultdict(list)
     for row in reading.attributions:
-        if row.nested_in:
+        if row.nested_in and row.kind == "statement":
             inner[row.nested_in].extend(row.content)
+    found: list[Asked] = []
     for row in sorted(reading.attributions, key=lambda row: (row.content[:1], row.id)):
+        outer = rows.get(row.nested_in or "")
+        if outer and (row.kind != "statement" or overlap(draft.marks, row.content) * 2 > _size(row.content)):
+            continue
         for asked in _of(article, row, says.get(row.id), draft.marks):
-            # what one says that another says is the other's
-            if 2 * overlap(asked.spans, merged(inner[row.id])) <= sum(b - a for a, b in asked.spans):
-                out.append(asked)
+            if asked.quoted or 2 * overlap(asked.spans, merged(inner[row.id])) <= _size(asked.spans):
+                found.append(asked)
     taken = merged(span for row in reading.attributions for span in (*row.content, *row.source))
     for mark in draft.marks:
-        if not overlap((mark,), taken):
-            found = _nobodys(article, mark)
-            if found:
-                out.append(found)
-    return sorted(_once(out), key=lambda asked: asked.spans)
+        if not overlap((mark,), taken) and (nobodys := _nobodys(article, mark)):
+            found.append(nobodys)
+    return sorted(_once(found), key=lambda asked: asked.spans)
+
+
+def _size(spans: Spans) -> int:
+    return sum(b - a for a, b in spans)
 
 
 def _of(article: Article, row: Attribution, entity: Entity | None, marks: Sequence[Span]) -> Iterator[Asked]:
@@ -116,7 +123,6 @@ def _once(found: Sequence[Asked]) -> list[Asked]:
     """Each stretch once: of several claims of the same words the first counts."""
     out: list[Asked] = []
     for asked in found:
-        size = sum(b - a for a, b in asked.spans)
-        if not any(o.quoted == asked.quoted and 2 * overlap(asked.spans, o.spans) > size for o in out):
+        if not any(o.quoted == asked.quoted and 2 * overlap(asked.spans, o.spans) > _size(asked.spans) for o in out):
             out.append(asked)
     return out

@@ -62,10 +62,10 @@ class Judge:
 
     def claim(self, asked: Asked, candidates: Iterable[str]) -> Claim:
         """What the record has of a claim, in the articles that are its candidates."""
-        if asked.reason:
-            return self._claim(asked, "not checked", reason=asked.reason)
         pages = [page for id in candidates if (page := self.shelf.page(id))]
         found = [hit for page in pages if (hit := self._aligned(asked, page, pages))]
+        if asked.reason and not (found and (asked.attribution or not min(hit.cost for hit in found))):
+            return self._claim(asked, "not checked", reason=asked.reason)
         if not found:
             found = list(self._retold(asked, pages))
         if not found:
@@ -75,6 +75,7 @@ class Judge:
         chosen.sort(key=lambda hit: (*self._order(asked, hit), hit.page.article.name, hit.page.article.id))
         first = chosen[0]
         faults = [*first.faults, *self._scraps(asked, chosen), *self._said_otherwise(asked, chosen)]
+        faults = _once_denied(faults, asked.attribution.cue if asked.attribution else ())
         places = tuple(self._place(hit.page, hit.spans, hit.rows) for hit in chosen[:_SHOWN])
         verdict: Verdict = "verbatim" if first.verbatim else "told"
         return self._claim(asked, verdict, tuple(faults), places)
@@ -108,7 +109,8 @@ class Judge:
         if asked.quoted and (far := _joined(page, same)):
             note = f"two quotations are made one: in {place.label}, {shown(page.said, far)} stands between them"
             faults.append(Fault("quotations joined", "medium", note, asked.spans, place, far))
-        return Hit(page, spans, rows, held, quoted, True, tuple(faults))
+        exact = len(same) == len(words) or asked.quoted
+        return Hit(page, spans, rows, held, quoted, exact, tuple(faults))
 
     def _fault(self, asked: Asked, change: wording.Change, place: Place, pages: Sequence[Page]) -> Fault:
         """A change as a fault; words that stand elsewhere in the record are another quotation."""
@@ -127,19 +129,24 @@ class Judge:
     def _retold(self, asked: Asked, pages: Sequence[Page]) -> Iterator[Hit]:
         """Where pages tell it in other words."""
         for found in told.likest(asked.said, pages):
-            if not found.tells:
+            if not found.tells(asked.said):
                 continue
             spans = found.page.spans(found.first, found.last)
             rows = [row for row in found.page.rows if _inside(row, spans)]
             place = self._place(found.page, spans, rows)
             if asked.quoted:
-                words = shown(found.said, spans)
-                note = f"the draft puts into quotation marks what {place.label} has in other words, {words}"
+                seen = shown(found.said, spans)
+                note = f"the draft puts into quotation marks what {place.label} has in other words, {seen}"
                 faults = [Fault("quotation versus paraphrase", "high", note, asked.spans, place, spans)]
             else:
+                row = rows[0] if rows else None
+                turned = row is not None and _denies(asked.said) != _denies(self.shelf.pile.said(row))
+                words = _said_in(found.said, row)
                 faults = [
                     Fault(kind, level, note, left or asked.spans, place, right or spans)
-                    for kind, level, note, left, right in told.differences(asked.said, found, place.label)
+                    for kind, level, note, left, right in told.differences(
+                        asked.said, found, words, turned, place.label
+                    )
                 ]
             score = found.like.shared * found.like.left
             yield Hit(found.page, spans, rows, score, False, False, tuple(faults))
@@ -336,6 +343,13 @@ def with_origins(claim: Claim, reported: Iterable[tuple[str, str]], name: str | 
     return replace(claim, faults=faults, verdict=verdict, level=gravest(faults), articles=articles, origins=origins)
 
 
+def _once_denied(faults: list[Fault], cue: Spans) -> list[Fault]:
+    """The faults without two denials that undo each other: "denied that he did" is "said that he did not"."""
+    denials = [f for f in faults if f.kind == "negation"]
+    verbs = [f for f in denials if f.spans == cue]
+    return [f for f in faults if f.kind != "negation"] if verbs and len(denials) == 2 else faults
+
+
 _WORDS = ("high", "medium", "low")
 
 
@@ -381,6 +395,12 @@ def _named(draft: Draft, entity: Entity, source: Spans) -> bool:
     """Whether the draft's words for who says it hold a name."""
     words = set(quote(draft.article.text, source).split())
     return any(w in words for form in (entity.name, *entity.aliases) if form for w in form.split() if w[0].isupper())
+
+
+def _said_in(said: Said, row: Attribution | None) -> Said:
+    """Those words of a passage that an attribution reports; all of them where there is none."""
+    inside = [n for n, w in enumerate(said.words) if row and any(a <= w.span[0] < b for a, b in row.content)]
+    return part(said, inside) if inside else said
 
 
 def _denies(said: Said) -> bool:

@@ -10,7 +10,7 @@ from onrecord.checking.pages import Page
 from onrecord.checking.wording import place
 from onrecord.comparing.differences import shown
 from onrecord.comparing.figures import counted_alike, figures
-from onrecord.comparing.sameness import Likeness, likeness
+from onrecord.comparing.sameness import Likeness, close, likeness
 from onrecord.comparing.saying import Said, part
 from onrecord.comparing.telling import told_otherwise
 from onrecord.comparing.tokens import Tokens
@@ -18,6 +18,8 @@ from onrecord.model import Spans
 
 # a sentence tells a claim when it holds so much of what the claim says, of this weight, and so many words of content
 _SHARE, _SHARED, _EXACT = 0.55, 9.0, 2
+# and so much of it without the names
+_PLAIN = 0.5
 # two neighbours may tell it together
 _TOGETHER = 2
 # one denies what the other says only where they are alike to this share
@@ -37,10 +39,15 @@ class Retold:
     def said(self) -> Said:
         return part(self.page.said, range(self.first, self.last + 1))
 
-    @property
-    def tells(self) -> bool:
-        """Whether it tells enough of the claim to be that."""
-        return self.like.left >= _SHARE and self.like.shared >= _SHARED and self.like.exact >= _EXACT
+    def tells(self, claim: Said) -> bool:
+        """Whether it tells enough of a claim to be that; who and where alone is not enough."""
+        like = self.like
+        if like.left < _SHARE or like.shared < _SHARED or like.exact < _EXACT:
+            return False
+        stems = self.said.stems
+        plain = {s: bits for s, bits in claim.stems.items() if s not in claim.names}
+        held = sum(bits for s, bits in plain.items() if s in stems or any(close(s, t) for t in stems))
+        return held >= _PLAIN * sum(plain.values())
 
 
 def likest(claim: Said, pages: Iterable[Page]) -> list[Retold]:
@@ -70,12 +77,17 @@ def _sentences(claim: Said, page: Page) -> Iterator[Retold]:
                 yield Retold(page, start, after[-1][1] - 1, both)
 
 
-def differences(claim: Said, there: Retold, label: str) -> Iterator[tuple[FaultKind, Level, str, Spans, Spans]]:
-    """Where a claim says another thing than the passage that tells the same: kind, level, note and both spans."""
-    said = there.said
+def differences(
+    claim: Said, there: Retold, told: Said, turned: bool, label: str
+) -> Iterator[tuple[FaultKind, Level, str, Spans, Spans]]:
+    """Where a claim says another thing than the passage that tells the same: kind, level, note and both spans.
+
+    `told` are those words of the passage that somebody says; `turned`: one of the two verbs denies what follows.
+    """
+    said = told
     yield from _numbers(claim, there)
     yield from _names(claim, there)
-    if claim.negative != said.negative and there.like.outer >= _OPPOSED:
+    if (claim.negative != said.negative) != turned and likeness(claim, told).outer >= _OPPOSED:
         words = shown(claim, claim.content), shown(said, place(said, said.words))
         yield "negation", "medium", f"one denies it and the other does not: {words[0]} against {words[1]}", (), ()
         return

@@ -9,8 +9,10 @@ import click
 
 import onrecord
 from onrecord.cli.add import add
+from onrecord.cli.check import check
 from onrecord.cli.export import export
 from onrecord.cli.group import STATUSES, Verbs
+from onrecord.cli.import_ import import_
 from onrecord.cli.report import report
 from onrecord.cli.search import search
 from onrecord.cli.serve import serve
@@ -32,5 +34,5 @@ def main() -> None:
 
 
 # in the order in which somebody new needs them
-for _verb in (report, add, watch, show, search, export, serve):
+for _verb in (report, add, watch, show, search, check, export, import_, serve):
     main.add_command(_verb)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onrecord.comparing.saying import TOKEN, Said, fold_word, word_class
 from onrecord.model import Span
+from onrecord.text import overlap
 
 DOUBTED, REPORTED, TRUE = range(3)
 
@@ -14,7 +15,7 @@ _BEFORE = 3
 def force(said: Said) -> tuple[int, str] | None:
     """What the cue commits the outlet to, and the word that says so; None where it says neither."""
     cue = said.attribution.cue
-    if cue and _unsaid(said.text, cue[0]):
+    if cue and _unsaid(said, cue[0]):
         return None
     words = cue_words(said)
     for commits, name in ((TRUE, "factive"), (DOUBTED, "doubting"), (REPORTED, "reporting")):
@@ -29,11 +30,13 @@ def cue_words(said: Said) -> list[str]:
     return [fold_word(m.group()) for a, b in said.attribution.cue for m in TOKEN.finditer(said.text, a, b)]
 
 
-def _unsaid(text: str, cue: Span) -> bool:
+def _unsaid(said: Said, cue: Span) -> bool:
     """Whether a cue says that something was not, or is yet to be, said."""
-    at = cue[0]
+    text, at = said.text, cue[0]
     start = max(text.rfind(mark, max(0, at - 60), at) for mark in (".", ",", ";", "\n")) + 1
-    before = [fold_word(m.group()) for m in TOKEN.finditer(text, max(start, at - 60), at)][-_BEFORE:]
+    found = TOKEN.finditer(text, max(start, at - 60), at)
+    # whoever speaks is no verb, though he or she be called May
+    before = [fold_word(m.group()) for m in found if not overlap(said.attribution.source, (m.span(),))][-_BEFORE:]
     words = [*before, *(fold_word(m.group()) for m in TOKEN.finditer(text, *cue))]
     unsaid = word_class("negative") | word_class("modality")
     return before[-1:] == ["to"] or any(w in unsaid or w.endswith("n't") for w in words)
