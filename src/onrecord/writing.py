@@ -39,7 +39,7 @@ def write_text(path: str | Path, pieces: Iterable[str]) -> None:
         out.writelines(piece.encode() for piece in pieces)
 
 
-# a member of an archive or folder: its name, with "/" between folders, and its bytes, piece by piece or as a list of all
+# a member of an archive or folder: its name, with "/" between folders, and its bytes, piece by piece or all in a list
 Member: TypeAlias = tuple[str, Iterable[bytes]]
 
 

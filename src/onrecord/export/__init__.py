@@ -45,6 +45,7 @@ FORMATS = {
         Format("schemaorg", "onrecord.export.schemaorg:pieces", "text", "schema.org NewsArticle, Quotation, Claim"),
         Format("ftm", "onrecord.export.ftm:lines", "text", "FollowTheMoney entities, one JSON object a line"),
         Format("brat", "onrecord.export.brat:files", "files", "brat standoff, a pair of files an article"),
+        Format("inception", "onrecord.export.cas:files", "archive", "UIMA CAS XMI with its layers, for INCEpTION"),
         Format("prov", "onrecord.export.prov:pieces", "text", "W3C PROV, as PROV-JSON"),
         Format("refi-qda", "onrecord.export.refi:files", "archive", "REFI-QDA project (.qdpx)"),
     )

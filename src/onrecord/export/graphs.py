@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from onrecord.export.index import Index, fit, unseen_id
-from onrecord.model import Findings
+from onrecord.model import Findings, digest
 
 # the attributes of nodes and of edges, with their types, which both formats name alike
 NODE = {
@@ -91,7 +91,8 @@ def edges(index: Index) -> Iterator[Edge]:
 
 
 def _id(kind: str, id: str) -> str:
-    return f"{kind}:{fit(id)}"
+    """The id of a node; of a row whose own id XML cannot hold, the hash of that."""
+    return f"{kind}:{id if fit(id) == id else digest(id)}"
 
 
 def _node(kind: str, id: str, **values: Any) -> Node:
