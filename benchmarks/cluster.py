@@ -9,8 +9,8 @@ are given to workers as these come free, and what may go wrong is drawn at rando
 
     how long an article takes   lognormal, its spread as measured
     a slow machine              one in 20 is 1.5 to 3 times as slow for the whole run (uniform)
-    a straggling shard          one in 100 takes 2 to 8 times as long, whatever is in it (uniform): a busy disk or network
-    a machine fails             exponential, once in 30 days of each machine; it is back after 10 minutes, and its shards
+    a straggling shard          one in 100 takes 2 to 8 times as long, whatever is in it (uniform): a busy disk, say
+    a machine fails             exponential, once in 30 days of each machine; it is back in 10 minutes, and its shards
                                 are begun again elsewhere
     a worker is killed          exponential, once in 200 hours of each worker (memory); its shard is begun again
 
