@@ -69,7 +69,7 @@ def made_by() -> str:
 _SHOWING = (
     *("export", "importing", "report", "serving", "fetching", "cli", "terminal.py", "watching.py", "correcting.py"),
     *("record.py", "record.sql", "rows.py", "columns.py", "replacing.py", "asking.py", "parts.py", "database.py"),
-    *("workers.py", "store", "checking", "importing"),
+    *("workers.py", "store", "checking"),
 )
 _NOT_RULES = {f"/{x}" for x in _SHOWING}
 
@@ -221,7 +221,7 @@ def batches(
         progress("reading", 0, expected)
     apart = {os.path.realpath(x) for x in leave_out}
     found = intake.sources(inputs, max_bytes=max_bytes, recursive=recursive, mapped=mapped, met=met)
-    called = _Called(primary)
+    called = Called(primary)
     sources = (called.marked(x) for x in found if os.path.realpath(x.input) not in apart)
     first = list(_some(sources))
     everything: Iterator[Source | Failure] = itertools.chain(first, sources)
@@ -261,7 +261,7 @@ def _beside(processes: int, much: bool) -> Workers:
 F = TypeVar("F", bound=Found)
 
 
-class _Called:
+class Called:
     """What the user calls primary: files, folders, containers, addresses."""
 
     def __init__(self, primary: Iterable[str | Path]) -> None:
@@ -270,13 +270,20 @@ class _Called:
         # what a container or a folder holds is called by its name and more
         self._begin = tuple(f"{name}{more}" for name in self._named for more in (os.sep, ",", "/"))
 
+    def says(self, input: str) -> bool:
+        """Whether an input is primary."""
+        names = (input, os.path.realpath(input))
+        return bool(self._named) and any(name in self._named or name.startswith(self._begin) for name in names)
+
+    def concerns(self, input: str) -> bool:
+        """Whether an input, or something in it, is primary."""
+        return self.says(input) or any(name.startswith((input, os.path.realpath(input))) for name in self._named)
+
     def marked(self, found: F) -> F:
         """A source with what the user says of it."""
-        if not self._named or not isinstance(found, Source):
+        if not isinstance(found, Source) or not self.says(found.input):
             return found
-        names = (found.input, os.path.realpath(found.input))
-        said = any(name in self._named or name.startswith(self._begin) for name in names)
-        return replace(found, primary=True) if said else found
+        return replace(found, primary=True)
 
 
 def _some(found: Iterator[Source | Failure]) -> Iterator[Source | Failure]:

@@ -13,10 +13,13 @@ from onrecord.cli.check import check
 from onrecord.cli.export import export
 from onrecord.cli.group import STATUSES, Verbs
 from onrecord.cli.import_ import import_
+from onrecord.cli.pull import pull
 from onrecord.cli.report import report
+from onrecord.cli.run import run
 from onrecord.cli.search import search
 from onrecord.cli.serve import serve
 from onrecord.cli.show import show
+from onrecord.cli.sql import sql
 from onrecord.cli.watch import watch
 
 
@@ -34,5 +37,5 @@ def main() -> None:
 
 
 # in the order in which somebody new needs them
-for _verb in (report, add, watch, show, search, check, export, import_, serve):
+for _verb in (report, add, watch, show, search, check, export, import_, serve, run, sql, pull):
     main.add_command(_verb)
