@@ -25,15 +25,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import onrecord
 from onrecord import linking, parts, record
-from onrecord.model import Findings, Links, Story, digest
-from onrecord.names import Names
+from onrecord.dividing import InMemory
+from onrecord.model import Findings, Story, digest
 from onrecord.report import assets, live, render
 
 if TYPE_CHECKING:
@@ -88,10 +87,8 @@ def together(findings: Findings, count: int, attributions: int | None) -> Findin
         rows.sort(key=lambda x: abs(len(x[1].attributions) - attributions / count))
     articles, readings = (tuple(x) for x in zip(*rows[:count], strict=True))
     story = Story(digest("benchmark"), articles[0].title or articles[0].name, tuple(a.id for a in articles), (), "b/1")
-    links = Links(stories=(story,))
-    for field, linker in linking.steps(Names()):
-        if field != "stories" or links.derivations:  # the grouping is given, the origins are found
-            links = replace(links, **{field: linker(articles, readings, links)})
+    # the grouping is given
+    links = linking.finished(linking.overview(InMemory(articles, readings), told=[story]))
     return Findings(articles, readings, links)
 
 

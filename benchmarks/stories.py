@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 from onrecord.intake import parse, sources
 from onrecord.linking.stories import day
 from onrecord.linking.stories.grouping import Grouping
-from onrecord.linking.stories.terms import Terms, Vector, vectors
+from onrecord.linking.stories.terms import Terms, Vector, named, vectors
 from onrecord.model import Article, Source
 
 Matrix = NDArray[np.float32]
@@ -67,7 +67,7 @@ def parts(name: str, stories: list[list[str]]) -> Iterator[tuple[str, list[list[
 
 def at_once(articles: Sequence[Article]) -> Partition:
     grouping = Grouping()
-    for article, vector in zip(articles, vectors(articles), strict=True):
+    for article, vector in zip(articles, vectors(list(map(named, articles))), strict=True):
         grouping.add(vector, day(article))
     grouping.settle()
     return labels(grouping)
@@ -77,7 +77,7 @@ def one_by_one(articles: Sequence[Article]) -> Partition:
     """Each article as it comes, weighed by what came before it."""
     terms, grouping = Terms(), Grouping()
     for article in articles:
-        grouping.follow(terms.vector(terms.count(article)), day(article))
+        grouping.follow(terms.vector(terms.count(named(article))), day(article))
     return labels(grouping)
 
 
@@ -208,7 +208,7 @@ def speed(shared: Path) -> None:
     """Articles a second from text to vector, and from vector to story, and how the latter grows."""
     articles = corpus(shared / "data" / "stories" / "articles.jsonl")
     begin = time.process_time()
-    real = vectors(articles)
+    real = list(vectors(list(map(named, articles))))
     print(f"vectors of {len(articles):,} texts: {len(articles) / (time.process_time() - begin):,.0f} articles/s")
     took = {}
     for number in (10_000, 100_000):

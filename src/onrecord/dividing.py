@@ -1,20 +1,25 @@
-"""A pile of articles in parts that can be linked one by one, here or in several processes.
+"""A pile of articles wherever it is kept, and its parts, which can be linked one by one, here or in several processes.
 
-What is told by one story is linked within it, so stories part the pile; a linker says which of them something ties
-together. A part holds what the links say of its articles and nothing else, so that it costs little to send.
+What is told by one story is linked within it, so stories part the pile; some stories are tied to others and stand in
+one part with them. What says where the articles of a part are is small to send: they are loaded where the work is done.
 """
 
 from __future__ import annotations
 
+import pickle
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from types import TracebackType
+from typing import Any, Generic, Protocol, TypeVar
 
-from onrecord.model import Article, Links, Reading
+from onrecord.model import Article, Reading, Story
 
 # a part has at least so many articles, or it is the last: enough that sending it costs little
 PART = 64
+# so many bytes of a `Shelf` stay in memory
+MEMORY = 1 << 26
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -26,105 +31,135 @@ class Spread(Protocol):
     def __call__(self, function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]: ...
 
 
+class Some(Protocol):
+    """Some articles of a pile. It pickles, and may be loaded in another process."""
+
+    def load(self) -> tuple[Sequence[Article], Sequence[Reading]]:
+        """The articles and, in their order, what is read in them."""
+
+
+class Pile(Protocol):
+    """Articles with their readings, wherever they are kept."""
+
+    def every(self) -> Iterator[Some]:
+        """All of it, some articles at a time; each article once."""
+
+    def some(self, ids: Iterable[str]) -> Some:
+        """The articles of these ids that the pile has."""
+
+
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Some of the articles with their readings, in the order of the pile, and what the links say of them."""
+class Loaded:
+    """Some articles in memory, with their readings."""
 
-    articles: tuple[Article, ...]
-    readings: tuple[Reading, ...]
-    links: Links
+    articles: Sequence[Article]
+    readings: Sequence[Reading]
 
-
-def whole(articles: Sequence[Article]) -> bool:
-    """Whether a pile is so small that it is one part."""
-    return len(articles) <= PART
+    def load(self) -> tuple[Sequence[Article], Sequence[Reading]]:
+        """These."""
+        return self.articles, self.readings
 
 
-def parts(
-    articles: Sequence[Article], readings: Sequence[Reading], links: Links, tied: Iterable[tuple[str, str]] = ()
-) -> Iterator[Part]:
-    """The pile in parts that hold whole stories; articles that are `tied` stand in one part, as their stories do.
+class InMemory:
+    """A pile that is there as a whole."""
 
-    A small pile is one part, which is the pile itself.
+    def __init__(self, articles: Iterable[Article], readings: Iterable[Reading]) -> None:
+        self._articles = {article.id: article for article in articles}
+        self._readings = {reading.article: reading for reading in readings}
+        self._place = {i: n for n, i in enumerate(self._articles)}
+
+    def every(self) -> Iterator[Loaded]:
+        """All articles, in their order."""
+        ids = list(self._articles)
+        for n in range(0, len(ids), PART):
+            yield self.some(ids[n : n + PART])
+
+    def some(self, ids: Iterable[str]) -> Loaded:
+        """The articles of these ids, in the order of the pile."""
+        own = sorted({i for i in ids if i in self._place}, key=self._place.__getitem__)
+        return Loaded(
+            tuple(map(self._articles.__getitem__, own)), tuple(self._readings.get(i) or Reading(i) for i in own)
+        )
+
+
+class Shelf(Sequence[T], Generic[T]):
+    """Values by number, which wait on disk when there are many; all that is in memory of each is its place.
+
+    Its file is gone when the `with` block ends, however it ends.
     """
-    if whole(articles):
-        yield Part(tuple(articles), tuple(readings), links)
-        return
-    index = _Index(articles, readings, links)
-    for group in _packed(_together([a.id for a in articles], links, tied)):
-        yield index.part(group)
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(max_size=MEMORY, prefix="onrecord-")  # noqa: SIM115 - closed in __exit__
+        self._ends = [0]
+
+    def __enter__(self) -> Shelf[T]:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def append(self, value: T) -> None:
+        """Put a value behind the others."""
+        self._file.seek(self._ends[-1])
+        self._ends.append(self._ends[-1] + self._file.write(pickle.dumps(value, pickle.HIGHEST_PROTOCOL)))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, n: Any) -> Any:
+        self._file.seek(self._ends[n])
+        return pickle.loads(self._file.read(self._ends[n + 1] - self._ends[n]))
 
 
-def _together(articles: Sequence[str], links: Links, tied: Iterable[tuple[str, str]]) -> list[list[str]]:
-    """The articles of each story with those of the stories that are tied to it."""
-    above: dict[str, str] = {i: i for i in articles}
+@dataclass(frozen=True, slots=True)
+class Ordered(Sequence[T], Generic[T]):
+    """Values in another order, none of them held."""
 
-    def root(i: str) -> str:
-        while above[i] != i:
-            above[i] = i = above[above[i]]
-        return i
+    values: Sequence[T]
+    order: Sequence[int]
 
-    pairs = ((story.articles[0], i) for story in links.stories for i in story.articles)
-    for a, b in (*pairs, *tied):
-        if a in above and b in above:
-            x, y = sorted((root(a), root(b)))
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def __getitem__(self, n: Any) -> Any:
+        return self.values[self.order[n]]
+
+
+def together(stories: Iterable[Story], tied: Iterable[tuple[str, str]]) -> list[list[Story]]:
+    """Stories with those that are tied to them by an article of each: groups, in the order of their first stories."""
+    stories = list(stories)
+    home = {article: n for n, story in enumerate(stories) for article in story.articles}
+    above = list(range(len(stories)))
+
+    def root(n: int) -> int:
+        while above[n] != n:
+            above[n] = n = above[above[n]]
+        return n
+
+    for a, b in tied:
+        if a in home and b in home:
+            x, y = sorted((root(home[a]), root(home[b])))
             above[y] = x
-    groups: dict[str, list[str]] = defaultdict(list)
-    for i in articles:
-        groups[root(i)].append(i)
+    groups: dict[int, list[Story]] = defaultdict(list)
+    for n, story in enumerate(stories):
+        groups[root(n)].append(story)
     return list(groups.values())
 
 
-def _packed(groups: Iterable[list[str]]) -> Iterator[list[str]]:
+def size(group: Iterable[Story]) -> int:
+    """How many articles stories have together."""
+    return sum(len(story.articles) for story in group)
+
+
+def packed(groups: Iterable[list[Story]]) -> Iterator[list[Story]]:
     """Groups put together up to the size of a part, the largest alone and first: the others fill the time it takes."""
-    waiting: list[str] = []
-    for group in sorted(groups, key=lambda group: (-len(group), group)):
+    waiting: list[Story] = []
+    for group in sorted(groups, key=lambda group: (-size(group), group[0].id)):
         waiting += group
-        if len(waiting) >= PART:
+        if size(waiting) >= PART:
             yield waiting
             waiting = []
     if waiting:
         yield waiting
-
-
-class _Index:
-    """Where to find what is said of an article."""
-
-    def __init__(self, articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> None:
-        self.links = links
-        self.place = {article.id: n for n, article in enumerate(articles)}
-        self.articles = articles
-        self.readings = {reading.article: reading for reading in readings}
-        home = {row.id: r.article for r in readings for rows in (r.attributions, r.entities, r.times) for row in rows}
-        self.rows: dict[str, dict[str, dict[int, Any]]] = {}
-        self._add("stories", links.stories, lambda row: row.articles)
-        self._add("speakers", links.speakers, lambda row: [home.get(i) for i in row.entities])
-        self._add("ascribed", links.ascribed, lambda row: [home.get(row.attribution)])
-        self._add("settled", links.settled, lambda row: [home.get(row.time)])
-        self._add("derivations", links.derivations, lambda row: [row.article, row.origin])
-        self._add("statements", links.statements, lambda row: [home.get(i) for i in row.attributions])
-
-    def _add(self, field: str, rows: Sequence[Any], places: Callable[[Any], Iterable[Hashable]]) -> None:
-        by_article: dict[Any, dict[int, Any]] = defaultdict(dict)
-        for n, row in enumerate(rows):
-            for i in places(row):
-                by_article[i][n] = row
-        self.rows[field] = by_article
-
-    def part(self, ids: Iterable[str]) -> Part:
-        """The articles of these ids, and what is said of them."""
-        ids = sorted(ids, key=lambda i: self.place[i])
-        articles = tuple(self.articles[self.place[i]] for i in ids)
-        readings = tuple(self.readings[i] for i in ids if i in self.readings)
-        found = {field: self._of(ids, by_article) for field, by_article in self.rows.items()}
-        entities = {e.id for r in readings for e in r.entities}
-        ascribed = {row.speaker for row in found["ascribed"]}
-        # who speaks in the whole pile has thousands of mentions
-        speakers = [replace(s, entities=tuple(filter(entities.__contains__, s.entities))) for s in found["speakers"]]
-        given = [s for s in self.links.speakers if s.id in ascribed - {s.id for s in speakers}] if ascribed else []
-        links = {field: tuple(rows) for field, rows in found.items()}
-        return Part(articles, readings, Links(**{**links, "speakers": (*speakers, *given)}))
-
-    def _of(self, ids: Iterable[str], by_article: dict[Any, dict[int, Any]]) -> list[Any]:
-        found = {n: row for i in ids for n, row in by_article.get(i, {}).items()}
-        return [found[n] for n in sorted(found)]

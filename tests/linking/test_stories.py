@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from onrecord.linking import stories
 from onrecord.linking.stories.grouping import Grouping
-from onrecord.linking.stories.terms import Terms, vectors
+from onrecord.linking.stories.terms import Terms, named, vectors
 from onrecord.model import Article, Links, Story, digest
 
 # four events of two kinds, each told twice; every paragraph is one line
@@ -143,7 +143,7 @@ def test_the_days_that_texts_name_count() -> None:
     def alike(days: dict[str, str]) -> float:
         grouping = Grouping()
         barn, mill = (fires(days)[n] for n in (0, 3))
-        for vector in vectors([barn, mill]):
+        for vector in vectors([named(barn), named(mill)]):
             grouping.add(vector, None)
         return grouping.likeness(0, 1)
 
@@ -171,7 +171,7 @@ def test_hundreds_of_copies_are_one_story() -> None:
 def one_by_one(pile: list[Article]) -> set[frozenset[str]]:
     terms, grouping = Terms(), Grouping()
     for one in pile:
-        grouping.follow(terms.vector(terms.count(one)), stories.day(one))
+        grouping.follow(terms.vector(terms.count(named(one))), stories.day(one))
     return {frozenset(pile[n].name for n in group.members) for group in grouping.groups.values()}
 
 
@@ -209,7 +209,7 @@ def test_what_is_common_in_one_language_is_so_in_the_whole_pile_in_any_order() -
         article("german", "Das Gericht in Lindfors hat den Banker Otto Wieland verurteilt."), language="de"
     )
     english = article("english", "The court in Lindfors sentenced the banker Otto Wieland das hat.")
-    one, other = vectors([german, english]), vectors([english, german])
+    one, other = (list(vectors(list(map(named, pile)))) for pile in ([german, english], [english, german]))
     for left, right in zip(one, reversed(other), strict=True):
         assert sorted(left.weights.tolist()) == sorted(right.weights.tolist())
 

@@ -6,7 +6,7 @@ print is one story in each of them, and is none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,10 +33,16 @@ def furniture(
     `stories` has the number of each text's story, `outlets` who prints it. Texts of which that is not known
     are taken for one outlet's: of these, what three stories hold is furniture, whoever prints it.
     """
+    return list(printed(texts, stories, outlets, memory=memory))
+
+
+def printed(
+    texts: Sequence[Hashes], stories: Sequence[int], outlets: Sequence[str | None], *, memory: int = MEMORY
+) -> Iterator[Mask]:
+    """The same, a text after the other; `texts` is gone through twice."""
     known = _known(texts, stories, outlets, memory)
     table = np.zeros(1 << _TABLE, dtype=np.bool_)
     table[_slot(known)] = True
-    masks: list[Mask] = []
     for batch in batches(texts):
         hashes, whole = runs(batch)
         hashes >>= np.uint64(_bits(texts))
@@ -45,8 +51,7 @@ def furniture(
         hits = hits[np.argsort(hashes[hits])]
         hits = np.sort(hits[known[np.searchsorted(known, hashes[hits]).clip(max=len(known) - 1)] == hashes[hits]])
         lengths = [len(words) for words in batch]
-        masks.extend(np.split(_covered(hits, sum(lengths)), np.cumsum(lengths)[:-1]))
-    return masks
+        yield from np.split(_covered(hits, sum(lengths)), np.cumsum(lengths)[:-1])
 
 
 def _known(texts: Sequence[Hashes], stories: Sequence[int], outlets: Sequence[str | None], memory: int) -> Numbers:

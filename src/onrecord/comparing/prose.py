@@ -155,20 +155,31 @@ def prose(article: Article, said: Sequence[Span] = ()) -> Prose:
 
     `said` are spans of the article that quote somebody though no marks may stand around them.
     """
+    return Prose(article, words(article), tuple(said))
+
+
+def words(article: Article) -> Hashes:
+    """The words of the body, as hashes."""
     view = reading_view(article)
-    body = "\n".join(view.text[start:stop] for start, stop in _paragraphs(view))
-    return Prose(article, hashed(body), tuple(said))
+    return hashed("\n".join(view.text[start:stop] for start, stop in _paragraphs(view)))
 
 
 def without(text: Prose, furniture: Mask) -> Prose:
-    """The same article without the words that `furniture` marks, which say nothing about it.
+    """The same article without the words that `furniture` marks, which say nothing about it."""
+    keep = left(furniture)
+    if keep is None:
+        return text
+    return Prose(text.article, text.words[keep], text.said, keep if text.kept is None else text.kept[keep])
+
+
+def left(furniture: Mask) -> NDArray[np.int64] | None:
+    """The places of the words that are no furniture, None for all.
 
     An article that would lose more than `FURNITURE_SHARE` of its words stays whole.
     """
     if not furniture.any() or furniture.mean() > FURNITURE_SHARE:
-        return text
-    keep = np.flatnonzero(~furniture)
-    return Prose(text.article, text.words[keep], text.said, keep if text.kept is None else text.kept[keep])
+        return None
+    return np.flatnonzero(~furniture)
 
 
 def _paragraphs(view: View) -> list[Span]:

@@ -5,60 +5,29 @@
 where `links` holds what the linkers before it found. A linker adds rows and never changes a reading,
 and its result does not depend on the order of the articles. `listed` takes the user's list of names besides, and
 those whose rows a person may correct take what `corrections` makes of that.
+
+Stories and speakers are told of the whole pile (`whole`), of which little must be in memory for that. All else is done
+a part of the pile at a time, here or in several processes (`part`); what is left to do then crosses parts (`crossing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Any, TypeAlias
 
-from onrecord.dividing import Spread
-from onrecord.linking import (
-    ascriptions,
-    derivations,
-    discrepancies,
-    listed,
-    occasions,
-    origins,
-    repetitions,
-    speakers,
-    statements,
-    stories,
-    times,
-)
-from onrecord.linking.corrections import Held, held
-from onrecord.model import Article, Correction, Links, Reading
+from onrecord.dividing import InMemory, Pile, Spread
+from onrecord.linking import part
+from onrecord.linking.corrections import Held, asked, held
+from onrecord.linking.crossing import crossing
+from onrecord.linking.part import Linked
+from onrecord.linking.whole import Whole, known
+from onrecord.model import Article, Correction, Links, Reading, Story
 from onrecord.names import Names
 
-Linker: TypeAlias = Callable[[Sequence[Article], Sequence[Reading], Links], tuple[Any, ...]]
-
-
-def steps(names: Names, said: Held | None = None, spread: Spread = map) -> tuple[tuple[str, Linker], ...]:
-    """The linkers in their order, each with the field of `Links` that it fills.
-
-    `names` is the user's list, `said` what people's corrections come to. What is dear is done a part of the pile at a
-    time, by `spread`.
-    """
-    said = said or Held()
-    return (
-        ("stories", partial(stories.link, ties=said.stories)),
-        ("speakers", speakers.link),
-        ("speakers", partial(listed.link, names=names)),
-        ("speakers", partial(ascriptions.speakers, ties=said.speakers, ascribed=said.ascribed)),
-        ("ascribed", partial(ascriptions.link, ascribed=said.ascribed)),
-        ("settled", times.link),
-        (
-            "derivations",
-            partial(derivations.link, stated=said.stated, denied=said.denied, uncredited=said.uncredited),
-        ),
-        ("stories", origins.link),
-        ("statements", partial(statements.link, ties=said.statements, spread=spread)),
-        ("occasions", occasions.link),
-        ("statements", repetitions.link),
-        ("discrepancies", partial(discrepancies.link, spread=spread)),
-    )
+# called with the step that begins, how many are done, and how many there are
+Progress = Callable[[str, int, int], None]
+# what is done over the whole pile, before its parts
+_STEPS = ("stories", "speakers", "candidates", "echoes")
 
 
 def link(
@@ -68,19 +37,63 @@ def link(
     corrections: Sequence[Correction] = (),
     *,
     spread: Spread = map,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Links:
     """Link articles that have been read; `readings` stand in the order of `articles`, `names` is the user's list.
 
-    `corrections` are what people say against findings, in the order in which they said it. `progress` is told the
-    step that begins, how many are done, and how many there are. `spread` takes the parts of a large pile in turn, or to
-    several processes; the links are the same.
+    `corrections` are what people say against findings, in the order in which they said it. `spread` takes the parts of
+    a large pile in turn, or to several processes; the links are the same.
     """
-    said = held(articles, readings, corrections)
-    links = Links(outcomes=said.outcomes)
-    everything = steps(names or Names(), said, spread)
-    for n, (field, linker) in enumerate(everything):
+    pile = InMemory(articles, readings)
+    said = held(*pile.some(asked(corrections)).load(), corrections)
+    return finished(overview(pile, names, said, spread=spread, progress=progress), spread, progress)
+
+
+def finished(whole: Whole, spread: Spread = map, progress: Progress | None = None) -> Links:
+    """The links of a pile of which it is known what must be known of the whole."""
+    linked = list(parts(whole, spread, progress))
+    met = crossing(whole.pile, linked, whole.story_of, spread)
+    return together(whole.links, [met.finish(n, one) for n, one in enumerate(linked)])
+
+
+def overview(
+    pile: Pile,
+    names: Names | None = None,
+    said: Held | None = None,
+    *,
+    told: Sequence[Story] | None = None,
+    gather: Spread = map,
+    spread: Spread = map,
+    progress: Progress | None = None,
+) -> Whole:
+    """What must be known of a pile as a whole, whose stories may be `told` already.
+
+    `gather` goes through all of it, `spread` through what is asked then.
+    """
+
+    def tell(step: str) -> None:
         if progress:
-            progress(f"linking {field}", n, len(everything))
-        links = replace(links, **{field: linker(articles, readings, links)})
-    return links
+            progress(f"linking {step}", _STEPS.index(step), len(_STEPS))
+
+    return known(pile, names or Names(), said or Held(), told=told, gather=gather, spread=spread, progress=tell)
+
+
+def parts(whole: Whole, spread: Spread = map, progress: Progress | None = None) -> Iterator[Linked]:
+    """The parts of a pile, each linked."""
+    every = whole.parts()
+    for n, linked in enumerate(spread(part.link, map(whole.task, every))):
+        if progress:
+            progress("linking parts", n, len(every))
+        yield linked
+
+
+def together(whole: Links, found: Sequence[Links]) -> Links:
+    """The links of all parts, as those of the whole."""
+    return replace(
+        whole,
+        settled=tuple(sorted((row for links in found for row in links.settled), key=lambda row: row.time)),
+        **{
+            field: tuple(sorted((row for links in found for row in getattr(links, field)), key=lambda row: row.id))
+            for field in ("stories", "derivations", "statements", "aligned", "occasions", "discrepancies")
+        },
+    )

@@ -38,7 +38,8 @@ class Held:
 
     `statements` ties attributions, `speakers` entities, `stories` articles. `ascribed` gives attributions an entity,
     or a name where the second is True. `stated` are derivations by the pair of their articles, `denied` such pairs,
-    and `uncredited` articles with the name, for comparing, of a source that they do not come from.
+    and `uncredited` articles with the name, for comparing, of a source that they do not come from. `homes` are the
+    articles of all rows that are spoken of.
     """
 
     statements: Ties = field(default_factory=Ties)
@@ -48,7 +49,13 @@ class Held:
     stated: Mapping[frozenset[str], Stated] = field(default_factory=dict)
     denied: frozenset[frozenset[str]] = frozenset()
     uncredited: frozenset[tuple[str, str]] = frozenset()
+    homes: Mapping[str, str] = field(default_factory=dict)
     outcomes: tuple[Outcome, ...] = ()
+
+
+def asked(corrections: Sequence[Correction]) -> set[str]:
+    """The articles that corrections are about."""
+    return {a.article for c in corrections for a in (c.left, c.right) if a}
 
 
 def held(articles: Sequence[Article], readings: Sequence[Reading], corrections: Sequence[Correction]) -> Held:
@@ -61,8 +68,17 @@ def held(articles: Sequence[Article], readings: Sequence[Reading], corrections: 
     return Held(
         *(taken.ties["statement"], taken.ties["speaker"], taken.ties["story"], taken.ascribed, taken.stated),
         *(frozenset(taken.denied), frozenset(taken.uncredited)),
+        _homes(corrections, outcomes),
         tuple(outcomes[c.id] for c in corrections),
     )
+
+
+def _homes(corrections: Sequence[Correction], outcomes: Mapping[str, Outcome]) -> dict[str, str]:
+    """The articles of the rows that corrections are about."""
+    anchors = ((c, [anchor for anchor in (c.left, c.right) if anchor]) for c in corrections)
+    return {
+        row: anchor.article for c, found in anchors for row, anchor in zip(outcomes[c.id].found, found, strict=False)
+    }
 
 
 def _outcome(c: Correction, rows: _Rows, taken: _Taken) -> Outcome:
@@ -165,9 +181,9 @@ class _Rows:
     def __init__(
         self, articles: Sequence[Article], readings: Sequence[Reading], corrections: Sequence[Correction]
     ) -> None:
-        asked = {a.article for c in corrections for a in (c.left, c.right) if a}
-        self.articles = {a.id: a for a in articles if a.id in asked}
-        self.readings = {r.article: r for r in readings if r.article in asked}
+        meant = asked(corrections)
+        self.articles = {a.id: a for a in articles if a.id in meant}
+        self.readings = {r.article: r for r in readings if r.article in meant}
 
     def find(self, c: Correction) -> tuple[str, ...] | str:
         """The ids of the rows that a correction is about; or why there are none, in words for a person."""

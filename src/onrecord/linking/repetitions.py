@@ -2,24 +2,28 @@
 
 The linker of statements keeps apart what was said on different days. Here the later of two statements of one speaker
 names the earlier when the occasions of both have their day and equal words alone show that it is the same remark: a
-long run of them, or seldom words quoted in both. The fullest reports are compared, and only where they share a run.
+long run of them, or seldom words quoted in both. The fullest reports are compared, and only where they share a run of
+words (a shingle).
 """
 
 from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
+import numpy as np
+
+from onrecord.comparing.passages import shingles
 from onrecord.comparing.sameness import evidence
 from onrecord.comparing.saying import Said, prepare, quotation_marks
+from onrecord.comparing.words import Hashes, hashed
 from onrecord.language.dates import day_of
-from onrecord.model import Article, Attribution, Links, Reading, Statement
-from onrecord.text import WORD, fold, quote
+from onrecord.model import Article, Attribution, Links, Reading, Spans, Statement
+from onrecord.text import fold, quote
 
-# statements are held against each other that share so many words in a row
-_RUN = 5
 # words that stand in a row in more statements of the speaker than this are a stock phrase
 _STOCK = 40
 # said in the evening on one side of the earth is dated a day later on the other: no other day
@@ -34,57 +38,102 @@ _LINE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Dated:
-    """A statement whose day is known, by its fullest report: as much of that as tells the statement."""
+class Dated:
+    """A statement whose day is known, by its fullest report: the spans of that which tell it, and its runs of words."""
 
-    statement: Statement
+    id: str
+    speaker: str
     first: datetime.date
     last: datetime.date
-    article: Article
-    full: Attribution
+    article: str
+    full: str
+    spans: Spans
+    runs: Hashes
 
-    @property
-    def words(self) -> list[str]:
-        """The words said, folded."""
-        return [m.group() for m in WORD.finditer(fold(quote(self.article.text, self.full.content)))]
 
-    @property
-    def said(self) -> Said:
-        """The words prepared for comparing: most statements are never compared."""
-        return prepare(self.article, self.full, quotation_marks(self.article))
+# a statement, and an earlier one of the same speaker that shares a run of words with it
+Two: TypeAlias = tuple[Dated, Dated]
 
 
 def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Statement, ...]:
     """The statements, each that was made again with the id of the last one before it."""
-    earlier: dict[str, str] = {}
-    for rows in _by_speaker(articles, readings, links):
-        for later, found in _pairs(rows):
-            before = max(found, key=lambda row: (row.last, row.statement.id))
-            earlier[later.statement.id] = before.statement.id
-    return tuple(replace(s, repeats=earlier[s.id]) if s.id in earlier else s for s in links.statements)
+    pairs = alike(dated(articles, readings, links))
+    return repeating(links.statements, before(again(articles, readings, pairs)))
 
 
-def _by_speaker(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> Iterator[list[_Dated]]:
-    """The dated statements of each speaker who made statements on several days."""
+def repeating(statements: Sequence[Statement], earlier: Mapping[str, str]) -> tuple[Statement, ...]:
+    """The statements, each that repeats another with its id."""
+    return tuple(replace(s, repeats=earlier[s.id]) if s.id in earlier else s for s in statements)
+
+
+def dated(
+    articles: Sequence[Article], readings: Sequence[Reading], links: Links, elsewhere: Container[str] = ()
+) -> list[Dated]:
+    """The dated statements of speakers who made statements on several days, or may have done so `elsewhere`."""
     days = _days(links)
     by_speaker: dict[str, list[tuple[Statement, set[datetime.date]]]] = defaultdict(list)
     for statement in links.statements:
         told = {days[a] for a in statement.attributions if a in days}
         if told and statement.speaker:
             by_speaker[statement.speaker].append((statement, told))
-    article_of = {a.id: a for a in articles}
+    text_of = {a.id: a.text for a in articles}
     row_of = {a.id: a for r in readings for a in r.attributions}
-    for speaker in sorted(by_speaker):
-        own = by_speaker[speaker]
-        if max(max(told) for _, told in own) - min(min(told) for _, told in own) <= datetime.timedelta(_ONE_DAY):
-            continue
-        rows = []
-        for statement, told in own:
-            full = _fullest(statement, row_of)
-            if full is not None and full.article in article_of:
-                part = replace(full, content=statement.part(full))
-                rows.append(_Dated(statement, min(told), max(told), article_of[full.article], part))
-        yield rows
+    out = []
+    for speaker, own in by_speaker.items():
+        if speaker in elsewhere or _on_several_days([day for _, told in own for day in told]):
+            for statement, told in own:
+                full = _fullest(statement, row_of)
+                if full is not None and full.article in text_of:
+                    spans = statement.part(full)
+                    runs = np.unique(shingles(hashed(fold(quote(text_of[full.article], spans)))))
+                    out.append(Dated(statement.id, speaker, min(told), max(told), full.article, full.id, spans, runs))
+    return out
+
+
+def alike(rows: Iterable[Dated]) -> list[Two]:
+    """The statements of one speaker that share a run of words, each with one of an earlier day."""
+    by_speaker: dict[str, list[Dated]] = defaultdict(list)
+    for row in rows:
+        by_speaker[row.speaker].append(row)
+    out: list[Two] = []
+    for _, own in sorted(by_speaker.items()):
+        if _on_several_days([day for row in own for day in (row.first, row.last)]):
+            out += _sharing(sorted(own, key=lambda row: row.id))
+    return out
+
+
+def again(articles: Sequence[Article], readings: Sequence[Reading], pairs: Iterable[Two]) -> list[Two]:
+    """Those of the pairs whose words show that the same remark was made twice; the articles are those of the pairs."""
+    said = _Said(articles, readings)
+    return [(later, earlier) for later, earlier in pairs if _again(said[later], said[earlier])]
+
+
+def before(pairs: Iterable[Two]) -> dict[str, str]:
+    """For each statement that was made again the last one before it, by id."""
+    found: dict[str, list[Dated]] = defaultdict(list)
+    for later, earlier in pairs:
+        found[later.id].append(earlier)
+    return {i: max(rows, key=lambda row: (row.last, row.id)).id for i, rows in found.items()}
+
+
+class _Said:
+    """The words of dated statements, prepared for comparing: most statements are never compared."""
+
+    def __init__(self, articles: Sequence[Article], readings: Sequence[Reading]) -> None:
+        self._articles = {a.id: a for a in articles}
+        self._rows = {a.id: a for r in readings for a in r.attributions}
+        self._known: dict[str, Said] = {}
+
+    def __getitem__(self, row: Dated) -> Said:
+        if row.id not in self._known:
+            article = self._articles[row.article]
+            part = replace(self._rows[row.full], content=row.spans)
+            self._known[row.id] = prepare(article, part, quotation_marks(article))
+        return self._known[row.id]
+
+
+def _on_several_days(days: Collection[datetime.date]) -> bool:
+    return max(days) - min(days) > datetime.timedelta(_ONE_DAY)
 
 
 def _days(links: Links) -> dict[str, datetime.date]:
@@ -100,12 +149,11 @@ def _fullest(statement: Statement, row_of: Mapping[str, Attribution]) -> Attribu
     return max(rows, key=lambda a: (against[a.id], sum(y - x for x, y in statement.part(a)), a.id), default=None)
 
 
-def _pairs(rows: Sequence[_Dated]) -> Iterator[tuple[_Dated, list[_Dated]]]:
-    """Each statement that was made before, with those that it was made in."""
-    by_run: dict[tuple[str, ...], list[int]] = defaultdict(list)
+def _sharing(rows: Sequence[Dated]) -> Iterator[Two]:
+    """The statements of one speaker that share a run of words which is no stock phrase, the later one first."""
+    by_run: dict[int, list[int]] = defaultdict(list)
     for n, row in enumerate(rows):
-        words = row.words
-        for run in {tuple(words[k : k + _RUN]) for k in range(len(words) - _RUN + 1)}:
+        for run in row.runs.tolist():
             by_run[run].append(n)
     near: dict[int, set[int]] = defaultdict(set)
     for found in by_run.values():
@@ -113,13 +161,9 @@ def _pairs(rows: Sequence[_Dated]) -> Iterator[tuple[_Dated, list[_Dated]]]:
             for n in found:
                 near[n].update(found)
     for n, others in sorted(near.items()):
-        earlier = [
-            rows[m]
-            for m in sorted(others)
-            if rows[n].first - rows[m].last > datetime.timedelta(_ONE_DAY) and _again(rows[n].said, rows[m].said)
-        ]
-        if earlier:
-            yield rows[n], earlier
+        for m in sorted(others):
+            if rows[n].first - rows[m].last > datetime.timedelta(_ONE_DAY):
+                yield rows[n], rows[m]
 
 
 def _again(a: Said, b: Said) -> bool:

@@ -14,10 +14,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from onrecord.comparing.candidates import repeated, sharing
-from onrecord.comparing.furniture import furniture
-from onrecord.comparing.prose import prose, without
+from onrecord.comparing.prose import prose, without, words
 from onrecord.linking.derivations import rows
+from onrecord.linking.derivations.candidates import Candidates, Two, candidates
 from onrecord.linking.derivations.judging import judged
 from onrecord.linking.derivations.merging import put_together, tells_a_part
 from onrecord.linking.derivations.pairs import Pair, Side, key
@@ -27,8 +26,6 @@ from onrecord.ties import Stated
 
 # in a story an article is held against so many of those before it
 NEIGHBOURS = 12
-# a copy of so much of both is the same text
-SAME = 0.97
 
 
 def link(
@@ -38,71 +35,95 @@ def link(
     stated: Mapping[frozenset[str], Stated] | None = None,
     denied: Collection[frozenset[str]] = (),
     uncredited: Collection[tuple[str, str]] = (),
+    found: Candidates | None = None,
 ) -> tuple[Derivation, ...]:
     """The derivations of the pile. A credit to what is not held names the source and has no origin.
 
     A person's word stands above the text: of two articles it is `stated`, by the pair, that one comes from the other,
     or `denied`; and of an article that it does not come from a source that is not held (`uncredited`, by its key).
+    The candidates of a part of a pile are `found` in the pile as a whole.
     """
     stated = stated or {}
-    by_article = {r.article: r for r in readings}
+    said = {*stated, *denied}
     ordered = sorted({a.id: a for a in articles}.values(), key=lambda a: (a.published or "~", a.id))
     story_of = {key: story.id for story in links.stories for key in story.articles}
-    sides = _sides(ordered, by_article, story_of)
-    found: list[Derivation] = []
-    unseen: list[Derivation] = []
-    parts: list[Pair] = []
-    same: set[int] = set()
-
-    def judge(i: int, j: int) -> None:
-        both = frozenset((ordered[i].id, ordered[j].id))
-        if both in denied or both in stated:
-            return
-        pair = Pair(sides[i], sides[j])
-        verdict = judged(pair)
-        if (verdict is None or verdict.how in ("shared passage", "rewrite")) and tells_a_part(pair):
-            parts.append(pair)
-        if verdict is None:
-            return
-        if verdict.third:
-            scope = story_of.get(pair.left.article.id, pair.left.article.id)
-            unseen.extend(rows.common(pair, verdict, unseen_id(scope, verdict.third)))
-            return
-        found.append(rows.derivation(pair, verdict))
-        if verdict.how == "copy" and verdict.score >= SAME:
-            same.add(j)
-
-    for i, j in repeated([s.prose.words for s in sides]):
-        judge(i, j)
-    unique = [i for i in range(len(sides)) if i not in same]
-    alike = {(unique[i], unique[j]) for i, j in sharing([sides[i].prose.words for i in unique])}
+    found = found or search(ordered, story_of, said)
+    sides = _sides(ordered, readings, found)
+    order = {a.id: n for n, a in enumerate(ordered)}
+    judged_ones = _Judged(story_of)
+    for a, b in found.repeated:
+        judged_ones.add(sides[order[a]], sides[order[b]])
     # a story at a time, so that what is worked out of an article is at hand for its next pair
     told_in = [story_of.get(a.id, a.id) for a in ordered]
-    for i, j in sorted(alike, key=lambda pair: (told_in[pair[0]], pair)):
-        judge(i, j)
+    alike = {(order[a], order[b]) for a, b in found.alike}
     # what is the same text as an earlier one is told by that one
-    near = _neighbours([a.id for a in ordered], links.stories, same) - alike
-    for i, j in sorted(near, key=lambda pair: (told_in[pair[0]], pair)):
-        judge(i, j)
-    order = {a.id: n for n, a in enumerate(ordered)}
-    said = [rows.stated(Pair(sides[order[s.origin]], sides[order[s.article]]), s) for s in stated.values()]
-    kept = _likeliest([*found, *put_together(parts, found)], order, said)
+    near = _neighbours([a.id for a in ordered], links.stories, {order[b] for _, b in found.repeated}) - alike
+    for pairs in (alike, near):
+        for i, j in sorted(pairs, key=lambda pair: (told_in[pair[0]], pair)):
+            if frozenset((ordered[i].id, ordered[j].id)) not in said:
+                judged_ones.add(sides[i], sides[j])
+    unseen = judged_ones.unseen
+    rows_said = [rows.stated(Pair(sides[order[s.origin]], sides[order[s.article]]), s) for s in stated.values()]
+    kept = _likeliest([*judged_ones.found, *put_together(judged_ones.parts, judged_ones.found)], order, rows_said)
     kept.extend(not_held([*kept, *unseen], unseen, sides, story_of))
     if uncredited:
         kept = [d for d in kept if d.origin is not None or (d.article, key(d.source or "")) not in uncredited]
     return tuple(sorted(kept, key=lambda d: d.id))
 
 
-def _sides(ordered: Sequence[Article], readings: Mapping[str, Reading], story_of: Mapping[str, str]) -> list[Side]:
-    """Each article's words, without its outlet's furniture, and its credits."""
-    texts = [prose(a, _said(readings.get(a.id))) for a in ordered]
+def search(
+    ordered: Sequence[Article], story_of: Mapping[str, str], said: Collection[frozenset[str]] = ()
+) -> Candidates:
+    """The candidates among articles, in the order of their dates."""
     numbers = {story: n for n, story in enumerate(dict.fromkeys(story_of.values()))}
     told_in = [numbers.get(story_of.get(a.id, ""), -1 - i) for i, a in enumerate(ordered)]
-    printed = furniture([t.words for t in texts], told_in, [a.outlet for a in ordered])
-    return [
-        Side(without(text, mask), readings[text.article.id].credits if text.article.id in readings else ())
-        for text, mask in zip(texts, printed, strict=True)
-    ]
+    return candidates([a.id for a in ordered], list(map(words, ordered)), told_in, [a.outlet for a in ordered], said)
+
+
+def related(articles: Sequence[Article], readings: Sequence[Reading], links: Links, found: Candidates) -> list[Two]:
+    """The pairs among the candidates of which one may tell anything of the other."""
+    sides = {side.article.id: side for side in _sides(articles, readings, found)}
+    judged_ones = _Judged({key: story.id for story in links.stories for key in story.articles})
+    return [(a, b) for a, b in found.alike if judged_ones.add(sides[a], sides[b])]
+
+
+class _Judged:
+    """What pairs of articles mean: derivations, those from a source that is not held, and pairs that tell a part."""
+
+    def __init__(self, story_of: Mapping[str, str]) -> None:
+        self.story_of = story_of
+        self.found: list[Derivation] = []
+        self.unseen: list[Derivation] = []
+        self.parts: list[Pair] = []
+
+    def add(self, left: Side, right: Side) -> bool:
+        """Judge a pair; whether it means anything."""
+        pair = Pair(left, right)
+        verdict = judged(pair)
+        part = (verdict is None or verdict.how in ("shared passage", "rewrite")) and tells_a_part(pair)
+        if part:
+            self.parts.append(pair)
+        if verdict is None:
+            return part
+        if verdict.third:
+            scope = self.story_of.get(left.article.id, left.article.id)
+            self.unseen.extend(rows.common(pair, verdict, unseen_id(scope, verdict.third)))
+        else:
+            self.found.append(rows.derivation(pair, verdict))
+        return True
+
+
+def _sides(articles: Sequence[Article], readings: Sequence[Reading], found: Candidates) -> list[Side]:
+    """Each article's words, without its outlet's furniture, and its credits."""
+    by_article = {r.article: r for r in readings}
+    out = []
+    for article in articles:
+        reading = by_article.get(article.id)
+        text = prose(article, _said(reading))
+        if article.id in found.furniture:
+            text = without(text, found.furniture[article.id])
+        out.append(Side(text, reading.credits if reading else ()))
+    return out
 
 
 def _said(reading: Reading | None) -> list[Span]:

@@ -7,13 +7,11 @@ numbers, dates and names on which the articles of a story disagree (`disagreemen
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from onrecord.comparing.differences import RANK
-from onrecord.comparing.disagreeing import Disagreement
-from onrecord.dividing import Part, Spread, parts
-from onrecord.linking.discrepancies.disagreements import disagreeing, disagreements, occasion_dates
+from onrecord.linking.discrepancies.disagreements import as_rows, disagreeing, not_shown, occasion_dates
 from onrecord.linking.discrepancies.facts import told_as_fact
 from onrecord.linking.discrepancies.pile import Pile
 from onrecord.linking.discrepancies.reports import between_reports
@@ -21,34 +19,50 @@ from onrecord.model import Article, Discrepancy, Links, Reading
 from onrecord.text import overlap
 
 
-def link(
-    articles: Sequence[Article], readings: Sequence[Reading], links: Links, spread: Spread = map
-) -> tuple[Discrepancy, ...]:
-    """The discrepancies between articles, each with both passages and a sentence that says what differs.
+def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Discrepancy, ...]:
+    """The discrepancies between articles, each with both passages and a sentence that says what differs."""
+    found = within(articles, readings, links)
+    return finished(found, [row for rows in found.dates.values() for row in rows])
 
-    Stories of which no statement is told in two are worked on apart, by `spread`.
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What differs within a part of a pile, before it is known what is shown twice.
+
+    `reports` are rows on statements, `dates` those on the dates of an occasion, by its id, and `accounts` those on
+    which articles of a story disagree, whoever says them.
     """
+
+    reports: tuple[Discrepancy, ...]
+    dates: Mapping[str, tuple[Discrepancy, ...]]
+    accounts: tuple[Discrepancy, ...]
+
+
+def within(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> Found:
+    """What differs in the reports of statements, in the dates of occasions, and in the articles of each story."""
     pile = Pile(articles, readings, links)
-    out = [*occasion_dates(pile)]
-    found: list[Disagreement] = []
-    for rows, more in spread(_within, parts(articles, readings, links, _tied(pile))):
-        out += rows
-        found += more
-    out += disagreements(pile, found, out)
-    return tuple(sorted(_once(out), key=lambda row: row.id))
+    return Found(
+        (*between_reports(pile), *told_as_fact(pile)), occasion_dates(pile), tuple(as_rows(pile, disagreeing(pile)))
+    )
 
 
-def _within(part: Part) -> tuple[list[Discrepancy], list[Disagreement]]:
-    """What differs within a part of the pile, in the reports of statements and in the articles of each story."""
-    pile = Pile(part.articles, part.readings, part.links)
-    return [*between_reports(pile), *told_as_fact(pile)], [*disagreeing(pile)]
+def dates(
+    articles: Sequence[Article], readings: Sequence[Reading], links: Links
+) -> Mapping[str, tuple[Discrepancy, ...]]:
+    """The rows on the dates of each occasion."""
+    return occasion_dates(Pile(articles, readings, links))
 
 
-def _tied(pile: Pile) -> Iterator[tuple[str, str]]:
-    """Articles that report one statement."""
-    for statement in pile.links.statements:
-        told = {pile.rows[a].article: None for a in statement.attributions if a in pile.rows}
-        yield from itertools.pairwise(told)
+def finished(
+    found: Found, dated: Iterable[Discrepancy], elsewhere: Iterable[Discrepancy] = ()
+) -> tuple[Discrepancy, ...]:
+    """The rows of a part, each passage shown once; `dated` are those on the dates of its occasions.
+
+    Those that lie `elsewhere` with one of their articles are rows of another part.
+    """
+    rows = [*found.reports, *dated]
+    rows += not_shown(found.accounts, [*rows, *elsewhere])
+    return tuple(sorted(_once(rows), key=lambda row: row.id))
 
 
 def _once(rows: Iterable[Discrepancy]) -> list[Discrepancy]:

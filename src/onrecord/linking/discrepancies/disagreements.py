@@ -7,12 +7,13 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from onrecord.comparing.accounts import Known, account, differing_dates, differing_numbers
 from onrecord.comparing.disagreeing import Disagreement
 from onrecord.comparing.spellings import differing_names
 from onrecord.linking.discrepancies.pile import Pile, discrepancy
-from onrecord.model import Discrepancy, Passage, Severity, Spans
+from onrecord.model import Discrepancy, Occasion, OccasionMention, Passage, Severity, Spans
 from onrecord.text import merged, overlap
 
 # so many articles that date an occasion alike are held against the others
@@ -43,23 +44,30 @@ def disagreeing(pile: Pile) -> Iterator[Disagreement]:
         yield from differing_names(inside, marks, pile.derived)
 
 
-def disagreements(pile: Pile, found: Iterable[Disagreement], rows: Sequence[Discrepancy]) -> Iterator[Discrepancy]:
-    """What was found as rows, unless one of `rows` of the kind shows the same; low when one shows half of it."""
+def as_rows(pile: Pile, found: Iterable[Disagreement]) -> Iterator[Discrepancy]:
+    """Disagreements as rows."""
+    for one in found:
+        side = dict(zip(one.articles, zip((one.left, one.right), one.words, strict=True), strict=True))
+        x, y = pile.in_order(one.articles)
+        names = pile.names(x, y)
+        note = f"{names[0]} has “{side[x][1]}”, {names[1]} has “{side[y][1]}”."
+        left, right = Passage(x, side[x][0]), Passage(y, side[y][0])
+        yield discrepancy(one.kind, None, left, right, note, one.severity)
+
+
+def not_shown(found: Iterable[Discrepancy], rows: Iterable[Discrepancy]) -> Iterator[Discrepancy]:
+    """The disagreements that no other row shows; of what one shows of another pair of articles, "low"."""
     shown: dict[tuple[str, str], list[Discrepancy]] = {}
     for row in rows:
         for p in (row.left, row.right):
             if p:
                 shown.setdefault((row.kind, p.article), []).append(row)
     for one in found:
-        side = dict(zip(one.articles, zip((one.left, one.right), one.words, strict=True), strict=True))
-        again = [row for i in side for row in shown.get((one.kind, i), ()) if _shows(row, i, side[i][0])]
-        if any({p.article for p in (row.left, row.right) if p} == side.keys() for row in again):
-            continue
-        x, y = pile.in_order(one.articles)
-        names = pile.names(x, y)
-        note = f"{names[0]} has “{side[x][1]}”, {names[1]} has “{side[y][1]}”."
-        left, right = Passage(x, side[x][0]), Passage(y, side[y][0])
-        yield discrepancy(one.kind, None, left, right, note, "low" if again else one.severity)
+        sides = [p for p in (one.left, one.right) if p]
+        again = [row for p in sides for row in shown.get((one.kind, p.article), ()) if _shows(row, p.article, p.spans)]
+        articles = {p.article for p in sides}
+        if not any({p.article for p in (row.left, row.right) if p} == articles for row in again):
+            yield replace(one, severity="low") if again else one
 
 
 def _shows(row: Discrepancy, article: str, spans: Spans) -> bool:
@@ -67,27 +75,32 @@ def _shows(row: Discrepancy, article: str, spans: Spans) -> bool:
     return any(p.article == article and overlap(p.spans, spans) for p in (row.left, row.right) if p)
 
 
-def occasion_dates(pile: Pile) -> Iterator[Discrepancy]:
-    """Articles that date one occasion differently; held on one day and aired on another is no contradiction."""
+def occasion_dates(pile: Pile) -> dict[str, tuple[Discrepancy, ...]]:
+    """By occasion the rows of articles that date it differently."""
     mentions = {mention.id: mention for reading in pile.readings.values() for mention in reading.occasions}
-    for occasion in pile.links.occasions:
-        dated: dict[str, tuple[str, str, str, Spans]] = {}
-        for mention in (mentions[m] for m in occasion.mentions if m in mentions):
-            for how, time in (("held", mention.held), ("aired", mention.aired)):
-                if time in pile.times and mention.article not in dated:
-                    found, value = pile.times[time]
-                    words = pile.articles[mention.article].text[slice(*found.span)]
-                    dated[mention.article] = (how, value, words, merged((*mention.spans, found.span)))
-        for x, y in itertools.combinations(_speaking(pile.in_order(list(dated)), dated), 2):
-            (how, one, said_one, left), (as_well, two, said_two, right) = dated[x], dated[y]
-            if _part_of(one, two) or _part_of(two, one):
-                continue
-            names = pile.names(x, y)
-            note = f"{names[0]} dates the {occasion.kind} “{said_one}” ({one}), {names[1]} “{said_two}” ({two})"
-            severity: Severity = "high"
-            if how != as_well:
-                note, severity = f"{note}: {how} on the one day, {as_well} on the other", "low"
-            yield discrepancy("date", None, Passage(x, left), Passage(y, right), f"{note}.", severity)
+    found = {occasion.id: tuple(_dates(pile, occasion, mentions)) for occasion in pile.links.occasions}
+    return {i: rows for i, rows in found.items() if rows}
+
+
+def _dates(pile: Pile, occasion: Occasion, mentions: Mapping[str, OccasionMention]) -> Iterator[Discrepancy]:
+    """Two articles that date it differently; held on one day and aired on another is no contradiction."""
+    dated: dict[str, tuple[str, str, str, Spans]] = {}
+    for mention in (mentions[m] for m in occasion.mentions if m in mentions):
+        for how, time in (("held", mention.held), ("aired", mention.aired)):
+            if time in pile.times and mention.article not in dated:
+                found, value = pile.times[time]
+                words = pile.articles[mention.article].text[slice(*found.span)]
+                dated[mention.article] = (how, value, words, merged((*mention.spans, found.span)))
+    for x, y in itertools.combinations(_speaking(pile.in_order(list(dated)), dated), 2):
+        (how, one, said_one, left), (as_well, two, said_two, right) = dated[x], dated[y]
+        if _part_of(one, two) or _part_of(two, one):
+            continue
+        names = pile.names(x, y)
+        note = f"{names[0]} dates the {occasion.kind} “{said_one}” ({one}), {names[1]} “{said_two}” ({two})"
+        severity: Severity = "high"
+        if how != as_well:
+            note, severity = f"{note}: {how} on the one day, {as_well} on the other", "low"
+        yield discrepancy("date", None, Passage(x, left), Passage(y, right), f"{note}.", severity)
 
 
 def _speaking(order: Sequence[str], dated: Mapping[str, tuple[str, str, str, Spans]]) -> list[str]:

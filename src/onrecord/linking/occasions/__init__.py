@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from onrecord.language.dates import day_of
 from onrecord.linking.occasions.grouping import LOOSE, ONE_A_DAY, Group, Known, finest, grouped, share_days
@@ -125,6 +126,11 @@ def _said_before(statement: str, group: Group, known: Known) -> bool:
     homes = {known.home[a] for a in known.together[statement] if a in known.home}
     days = (day_of(known.published.get(article, "")) for article in homes)
     return held is not None and any(day is not None and day < held for day in days)
+
+
+def joined(rows: Sequence[Occasion]) -> Occasion:
+    """One occasion of which several stories tell, in their order."""
+    return reduce(_joined, rows)
 
 
 def _joined(a: Occasion, b: Occasion) -> Occasion:

@@ -15,8 +15,7 @@ import numpy as np
 from onrecord.comparing.days import Day, days_of_saying, on_other_days
 from onrecord.comparing.sameness import Evidence
 from onrecord.comparing.wordings import translated, wording
-from onrecord.dividing import Part, Spread, parts
-from onrecord.linking.statements.across import Across, crossing
+from onrecord.linking.statements.across import Across
 from onrecord.linking.statements.candidates import beside, echoes, meeting
 from onrecord.linking.statements.clusters import gathered
 from onrecord.linking.statements.features import QUOTED, Facing, Page, around, may_be_one, pair_features, two_people
@@ -30,38 +29,24 @@ from onrecord.ties import Ties
 
 MADE_BY = "statements.odds/1"
 
+NOTHING_ACROSS = Across()
+
 
 def link(
     articles: Sequence[Article],
     readings: Sequence[Reading],
     links: Links,
     ties: Ties | None = None,
-    spread: Spread = map,
+    across: Across = NOTHING_ACROSS,
 ) -> tuple[Statement, ...]:
     """One statement for each act of saying; an attribution that stands alone makes a statement of its own.
 
     What stands inside another attribution makes a statement only when it is a saying of another speaker ("TASS
     reports that Lavrov said …"); else it is part of the outer one. `ties` are what people say of attributions that are
-    of one act of saying or of two. Stories that nothing ties together are worked on apart, by `spread`.
+    of one act of saying or of two, and `across` is what ties the stories of a part of a pile.
     """
     ties = ties or Ties()
-    across = crossing(articles, readings, links, ties)
-    tasks = (Task(part, across.within(part), ties) for part in parts(articles, readings, links, across.tied))
-    return tuple(sorted((s for found in spread(_link_part, tasks) for s in found), key=lambda s: s.id))
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A part of the pile, what ties its stories, and what people say of its attributions."""
-
-    part: Part
-    across: Across
-    ties: Ties
-
-
-def _link_part(task: Task) -> list[Statement]:
-    articles, readings, links, ties = task.part.articles, task.part.readings, task.part.links, task.ties
-    voice_of = voices(readings, links, task.across.named)
+    voice_of = voices(readings, links, across.named)
     units = read_units(articles, readings, voice_of, ties)
     judge = model()
     foreign = translated(links)
@@ -69,11 +54,11 @@ def _link_part(task: Task) -> list[Statement]:
     days = days_of_saying(articles, readings, links)
     story_of = {article: story.id for story in links.stories for article in story.articles}
     compared_ones, others = stand_ins(units, story_of, days, ties)
-    met = task.across.meetings(compared_ones, others)
+    met = across.meetings(compared_ones, others)
     groups = gathered(compared_ones, edges(compared_ones, links, days, met), judge.sure, judge.nothing, ties)
     found = [_statement(*_with_others(*group, others), foreign, named) for group in parted(groups, days, ties)]
     said = {row.attribution for row in links.ascribed}
-    return [_marked(s) if _said(s, ties, said) else s for s in found]
+    return tuple(sorted((_marked(s) if _said(s, ties, said) else s for s in found), key=lambda s: s.id))
 
 
 def _said(statement: Statement, ties: Ties, ascribed: Collection[str]) -> bool:

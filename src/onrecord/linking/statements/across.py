@@ -1,22 +1,22 @@
 """What ties stories together: long quoted words of one speaker, and what people say of attributions.
 
 Stories that nothing ties together may be worked on apart, and give the same statements. So what one speaker says in
-several stories is looked through here, by its words alone: few reports must be prepared for that.
+several stories is looked through here. First the words alone, as numbers of runs, article by article (`runs`); then,
+where several stories have a run of one speaker, the few reports that hold one (`quoting`) and which of these meet.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from onrecord.comparing.days import days_of_saying
 from onrecord.comparing.saying import LONGEST, TOKEN, fold_word
-from onrecord.dividing import Part, whole
-from onrecord.linking.statements.candidates import SHINGLE, echoes, sampled
+from onrecord.linking.statements.candidates import SHINGLE, echoes, echoing, sampled, shingles
 from onrecord.linking.statements.twins import stand_ins
-from onrecord.linking.statements.units import Unit, Voice, read_units, voices
+from onrecord.linking.statements.units import Order, Unit, read_units, voices
 from onrecord.model import Article, Attribution, Links, Reading
 from onrecord.text import without_that
 from onrecord.ties import Ties
@@ -30,20 +30,12 @@ class Across:
     """What ties stories together.
 
     `named` are the speakers that an article names, `keys` the runs of words that one speaker says in several stories,
-    and `met` the pairs of reports that quote such a run. `tied` are pairs of articles that must stand in one part.
+    and `met` the pairs of reports that quote such a run.
     """
 
     named: frozenset[str] = frozenset()
     keys: frozenset[Key] = frozenset()
     met: tuple[tuple[str, str], ...] = ()
-    tied: tuple[tuple[str, str], ...] = ()
-
-    def within(self, part: Part) -> Across:
-        """The same as far as it concerns a part."""
-        own = {row.id for reading in part.readings for row in reading.attributions}
-        speakers = {row.id for row in part.links.speakers}
-        keys = frozenset(key for key in self.keys if key[0] in speakers)
-        return Across(self.named & speakers, keys, tuple(pair for pair in self.met if pair[0] in own))
 
     def meetings(
         self, units: Sequence[Unit], others: Mapping[str, Sequence[Unit]] = MappingProxyType({})
@@ -51,91 +43,87 @@ class Across:
         """The reports of a part that quote the same run of words; `others` are those for which some stand in."""
         unit_of = {unit.row.id: unit for unit in units}
         unit_of |= {other.row.id: unit_of[i] for i, found in others.items() for other in found}
-        met = {(a.order, b.order): (a, b) for a, b in echoes(units, self.keys.__contains__)}
+        met = {(a.order, b.order): (a, b) for a, b in echoes(units, self.keys)}
         for a, b in self.met:
             met[unit_of[a].order, unit_of[b].order] = unit_of[a], unit_of[b]
         return [met[key] for key in sorted(met)]
 
 
-def crossing(articles: Sequence[Article], readings: Sequence[Reading], links: Links, ties: Ties) -> Across:
-    """What ties the stories of a pile together; a small pile is worked on as a whole."""
-    if whole(articles):
-        return Across()
-    story_of = {article: story.id for story in links.stories for article in story.articles}
-    voice_of = voices(readings, links)
-    told_in: dict[str, dict[str, str]] = defaultdict(dict)
-    for reading in readings:
-        story = story_of.get(reading.article, reading.article)
-        for row in reading.attributions:
-            if (voice := voice_of.get(row.id)) and voice.id:
-                told_in[voice.id].setdefault(story, reading.article)
-    named = frozenset(voice.id for voice in voice_of.values() if voice.named and voice.id)
-    wide = {i for i, stories in told_in.items() if len(stories) > 1 and i in named}
-    holders = _holders(articles, readings, {i: v.id for i, v in voice_of.items() if v.id in wide})
-    keys = {
-        key: rows for key, rows in holders.items() if len({story_of.get(row.article, row.article) for row in rows}) > 1
-    }
-    said = _reports(articles, readings, links, voice_of, {row.id for rows in keys.values() for row in rows}, ties)
-    found = [(a.row, b.row) for a, b in echoes(said, lambda key: key not in keys)]
-    tied = [(a.article, b.article) for a, b in found]
-    # whom nobody names is known by his stories alone
-    for i in told_in.keys() - wide:
-        first, *others = told_in[i].values()
-        tied += [(first, other) for other in others]
-    tied += _said_of(readings, ties)
-    return Across(named, frozenset(keys), tuple((a.id, b.id) for a, b in found), tuple(tied))
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The runs of words of one attribution that quotes, as numbers."""
+
+    attribution: str
+    entity: str | None
+    numbers: tuple[int, ...]
 
 
-def _holders(
-    articles: Sequence[Article], readings: Sequence[Reading], speaker_of: Mapping[str, str | None]
-) -> dict[Key, list[Attribution]]:
-    """By speaker and run of words the attributions that hold it, quoted or not."""
-    article_of = {article.id: article for article in articles}
-    out: dict[Key, list[Attribution]] = defaultdict(list)
-    for reading in readings:
-        for row in reading.attributions:
-            speaker = speaker_of.get(row.id)
-            if speaker is not None and row.article in article_of:
-                for run in set(_runs(_words(article_of[row.article].text, row))):
-                    out[speaker, run].append(row)
-    return out
+def runs(article: Article, reading: Reading) -> tuple[Runs, ...]:
+    """The runs that an article quotes."""
+    says = {attribution: entity.id for entity in reading.entities for attribution in entity.says}
+    found = (Runs(row.id, says.get(row.id), _runs(article.text, row)) for row in reading.attributions if quotes(row))
+    return tuple(one for one in found if one.numbers)
 
 
-def _words(text: str, row: Attribution) -> list[str]:
-    """The words of a report, folded, as they are when it is prepared."""
-    return [fold_word(m.group()) for a, b in without_that(text, row.content) for m in TOKEN.finditer(text, a, b)][
-        :LONGEST
-    ]
+def quotes(row: Attribution) -> bool:
+    """Whether an attribution has words in quotation marks."""
+    return row.form != "indirect"
 
 
-def _runs(words: Sequence[str]) -> Iterator[int]:
-    for n in range(len(words) - SHINGLE + 1):
-        key = sampled(words[n : n + SHINGLE])
-        if key is not None:
-            yield key
+def _runs(text: str, row: Attribution) -> tuple[int, ...]:
+    """The numbers of the runs, of which a sample is looked up; the words are folded as they are when it is prepared."""
+    spans = without_that(text, row.content)
+    words = [fold_word(m.group()) for a, b in spans for m in TOKEN.finditer(text, a, b)][:LONGEST]
+    found = (sampled(words[n : n + SHINGLE]) for n in range(len(words) - SHINGLE + 1))
+    return tuple({key for key in found if key is not None})
 
 
-def _reports(
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A report that stands for itself and quotes runs of words that its speaker says in several stories."""
+
+    order: Order
+    speaker: str
+    keys: tuple[int, ...]
+
+    @property
+    def article(self) -> str:
+        """The article that it stands in."""
+        return self.order[0]
+
+    @property
+    def attribution(self) -> str:
+        """Its id."""
+        return self.order[-1]
+
+
+def quoting(
     articles: Sequence[Article],
     readings: Sequence[Reading],
     links: Links,
-    voice_of: Mapping[str, Voice],
-    wanted: Collection[str],
+    named: Container[str],
+    wanted: Mapping[str, Collection[int]],
     ties: Ties,
-) -> list[Unit]:
-    """Some reports, prepared, without those for which others stand in."""
-    some = [reading for reading in readings if any(row.id in wanted for row in reading.attributions)]
-    own = {reading.article for reading in some}
-    units = read_units([a for a in articles if a.id in own], some, voice_of, ties)
+) -> list[Quoted]:
+    """Those of whole stories' reports that are `wanted`, by their id with the runs that count."""
+    own = {row.article for reading in readings for row in reading.attributions if row.id in wanted}
+    some = [reading for reading in readings if reading.article in own]
+    units = read_units([a for a in articles if a.id in own], some, voices(readings, links, named), ties)
     story_of = {article: story.id for story in links.stories for article in story.articles}
     days = days_of_saying(articles, some, links)
-    return stand_ins((unit for unit in units if unit.row.id in wanted), story_of, days, ties)[0]
+    compared, _ = stand_ins((unit for unit in units if unit.row.id in wanted), story_of, days, ties)
+    return [
+        Quoted(unit.order, unit.speaker, tuple(keys))
+        for unit in compared
+        if unit.speaker and unit.quoted and (keys := shingles(unit.said) & set(wanted[unit.row.id]))
+    ]
 
 
-def _said_of(readings: Sequence[Reading], ties: Ties) -> Iterator[tuple[str, str]]:
-    """Articles with attributions that people say are of one statement."""
-    first: dict[str, str] = {}
-    for reading in readings if ties else ():
-        for row in reading.attributions:
-            if row.id in ties:
-                yield first.setdefault(ties.root(row.id), row.article), row.article
+def meeting_across(found: Iterable[Quoted]) -> list[tuple[Quoted, Quoted]]:
+    """The pairs of reports that quote the same run, each once."""
+    index: dict[Key, list[Quoted]] = defaultdict(list)
+    for one in sorted(found, key=lambda one: one.order):
+        for key in one.keys:
+            index[one.speaker, key].append(one)
+    met = {(a.order, b.order): (a, b) for rows in index.values() for a, b in echoing(rows) if a.article != b.article}
+    return [met[key] for key in sorted(met)]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 
 from onrecord.comparing.saying import Said
 from onrecord.linking.statements.units import Unit
+
+T = TypeVar("T")
 
 # two reports meet when they, or a sentence of each, share this weight in bits, and so much of the heavier or of the
 # lighter one: first for reports of one speaker, then of two; what the lighter one shares counts in full from _FULL bits
@@ -134,29 +137,31 @@ def beside(
     return [(mine[i], yours[j]) for i, j in sorted(met)]
 
 
-def echoes(
-    units: Iterable[Unit], left_out: Callable[[tuple[str, int]], bool] = lambda key: False
-) -> list[tuple[Unit, Unit]]:
+def echoes(units: Iterable[Unit], left_out: Container[tuple[str, int]] = frozenset()) -> list[tuple[Unit, Unit]]:
     """Pairs of reports of one speaker, in articles of whatever stories, that quote the same long stretch of words.
 
-    `left_out` says of which stretches this is known already, by the speaker and the number of the stretch.
+    Of the stretches that are `left_out`, by the speaker and the number of the stretch, this is known already.
     """
     index: dict[tuple[str, int], list[Unit]] = {}
     for unit in units:
         if unit.speaker and unit.quoted:
-            for key in _shingles(unit.said):
-                if not left_out((unit.speaker, key)):
+            for key in shingles(unit.said):
+                if (unit.speaker, key) not in left_out:
                     index.setdefault((unit.speaker, key), []).append(unit)
     met: dict[tuple[object, object], tuple[Unit, Unit]] = {}
     for found in index.values():
-        if 2 <= len(found) <= _ECHOES:
-            for a, b in itertools.combinations(found, 2):
-                if a.row.article != b.row.article:
-                    met[a.order, b.order] = (a, b)
+        for a, b in echoing(found):
+            if a.row.article != b.row.article:
+                met[a.order, b.order] = (a, b)
     return [met[key] for key in sorted(met)]
 
 
-def _shingles(said: Said) -> set[int]:
+def echoing(found: Sequence[T]) -> Iterator[tuple[T, T]]:
+    """The reports of one stretch of words, two and two; none where it is a stock phrase."""
+    return itertools.combinations(found if len(found) <= _ECHOES else (), 2)
+
+
+def shingles(said: Said) -> set[int]:
     """A number for each sampled stretch of quoted words that is heavy enough."""
     words = said.words
     out: set[int] = set()

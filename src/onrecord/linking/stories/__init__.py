@@ -13,16 +13,40 @@ so that a chain of neighbours does not swallow a pile), over candidates that sha
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, NamedTuple
 
 from onrecord.linking.stories.grouping import Grouping
-from onrecord.linking.stories.terms import vectors
+from onrecord.linking.stories.terms import Named, named, vectors
 from onrecord.model import Article, Links, Reading, Story, digest
 from onrecord.text import reading_view, words
 from onrecord.ties import Ties
 
 MADE_BY = "stories.terms/3"
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is asked of an article to tell its story: its day of publication as a number, its terms, what to call it."""
+
+    id: str
+    published: str | None
+    title: str | None
+    opening: str
+    day: int | None
+    terms: Named
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """Where it stands among others: by date of publication."""
+        return self.published or "~", self.id
+
+
+def outline(article: Article) -> Outline:
+    """What is asked of an article, whatever else is in the pile."""
+    opening = "" if article.title else _opening(article)
+    return Outline(article.id, article.published, article.title, opening, day(article), named(article))
 
 
 def link(
@@ -32,16 +56,44 @@ def link(
 
     `ties` are what people say of articles that tell one story or two.
     """
-    pile = sorted(articles, key=_order)
+    return told(sorted(map(outline, articles), key=lambda one: one.order), ties)
+
+
+def told(pile: Sequence[Outline], ties: Ties | None = None) -> tuple[Story, ...]:
+    """The stories of a pile in order, which is gone through three times."""
     grouping = Grouping()
-    for article, vector in zip(pile, vectors(pile), strict=True):
-        grouping.add(vector, day(article))
+    heads = []
+    for one, vector in zip(pile, vectors(_Terms(pile)), strict=True):
+        grouping.add(vector, one.day)
+        heads.append(_Head(one.id, one.published, one.title, one.opening))
     grouping.settle()
-    groups = [[pile[i] for i in sorted(group.members)] for group in grouping.groups.values()]
+    groups = [[heads[i] for i in sorted(group.members)] for group in grouping.groups.values()]
     return tuple(sorted(_stories(groups, ties or Ties()), key=lambda s: s.id))
 
 
-def _stories(groups: Sequence[Sequence[Article]], ties: Ties) -> Iterator[Story]:
+class _Terms(Sequence[Named]):
+    """The terms of each article, none of them held."""
+
+    def __init__(self, pile: Sequence[Outline]) -> None:
+        self._pile = pile
+
+    def __len__(self) -> int:
+        return len(self._pile)
+
+    def __getitem__(self, n: Any) -> Any:
+        return self._pile[n].terms
+
+
+class _Head(NamedTuple):
+    """What an article is called."""
+
+    id: str
+    published: str | None
+    title: str | None
+    opening: str
+
+
+def _stories(groups: Sequence[Sequence[_Head]], ties: Ties) -> Iterator[Story]:
     """A story a group, those of whose articles people say something as they say it."""
     told = []
     for group in groups:
@@ -55,13 +107,12 @@ def _stories(groups: Sequence[Sequence[Article]], ties: Ties) -> Iterator[Story]
         yield replace(story, made_by=story.made_by + "; corrected") if any(i in ties for i in ids) else story
 
 
-def _order(article: Article) -> tuple[str, str]:
-    return article.published or "~", article.id
+def _order(head: _Head) -> tuple[str, str]:
+    return head.published or "~", head.id
 
 
-def _story(members: Sequence[Article]) -> Story:
-    first = members[0]
-    title = next((a.title for a in members if a.title), None) or _opening(first)
+def _story(members: Sequence[_Head]) -> Story:
+    title = next((a.title for a in members if a.title), None) or members[0].opening
     ids = tuple(a.id for a in members)
     return Story(digest("story", *sorted(ids)), title, ids, (), MADE_BY)
 

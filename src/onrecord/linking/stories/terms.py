@@ -8,7 +8,7 @@ says nothing about which words are rare in the language, and a pile about one af
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,12 +53,41 @@ class Vector:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """The terms of a text by name, in the order in which they first stand there, and what is counted of them.
+
+    `whole` and `opening` have for each term in them its place among `terms`, how often it stands there, and how often
+    with a capital. It knows nothing of the other texts of a pile.
+    """
+
+    terms: tuple[str, ...]
+    language: str
+    whole: tuple[Ints, Ints, Ints]
+    opening: tuple[Ints, Ints, Ints]
+    week: Doubles
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
-    """The terms of a text and of its opening, how often each stands there, and how often with a capital."""
+    """The terms of a text and of its opening by number, how often each stands there, and how often with a capital."""
 
     whole: tuple[Ints, Ints, Ints]
     opening: tuple[Ints, Ints, Ints]
     week: Doubles
+
+
+def named(article: Article) -> Named:
+    """The terms of an article."""
+    language = article.language or "en"
+    terms: dict[str, int] = {}
+    words = _Words(terms, language)
+    first = [words[word] for word in WORD.findall(article.title or "")]
+    found = np.array([*first, *map(words.__getitem__, WORD.findall(_text(article)))], np.int32)
+    # a title that is part of the text stands there already
+    whole = _counted(found[len(first) if "title" in article.evidence else 0 :])
+    opening = _counted(found[: len(first) + OPENING])
+    week = _week([terms.get(term(day, language), -1) for day in WEEK], found // 2)
+    return Named(tuple(terms), language, whole, opening, week)
 
 
 class Terms:
@@ -66,27 +95,29 @@ class Terms:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._words: dict[str, _Words] = {}
+        self._known: dict[str, set[str]] = {}
         self._expected: list[float] = []
         self._articles = 0
         self._holders = np.zeros(1 << 16)
 
-    def count(self, article: Article) -> Counted:
+    def count(self, text: Named) -> Counted:
         """Count the terms of an article, which is one of the pile from now on."""
-        language = article.language or "en"
-        if language not in self._words:
-            self._words[language] = _Words(self, language)
-        number = self._words[language]
-        first = [number[word] for word in WORD.findall(article.title or "")]
-        found = np.array([*first, *map(number.__getitem__, WORD.findall(_text(article)))], np.int32)
-        # a title that is part of the text stands there already
-        counted = _counted(found[len(first) if "title" in article.evidence else 0 :])
+        counted = self.counted(text)
         while len(self._holders) < len(self._numbers):
             self._holders = np.concatenate([self._holders, np.zeros(len(self._holders))])
-        self._holders[counted[0]] += 1
+        self._holders[counted.whole[0]] += 1
         self._articles += 1
-        opening = _counted(found[: len(first) + OPENING])
-        return Counted(counted, opening, _week([number[day] // 2 for day in WEEK], found // 2))
+        return counted
+
+    def counted(self, text: Named) -> Counted:
+        """What is counted of an article, by the numbers that its terms have in the pile."""
+        known = self._known.setdefault(text.language, set())
+        for name in text.terms:
+            if name not in known:
+                known.add(name)
+                self._expect(name, expected(name, text.language))
+        numbers = np.array([self._numbers[name] for name in text.terms], np.int32)
+        return Counted(_numbered(numbers, *text.whole), _numbered(numbers, *text.opening), text.week)
 
     def vector(self, counted: Counted) -> Vector:
         """The vector of an article that has been counted."""
@@ -108,34 +139,32 @@ class Terms:
         total = self._articles + BACKGROUND_TEXTS
         return np.asarray(np.maximum(0.0, np.log(total / (self._holders[terms] + BACKGROUND_TEXTS * usual))))
 
-    def number(self, word: str, language: str) -> int:
-        """The number of the term that a word of a language counts as."""
-        name = term(word, language)
-        usual = expected(name, language)
+    def _expect(self, name: str, usual: float) -> None:
+        """Give a term its number; what is common in one language is so in the pile, whichever article came first."""
         found = self._numbers.setdefault(name, len(self._numbers))
         if found == len(self._expected):
             self._expected.append(usual)
-        # what is common in one language is so in the pile, whichever article came first
         self._expected[found] = max(self._expected[found], usual)
-        return found
 
 
 class _Words(dict[str, int]):
-    """Twice the number of the term that each word of a language counts as, and 1 more for one with a capital."""
+    """Twice the place of the term that each word of a text counts as, and 1 more for a word with a capital."""
 
-    def __init__(self, terms: Terms, language: str) -> None:
+    def __init__(self, terms: dict[str, int], language: str) -> None:
         self._terms, self._language = terms, language
 
     def __missing__(self, word: str) -> int:
-        self[word] = number = 2 * self._terms.number(word, self._language) + word[0].isupper()
+        place = self._terms.setdefault(term(word, self._language), len(self._terms))
+        self[word] = number = 2 * place + word[0].isupper()
         return number
 
 
-def vectors(articles: Sequence[Article]) -> list[Vector]:
-    """The vectors of a pile, weighed by all of it."""
+def vectors(texts: Sequence[Named]) -> Iterator[Vector]:
+    """The vectors of a pile, weighed by all of it, which is gone through twice."""
     terms = Terms()
-    counted = [terms.count(article) for article in articles]
-    return [terms.vector(one) for one in counted]
+    for text in texts:
+        terms.count(text)
+    return (terms.vector(terms.counted(text)) for text in texts)
 
 
 def _text(article: Article) -> str:
@@ -154,6 +183,13 @@ def _counted(found: Ints) -> tuple[Ints, Ints, Ints]:
     terms, at, counts = np.unique(found // 2, return_inverse=True, return_counts=True)
     capitals = np.bincount(at, found % 2, minlength=len(terms))
     return terms, counts.astype(np.int32), capitals.astype(np.int32)
+
+
+def _numbered(numbers: Ints, places: Ints, counts: Ints, capitals: Ints) -> tuple[Ints, Ints, Ints]:
+    """What is counted of a text's terms, in the order of their numbers."""
+    found = numbers[places]
+    order = np.argsort(found)
+    return found[order], counts[order], capitals[order]
 
 
 def _unit(vector: Doubles) -> Doubles:
