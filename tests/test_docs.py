@@ -18,7 +18,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "verbs").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "docs" / "tutorial.md",
+    *sorted((ROOT / "docs" / "verbs").glob("*.md")),
+    *sorted((ROOT / "docs" / "formats").glob("*.md")),
+]
 WIDTH = 104
 # what changes from run to run, or with every change of a rule
 PASSING = re.compile(r"rules [0-9a-f]{12}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
@@ -56,7 +61,7 @@ def renewed(page: Path) -> str:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copytree(ROOT / "examples", folder / "examples")
-        if page.stem != "add":
+        if page.stem not in ("add", "tutorial"):
             run("onrecord add news.record examples/bridge", folder)
         for begin, end in reversed(list(blocks(lines))):
             shown: list[str] = []
@@ -75,10 +80,14 @@ def test_what_a_page_shows_comes_out(page: Path) -> None:
     assert PASSING.sub("", renewed(page)) == PASSING.sub("", page.read_text("utf-8"))
 
 
-def test_the_python_of_the_readme_runs() -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [("README.md", r"^Dana Okafor is reported \d times$"), ("docs/extending.md", r"^\d+\tTomas Lindqvist$")],
+)
+def test_the_python_of_a_page_runs(page: str, line: str) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert re.search(r"^Dana Okafor is reported \d times$", done.stdout, re.MULTILINE)
+    assert re.search(line, done.stdout, re.MULTILINE)
 
 
 if __name__ == "__main__":
