@@ -3,11 +3,11 @@
     python benchmarks/checking.py RECORD [--half tune|held] [--drafts 60] [--show]
 
 RECORD is any record of several hundred articles. Drafts are made from it, six claims each, every one a paragraph: what
-the record quotes or tells, of one story each, as its articles have it, in one of a few forms ("…," X said; X said that …),
-half of them with one planted fault. The stories are halved by their ids: `tune` is looked at when rules are changed (with
---show, which prints each miss), of `held` only totals are. A planted fault is found when the claim is given a level of
-"low" or graver, a correct claim that is given one is a false alarm. What the record itself gets wrong counts against the
-result: a draft takes its word for who said what.
+the record quotes or tells, of one story each, as its articles have it, in one of a few forms (“…,” X said; X said that
+…), half of them with one planted fault. The stories are halved by their ids: `tune` is looked at when rules are changed
+(with --show, which prints each miss), of `held` only totals are. A planted fault is found when the claim is given a
+level of "low" or graver, a correct claim that is given one is a false alarm. What the record itself gets wrong counts
+against the result: a draft takes its word for who said what.
 """
 
 from __future__ import annotations
@@ -301,7 +301,7 @@ def drafts(stories: dict[str, list[Said]], most: int, seed: int) -> Iterator[lis
     everything = [x for rows in stories.values() for x in rows]
     order = list(stories)
     rng.shuffle(order)
-    planted: Counter[str] = Counter({kind: 0 for kind in PLANTERS})
+    planted: Counter[str] = Counter(dict.fromkeys(PLANTERS, 0))
     for n in range(most):
         rows = stories[order[n % len(order)]]
         out: list[Planted] = []

@@ -7,6 +7,7 @@ read, also a line that would be furniture in a page.
 from __future__ import annotations
 
 import bisect
+import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING
 from onrecord import intake, pipeline, reading
 from onrecord.errors import ReadingError
 from onrecord.intake import files
+from onrecord.intake.containers import Limits, TooMuch
+from onrecord.intake.containers.opening import opened
 from onrecord.intake.decoding import decode
 from onrecord.model import Article, Failure, Origin, Reading, Source, Span, Spans
 from onrecord.text import covers, merged, quotations
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 # the largest draft, in bytes
 MAX_BYTES = pipeline.MAX_BYTES
+# what is packed may unpack to so many times that
+_UNPACKED = 8
 
 _MARKDOWN = (".md", ".markdown")
 # what only Markdown has, in text that does not say what it is
@@ -73,9 +78,25 @@ def _cut(span: Span, inside: Spans) -> Spans:
     return tuple((max(a, span[0]), min(b, span[1])) for a, b in inside if a < span[1] and span[0] < b) or (span,)
 
 
+def given(name: str, data: bytes, most: int = MAX_BYTES) -> Source:
+    """A draft of so many bytes at `most` that somebody hands over under the name of a file, as `read` takes it.
+
+    Raises ReadingError, which says why, when it is no text that can be read.
+    """
+    limits = Limits(bytes=most, total=_UNPACKED * most)
+    try:
+        return _only(name, opened(name, io.BytesIO(data), limits))
+    except TooMuch as error:
+        raise ReadingError(f"{name}: {error}") from error
+
+
 def _source(path: str) -> Source:
+    return _only(path, intake.sources([path], max_bytes=MAX_BYTES))
+
+
+def _only(path: str, sources: Iterator[Source | Failure]) -> Source:
     # one more than is wanted tells that there are several
-    found = list(_first(intake.sources([path], max_bytes=MAX_BYTES), 2))
+    found = list(_first(sources, 2))
     if not found:
         raise ReadingError(f"{path}: there is nothing to check in it")
     for x in found:

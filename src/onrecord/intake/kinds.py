@@ -20,7 +20,7 @@ HEAD = 65536
 
 # the ending of a file's name -> what it holds; a name without an ending is read as plain text
 _ENDINGS = {
-    PLAIN: ("", ".txt", ".text", ".md"),
+    PLAIN: ("", ".txt", ".text", ".md", ".markdown"),
     HTML: (".html", ".htm", ".xhtml"),
     PDF: (".pdf",),
     VTT: (".vtt",),

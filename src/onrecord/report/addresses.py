@@ -20,7 +20,11 @@ SPEAKERS = "/speakers"
 SEARCH = "/search"
 CORRECTIONS = "/corrections"
 CORRECT = "/correct"
+CHECK = "/check"
 ASSETS = "/assets/"
+
+# the largest draft that is taken at `CHECK`, in bytes
+DRAFT = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from onrecord.report import addresses, desk, signs, statements
 from onrecord.report.marked import plain
 
-_STYLES = ("style.css", "graph.css")
+_STYLES = ("style.css", "graph.css", "checked.css")
 _SCRIPTS = ("script.js",)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from onrecord.model import Findings
 from onrecord.report import addresses, drawing, excerpts, statements, stories, texts, view
 from onrecord.report.addresses import Live, asked
+from onrecord.report.checked import CheckedView
 from onrecord.report.desk import Desk
 from onrecord.report.excerpts import LISTS, WHOLE
 from onrecord.report.frame import (
@@ -36,8 +37,8 @@ from onrecord.report.shapes import Name, SaidView, SpeakerView, StoryView
 
 __all__ = [
     "WHOLE", "CorrectionForm", "CorrectionRow", "Counts", "Found", "Frame", "Hit", "Option", "Paging", "Shelf",
-    "SpeakerRow", "StoryRow", "Viewed", "article", "correct", "corrections", "front", "message", "place", "search",
-    "speaker", "speakers", "story", "viewed",
+    "SpeakerRow", "StoryRow", "Viewed", "article", "check", "correct", "corrections", "front", "message", "place",
+    "search", "speaker", "speakers", "story", "viewed",
 ]  # fmt: skip
 
 _ORDERS = (("newest", "Newest first"), ("largest", "Largest first"))
@@ -256,6 +257,17 @@ def correct(form: CorrectionForm, frame: Frame) -> str:
 
 
 _NOUN = {"attribution": "one report of a statement", "article": "an article", "occasion": "an occasion"}
+
+
+def check(found: CheckedView | None, frame: Frame, filled: str = "", problem: str | None = None) -> str:
+    """The form in which a draft is given, and, once it was sent, what was `found` in it.
+
+    The form posts to "/check": the `token`, and the `draft` as text or a `file`. `filled` is the text that was sent,
+    when `problem` says why it could not be checked.
+    """
+    title = f"{found.title} – checked" if found else "Check a draft"
+    mebibytes = addresses.DRAFT // 1024 // 1024
+    return _draw("check", frame, title, view=found, filled=filled, problem=problem, limit=mebibytes)
 
 
 def message(status: int, text: str, frame: Frame, title: str | None = None) -> str:

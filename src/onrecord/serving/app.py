@@ -28,7 +28,7 @@ from onrecord.database import Busy
 from onrecord.errors import OnrecordError, RecordError
 from onrecord.report import addresses
 from onrecord.report.live import Counts
-from onrecord.serving import forms
+from onrecord.serving import checking, forms
 from onrecord.serving.cache import Cache, Page
 from onrecord.serving.drawing import Drawing, processes
 from onrecord.serving.guard import TooLarge
@@ -82,6 +82,8 @@ class Site:
             page("/search", "search"),
             page("/corrections", "corrections"),
             page("/correct", "correct"),
+            page("/check", "check"),
+            Route("/check", self.check, methods=["POST"]),
             Route("/corrections", self.correct, methods=["POST"]),
             Route("/corrections/{id}/undo", partial(self.turn, keep=forms.undo), methods=["POST"]),
             Route("/corrections/{id}/again", partial(self.turn, keep=forms.again), methods=["POST"]),
@@ -184,6 +186,12 @@ class Site:
         form = forms.fields(await _body(request), self.pages.token)
         answer = await self._threaded(lambda: self.pages.correct(form))
         return await self._changed(answer.location) if answer.location else _html(answer, request)
+
+    async def check(self, request: Request) -> Response:
+        """Hold the draft that a form sends against the record."""
+        name, data = checking.source(await _body(request), request.headers["content-type"], self.pages.token)
+        note = self._note(await self.state())
+        return _html(await self._threaded(lambda: self.drawing.check(name, data, note)), request)
 
     async def turn(self, request: Request, keep: Callable[[Path, str, dict[str, str]], None]) -> Response:
         """Take a correction back, or make it again."""

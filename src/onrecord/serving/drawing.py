@@ -22,6 +22,7 @@ from onrecord.workers import WorkerLost, Workers
 LONGEST = 120.0
 
 _Asked = tuple[Question, str | None]
+_Sent = tuple[str, bytes, str | None]
 
 
 def processes() -> int:
@@ -38,9 +39,12 @@ class Drawing:
     def __init__(self, pages: Pages, processes: int) -> None:
         self._workers = Workers(processes)
         self._draw: Callable[[_Asked], Page]
+        self._check: Callable[[_Sent], Page]
         if processes:
+            self._check = partial(_checked_there, pages.reader.path, pages.name, pages.token)
             self._draw = partial(_drawn, pages.reader.path, pages.name, pages.token)
         else:
+            self._check = partial(_checked, pages)
             self._draw = partial(_draw, pages)
 
     def __enter__(self) -> Drawing:
@@ -61,6 +65,11 @@ class Drawing:
         [page] = self._workers.map(self._draw, [(question, note)], seconds=lambda _: LONGEST)
         return page
 
+    def check(self, name: str, data: bytes, note: str | None = None) -> Page:
+        """The page of a draft that was sent, and what `Pages.check` raises; WorkerLost when it cannot be drawn."""
+        [page] = self._workers.map(self._check, [(name, data, note)], seconds=lambda _: LONGEST)
+        return page
+
 
 def _begun(_: None) -> None:
     """What a process has to import is there."""
@@ -72,6 +81,14 @@ def _drawn(path: Path, name: str, token: str, asked: _Asked) -> Page:
 
 def _draw(pages: Pages, asked: _Asked) -> Page:
     return pages.draw(*asked)
+
+
+def _checked_there(path: Path, name: str, token: str, sent: _Sent) -> Page:
+    return _checked(_pages(path, name, token), sent)
+
+
+def _checked(pages: Pages, sent: _Sent) -> Page:
+    return pages.check(*sent)
 
 
 @cache

@@ -16,6 +16,8 @@ from onrecord.serving import choices
 from onrecord.serving.reading import reason
 
 _FIELDS = 20
+# what is said of a form whose token is another
+STALE = "The page is from an earlier session; go back, load it again, and send the form once more."
 # what is written like this is no name of a speaker
 _ADDRESS = re.compile(r"[a-z]+://|[/#]|who-[0-9a-f]{8}")
 
@@ -47,7 +49,7 @@ def fields(body: bytes, token: str) -> dict[str, str]:
     if len(form) < len(pairs):
         raise Refused(400, "The form has a field twice.")
     if not secrets.compare_digest(form.get("token", "").encode(), token.encode()):
-        raise Refused(403, "The page is from an earlier session; go back, load it again, and send the form once more.")
+        raise Refused(403, STALE)
     return form
 
 

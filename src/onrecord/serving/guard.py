@@ -15,6 +15,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from onrecord.report import addresses
+
 # the largest body in bytes, the most headers, the longest address in bytes
 BODY, HEADERS, ADDRESS = 64 * 1024, 64, 4096
 
@@ -32,6 +34,8 @@ SAID = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 _FORM = "application/x-www-form-urlencoded"
+# a draft may be a file, and is larger than what other forms send: path -> media type, the largest body in bytes
+_FILES = {addresses.CHECK: ("multipart/form-data", addresses.DRAFT + BODY)}
 _WHEREVER = ("0.0.0.0", "::")
 
 
@@ -75,7 +79,7 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        size = 0
+        size, largest = 0, _taken(scope)[1]
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -89,7 +93,7 @@ class Guard:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
-            if size > BODY:
+            if size > largest:
                 raise TooLarge
             return message
 
@@ -116,19 +120,25 @@ class Guard:
         if method not in ("GET", "HEAD", "POST"):
             return _refusal(405, "Only GET, HEAD and POST are answered.", {"allow": "GET, HEAD, POST"})
         length = int(headers.get("content-length", "0"))  # h11 lets through nothing but numbers of up to 20 digits
-        if length > BODY:
+        media_type, largest = _taken(scope)
+        if length > largest:
             return _refusal(413, "The body is too large.")
         if "content-length" in headers and "transfer-encoding" in headers:
             return _refusal(400, "The length of the body is said in two ways.")  # what stands behind may see another
         if method != "POST":
             return _refusal(400, "Only POST has a body.") if length or "transfer-encoding" in headers else None
-        if headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        if headers.get("content-type", "").partition(";")[0].strip().lower() != media_type:
             return _refusal(415, "Only forms are read.")
         if set(headers.getlist("sec-fetch-site")) - {"same-origin"}:
             return _refusal(403, "The form comes from another site.")
         if {origin.lower() for origin in headers.getlist("origin")} - {f"http://{hosts[0]}".lower()}:
             return _refusal(403, "The form comes from another site.")
         return None
+
+
+def _taken(scope: Scope) -> tuple[str, int]:
+    """The media type of the forms that a path takes, and the largest body in bytes."""
+    return _FILES.get(scope["path"], (_FORM, BODY)) if scope["method"] == "POST" else (_FORM, BODY)
 
 
 async def _drained(receive: Receive) -> None:

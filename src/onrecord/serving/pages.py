@@ -14,7 +14,7 @@ from onrecord import parts
 from onrecord.report import addresses, live
 from onrecord.report.addresses import Live
 from onrecord.report.live import Counts, Frame, Paging, Viewed
-from onrecord.serving import choices, forms, lists
+from onrecord.serving import checking, choices, forms, lists
 from onrecord.serving.cache import Page
 from onrecord.serving.reading import Moment, Reader
 
@@ -143,6 +143,23 @@ class Pages:
         frame = Frame(self.name, self.token, addresses.CORRECT, counts, moment=str(moment))
         return _page(400, live.correct(shown, frame))
 
+    def check(self, name: str, data: bytes, note: str | None = None) -> Page:
+        """The page of a draft that was sent as a file of that name; nothing of it is kept."""
+        problem, drawn, filled = None, None, ""
+        try:
+            draft = checking.read(name, data)
+        except forms.Refused as error:
+            problem = str(error)
+            filled = data.decode("utf-8", "replace") if name == checking.PASTED else ""
+        with self.reader.reading() as (db, moment):
+            counts = self._state(db, moment)[1]
+            if problem is None:
+                drawn = checking.found(db, draft)
+        frame = Frame(self.name, self.token, addresses.CHECK, counts, note=note, moment=str(moment))
+        if drawn is None:
+            return _page(400, live.check(None, frame, filled, problem))
+        return _page(200, drawn(frame))
+
     def _speakers(self, db: sqlite3.Connection, question: Question) -> _Drawn:
         links = self._counted[0].links
         if self._order[0] != links:
@@ -252,6 +269,10 @@ def _correct(db: sqlite3.Connection, question: Question) -> _Drawn:
     return lambda frame: live.correct(form, frame), (), None
 
 
+def _check(db: sqlite3.Connection, question: Question) -> _Drawn:
+    return lambda frame: live.check(None, frame), (), None
+
+
 _GONE = (
     "The record holds no {0} of this address. A {0} has another address when articles are added to it; "
     "this one is not known from before either."
@@ -263,4 +284,5 @@ _KINDS: Mapping[str, Callable[[sqlite3.Connection, Question], _Drawn]] = {
     "search": _search,
     "corrections": _corrections,
     "correct": _correct,
+    "check": _check,
 }

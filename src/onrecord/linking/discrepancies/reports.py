@@ -172,7 +172,7 @@ def _strengthened(
     """
     cues: dict[str, tuple[int, str, Said]] = {}
     for i, reports in members.items():
-        found = [(*commits, said) for said in reports if (commits := force(said))]
+        found = [(*told_by, said) for said in reports if (told_by := force(said))]
         if found:
             cues[i] = max(found, key=lambda cue: cue[0])
     yield from _doubts(pile, statement, cues, partners)
