@@ -59,6 +59,7 @@ class Desk:
         self.labels = called(findings.articles)
         self.outlets = {a.outlet for a in findings.articles}
         self.stories = {s.id: s for s in links.stories}
+        self.aligned = [row for row in links.aligned if row.attribution in self.attributions]
         self.stories_of: dict[str, list[Story]] = defaultdict(list)
         for story in links.stories:
             for article in story.articles:

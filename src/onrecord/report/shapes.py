@@ -285,6 +285,68 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class WordedView:
+    """How one report words what stands in a primary source, or words that stand in none.
+
+    `kept` says in words what became of the source's; `joined` is of how many turns it is made, 0 where it is of none.
+    `other` is whom it names for it, where that is somebody else. `missing` are words of the source that it changes or
+    leaves out.
+    """
+
+    label: str
+    href: str
+    kept: str
+    joined: int
+    other: Name | None
+    at: str
+    html: Markup
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstView:
+    """One statement as it stands in a primary source, with all reports of it; `where` is a time code or a page."""
+
+    href: str
+    who: Name
+    html: Markup
+    at: str
+    where: str | None
+    worded: tuple[WordedView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """What of one turn of a primary source is left; `who` is None for a question."""
+
+    who: Name | None
+    html: Markup
+    at: str
+    where: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryView:
+    """One primary source: what is reported of it, what articles tell as their own, what is not reported.
+
+    Shares are of its characters, in percent. `nowhere` is what its speakers are said to have said and stands in none.
+    """
+
+    label: str
+    href: str
+    role: str
+    title: str | None
+    by_form: bool
+    reported_share: int
+    told_share: int
+    reported: tuple[AgainstView, ...]
+    more: int
+    told: tuple[TurnView, ...]
+    unreported: tuple[TurnView, ...]
+    nowhere: tuple[WordedView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoryView:
     """One story, or one article that tells a story of its own."""
 
@@ -312,6 +374,7 @@ class StoryView:
     differences: tuple[DifferenceView, ...]
     occasions: tuple[OccasionView, ...]
     days: tuple[DayView, ...]
+    primaries: tuple[PrimaryView, ...]
     made_by: str | None
 
 

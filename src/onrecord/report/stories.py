@@ -11,6 +11,7 @@ from onrecord.report.differences import differences
 from onrecord.report.graph import graph
 from onrecord.report.lineage import derivations
 from onrecord.report.occasions import occasion
+from onrecord.report.primary import primaries
 from onrecord.report.shapes import (
     DerivationView,
     Group,
@@ -87,6 +88,7 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
         differences=differences(desk, desk.discrepancies_in.get(key, ())),
         occasions=tuple(sorted(occasions.values(), key=lambda o: (-o.statements, o.held or "9999", o.title, o.id))),
         days=days(desk, articles, [(o, occasions[o.id]) for o in desk.occasions_in.get(key, ())]),
+        primaries=primaries(desk, articles, desk.statements_in.get(key, ())),
         made_by=row.made_by if row else None,
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from onrecord.comparing.saying import Said, part
 from onrecord.comparing.wordings import wording
 from onrecord.linking.primary.aligning import answering
-from onrecord.linking.primary.sources import Primary
+from onrecord.linking.primary.sources import Primary, together
 from onrecord.model import Aligned, Links, Spans, Statement, Wording, digest
 from onrecord.text import merged, overlap
 
@@ -161,7 +161,7 @@ def _judged(
     centre = max(spans, key=lambda turn: (len(spans[turn]), [-n for n in source.turns[turn]]))
     speaker = source.sentences[source.turns[centre][0]].speaker or statement.speaker
     passage = source.passage(one.numbers)
-    parts: dict[str, Spans] = dict(spans)
+    parts: dict[str, Spans] = {turn: together(source.article.text, own) for turn, own in spans.items()}
     held: dict[str, Wording] = {}
     for a in statement.attributions:
         said = reports[a]
@@ -197,7 +197,7 @@ def _alone(primary: Primary, wanted: Collection[int], made_by: str) -> Iterator[
     for turn, numbers in primary.turns.items():
         left = [n for n in numbers if n in wanted]
         if left:
-            spans = tuple(span for n in left for span in primary.sentences[n].spans)
+            spans = together(primary.article.text, (s for n in left for s in primary.sentences[n].spans))
             content = primary.rows[turn].content
             whole = len(left) == len(numbers) and overlap(content, spans) * 10 > 9 * sum(b - a for a, b in content)
             yield Statement(

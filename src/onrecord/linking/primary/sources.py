@@ -150,6 +150,16 @@ class Primary:
         return {span: s.number for s in self.sentences for span in s.spans}
 
 
+def together(text: str, spans: Iterable[Span]) -> Spans:
+    """Sentences that stand one behind the other as one span."""
+    out: list[Span] = []
+    for a, b in sorted(spans):
+        if out and not text[out[-1][1] : a].strip():
+            a = out.pop()[0]
+        out.append((a, b))
+    return tuple(out)
+
+
 def _sentences(said: Said) -> Iterator[tuple[Spans, tuple[Word, ...]]]:
     """The sentences of what is said, with their words."""
     at = 0
