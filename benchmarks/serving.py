@@ -6,11 +6,12 @@ RECORD is copied, and with `--articles` its articles with all that is known of t
 there are so many. `onrecord serve` runs on the copy. Each reader keeps a connection, asks for a page, waits for
 `--pause` seconds on the average, and asks for the next: lists, stories, articles, speakers and searches, the largest
 stories most often (by Zipf's law). The writer, a process of its own, stores a batch of 32 articles every three seconds,
-as `add` does, and after a third of the time puts all links in anew, as linking ends; they are those that were there, so
-that the time of linking is not in it.
+as `add` does, and twice, after a third and after two thirds of the time, puts new links in place of those that are
+there, as linking ends: first without the statements of some articles, then with them. The time of linking is not in it.
 
 Printed are requests, errors and the milliseconds that they took, by kind of page, the seconds of the writer's
-transactions, the processor time of the server, and the load of the machine before and after.
+transactions and his processor time for finding what differs, the processor time of the server, and the load of the
+machine before and after.
 """
 
 from __future__ import annotations
@@ -30,13 +31,14 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from linking import altered
 
-from onrecord import asking, parts, pipeline, record, rows
+from onrecord import columns, parts, pipeline, record, replacing, rows
 from onrecord.database import opened
-from onrecord.model import digest
+from onrecord.model import Findings, Links, digest
 
 # articles of a batch, and seconds from one to the next: as many as `add` reads
 BATCH, EVERY = 32, 3.0
@@ -84,7 +86,9 @@ def write(path: Path, seconds: float) -> None:
         ids = [id for (id,) in db.execute("select id from article order by number limit ?", [10 * BATCH])]
         part = parts.of_articles(db, ids)
         links = rows.select_links(db)
-        texts = list(rows.select_articles(db))
+        texts = dict(db.execute("select id, text from article"))
+        less = _without(links, set(ids[:BATCH]), part)
+        waiting = [less, links]
         print("ready", flush=True)
         begin, took = time.monotonic(), defaultdict(list)
         n = 0
@@ -95,15 +99,29 @@ def write(path: Path, seconds: float) -> None:
             at = time.monotonic()
             record._store(db, pipeline.Batch(tuple(a for a, _ in batch), tuple(r for _, r in batch)), set(), made_by)
             took["batch"].append(time.monotonic() - at)
-            if not took["links"] and time.monotonic() - begin > seconds / 3:
+            if waiting and time.monotonic() - begin > seconds * (3 - len(waiting)) / 3:
+                used = time.process_time()
+                new = replacing.difference(db, columns.link_rows(waiting.pop(0), texts))
+                took["difference"].append(time.process_time() - used)
                 at = time.monotonic()
                 with record.transaction(db):
                     changes = db.execute("select changes from record").fetchone()[0]
-                    record._replace_links(db, texts, links, made_by, changes)
+                    record._replace_links(db, new, made_by, changes)
                 took["links"].append(time.monotonic() - at)
             n += 1
             time.sleep(max(0.0, begin + n * EVERY - time.monotonic()))
     print(json.dumps(took), flush=True)
+
+
+def _without(links: Links, articles: set[str], part: Findings) -> Links:
+    """Links without the rows that only some articles, which are among those of the part, have to do with."""
+    said = {a.id for r in part.readings if r.article in articles for a in r.attributions}
+    gone = {s.id for s in part.links.statements if said.issuperset(s.attributions)}
+    kept = tuple(
+        replace(s, repeats=None if s.repeats in gone else s.repeats) for s in links.statements if s.id not in gone
+    )
+    differing = tuple(d for d in links.discrepancies if d.statement not in gone)
+    return replace(links, statements=kept, discrepancies=differing)
 
 
 def _another(article: object, reading: object, said: str) -> tuple[object, object]:
@@ -116,8 +134,18 @@ def _another(article: object, reading: object, said: str) -> tuple[object, objec
 # --- readers -----------------------------------------------------------------------------------------
 
 
-def addresses(path: Path, seed: int) -> Callable[[], tuple[str, str]]:
-    """A source of pages: each call gives a kind and an address."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a record holds that can be asked for, the ids of what most is told of first."""
+
+    stories: list[str]
+    articles: list[str]
+    speakers: list[str]
+    words: list[str]
+
+
+def held(path: Path) -> Held:
+    """Look once, before anything is measured."""
     db = sqlite3.connect(path)
 
     def column(question: str) -> list[str]:
@@ -129,8 +157,14 @@ def addresses(path: Path, seed: int) -> Callable[[], tuple[str, str]]:
         "using (story) order by n desc, story, position"
     )
     speakers = column("select speaker from statement where speaker is not null group by speaker order by count(*) desc")
-    said = random.Random(seed).sample(column("select content_text from attribution limit 5000"), 500)
-    words = [word for text in said if asking.query(text or "a") for word in re.findall(r"[a-z]{4,}", text)[:1]]
+    said = column("select content_text from attribution limit 5000")
+    words = [word for text in said for word in re.findall(r"[a-z]{4,}", text)[:1]]
+    db.close()
+    return Held(stories, articles, speakers, words)
+
+
+def addresses(of: Held, seed: int) -> Callable[[], tuple[str, str]]:
+    """A source of pages: each call gives a kind and an address."""
     chance = random.Random(seed)
 
     def often(ids: list[str]) -> str:
@@ -144,10 +178,10 @@ def addresses(path: Path, seed: int) -> Callable[[], tuple[str, str]]:
         if kind == "speakers":
             return kind, f"/speakers?page={often(['1', '2', '3', '4', '5'])}"
         if kind == "search":
-            return kind, f"/search?q={chance.choice(words)}"
+            return kind, f"/search?q={chance.choice(of.words)}"
         if kind == "changes":
             return kind, "/changes"
-        return kind, f"/{kind}/{often({'story': stories, 'article': articles, 'speaker': speakers}[kind])}"
+        return kind, f"/{kind}/{often({'story': of.stories, 'article': of.articles, 'speaker': of.speakers}[kind])}"
 
     return one
 
@@ -193,10 +227,10 @@ async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port:
     return int(head.split()[1])
 
 
-async def load(path: Path, port: int, readers: int, seconds: float, pause: float) -> tuple[dict[str, list[float]], int]:
+async def load(of: Held, port: int, readers: int, seconds: float, pause: float) -> tuple[dict[str, list[float]], int]:
     took: dict[str, list[float]] = defaultdict(list)
     end = time.monotonic() + seconds
-    errors = await asyncio.gather(*(read(port, addresses(path, n), end, pause, took) for n in range(readers)))
+    errors = await asyncio.gather(*(read(port, addresses(of, n), end, pause, took) for n in range(readers)))
     return took, sum(errors)
 
 
@@ -230,12 +264,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "served.record")
         shutil.copy(args.record, path)
+        os.sync()  # else the first transaction would wait until the copy is on the disk
         if args.articles:
             grow(path, args.articles)
-        counts = sqlite3.connect(path).execute(
-            "select (select count(*) from article), (select count(*) from statement)"
-        )
-        print("{:,} articles, {:,} statements".format(*counts.fetchone()), f"{path.stat().st_size / 2**20:.0f} MiB")
+        db = sqlite3.connect(path)
+        counts = db.execute("select (select count(*) from article), (select count(*) from statement)").fetchone()
+        db.close()
+        print("{:,} articles, {:,} statements".format(*counts), f"{path.stat().st_size / 2**20:.0f} MiB")
+        of = held(path)
         command = [sys.executable, __file__, str(path), "--write", "--seconds", str(args.seconds)]
         writer = None
         if not args.no_writer:
@@ -248,7 +284,7 @@ def main() -> None:
         found = re.search(r":(\d+)/", server.stdout.readline())
         assert found
         print(f"load of the machine: {os.getloadavg()[0]:.1f} before", end="", flush=True)
-        took, errors = asyncio.run(load(path, int(found[1]), args.readers, args.seconds, args.pause))
+        took, errors = asyncio.run(load(of, int(found[1]), args.readers, args.seconds, args.pause))
         print(f", {os.getloadavg()[0]:.1f} after")
         before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
         server.terminate()
@@ -256,7 +292,10 @@ def main() -> None:
         used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
         print(table(took))
         written = json.loads(writer.communicate()[0]) if writer else {}
-        print(f"{errors} errors; {used:.0f} s of processor time of the server")
+        requests = sum(map(len, took.values())) or 1
+        print(
+            f"{errors} errors; {used:.0f} s of processor time of the server, {1000 * used / requests:.0f} ms a request"
+        )
         for kind, times in written.items():
             print(f"{kind}: {len(times)} times, {sorted(times)[len(times) // 2]:.2f} s, at most {max(times):.2f} s")
 
