@@ -75,7 +75,10 @@ def _read(path: str | Path) -> Iterator[Marks]:
     """What the files of one input say; a file of another kind is passed over unless it was given itself."""
     some = False
     for piece in pieces(path):
-        found = Marks(refusals=(piece,)) if isinstance(piece, Refusal) else _one(piece)
+        if isinstance(piece, Refusal):
+            found: Marks | None = Marks(refusals=(piece,))
+        else:
+            found = _one(piece) if piece.data else _refused(piece.name, "the file is empty")
         if found is None and isinstance(piece, Piece) and piece.given:
             found = _refused(piece.name, f"no corrections come from such a file, but from {_KINDS}")
         if found is not None:

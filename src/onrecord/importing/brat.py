@@ -25,7 +25,8 @@ _RELATION = re.compile(r"(\S+) Arg1:(\S+) Arg2:(\S+)")
 _ID = re.compile(r"[0-9a-f]{16}")
 # a line of a note that names who speaks
 _SPEAKER = re.compile(r"speaker:[ \t]*(\S.*)", re.IGNORECASE)
-_TIES = {kind.replace(" ", "_"): kind for kind in get_args(CorrectionKind) if kind.startswith(("same ", "other "))}
+_KINDS = (kind for kind in get_args(CorrectionKind) if kind.startswith(("same ", "other ")))
+_TIES = {kind.replace(" ", "_").capitalize(): kind for kind in _KINDS}
 
 
 @dataclass(slots=True)
