@@ -11,6 +11,7 @@ from onrecord.checking.drafts import Draft
 from onrecord.comparing.differences import covering, fragments
 from onrecord.comparing.disagreeing import told
 from onrecord.comparing.saying import Said, part, prepare
+from onrecord.comparing.stretches import bits_of
 from onrecord.model import Article, Attribution, Entity, Span, Spans
 from onrecord.text import merged, overlap
 
@@ -21,7 +22,7 @@ _OWN = 5
 # a sentence is looked up when its words weigh so many bits, and a quotation when they do
 _TELLING = 9.0
 _QUOTED = 2.0
-# a text of which so many of the longer words have a capital is a title
+# a text of which so many of the words of content have a capital is a title
 _TITLE = 0.75
 
 
@@ -84,8 +85,7 @@ def _of(article: Article, row: Attribution, entity: Entity | None, marks: Sequen
             scraps.append((sentence, words))
             continue
         quoted.update(inside)
-        reason = None if sum(w.weight for w in words.words) >= _QUOTED else "it says too little to be looked up"
-        yield Asked(words, covering(said, words.words), True, row, entity, (), reason)
+        yield Asked(words, covering(said, words.words), True, row, entity, (), _apart(words, row))
     by_sentence = itertools.groupby(range(len(said.words)), key=lambda n: said.words[n].sentence)
     for sentence, indexes in by_sentence:
         own = [n for n in indexes if n not in quoted]
@@ -105,18 +105,21 @@ def _nobodys(article: Article, mark: Span) -> Asked | None:
     said = prepare(article, told(article, (mark,)), (mark,))
     if not said.words:
         return None
-    if len(said.words) < _OWN:
-        reason = "nobody says it, and so few words may be a name or a word set apart"
-    elif _is_title(said):
-        reason = "nobody says it, and its capitals are those of a title"
-    else:
-        reason = None
-    return Asked(said, (mark,), True, None, None, (), reason)
+    return Asked(said, (mark,), True, None, None, (), _apart(said, None))
+
+
+def _apart(said: Said, row: Attribution | None) -> str | None:
+    """Why quoted words may be set apart and nobody's words: a title, a name; None for what somebody surely says."""
+    if len(said.words) > 1 and _is_title(said):
+        return "its capitals are those of a title"
+    if len(said.words) < _OWN and (row is None or not row.cue or row.kind == "attitude"):
+        return "so few words, which nobody is said to say, may be a name or set apart"
+    return None if said.words and bits_of(said.words) >= _QUOTED else "it says too little to be looked up"
 
 
 def _is_title(said: Said) -> bool:
-    long = [said.text[w.span[0] : w.span[1]] for w in said.words if w.span[1] - w.span[0] > 3]
-    return bool(long) and sum(w[0].isupper() for w in long) >= _TITLE * len(long)
+    telling = [said.text[w.span[0]] for w in said.words if w.weight]
+    return bool(telling) and sum(first.isupper() for first in telling) >= _TITLE * len(telling)
 
 
 def _once(found: Sequence[Asked]) -> list[Asked]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from onrecord.checking import occasions, told, voices, wording
 from onrecord.checking.aligning import Pair
-from onrecord.checking.claims import Asked
+from onrecord.checking.claims import SCRAP, Asked
 from onrecord.checking.drafts import Draft
 from onrecord.checking.model import RANK, Claim, Fault, FaultKind, Level, Place, Verdict, gravest
 from onrecord.checking.occasions import When
@@ -27,6 +27,8 @@ _FOUND, _TOLD = 0.5, 0.6
 _ELSEWHERE = 0.8
 # most of the words of a passage stand in quotation marks from this share of their weight on
 _QUOTED = 0.5
+# so many words beside the equal ones are shown with a passage
+_EDGE = 3
 # so many places of the record are shown
 _SHOWN = 12
 # what a fault counts when the place that has the claim best is chosen
@@ -92,14 +94,14 @@ class Judge:
         held, whole = bits_of(words[p.left] for p in same), bits_of(words) or 1.0
         share = len(same) / len(words)
         if asked.quoted:
-            if held < _FOUND * whole or share < _FOUND or (len(same) < 3 and len(same) < len(words)):
+            if max(held / whole, share) < _FOUND or (len(same) < 3 and len(same) < len(words)):
                 return None
         elif share < _TOLD or held < _TOLD * whole:
             return None
         there = [page.said.words[p.right] for p in same]
         quoted = bits_of(w for w in there if w.quoted) >= _QUOTED * bits_of(there)
-        spans = page.spans(same[0].right, same[-1].right)
-        rows = page.attributions(spans)
+        spans = page.spans(*_reach(page, same, len(words)))
+        rows = page.attributions(page.spans(same[0].right, same[-1].right))
         place = self._place(page, spans, rows)
         found = wording.changes(asked.said, page.said, _between(pairs), asked.quoted)
         faults = [self._fault(asked, change, place, pages) for change in found]
@@ -201,7 +203,7 @@ class Judge:
         place = self._place(hit.page, hit.spans, hit.rows)
         if day:
             said = shown_words(self.draft, mine.spans)
-            note = f"the draft has it said {said}; {place.label} has it said on {day}"
+            note = f"the draft has it said {said}; {place.label} has it said on {occasions.dated(day)}"
         else:
             note = f"the draft has it said at another occasion; in {place.label} it is the {kind}"
         where = next((w.spans for w in found if w.spans), hit.spans)
@@ -273,7 +275,8 @@ class Judge:
             for r in nearest
             for spans in (r.page.spans(r.first, r.last),)
         )
-        level: Level = "high" if asked.quoted and asked.attribution is not None else "medium"
+        surely = asked.quoted and asked.attribution is not None and len(asked.said.words) > SCRAP
+        level: Level = "high" if surely else "medium"
         what = "these words stand" if asked.quoted else "this stands"
         fault = Fault("not found", level, f"{what} nowhere in the record; that does not make it false", asked.spans)
         return self._claim(asked, "not found", (fault,), places)
@@ -370,6 +373,22 @@ def _between(pairs: Sequence[Pair]) -> list[Pair]:
     """The pairs from the first equal word to the last."""
     same = [n for n, p in enumerate(pairs) if p.same]
     return list(pairs[same[0] : same[-1] + 1])
+
+
+def _reach(page: Page, same: Sequence[Pair], size: int) -> tuple[int, int]:
+    """From which word of a page to which its passage reaches: also over words that differ at an end of the claim."""
+    words, first, last = page.said.words, same[0], same[-1]
+    start, stop = first.right, last.right
+    while first.right - start < first.left and start and words[start - 1].sentence == words[first.right].sentence:
+        start -= 1
+    behind = size - 1 - last.left
+    while (
+        stop - last.right < min(behind, _EDGE)
+        and words[stop + 1 : stop + 2]
+        and (words[stop + 1].sentence == words[last.right].sentence)
+    ):
+        stop += 1
+    return max(start, first.right - _EDGE), stop
 
 
 def _joined(page: Page, same: Sequence[Pair]) -> Spans:

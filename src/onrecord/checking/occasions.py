@@ -10,6 +10,10 @@ from onrecord.model import Article, Attribution, Reading, Span, Spans
 from onrecord.text import fold, merged, overlap, sentences
 
 _DAY = len("2024-01-24")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -85,6 +89,15 @@ def on_another_day(draft: When, there: Iterable[When]) -> str | None:
     if draft.days & days or {_weekday(day) for day in days} & draft.weekdays:
         return None
     return min(days)
+
+
+def dated(day: str) -> str:
+    """A day for a sentence: "2026-03-04" as "4 March 2026"."""
+    try:
+        found = datetime.date.fromisoformat(day)
+    except ValueError:
+        return day
+    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
 
 
 def _weekday(day: str) -> int:

@@ -11,7 +11,7 @@ from onrecord.comparing.disagreeing import told
 from onrecord.comparing.saying import Said, Word, prepare
 from onrecord.linking.discrepancies.pile import Pile
 from onrecord.model import Article, Attribution, Entity, Findings, Occasion, Span, Spans, Speaker, Statement
-from onrecord.text import merged, overlap
+from onrecord.text import merged, overlap, quotations, reading_view
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,7 @@ class Shelf:
             return None
         if id not in self._pages:
             article = self.pile.articles[id]
-            said = _words(article, self.pile.marks(id))
+            said = _words(article)
             reading = self.pile.readings.get(id)
             self._pages[id] = Page(
                 article, said, self._codes.coded(said.words), reading.attributions if reading else ()
@@ -108,8 +108,11 @@ class Shelf:
         return found.id if found else None
 
 
-def _words(article: Article, marks: Sequence[Span]) -> Said:
+def _words(article: Article) -> Said:
     """All words that a reader reads in an article, as one report, sentence by sentence."""
+    # a quotation that the head of a page cuts in two is whole in what a reader reads
+    view = reading_view(article)
+    marks = merged(span for quoted in quotations(view.text) for span in view.spans(*quoted))
     blocks = [article.evidence[f][:1] for f in ("title", "subtitle") if article.evidence.get(f)]
     words: list[Word] = []
     spans: list[Span] = []

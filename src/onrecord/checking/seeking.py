@@ -15,7 +15,7 @@ from onrecord.comparing.saying import TOKEN, Said, Word, fold_word, stem, weight
 from onrecord.model import Findings
 
 # runs of so many words are looked up as they stand, so many of them, and so many of the rarest words by themselves
-_RUN, _RUNS, _RARE = 3, 12, 8
+_RUN, _LIGHT, _RUNS, _RARE = 3, 6, 12, 8
 # so many articles are taken for the runs of a claim, and so many attributions, of the best of so many, for its words
 _BY_RUNS, _BY_WORDS, _LOOKED_AT = 12, 12, 80
 
@@ -35,6 +35,9 @@ def _by_runs(db: sqlite3.Connection, said: Said) -> list[str]:
     words = said.words
     size = min(_RUN, len(words))
     runs = [words[n : n + size] for n in range(len(words) - size + 1) if any(w.weight for w in words[n : n + size])]
+    # words without content tell something only when there are many of them
+    light = [words[n : n + _LIGHT] for n in range(0, len(words) - _LIGHT + 1, _LIGHT // 2)]
+    runs += [run for run in light if not any(w.weight for w in run)]
     # of a long text some that are spread over it
     step = max(1, -(-len(runs) // _RUNS))
     phrases = [_phrase(said, run) for run in runs[::step]]

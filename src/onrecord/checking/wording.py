@@ -25,9 +25,12 @@ _WEIGHTY = 6.0
 _LOST = 2.0
 # so many words that a draft has at an end, of this weight, may be another quotation
 _APART, _APART_BITS = 3, 8.0
+# or so many words, whatever they weigh
+_LONG = 6
 # a sentence that is told stands word for word in the record when this share of its words does
 VERBATIM = 0.75
-_QUALIFYING = ("certainty", "modality", "limit", "condition", "quantity", "time")
+_STRONG = ("certainty", "modality", "limit", "condition")
+_QUALIFYING = (*_STRONG, "quantity", "time")
 _ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.|\[\s?\.\.")
 _ENDED = re.compile(r"[\])]*[.!?]|[\])]*,[\"”’'»]")
 
@@ -94,7 +97,7 @@ def _change(claim: Said, there: Said, gap: Gap, pairs: Sequence[Pair], quoted: b
     y = gap.y
     if len(x) < len(gap.x) and not x:
         return None  # the draft says by brackets that the words are its own
-    if gap.edge and len(x) >= _APART and bits_of(x) >= _APART_BITS and not _one_word_each(x, y):
+    if gap.edge and (len(x) >= _LONG or (len(x) >= _APART and bits_of(x) >= _APART_BITS)):
         if not quoted:
             return None
         note = f"{shown(claim, place(claim, x))} does not stand there"
@@ -119,10 +122,6 @@ def _share(claim: Said, pairs: Sequence[Pair]) -> float:
     return sum(p.same for p in pairs) / len(claim.words)
 
 
-def _one_word_each(x: Sequence[Word], y: Sequence[Word]) -> bool:
-    return len(x) == len(y) == 1
-
-
 def _judged(
     x: Sequence[Word], y: Sequence[Word], elided: bool, quoted: bool, share: float
 ) -> tuple[FaultKind, Level] | None:
@@ -138,7 +137,9 @@ def _judged(
     named = [{w.stem for w in words if w.name and not w.stem[0].isdigit()} for words in (x, y)]
     if named[0] and named[1] and not named[0] & named[1] and not same_words(x, y):
         return "name", "high"
-    qualified = _qualifiers(x), _qualifiers(y)
+    # "each" for "every" is no other strength; one that comes or goes is
+    classes = _STRONG if x and y else _QUALIFYING
+    qualified = _qualifiers(x, classes), _qualifiers(y, classes)
     if strength(x, y) or (qualified[0] != qualified[1] and not (quoted and elided and not qualified[1])):
         return "qualifier", "medium"
     if elided:
@@ -163,8 +164,8 @@ def _turns(w: Word) -> bool:
     return negates(w) or w.text in word_class("condition")
 
 
-def _qualifiers(words: Sequence[Word]) -> frozenset[str]:
-    return frozenset(w.text for w in words for kind in _QUALIFYING if w.text in word_class(kind))
+def _qualifiers(words: Sequence[Word], classes: Sequence[str]) -> frozenset[str]:
+    return frozenset(w.text for w in words for kind in classes if w.text in word_class(kind))
 
 
 _DAYS = frozenset({
