@@ -15,11 +15,12 @@ from pathlib import Path
 import mutations
 from originals import Original
 
+from onrecord.model import Article, Failure, Reading
 from onrecord.workers import LocalWorker, WorkerLost
 
 # what one file may take: seconds of processor time, seconds by the clock of a machine that does other things too, and
 # bytes of memory beyond what the process had
-SECONDS, CLOCK, MEMORY = 10.0, 60.0, 1024 * 1024 * 1024
+SECONDS, CLOCK, MEMORY = 10.0, 120.0, 1024 * 1024 * 1024
 # so many articles are read of one file: a table of thousands takes its time, and rightly
 ENOUGH = 200
 
@@ -85,83 +86,83 @@ class Reader:
 
 def _read(attempt: Attempt) -> Told:
     usual = _limited()
-    began = time.process_time()
-    articles, failures, wrong = 0, 0, []
+    seen = _Seen()
     try:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / attempt.name
             path.write_bytes(attempt.data)
-            articles, failures, wrong = _checked(str(path), attempt.whole)
+            seen.file(str(path), attempt.whole)
     except MemoryError:
-        wrong = [f"it takes more than {MEMORY // 1024 // 1024} MiB:\n{traceback.format_exc()}"]
+        seen.wrong.append(f"it takes more than {MEMORY // 1024 // 1024} MiB:\n{traceback.format_exc()}")
     except Exception:
-        wrong = [traceback.format_exc()]
-    seconds = time.process_time() - began
-    return Told(articles, failures, seconds, max(0, _memory("VmHWM") - usual), tuple(wrong))
+        seen.wrong.append(traceback.format_exc())
+    memory = max(0, _memory("VmHWM") - usual)
+    return Told(seen.articles, seen.failures, seen.seconds, memory, tuple(seen.wrong))
 
 
-def _checked(path: str, whole: bool) -> tuple[int, int, list[str]]:
-    from onrecord import intake, pipeline, reading
-    from onrecord.model import Article, Failure, Reading, Source
+class _Seen:
+    """What comes of a file; `seconds` are those of intake."""
 
-    articles, failures = 0, 0
-    wrong: list[str] = []
-    for source in itertools.islice(intake.sources([path]), ENOUGH):
-        if not isinstance(source, Source | Failure):
-            wrong.append(f"it gives a {type(source).__name__}")
-            continue
-        for found in intake.parse([source]):
-            if isinstance(found, Failure):
-                failures += 1
-                wrong += _reason(found.input, found.reason, path)
-                continue
-            articles += 1
-            wrong += _article(found)
-            read = reading.read([found])[0] if whole else Reading(found.id)
-            pipeline.check(found, read)
-            if whole:
-                _store(found, read)
-            assert isinstance(found, Article)
-    if not articles and not failures:
-        wrong.append("nothing is said of it")
-    return articles, failures, wrong
+    def __init__(self) -> None:
+        self.articles = self.failures = 0
+        self.seconds = 0.0
+        self.wrong: list[str] = []
+
+    def file(self, path: str, whole: bool) -> None:
+        from onrecord import intake
+
+        found = itertools.islice(intake.sources([path]), ENOUGH)
+        while True:
+            began = time.process_time()
+            source = next(found, None)
+            parsed = intake.parse([source]) if source else []
+            self.seconds += time.process_time() - began
+            if source is None:
+                break
+            for x in parsed:
+                self.failure(x, path) if isinstance(x, Failure) else self.article(x, whole)
+        if not self.articles and not self.failures:
+            self.wrong.append("nothing is said of it")
+
+    def failure(self, failure: Failure, path: str) -> None:
+        self.failures += 1
+        input, reason = failure.input, failure.reason
+        if not input.startswith(path) or not reason.startswith(f"{input}: "):
+            self.wrong.append(f"the reason does not begin with the input: {reason[:300]!r}")
+        if any(c < " " for c in reason) or len(reason) > 3000:
+            self.wrong.append(f"the reason is no line: {reason[:300]!r}")
+        if "could not be parsed" in reason:
+            self.wrong.append(reason[:300])
+        reason.encode()
+
+    def article(self, article: Article, whole: bool) -> None:
+        from onrecord import batches, reading
+
+        self.articles += 1
+        length = len(article.text)
+        spans = [s for p in article.paragraphs for s in p] + [*article.headings, *(x.span for x in article.furniture)]
+        spans += [s for found in article.evidence.values() for s in found]
+        if any(not 0 <= a < b <= length for a, b in spans):
+            self.wrong.append("a span lies outside the text")
+        began = time.process_time()
+        read = reading.read([article])[0] if whole else Reading(article.id)
+        # long texts take long: what is read in a second is bounded
+        if (took := time.process_time() - began) > SECONDS + length / batches.READ_CHARACTERS:
+            self.wrong.append(f"it takes {took:.0f} seconds to read {length} characters")
+        batches.check(article, read)
+        if whole:
+            _store(article, read)
 
 
-def _reason(input: str, reason: str, path: str) -> list[str]:
-    wrong = []
-    if not input.startswith(path) or not reason.startswith(f"{input}: "):
-        wrong.append(f"the reason does not begin with the input: {reason[:300]!r}")
-    if any(c < " " for c in reason):
-        wrong.append(f"the reason is no line: {reason[:300]!r}")
-    if len(reason) > 3000:
-        wrong.append(f"the reason is long: {reason[:300]!r}")
-    if "could not be parsed" in reason:
-        wrong.append(reason[:300])
-    reason.encode()
-    return wrong
-
-
-def _article(article: object) -> list[str]:
-    from onrecord.model import Article
-
-    assert isinstance(article, Article)
-    length = len(article.text)
-    spans = [s for p in article.paragraphs for s in p] + [*article.headings, *(x.span for x in article.furniture)]
-    spans += [s for found in article.evidence.values() for s in found]
-    if any(not 0 <= a < b <= length for a, b in spans):
-        return ["a span lies outside the text"]
-    return []
-
-
-def _store(article: object, read: object) -> None:
+def _store(article: Article, read: Reading) -> None:
     """Put it into a record in memory."""
     from onrecord import database, rows
 
     db = sqlite3.connect(":memory:")
     for statement in database._statements(database._schema()):
         db.execute(statement)
-    rows.insert_article(db, article, 1, "test", "test")  # type: ignore[arg-type]
-    rows.insert_reading(db, article, read)  # type: ignore[arg-type]
+    rows.insert_article(db, article, 1, "test", "test")
+    rows.insert_reading(db, article, read)
     db.close()
 
 

@@ -285,6 +285,11 @@ def test_tabs_without_quotation_marks_keep_those_of_the_text() -> None:
     ]
 
 
+def test_tabs_within_cells_that_all_stand_in_marks() -> None:
+    table = '"text"\t"title"\t"id"\t"url"\n"x"\t""\t"\t"\n"y"\t""\n'
+    assert [row.get("text") for row in read("a.tsv", table) if isinstance(row, dict)] == ["x", "y"]
+
+
 def test_marks_behind_a_backslash() -> None:
     data = 'id,text\n1,"She said \\"closed\\", and left"\n2,"no \\"more\\""\n'
     assert read("a.csv", data) == [

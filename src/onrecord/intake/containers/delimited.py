@@ -113,6 +113,9 @@ def _dialect(sample: list[str], first: str, mapped: Mapping[str, str], separator
     # tables with tabs are often written without marks around cells, and then a mark is a character of the text
     plain: dict[str, Any] = {"delimiter": delimiter, "quoting": csv.QUOTE_NONE}
     width = named(delimiter)[1]
+    # a program that puts them around the names of columns puts them around all cells
+    if all(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in next(csv.reader([first.strip()], **plain), [""])):
+        return quoted
 
     def fitting(dialect: dict[str, Any]) -> float:
         lengths = [len(cells) for cells in csv.reader(sample, **dialect) if cells]
