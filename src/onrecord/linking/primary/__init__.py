@@ -23,7 +23,7 @@ from onrecord.linking.primary.aligning import Found, found
 from onrecord.linking.primary.judging import statements
 from onrecord.linking.primary.sources import Primary
 from onrecord.model import Aligned, Article, Attribution, Links, Reading, Role, Statement, digest, speaker_of
-from onrecord.text import merged, overlap, reading_view
+from onrecord.text import fold, merged, overlap, reading_view
 
 MADE_BY = "primary.aligned/1"
 
@@ -99,7 +99,11 @@ class _Pile:
         self._story_of = {i: story.id for story in links.stories for i in story.articles}
         self.foreign = translated(links)
         names = {e.id for r in readings for e in r.entities if e.name}
-        self._named = {s.id for s in links.speakers if not s.entities or not names.isdisjoint(s.entities)}
+        self._names: dict[str | None, frozenset[str]] = {
+            s.id: frozenset(fold(" ".join((s.name, *s.aliases))).split())
+            for s in links.speakers
+            if not s.entities or not names.isdisjoint(s.entities)
+        }
 
     def reports(self, article: Article, reading: Reading, wanted: Collection[str] | None = None) -> Iterator[Said]:
         """What an article reports; what is nested only when somebody else says it, as statements have it."""
@@ -142,13 +146,12 @@ class _Pile:
             ]
             for said in _narrated(article, reading) if near else ():
                 for p in near:
-                    place = found(said, p, None, True, ())
+                    place = found(said, p, None, True, {})
                     out[p.article.id].update(place.numbers if place else ())
         return {i: frozenset(numbers) for i, numbers in out.items()}
 
     def _place(self, said: Said, primary: Primary, near: bool) -> Found | None:
-        speaker = self.speakers.get(said.attribution.id)
-        return found(said, primary, speaker if speaker in self._named else None, near, self._named)
+        return found(said, primary, self.speakers.get(said.attribution.id), near, self._names)
 
     def _row(self, said: Said, primary: Primary, place: Found) -> Aligned:
         chosen = [primary.sentences[n] for n in place.numbers]

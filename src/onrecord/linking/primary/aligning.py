@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from onrecord.comparing.alignment import blocks
 from onrecord.comparing.saying import Said, Word, part
@@ -21,11 +22,16 @@ _ALTERED, _ALTERED_BITS = 0.5, 9.0
 # so many sentences of the source are looked at for each of a report, and one answers to so many of them in a row
 _LOOKED, _LONGEST = 12, 6
 # a further sentence must answer to so many bits that no other has answered
-_MORE = 5.0
+_MORE, _MORE_SHARE = 5.0, 0.3
 # a sentence of so many words tells too little to be found by itself
 _SHORT = 4
 # a run of words that stands in the source more often says little of the place
 _OFTEN = 20
+
+
+# the words of the name of each speaker who has one
+Names: TypeAlias = Mapping[str | None, frozenset[str]]
+_ANY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +52,13 @@ class _Place:
     row_bits: float
 
 
-def found(report: Said, primary: Primary, speaker: str | None, near: bool, named: Collection[str]) -> Found | None:
+def found(report: Said, primary: Primary, speaker: str | None, near: bool, names: Names) -> Found | None:
     """Where a report stands in a primary source; None where it does not, or not surely.
 
-    `speaker` is who says it, where he has a name, as all of `named` have; `near` says that other words than those of
-    the source will do.
+    `speaker` is who says it; `names` are the words of the names of those who have one; `near` says that other words
+    than those of the source will do.
     """
-    places = [place for q in _pieces(report) if (place := _best(q, primary, speaker, near, named)) is not None]
+    places = [place for q in _pieces(report) if (place := _best(q, primary, speaker, near, names)) is not None]
     if not places:
         return None
     numbers = sorted(_short({n for place in places for n in place.numbers}, report, primary))
@@ -63,15 +69,14 @@ def found(report: Said, primary: Primary, speaker: str | None, near: bool, named
 
 
 def _short(numbers: set[int], report: Said, primary: Primary) -> set[int]:
-    """The same with the short sentences beside them that the report has word for word: "No."."""
-    texts = " ".join(report.texts)
+    """The same with the short sentences beside them that the report has, too: "No."."""
+    pieces = [q.texts for q in _pieces(report)]
     for n in sorted(numbers):
         for k in (n - 1, n + 1):
             if 0 <= k < len(primary.sentences) and k not in numbers:
                 beside = primary.sentences[k]
-                words = " ".join(w.text for w in beside.words)
                 own = beside.turn == primary.sentences[n].turn and len(beside.words) <= _SHORT
-                if own and f" {words} " in f" {texts} ":
+                if own and [w.text for w in beside.words] in pieces:
                     numbers = numbers | {k}
     return numbers
 
@@ -99,14 +104,15 @@ def _is_same(place: _Place) -> bool:
     return place.row >= _ROW and place.row_bits >= _ROW_BITS
 
 
-def _best(q: Said, primary: Primary, speaker: str | None, near: bool, named: Collection[str]) -> _Place | None:
+def _best(q: Said, primary: Primary, speaker: str | None, near: bool, names: Names) -> _Place | None:
     """The place in the source that one sentence of a report words."""
     sure: list[tuple[float, int, _Place]] = []
     for n in _looked(q, primary):
         place = _grown(q, primary, n)
         own = primary.sentences[n].speaker
-        other = speaker is not None and own in named and own != speaker
-        if other:
+        # who has two rows in the pile may be one all the same
+        other = speaker != own and names.get(speaker, _ANY).isdisjoint(names.get(own, _ANY))
+        if (other and speaker in names and own in names) or primary.unnamed(primary.sentences[n]):
             if place.row >= _OTHERS_ROW and place.row_bits >= _OTHERS_BITS:
                 sure.append((place.bits - 1.0, -n, place))
         elif _is_same(place) or _all_of_it(q, place) or (near and _is_told(q, place)):
@@ -147,23 +153,44 @@ def _grown(q: Said, primary: Primary, n: int) -> _Place:
     answered = _answered(q, primary, primary.sentences[n])
     for step in (1, -1):
         k = n + step
+        known = _matched(q, primary.sentences[n])
         while 0 <= k < len(primary.sentences) and len(numbers) < _LONGEST:
             beside = primary.sentences[k]
             if beside.turn != primary.sentences[n].turn:
                 break
+            run = _longest(q, beside.words)
+            if len(run) > _SHORT and 2 * len(known.intersection(run)) < len(run):
+                known |= set(run)
+                answered.update(_answered(q, primary, beside))
+                numbers.append(k)
+                k += step
+                continue
             more = {s: v for s, v in _answered(q, primary, beside).items() if v > answered.get(s, 0.0)}
             gain = sum(v - answered.get(s, 0.0) for s, v in more.items())
-            if gain < _MORE:
+            if gain < max(_MORE, _MORE_SHARE * sum(w.weight for w in beside.words)):
                 break
             answered.update(more)
             numbers.append(k)
             k += step
+    numbers = _needed(q, primary, numbers)
     words = [w for k in sorted(numbers) for w in primary.sentences[k].words]
     row, row_bits = _row(q, words)
     # what is told in the words of many sentences is weighed as the source weighs them
     total = sum(primary.telling(stem, weight) for stem, weight in q.stems.items()) or 1.0
     bits = sum(answered.values())
     return _Place(tuple(sorted(numbers)), bits, bits / total, row, row_bits)
+
+
+def _needed(q: Said, primary: Primary, numbers: Sequence[int]) -> list[int]:
+    """The sentences without those that answer to nothing that another of them does not."""
+    out = list(numbers)
+    for n in numbers:
+        own = _answered(q, primary, primary.sentences[n])
+        others = [_answered(q, primary, primary.sentences[k]) for k in out if k != n]
+        more = any(value > max(o.get(stem, 0.0) for o in others) for stem, value in own.items()) if others else True
+        if not more and len(_longest(q, primary.sentences[n].words)) <= _SHORT:
+            out.remove(n)
+    return out
 
 
 def _answered(q: Said, primary: Primary, sentence: Sentence) -> dict[str, float]:
@@ -175,6 +202,18 @@ def _answered(q: Said, primary: Primary, sentence: Sentence) -> dict[str, float]
         if best:
             out[stem] = best * primary.telling(stem, weight)
     return out
+
+
+def _matched(q: Said, sentence: Sentence) -> set[int]:
+    """Which words of a report a sentence has, in runs."""
+    found = blocks(q.texts, [w.text for w in sentence.words])
+    return {i + k for i, _, n in found if n > 1 for k in range(n)}
+
+
+def _longest(q: Said, words: Sequence[Word]) -> range:
+    """The places in a report of the longest run that is in these words too."""
+    i, _, n = max(blocks(q.texts, [w.text for w in words]), key=lambda b: b.length, default=(0, 0, 0))
+    return range(i, i + n)
 
 
 def _row(q: Said, words: Sequence[Word]) -> tuple[int, float]:

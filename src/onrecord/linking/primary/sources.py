@@ -11,12 +11,14 @@ from functools import cached_property
 
 from onrecord.comparing.saying import Said, Word, keys, prepare
 from onrecord.model import Article, Attribution, Reading, Span, Spans
-from onrecord.text import quotations, sentences
+from onrecord.text import overlap, quotations, sentences
 
 # words in a row that show where a quotation stands
 RUN = 3
 # what a word of like meaning counts against the word itself
 _LIKE = 0.6
+# a sentence of a release is said by whom it quotes with more than one in so many of its characters
+_QUOTED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,17 @@ class Primary:
         self.rows = {row.id: row for row in reading.attributions}
         self.sentences: list[Sentence] = []
         for outer, said in self._said(reading):
-            for spans, words in _sentences(said):
-                turn = self._owner(outer, spans, reading.attributions)
+            for span, words in _sentences(said):
+                inner = self._inner(outer, span)
+                turn = inner or outer
+                spans: Spans = (span,)
+                if inner is not None:
+                    # "said the chief executive" stands in the sentence, and is not what is said
+                    spans = tuple((max(a, span[0]), min(b, span[1])) for a, b in _touching(inner.content, span))
+                    words = tuple(w for w in words if any(a <= w.span[0] < b for a, b in spans)) or words
                 number = len(self.sentences)
-                self.sentences.append(Sentence(number, spans, turn, speakers.get(turn), words))
+                self.sentences.append(Sentence(number, spans, turn.id, speakers.get(turn.id), words))
+        self.names_turns = any(self.rows[s.turn].source for s in self.sentences)
 
     def _said(self, reading: Reading) -> Iterator[tuple[Attribution, Said]]:
         marks = quotations(self.article.text)
@@ -50,15 +59,16 @@ class Primary:
             for span in row.content if row.nested_in is None else ():
                 yield row, prepare(self.article, replace(row, content=(span,)), marks)
 
-    def _owner(self, outer: Attribution, spans: Spans, rows: Sequence[Attribution]) -> str:
-        """Who says a sentence: in a release somebody who is quoted, else whose turn it is."""
-        inner = self._quoted.get(outer.id, ())
-        size = sum(b - a for a, b in spans)
-        for row in inner:
-            common = sum(max(0, min(b, d) - max(a, c)) for a, b in spans for c, d in row.content)
-            if 2 * common > size:
-                return row.id
-        return outer.id
+    def _inner(self, outer: Attribution, span: Span) -> Attribution | None:
+        """Who is quoted in a sentence of a release, with a good part of it."""
+        for row in self._quoted.get(outer.id, ()):
+            if _QUOTED * overlap(row.content, (span,)) > span[1] - span[0]:
+                return row
+        return None
+
+    def unnamed(self, sentence: Sentence) -> bool:
+        """Whether nobody has a sentence where others have their turns: a question."""
+        return self.names_turns and not self.rows[sentence.turn].source
 
     @cached_property
     def _quoted(self) -> Mapping[str, Sequence[Attribution]]:
@@ -150,6 +160,10 @@ class Primary:
         return {span: s.number for s in self.sentences for span in s.spans}
 
 
+def _touching(spans: Spans, span: Span) -> Iterator[Span]:
+    return ((a, b) for a, b in spans if a < span[1] and span[0] < b)
+
+
 def together(text: str, spans: Iterable[Span]) -> Spans:
     """Sentences that stand one behind the other as one span."""
     out: list[Span] = []
@@ -160,7 +174,7 @@ def together(text: str, spans: Iterable[Span]) -> Spans:
     return tuple(out)
 
 
-def _sentences(said: Said) -> Iterator[tuple[Spans, tuple[Word, ...]]]:
+def _sentences(said: Said) -> Iterator[tuple[Span, tuple[Word, ...]]]:
     """The sentences of what is said, with their words."""
     at = 0
     words = said.words
@@ -172,4 +186,4 @@ def _sentences(said: Said) -> Iterator[tuple[Spans, tuple[Word, ...]]]:
                     own.append(words[at])
                 at += 1
             if own:
-                yield ((a, b),), tuple(own)
+                yield (a, b), tuple(own)
