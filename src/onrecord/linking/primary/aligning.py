@@ -23,6 +23,8 @@ _ALTERED, _ALTERED_BITS = 0.5, 9.0
 _LOOKED, _LONGEST = 12, 6
 # a further sentence must answer to so many bits that no other has answered
 _MORE, _MORE_SHARE = 5.0, 0.3
+# a word that tells something has more bits than
+_WORD = 3.0
 # a sentence of so many words tells too little to be found by itself
 _SHORT = 4
 # a run of words that stands in the source more often says little of the place
@@ -115,7 +117,7 @@ def _best(q: Said, primary: Primary, speaker: str | None, near: bool, names: Nam
         if (other and speaker in names and own in names) or primary.unnamed(primary.sentences[n]):
             if place.row >= _OTHERS_ROW and place.row_bits >= _OTHERS_BITS:
                 sure.append((place.bits - 1.0, -n, place))
-        elif _is_same(place) or _all_of_it(q, place) or (near and _is_told(q, place)):
+        elif _is_same(place) or _all_of_it(q, place) or (near and (_is_told(q, place) or _is_whole(q, primary, n))):
             sure.append((place.bits + place.row_bits, -n, place))
     return max(sure, key=lambda x: (x[0], x[1]))[2] if sure else None
 
@@ -124,6 +126,13 @@ def _all_of_it(q: Said, place: _Place) -> bool:
     """Whether a short quotation stands there whole."""
     quoted = [w for w in q.words if w.quoted]
     return len(quoted) == len(q.words) == place.row >= RUN and place.row_bits >= _ROW_BITS - 3
+
+
+def _is_whole(q: Said, primary: Primary, n: int) -> bool:
+    """Whether a quotation is one whole sentence, as short as it may be: "Fuel."."""
+    return (
+        q.weight > _WORD and all(w.quoted for w in q.words) and q.texts == [w.text for w in primary.sentences[n].words]
+    )
 
 
 def _is_told(q: Said, place: _Place) -> bool:
