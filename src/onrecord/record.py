@@ -155,6 +155,28 @@ def create(path: str | Path, findings: Findings) -> None:
             _replace_links(db, replacing.difference(db, new), made_by, changes)
 
 
+def hold(
+    path: str | Path,
+    batches: Iterable[pipeline.Batch],
+    made_by: str,
+    *,
+    processes: int = 0,
+    progress: pipeline.Progress | None = None,
+) -> Added:
+    """Have the record at `path`, which is created when it is not there, hold what `made_by` read, and link it.
+
+    Articles that it holds already, read by the same software, stay as they are.
+    """
+    failures: set[Failure] = set()
+    new = seen = 0
+    with opened(Path(path), create=True) as db:
+        for batch in batches:
+            new += len(_store(db, batch, failures, made_by))
+            seen += len(batch.articles)
+        link(db, pipeline.made_by(), progress, processes)
+    return Added(new, 0, seen - new, tuple(sorted(failures, key=lambda x: (x.input, x.reason))))
+
+
 def correct(path: str | Path, correction: Correction) -> None:
     """Keep a correction in the record at `path`; its links are made anew with it when they are next asked for.
 
@@ -201,11 +223,18 @@ def correct_rows(
     path: str | Path, kind: str, left: str, right: str = "", value: str = "", *, who: str, why: str = ""
 ) -> Correction:
     """Make the correction that a form asks for (`correcting.asked`) from rows of the record at `path`, and keep it."""
+    return correct_all_rows(path, [(kind, left, right, value)], who=who, why=why)[0]
+
+
+def correct_all_rows(
+    path: str | Path, asked: Sequence[tuple[str, str, str, str]], *, who: str, why: str = ""
+) -> list[Correction]:
+    """Make several corrections, each a kind, two rows and a value as in `correct_rows`; all or none are kept."""
     with _held(Path(path)) as db, snapshot(db):
-        part = parts.of_rows(db, [left, right])
-    correction = correcting.asked(part, kind, left, right, value, who=who, why=why)
-    correct(path, correction)
-    return correction
+        part = parts.of_rows(db, [row for _, left, right, _ in asked for row in (left, right)])
+    made = [correcting.asked(part, *one, who=who, why=why) for one in asked]
+    correct_all(path, made)
+    return made
 
 
 def undo(path: str | Path, id: str, who: str) -> None:

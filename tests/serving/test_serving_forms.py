@@ -167,6 +167,28 @@ def test_a_form_that_cannot_be_stored_comes_back_and_is_sent_again(
     assert [c.why for c in onrecord.load(corrected).corrections] == ["To be asked again.", form["why"]]
 
 
+def test_a_form_of_several_corrections_is_kept_as_a_whole_or_not_at_all(corrected: Path) -> None:
+    form = said(corrected) | speaking("Somebody Else")
+    with run(corrected) as client, closing(sqlite3.connect(corrected, isolation_level=None)) as db:
+        form |= {"token": token(client)}
+        db.execute(
+            "create trigger full before insert on correction when (select count(*) from correction) >= 2 "
+            "begin select raise(abort, 'no room'); end"
+        )
+        answer = client.post("/corrections", data=form)
+        assert answer.status_code == 503
+        assert (
+            "It could not be stored"
+            in html.document_fromstring(answer.text).get_element_by_id("problem").text_content()
+        )
+        assert db.execute("select count(*) from correction").fetchone() == (1,)
+        db.execute("drop trigger full")
+        assert client.post("/corrections", data=form).status_code == 303
+    made = onrecord.load(corrected).corrections[1:]
+    assert len(made) > 1
+    assert {(c.kind, c.value) for c in made} == {("speaker", "Somebody Else")}
+
+
 def test_a_name_that_reads_like_an_address_is_a_name(corrected: Path) -> None:
     form = said(corrected) | speaking("a-ha")
     with run(corrected) as client:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
+import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -38,10 +40,27 @@ def serve(
     `ready` is told the address. Raises RecordError when there is no such record, OSError when it cannot be listened at
     `host` and `port`.
     """
-    with serving(path, host=host, port=port) as (server, listening, address):
+    with ended_by(signal.SIGTERM), serving(path, host=host, port=port) as (server, listening, address):
         if ready:
             ready(address)
         server.run([listening])
+
+
+@contextmanager
+def ended_by(number: signal.Signals) -> Iterator[None]:
+    """Let a signal that ends processes at once end this one as Ctrl-C does: with what it started, and in order."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(number, end)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
 
 
 @contextmanager

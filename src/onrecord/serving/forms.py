@@ -68,10 +68,9 @@ def said(db: sqlite3.Connection, noun: str, id: str, form: Mapping[str, str]) ->
 
 
 def keep(path: Path, corrections: list[Said], form: Mapping[str, str]) -> None:
-    """Keep corrections as the person in the field `who` wants, for the reason in `why`. Raises Refused."""
+    """Keep all corrections or none, as the person in the field `who` wants, for the reason in `why`. Raises Refused."""
     try:
-        for correction in corrections:
-            record.correct_rows(path, *correction, who=form.get("who", ""), why=form.get("why", ""))
+        record.correct_all_rows(path, corrections, who=form.get("who", ""), why=form.get("why", ""))
     except CorrectionError as error:
         raise Refused(400, _sentence(error)) from error
     except RecordError as error:  # what was written is not lost with it

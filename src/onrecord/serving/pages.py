@@ -122,7 +122,7 @@ class Pages:
 
     def correct(self, form: Mapping[str, str]) -> Page:
         """Keep what a form says; the answer leads back, or is the form with what was wrong with it."""
-        address = form.get("row", "")
+        address, refused = form.get("row", ""), None
         with self.reader.reading() as (db, moment):
             counts = self._state(db, moment)[1]
             found = choices.row(db, address)
@@ -132,16 +132,15 @@ class Pages:
             try:
                 said = forms.said(db, *found, form)
             except forms.Refused as error:
-                shown = replace(shown, problem=str(error))
-        if shown.problem is None:
+                refused = error
+        if refused is None:
             try:
                 forms.keep(self.reader.path, said, form)
+                return Page(303, location=stored(shown.back))
             except forms.Refused as error:
-                shown = replace(shown, problem=str(error))
-        if shown.problem is None:
-            return Page(303, location=stored(shown.back))
+                refused = error
         frame = Frame(self.name, self.token, addresses.CORRECT, counts, moment=str(moment))
-        return _page(400, live.correct(shown, frame))
+        return _page(refused.status, live.correct(replace(shown, problem=str(refused)), frame))
 
     def check(self, name: str, data: bytes, note: str | None = None) -> Page:
         """The page of a draft that was sent as a file of that name; nothing of it is kept."""
