@@ -38,7 +38,7 @@ LEVELS = {
     "onrecord.replacing": 6,
     "onrecord.parts": 7,
     "onrecord.record": 7,
-    "onrecord.store": 8,
+    "onrecord.store": 7,
     "onrecord.checking": 7,
     "onrecord.asking": 7,
     "onrecord.summary": 7,

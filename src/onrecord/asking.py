@@ -128,9 +128,13 @@ def part(
 
 
 def show(path: str | Path, what: str = "articles") -> list[dict[str, str | int | float | None]]:
-    """The rows of one of `VIEWS`, each as column -> value."""
+    """The rows of one of `VIEWS` of a record or a store, each as column -> value."""
     if what not in VIEWS:
         raise ValueError(f"there is no view {what!r}; there are {', '.join(VIEWS)}")
+    if Path(path).is_dir():
+        from onrecord.store import asking as store
+
+        return store.view(path, what)
     with _linked(Path(path)) as db:
         if db is None:
             return []

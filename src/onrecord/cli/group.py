@@ -53,7 +53,7 @@ class Verbs(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(NO_READER)
         except KeyboardInterrupt:
-            kept = " What was stored before is kept." if ctx.invoked_subcommand in ("add", "watch") else ""
+            kept = " What was stored before is kept." if ctx.invoked_subcommand in ("add", "watch", "run") else ""
             say(f"Interrupted.{kept}")
             sys.exit(INTERRUPTED)
         except (OnrecordError, OSError) as error:

@@ -26,11 +26,12 @@ class Whole(click.IntRange):
 
 given_inputs = click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
 given_record = click.argument("record", metavar="RECORD")
+given_store = click.argument("store", metavar="STORE")
 printed_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 
 
-def reading_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of the verbs that read articles."""
+def intake_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of the verbs that open inputs."""
     command = click.option(
         "--max-size",
         metavar="MIB",
@@ -40,22 +41,10 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
         help="Leave out articles (files, members of archives) larger than so many mebibytes.",
     )(command)
     command = click.option(
-        "--processes",
-        metavar="N",
-        type=Whole(min=1),
-        default=None,
-        help="Read large piles in so many processes.  [default: one a processor]",
-    )(command)
-    command = click.option(
         "--primary",
         metavar="FILE",
         multiple=True,
         help="Read FILE too, as what was said itself: all others are held against it (may be given again).",
-    )(command)
-    command = click.option(
-        "--names",
-        metavar="FILE",
-        help="Know the speakers that FILE lists, a CSV file with name, aliases, description, identifier.",
     )(command)
     command = click.option(
         "--map",
@@ -65,6 +54,54 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
         help="Read tables by these columns, as in text=body,published=date.",
     )(command)
     return click.option("-r", "--recursive", is_flag=True, help="Read the folders inside of folders too.")(command)
+
+
+def reading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of the verbs that read articles and link them."""
+    command = click.option(
+        "--processes",
+        metavar="N",
+        type=Whole(min=1),
+        default=None,
+        help="Read large piles in so many processes.  [default: one a processor]",
+    )(command)
+    return intake_options(names_option(command))
+
+
+def names_option(command: Callable[..., None]) -> Callable[..., None]:
+    """The list of names of the verbs that link."""
+    return click.option(
+        "--names",
+        metavar="FILE",
+        help="Know the speakers that FILE lists, a CSV file with name, aliases, description, identifier.",
+    )(command)
+
+
+def engine_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of the verbs whose work an engine spreads."""
+    command = click.option(
+        "--processes",
+        metavar="N",
+        type=Whole(min=1),
+        default=None,
+        help="Work in so many processes.  [default: one a processor, of this machine or of the cluster]",
+    )(command)
+    command = click.option(
+        "--address", metavar="ADDRESS", help="With --engine ray: join the cluster there, as in head:6379 or auto."
+    )(command)
+    return click.option(
+        "--engine",
+        type=click.Choice(["local", "ray"]),
+        default="local",
+        show_default=True,
+        help="What spreads the work: processes of this machine, or a Ray cluster.",
+    )(command)
+
+
+def check_engine(engine: str, address: str | None) -> None:
+    """Raise UsageError for an address that nothing is asked at."""
+    if address and engine != "ray":
+        raise click.UsageError("--address is for --engine ray.")
 
 
 def fetching_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -82,11 +82,11 @@ def _sources(
     mapped: Mapping[str, str] | None,
     met: Container[str],
 ) -> Iterator[Source | Failure]:
-    for path in found(inputs, recursive=recursive):
-        if isinstance(path, Failure):
-            yield path
+    for file in found(inputs, recursive=recursive):
+        if isinstance(file, Failure):
+            yield file
             continue
-        path, named = path
+        path, named = file
         name = STANDARD_INPUT if path == "-" else path
         limits = Limits(bytes=max_bytes, mapped=mapped)
         try:

@@ -59,6 +59,7 @@ class Task:
     shard: Shard
     max_bytes: int
     mapped: tuple[tuple[str, str], ...]
+    primary: tuple[str, ...]
     made_by: str
 
 
@@ -82,11 +83,13 @@ def run(
     recursive: bool = False,
     max_bytes: int = pipeline.MAX_BYTES,
     mapped: Mapping[str, str] | None = None,
+    primary: Iterable[str | Path] = (),
     shard: int = shards.ARTICLES,
     progress: pipeline.Progress | None = None,
 ) -> Ran:
     """Make the store at `path` hold what the inputs (files, folders, globs) hold, and nothing else.
 
+    Those in `primary` are inputs too, and primary sources; `mapped` says which columns of tables hold what.
     `engine` is "local", so many `processes` of this machine, or "ray", the cluster at `address`. Shards have about
     `shard` articles. What was done before, of the same inputs in the same way, is not done again; what no longer
     belongs to the store goes when all is done, so that a run that is broken off loses nothing. Raises StoreError when
@@ -96,12 +99,12 @@ def run(
 
     columns.check(mapped or {})
     path = Path(path)
+    sources = sorted(map(str, primary))
     _check_place(path)
     with layout.locked(path):
         failures: list[Failure] = []
-        cut = list(shards.cut(_files(inputs, recursive, path, failures), shard))
-        settled = tuple(sorted((mapped or {}).items()))
-        tasks = [Task(str(path), x, max_bytes, settled, pipeline.made_by()) for x in cut]
+        cut = list(shards.cut(_files([*inputs, *sources], recursive, path, failures), shard))
+        tasks = list(_tasks(path, cut, max_bytes, mapped or {}, sources))
         with engine_of(engine, processes, address) as workers:
             made = list(_made(workers, tasks, progress))
         keys = tuple(x.key for x in made if x.key is not None)
@@ -140,6 +143,16 @@ def _files(
             failures.append(Failure("-", "-: a store reads files, which several processes open, not standard input"))
         elif not os.path.realpath(found[0]).startswith(own):
             yield found
+
+
+def _tasks(
+    path: Path, cut: Iterable[Shard], max_bytes: int, mapped: Mapping[str, str], primary: Sequence[str]
+) -> Iterator[Task]:
+    called = pipeline.Called(primary)
+    for shard in cut:
+        # what is said of other inputs makes no other shard of this one
+        said = tuple(primary) if any(map(called.concerns, shard.paths)) else ()
+        yield Task(str(path), shard, max_bytes, tuple(sorted(mapped.items())), said, pipeline.made_by())
 
 
 def _made(workers: Workers, tasks: Sequence[Task], progress: pipeline.Progress | None) -> Iterator[Made]:
@@ -211,8 +224,13 @@ def make(task: Task, careful: bool = False) -> Made:
     for _ in range(AGAIN):
         before = [_state(x) for x in task.shard.paths]
         inputs = [(whole(x), _digest(x)) for x in task.shard.paths]
-        settings = {"form": layout.FORM, "max_bytes": task.max_bytes, "mapped": dict(task.mapped)}
-        settings["met"] = [n for n, x in enumerate(task.shard.paths) if x in task.shard.met]
+        settings = {
+            "form": layout.FORM,
+            "max_bytes": task.max_bytes,
+            "mapped": dict(task.mapped),
+            "primary": task.primary,
+            "met": [n for n, x in enumerate(task.shard.paths) if x in task.shard.met],
+        }
         key = digest("shard", task.made_by, pack(settings), tuple(inputs))
         done = _done(path, key)
         if done:
@@ -269,6 +287,7 @@ def _write(path: Path, key: str, task: Task, careful: bool) -> Made:
         mapped=dict(task.mapped),
         max_bytes=task.max_bytes,
         met=task.shard.met,
+        primary=task.primary,
         processes=1 if careful else 0,
     )
     known: set[str] = set()

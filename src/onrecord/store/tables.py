@@ -15,13 +15,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from onrecord.columns import ARTICLE, READING, Row, Rows, article_of, noun_of, unpack
 from onrecord.errors import StoreError
 from onrecord.model import Article, Credit, Reading
 from onrecord.store import layout
+
+try:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+except ImportError as error:
+    raise StoreError("a store needs the package pyarrow: pip install 'onrecord[store]'") from error
 
 # tables that only a store has
 _OWN = {
@@ -46,6 +49,11 @@ def schema(table: str) -> pa.Schema:
         return pa.schema([(name, _TYPES[kind]) for name, kind in _OWN[table]])
     declared = _declared()[table]
     return pa.schema([pa.field(name, _TYPES[kind], nullable=not needed) for name, kind, needed in declared])
+
+
+def names() -> tuple[str, ...]:
+    """The tables of record.sql that hold nouns, not an index of words."""
+    return tuple(name for name in _declared() if "_words" not in name)
 
 
 @cache
