@@ -17,10 +17,10 @@ import numpy as np
 from onrecord.comparing.days import Day, days_of_saying
 from onrecord.comparing.passages import shingles
 from onrecord.comparing.saying import Said, prepare, quotation_marks
-from onrecord.comparing.wordings import translated, wording
+from onrecord.comparing.wordings import translated
 from onrecord.comparing.words import Hashes
 from onrecord.linking.primary.aligning import Found, found
-from onrecord.linking.primary.judging import statements
+from onrecord.linking.primary.judging import statements, worded
 from onrecord.linking.primary.sources import Primary
 from onrecord.model import Aligned, Article, Attribution, Links, Reading, Role, Statement, digest, speaker_of
 from onrecord.text import fold, merged, overlap, reading_view
@@ -159,7 +159,7 @@ class _Pile:
         speakers = {s.speaker for s in chosen}
         spans = tuple(span for s in chosen for span in s.spans)
         speaker = speakers.pop() if len(speakers) == 1 else None
-        held = wording(said, primary.passage(place.numbers), speaker in self.foreign)
+        held = worded(said, primary.passage(place.numbers), speaker in self.foreign)
         row = said.attribution.id
         return Aligned(
             digest("aligned", row, primary.article.id, spans),

@@ -15,8 +15,9 @@ from onrecord.linking.primary.sources import RUN, Primary, Sentence
 _ROW, _ROW_BITS = 4, 9.0
 # what is named to another speaker must be the same words: so many in a row, of so many bits
 _OTHERS_ROW, _OTHERS_BITS = 6, 20.0
-# what is told in other words has so many bits of the source, and this share of its own; with quoted words less
-_TOLD_BITS, _TOLD = 11.0, 0.45
+# what is told in other words has this share of its own bits in the source, and so many; fewer where the speaker is
+# known to be the same
+_TOLD, _TOLD_BY_SAME = (0.45, 11.0), (0.4, 7.0)
 # a quotation with this share of its weight in the source is one of it, altered
 _ALTERED, _ALTERED_BITS = 0.5, 9.0
 # so many sentences of the source are looked at for each of a report, and one answers to so many of them in a row
@@ -117,7 +118,7 @@ def _best(q: Said, primary: Primary, speaker: str | None, near: bool, names: Nam
         if (other and speaker in names and own in names) or primary.unnamed(primary.sentences[n]):
             if place.row >= _OTHERS_ROW and place.row_bits >= _OTHERS_BITS:
                 sure.append((place.bits - 1.0, -n, place))
-        elif _is_same(place) or _all_of_it(q, place) or (near and (_is_told(q, place) or _is_whole(q, primary, n))):
+        elif _is_same(place) or _all_of_it(q, place) or (near and _is_near(q, primary, n, place, speaker)):
             sure.append((place.bits + place.row_bits, -n, place))
     return max(sure, key=lambda x: (x[0], x[1]))[2] if sure else None
 
@@ -128,17 +129,15 @@ def _all_of_it(q: Said, place: _Place) -> bool:
     return len(quoted) == len(q.words) == place.row >= RUN and place.row_bits >= _ROW_BITS - 3
 
 
-def _is_whole(q: Said, primary: Primary, n: int) -> bool:
-    """Whether a quotation is one whole sentence, as short as it may be: "Fuel."."""
-    return (
-        q.weight > _WORD and all(w.quoted for w in q.words) and q.texts == [w.text for w in primary.sentences[n].words]
-    )
-
-
-def _is_told(q: Said, place: _Place) -> bool:
+def _is_near(q: Said, primary: Primary, n: int, place: _Place, speaker: str | None) -> bool:
+    """Whether a sentence of an article that tells of the source words this one, if in other words."""
+    if all(w.quoted for w in q.words) and q.texts == [w.text for w in primary.sentences[n].words]:
+        return q.weight > _WORD or len(q.words) > _SHORT
     if any(w.quoted for w in q.words) and place.share >= _ALTERED and place.bits >= _ALTERED_BITS:
         return True
-    return place.share >= _TOLD and place.bits >= _TOLD_BITS
+    same = speaker is not None and speaker == primary.sentences[n].speaker
+    share, bits = _TOLD_BY_SAME if same else _TOLD
+    return place.share >= share and place.bits >= bits
 
 
 def _looked(q: Said, primary: Primary) -> list[int]:

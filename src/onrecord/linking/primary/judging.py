@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.comparing.saying import Said, part
+from onrecord.comparing.saying import Said, negates, part
 from onrecord.comparing.wordings import wording
 from onrecord.linking.primary.aligning import answering
 from onrecord.linking.primary.sources import Primary, together
@@ -65,6 +65,21 @@ def statements(
         out += _alone(primary, left - set(own), MADE_BY)
         out += _alone(primary, left & set(own), TOLD)
     return tuple(sorted(out, key=lambda s: s.id))
+
+
+def worded(said: Said, passage: Said, foreign: bool) -> Wording:
+    """How a report words sentences of a source; a cut that takes a "not" out of one alters it."""
+    found = wording(said, passage, foreign)
+    gone = {
+        w
+        for change in found.changes
+        if change.kind == "dropped" and change.right
+        for w in passage.words
+        if change.right[0] <= w.span[0] < change.right[1]
+    }
+    kept = {w.sentence for w in passage.words if w not in gone}
+    turned = any(negates(w) and w.sentence in kept for w in gone)
+    return replace(found, relation="altered") if found.relation == "trimmed" and turned else found
 
 
 def _held(
@@ -171,7 +186,7 @@ def _judged(
             held[a] = Wording(a, centre, row.relation, row.changes)
         else:
             told = _told(replace(statement, attributions=(a,), parts=(parts[a],)), said)
-            held[a] = replace(wording(told, passage, speaker in foreign), against=centre)
+            held[a] = replace(worded(told, passage, speaker in foreign), against=centre)
     for turn in spans:
         if turn != centre:
             mine, yours = (source.passage(n for n in one.numbers if n in source.turns[t]) for t in (turn, centre))

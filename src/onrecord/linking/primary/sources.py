@@ -143,7 +143,7 @@ class Primary:
         chosen = [self.sentences[n] for n in sorted(numbers)]
         row = self.rows[chosen[0].turn]
         spans = tuple(span for s in chosen for span in s.spans)
-        words = tuple(w._replace(quoted=True) for s in chosen for w in s.words)
+        words = tuple(w._replace(quoted=True, sentence=s.number) for s in chosen for w in s.words)
         return Said(replace(row, content=spans, form="direct"), self.article.text, words, spans)
 
     @cached_property
