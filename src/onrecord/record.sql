@@ -70,6 +70,7 @@ create table listed (
 
 -- --- articles ----------------------------------------------------------------------------------------
 
+-- an article: its text, unchanged, with everything that is known about it
 create table article (
     id         text primary key,
     number     integer not null unique,
@@ -157,6 +158,7 @@ create table entity (
 ) strict;
 create index entity_by_article on entity (article);
 
+-- the attributions whose source an entity is
 create table entity_says (
     entity      text not null references entity (id) on delete cascade,
     position    integer not null,
@@ -200,6 +202,7 @@ create index occasion_mention_by_entity on occasion_mention (entity);
 create index occasion_mention_by_held on occasion_mention (held);
 create index occasion_mention_by_aired on occasion_mention (aired);
 
+-- the attributions that an article says were made on the occasion that it mentions
 create table occasion_mention_attribution (
     mention     text not null references occasion_mention (id) on delete cascade,
     position    integer not null,
@@ -260,6 +263,7 @@ create table undoing (
 
 -- --- what several articles say together (emptied and filled as a whole) ------------------------------
 
+-- one speaker across articles
 create table speaker (
     id           text primary key,
     number       integer not null unique,
@@ -272,6 +276,7 @@ create table speaker (
     listed       text              -- the entry of the list that the speaker is, as file:line
 ) strict;
 
+-- what each article calls a speaker
 create table speaker_entity (
     speaker  text not null references speaker (id) on delete cascade,
     position integer not null,
@@ -310,6 +315,7 @@ create table settled (
     made_by text not null
 ) strict;
 
+-- articles that tell one event
 create table story (
     id      text primary key,
     number  integer not null unique,
@@ -318,6 +324,7 @@ create table story (
     origin_names text not null check (json_valid(origin_names))  -- by the number of an origin (story_origin); null: none
 ) strict;
 
+-- the articles of a story
 create table story_article (
     story    text not null references story (id) on delete cascade,
     position integer not null,
@@ -365,6 +372,7 @@ create table statement (
 create index statement_by_speaker on statement (speaker);
 create index statement_by_repeats on statement (repeats);
 
+-- the reports of a statement, one of which stands first; a long one may report several
 create table statement_attribution (
     statement   text not null references statement (id) on delete cascade,
     position    integer not null,
@@ -413,6 +421,7 @@ create table aligned_turn (
 ) strict, without rowid;
 create index aligned_turn_back on aligned_turn (attribution);
 
+-- an interview, press conference, speech, … across articles
 create table occasion (
     id      text primary key,
     number  integer not null unique,
@@ -427,6 +436,7 @@ create table occasion (
 ) strict;
 create index occasion_by_speaker on occasion (speaker);
 
+-- the articles that tell of an occasion
 create table occasion_article (
     occasion text not null references occasion (id) on delete cascade,
     position integer not null,
@@ -435,6 +445,7 @@ create table occasion_article (
 ) strict, without rowid;
 create index occasion_article_back on occasion_article (article);
 
+-- the mentions that an occasion rests on
 create table occasion_evidence (
     occasion text not null references occasion (id) on delete cascade,
     position integer not null,
@@ -443,6 +454,7 @@ create table occasion_evidence (
 ) strict, without rowid;
 create index occasion_evidence_back on occasion_evidence (mention);
 
+-- what was said on an occasion
 create table occasion_attribution (
     occasion    text not null references occasion (id) on delete cascade,
     position    integer not null,
@@ -525,11 +537,13 @@ left join speaker on speaker.number = coalesce(
          join speaker on speaker.id = speaker_entity.speaker where entity_says.attribution = attribution.id))
 order by article.number, attribution.number;
 
+-- the articles, with how many attributions each has
 create view articles as
 select article.name, outlet, published, title,
        (select count(*) from attribution where article = article.id) as attributions, language, article.id
 from article order by article.number;
 
+-- the speakers, those who say most first
 create view speakers as
 select speaker.name, (select group_concat(value, '; ') from json_each(descriptions)) as descriptions,
        (select count(distinct attribution) from speaker_entity join entity_says using (entity)
@@ -565,7 +579,7 @@ select speaker.name as speaker,
 from statement left join speaker on speaker.id = statement.speaker
 order by articles desc, wordings desc, statement.number;
 
--- an origin that nothing names is called by its first article
+-- the stories, the largest first; an origin that nothing names is called by its first article
 create view stories as
 select story.title,
        (select count(*) from story_article where story = story.id) as articles,
@@ -580,6 +594,7 @@ select story.title,
         join article on article.id = article where story = story.id order by position)) as names, story.id
 from story order by articles desc, story.number;
 
+-- the occasions, by the day on which they were held
 create view occasions as
 select held, occasion.kind, speaker.name as speaker, host, about,
        (select count(*) from occasion_article where occasion = occasion.id) as articles, place, aired,
@@ -595,6 +610,7 @@ from derivation join article on article.id = derivation.article
 left join article as origin on origin.id = derivation.origin
 order by derivation.number;
 
+-- accounts that differ, the gravest first
 create view discrepancies as
 select severity, discrepancy.kind, note, left_text, right_text, one.name as left_article, two.name as right_article,
        discrepancy.id
@@ -602,6 +618,7 @@ from discrepancy left join article as one on one.id = left_article
 left join article as two on two.id = right_article
 order by case severity when 'high' then 0 when 'medium' then 1 else 2 end, discrepancy.number;
 
+-- expressions of time and the dates that they stand for; an anchor is what a date was worked out from
 create view times as
 select article.name as article, span_text as words, coalesce(time.value, settled.value) as value,
        case when time.value is null then settled.until else time.until end as until,
@@ -794,5 +811,6 @@ where article.role is not null and statement.made_by <> 'primary.told/1' and not
     where other.statement = statement_attribution.statement and telling.role is null)
 order by article.number, attribution.number;
 
+-- inputs that could not be used, and why
 create view failures as
 select reason, input from failure order by input, reason;

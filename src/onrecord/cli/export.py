@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 import onrecord
 from onrecord.cli.group import STATUSES
 from onrecord.cli.options import given_record
-from onrecord.export import FORMATS
+from onrecord.export import FORMATS, datasette
 
 
 @click.command(epilog=STATUSES)
 @given_record
 @click.option(
-    "--format", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True, help="The form of the export."
+    "--format",
+    type=click.Choice([*FORMATS, datasette.FORMAT]),
+    default="jsonl",
+    show_default=True,
+    help="The form of the export.",
 )
 @click.option(
     "-o",
@@ -36,6 +42,11 @@ def export(record: str, format: str, output: str, story: str | None, speaker: st
       onrecord export news.record --format excel -o tables/
       onrecord export news.record --format gexf --speaker Lavrov --since 2024-01 -o lavrov.gexf
     """
+    if format == datasette.FORMAT:
+        if story or speaker or since:
+            raise click.UsageError("What Datasette is told is of the whole record.")
+        _describe(record, output)
+        return
     from onrecord.api import check_export
     from onrecord.export.selecting import load
 
@@ -45,3 +56,12 @@ def export(record: str, format: str, output: str, story: str | None, speaker: st
     except (ValueError, LookupError) as error:
         raise click.UsageError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
     onrecord.write_export(findings, output, format=format)
+
+
+def _describe(record: str, output: str) -> None:
+    """Write what Datasette is told of a record; it knows it by the name of the file."""
+    from onrecord.database import reader
+    from onrecord.writing import write_text
+
+    reader(Path(record)).close()
+    write_text(output, datasette.pieces(Path(record).stem))
