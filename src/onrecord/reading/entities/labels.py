@@ -7,7 +7,7 @@ the last part of one such name is that person, one that is the office is, too; s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.language.lexicon import role_of
@@ -37,7 +37,8 @@ def named(article: Article, entities: Sequence[Entity], attributions: Sequence[A
     sources = {a.id: fold(" ".join(article.text[slice(*s)] for s in a.source)) for a in attributions}
     homes: dict[_Headed, list[Entity]] = {}
     out: list[Entity] = []
-    for entity in entities:
+    turns = {a.id for a in attributions if a.nested_in is None and a.source}
+    for entity in (one for whole in entities for one in _apart(article, whole, turns, sources)):
         labels = {sources[a] for a in entity.says if sources.get(a)}
         found = {who for label in labels for who in known if _fits(label, who)}
         if len(found) == 1 and (entity.name is None or _fits(fold(entity.name), next(iter(found)))):
@@ -50,6 +51,30 @@ def named(article: Article, entities: Sequence[Entity], attributions: Sequence[A
         out = [e for e in out if e not in same]
         out.append(_one(article, who, [*own, *same]))
     return tuple(sorted(out, key=lambda e: (e.mentions[:1], e.id)))
+
+
+def _apart(article: Article, entity: Entity, turns: Collection[str], sources: Mapping[str, str]) -> Iterator[Entity]:
+    """An entity without turns whose label says nothing of it, and who has these: "PRESS OFFICER" is no Colonel Brun."""
+    # what a label calls it is no word of the text for it
+    called = [fold(d) for d in entity.descriptions if fold(d) not in {sources[a] for a in entity.says if a in sources}]
+    own = {word for name in (entity.name or "", *entity.aliases) for word in fold(name).split()}
+    own |= {word for description in called for word in description.split()}
+    others = tuple(a for a in entity.says if a in turns and own.isdisjoint(sources[a].split()))
+    if not entity.name or not others:
+        yield entity
+        return
+    labels = {span for a in others for span in entity.mentions if fold(article.text[slice(*span)]) == sources[a]}
+    says = tuple(a for a in entity.says if a not in others)
+    if says or set(entity.mentions) - labels:
+        yield replace(
+            entity, mentions=tuple(m for m in entity.mentions if m not in labels) or entity.mentions, says=says
+        )
+    places = tuple(sorted(labels)) or entity.mentions
+    new = digest("entity", article.id, None, places, others)
+    words = tuple(dict.fromkeys(article.text[slice(*span)] for span in places))
+    yield replace(
+        entity, id=new, name=None, kind="unknown", aliases=(), descriptions=words, mentions=places, says=others
+    )
 
 
 def _fits(label: str, who: _Headed) -> bool:
