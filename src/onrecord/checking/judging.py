@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from onrecord.checking import occasions, told, voices, wording
-from onrecord.checking.aligning import Pair
 from onrecord.checking.claims import SCRAP, Asked
 from onrecord.checking.drafts import Draft
 from onrecord.checking.model import RANK, Claim, Fault, FaultKind, Level, Place, Verdict, gravest
 from onrecord.checking.occasions import When
 from onrecord.checking.pages import Page, Shelf
+from onrecord.checking.passages import between, joined, reach, said_in, tells
 from onrecord.comparing.commitment import DOUBTED, REPORTED, TRUE, cue_words, force
 from onrecord.comparing.differences import shown
 from onrecord.comparing.saying import Said, part, word_class
@@ -27,8 +26,6 @@ _FOUND, _TOLD = 0.5, 0.6
 _ELSEWHERE = 0.8
 # most of the words of a passage stand in quotation marks from this share of their weight on
 _QUOTED = 0.5
-# so many words beside the equal ones are shown with a passage
-_EDGE = 3
 # so many places of the record are shown
 _SHOWN = 12
 # what a fault counts when the place that has the claim best is chosen
@@ -86,7 +83,7 @@ class Judge:
 
     def _aligned(self, asked: Asked, page: Page, pages: Sequence[Page]) -> Hit | None:
         """Where a page has the words, more or less as they stand."""
-        pairs = self.shelf.align(asked.said, page)
+        pairs = self.shelf.align(asked.said, page, asked.quoted)
         same = [p for p in pairs if p.same]
         if not same:
             return None
@@ -100,15 +97,15 @@ class Judge:
             return None
         there = [page.said.words[p.right] for p in same]
         quoted = bits_of(w for w in there if w.quoted) >= _QUOTED * bits_of(there)
-        spans = page.spans(*_reach(page, same, len(words)))
+        spans = page.spans(*reach(page, same, len(words)))
         rows = page.attributions(page.spans(same[0].right, same[-1].right))
         place = self._place(page, spans, rows)
-        found = wording.changes(asked.said, page.said, _between(pairs), asked.quoted)
+        found = wording.changes(asked.said, page.said, between(pairs), asked.quoted)
         faults = [self._fault(asked, change, place, pages) for change in found]
         if asked.quoted and not quoted and asked.attribution is not None:
             note = f"the draft puts into quotation marks what {place.label} tells in its own words"
             faults.append(Fault("quotation versus paraphrase", "medium", note, asked.spans, place, spans))
-        if asked.quoted and (far := _joined(page, same)):
+        if asked.quoted and (far := joined(page, same)):
             note = f"two quotations are made one: in {place.label}, {shown(page.said, far)} stands between them"
             faults.append(Fault("quotations joined", "medium", note, asked.spans, place, far))
         exact = len(same) == len(words) or asked.quoted
@@ -119,7 +116,7 @@ class Judge:
         if change.apart:
             rest = part(asked.said, change.apart)
             for page in pages:
-                same = [p for p in self.shelf.align(rest, page) if p.same]
+                same = [p for p in self.shelf.align(rest, page, asked.quoted) if p.same]
                 if len(same) >= _ELSEWHERE * len(rest.words):
                     spans = page.spans(same[0].right, same[-1].right)
                     there = self._place(page, spans, page.attributions(spans))
@@ -134,7 +131,7 @@ class Judge:
             if not found.tells(asked.said):
                 continue
             spans = found.page.spans(found.first, found.last)
-            rows = [row for row in found.page.rows if _inside(row, spans)]
+            rows = [row for row in found.page.rows if tells(row, spans)]
             place = self._place(found.page, spans, rows)
             if asked.quoted:
                 seen = shown(found.said, spans)
@@ -143,7 +140,7 @@ class Judge:
             else:
                 row = rows[0] if rows else None
                 turned = row is not None and _denies(asked.said) != _denies(self.shelf.pile.said(row))
-                words = _said_in(found.said, row)
+                words = said_in(found.said, row)
                 faults = [
                     Fault(kind, level, note, left or asked.spans, place, right or spans)
                     for kind, level, note, left, right in told.differences(
@@ -271,7 +268,7 @@ class Judge:
     def _not_found(self, asked: Asked, pages: Sequence[Page]) -> Claim:
         nearest = told.likest(asked.said, pages)[:1]
         places = tuple(
-            self._place(r.page, spans, [row for row in r.page.rows if _inside(row, spans)])
+            self._place(r.page, spans, [row for row in r.page.rows if tells(row, spans)])
             for r in nearest
             for spans in (r.page.spans(r.first, r.last),)
         )
@@ -369,57 +366,10 @@ def _verdict(found: Verdict, faults: Sequence[Fault]) -> Verdict:
     return "one origin" if "one origin" in kinds else found
 
 
-def _between(pairs: Sequence[Pair]) -> list[Pair]:
-    """The pairs from the first equal word to the last."""
-    same = [n for n, p in enumerate(pairs) if p.same]
-    return list(pairs[same[0] : same[-1] + 1])
-
-
-def _reach(page: Page, same: Sequence[Pair], size: int) -> tuple[int, int]:
-    """From which word of a page to which its passage reaches: also over words that differ at an end of the claim."""
-    words, first, last = page.said.words, same[0], same[-1]
-    start, stop = first.right, last.right
-    while first.right - start < first.left and start and words[start - 1].sentence == words[first.right].sentence:
-        start -= 1
-    behind = size - 1 - last.left
-    while (
-        stop - last.right < min(behind, _EDGE)
-        and words[stop + 1 : stop + 2]
-        and (words[stop + 1].sentence == words[last.right].sentence)
-    ):
-        stop += 1
-    return max(start, first.right - _EDGE), stop
-
-
-def _joined(page: Page, same: Sequence[Pair]) -> Spans:
-    """A whole sentence of the outlet's own words that stands between two parts of a quotation; empty when none does."""
-    words = page.said.words
-    for p, q in itertools.pairwise(same):
-        between = words[p.right + 1 : q.right]
-        whole = {w.sentence for w in between} - {words[p.right].sentence, words[q.right].sentence}
-        own = [w for w in between if w.sentence in whole]
-        if own and not any(w.quoted for w in own):
-            return wording.place(page.said, own)
-    return ()
-
-
-def _inside(row: Attribution, spans: Spans) -> bool:
-    """Whether half of what is said lies in some spans, or half of these in what is said."""
-    shared = sum(max(0, min(b, d) - max(a, c)) for a, b in row.content for c, d in spans)
-    sizes = [sum(b - a for a, b in x) for x in (row.content, spans)]
-    return 2 * shared >= min(sizes) > 0
-
-
 def _named(draft: Draft, entity: Entity, source: Spans) -> bool:
     """Whether the draft's words for who says it hold a name."""
     words = set(quote(draft.article.text, source).split())
     return any(w in words for form in (entity.name, *entity.aliases) if form for w in form.split() if w[0].isupper())
-
-
-def _said_in(said: Said, row: Attribution | None) -> Said:
-    """Those words of a passage that an attribution reports; all of them where there is none."""
-    inside = [n for n, w in enumerate(said.words) if row and any(a <= w.span[0] < b for a, b in row.content)]
-    return part(said, inside) if inside else said
 
 
 def _denies(said: Said) -> bool:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from onrecord.checking.aligning import Coded, Codes, Pair, aligned
 from onrecord.comparing.disagreeing import told
 from onrecord.comparing.saying import Said, Word, prepare
@@ -22,6 +25,11 @@ class Page:
     said: Said
     coded: Coded
     rows: Sequence[Attribution]
+
+    @cached_property
+    def quoted(self) -> NDArray[np.bool_]:
+        """Which of its words stand in quotation marks."""
+        return np.array([w.quoted for w in self.said.words], dtype=np.bool_)
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
@@ -83,16 +91,16 @@ class Shelf:
             return None
         if id not in self._pages:
             article = self.pile.articles[id]
-            said = _words(article)
             reading = self.pile.readings.get(id)
+            said = _words(article, reading.attributions if reading else ())
             self._pages[id] = Page(
                 article, said, self._codes.coded(said.words), reading.attributions if reading else ()
             )
         return self._pages[id]
 
-    def align(self, said: Said, page: Page) -> list[Pair]:
-        """The words of a claim that stand in the stretch of a page that is likest to it."""
-        return aligned(self._codes.coded(said.words), page.coded)
+    def align(self, said: Said, page: Page, quoted: bool) -> list[Pair]:
+        """The words of a claim in the stretch of a page that is likest to it, `quoted` there if it can be."""
+        return aligned(self._codes.coded(said.words), page.coded, page.quoted & quoted)
 
     def speaker(self, attribution: Attribution) -> Speaker | None:
         """Who says it, as the record has it."""
@@ -108,11 +116,13 @@ class Shelf:
         return found.id if found else None
 
 
-def _words(article: Article) -> Said:
+def _words(article: Article, rows: Iterable[Attribution]) -> Said:
     """All words that a reader reads in an article, as one report, sentence by sentence."""
-    # a quotation that the head of a page cuts in two is whole in what a reader reads
+    # a quotation that the head of a page cuts in two is whole in what a reader reads; one set off needs no marks
     view = reading_view(article)
-    marks = merged(span for quoted in quotations(view.text) for span in view.spans(*quoted))
+    marked = (span for quoted in quotations(view.text) for span in view.spans(*quoted))
+    set_off = (span for row in rows if row.form == "direct" for span in row.content)
+    marks = merged((*marked, *set_off))
     blocks = [article.evidence[f][:1] for f in ("title", "subtitle") if article.evidence.get(f)]
     words: list[Word] = []
     spans: list[Span] = []

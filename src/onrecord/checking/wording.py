@@ -23,6 +23,8 @@ from onrecord.text import sentences
 _WEIGHTY = 6.0
 # a quotation that ends where its sentence goes on lost something from this weight on
 _LOST = 2.0
+# so many words around a place are looked at for what is missing in it
+_NEAR = 6
 # so many words that a draft has at an end, of this weight, may be another quotation
 _APART, _APART_BITS = 3, 8.0
 # or so many words, whatever they weigh
@@ -107,14 +109,33 @@ def _change(claim: Said, there: Said, gap: Gap, pairs: Sequence[Pair], quoted: b
     spelt_alike = x and y and spelt(x) == spelt(y)
     if not (x or y) or spelt_alike or (elided and not x and not any(map(_turns, y))):
         return None
-    judged = _judged(x, y, elided, quoted, _share(claim, pairs))
+    said = _told_shift(x, y) if not quoted else x
+    turned = _turned(said, y, quoted and elided)
+    if turned and not quoted and _elsewhere(claim, there, gap, turned[0]):
+        return None
+    judged = turned or (None if elided else _reworded(x, y, quoted, _share(claim, pairs)))
     if judged is None:
         return None
     kind, level = judged
-    if not quoted and kind in ("quotation altered", "quotation shortened", "words inserted"):
-        kind = "wording"
     left, right = _around(claim, gap.at, gap.at + len(gap.x)), _around(there, gap.there, gap.there + len(gap.y))
-    return Change(kind, level, _note(claim, there, x, y, kind, elided), left, right)
+    return Change(kind, level, _note(claim, there, x, y, elided, quoted), left, right)
+
+
+def _told_shift(x: Sequence[Word], y: Sequence[Word]) -> Sequence[Word]:
+    """Words of a sentence that is told without a "could" that stands for "can"."""
+    able = any(w.text in ("can", "can't", "cannot") for w in y)
+    return [w for w in x if not (able and w.text == "could")]
+
+
+def _elsewhere(claim: Said, there: Said, gap: Gap, kind: FaultKind) -> bool:
+    """Whether a denial or a qualifier that is missing in one place of a told sentence stands beside it in another."""
+    near = there.words[max(0, gap.there - _NEAR) : gap.there + len(gap.y) + _NEAR]
+    sentence = {w.sentence for w in there.words[gap.there : gap.there + 1]}
+    around = [w for w in near if w.sentence in sentence]
+    if kind == "negation":
+        return gap.edge and any(map(negates, gap.x)) and any(map(negates, around))
+    mine = _qualifiers(gap.x, _QUALIFYING), _qualifiers(claim.words, _QUALIFYING)
+    return kind == "qualifier" and not mine[0] and _qualifiers(gap.y, _QUALIFYING) <= mine[1]
 
 
 def _share(claim: Said, pairs: Sequence[Pair]) -> float:
@@ -122,38 +143,39 @@ def _share(claim: Said, pairs: Sequence[Pair]) -> float:
     return sum(p.same for p in pairs) / len(claim.words)
 
 
-def _judged(
-    x: Sequence[Word], y: Sequence[Word], elided: bool, quoted: bool, share: float
-) -> tuple[FaultKind, Level] | None:
-    """The kind and the gravity of words of a draft in the place of words of the record."""
+def _turned(x: Sequence[Word], y: Sequence[Word], elided: bool) -> tuple[FaultKind, Level] | None:
+    """What words of a draft in the place of words of the record turn: a denial, a number, a day, a name, how sure."""
     aside = any(w.text in ("rather", "instead", "whether") for w in (*x, *y))
     if sum(map(negates, x)) % 2 != sum(map(negates, y)) % 2 and not aside:
         return "negation", "high"
     counted, numbers = ({w.stem for w in words if w.stem[0].isdigit()} for words in (x, y))
     if counted != numbers and (counted or (numbers and x)):
         return "number", "high"
-    if (d := _dates(x)) != _dates(y) and d:
+    days = _dates(x)
+    if days and days != _dates(y):
         return "date", "high"
-    named = [{w.stem for w in words if w.name and not w.stem[0].isdigit()} for words in (x, y)]
-    if named[0] and named[1] and not named[0] & named[1] and not same_words(x, y):
+    mine, yours = ({w.stem for w in words if w.name and not w.stem[0].isdigit()} for words in (x, y))
+    if mine and yours and not mine & yours and not same_words(x, y):
         return "name", "high"
     # "each" for "every" is no other strength; one that comes or goes is
     classes = _STRONG if x and y else _QUALIFYING
-    qualified = _qualifiers(x, classes), _qualifiers(y, classes)
-    if strength(x, y) or (qualified[0] != qualified[1] and not (quoted and elided and not qualified[1])):
+    has, had = _qualifiers(x, classes), _qualifiers(y, classes)
+    if strength(x, y) or (has != had and not (elided and not had)):
         return "qualifier", "medium"
-    if elided:
-        return None
-    content = [[w for w in words if w.weight > CONTENT] for words in (x, y)]
+    return None
+
+
+def _reworded(x: Sequence[Word], y: Sequence[Word], quoted: bool, share: float) -> tuple[FaultKind, Level] | None:
+    """How grave other words are; those of a sentence that is told count where it stands word for word otherwise."""
+    mine, yours = ([w for w in words if w.weight > CONTENT] for words in (x, y))
+    new = [v for v in mine if not any(v.stem == w.stem or close(v.stem, w.stem) for w in yours)]
     if not quoted:
-        new = [v for v in content[0] if not any(v.stem == w.stem or close(v.stem, w.stem) for w in content[1])]
-        return ("quotation altered", "medium") if new and content[1] and share >= VERBATIM else None
+        return ("wording", "medium") if new and yours and share >= VERBATIM else None
     if same_words(x, y):
         return "quotation altered", "low"
-    if content[0] and content[1]:
-        near = all(any(v.stem == w.stem or close(v.stem, w.stem) for w in content[1]) for v in content[0])
-        return "quotation altered", "medium" if near else "high"
-    level: Level = "medium" if bits_of(w for w in (*content[0], *content[1])) >= _WEIGHTY else "low"
+    if mine and yours:
+        return "quotation altered", "high" if new else "medium"
+    level: Level = "medium" if bits_of((*mine, *yours)) >= _WEIGHTY else "low"
     if x and y:
         return "quotation altered", level
     return ("words inserted" if x else "quotation shortened"), level
@@ -207,14 +229,13 @@ def place(said: Said, words: Sequence[Word]) -> Spans:
     return tuple((max(a, x), min(b, y)) for x, y in said.content if max(a, x) < min(b, y)) or ((a, b),)
 
 
-def _note(claim: Said, there: Said, x: Sequence[Word], y: Sequence[Word], kind: FaultKind, elided: bool) -> str:
-    mine = shown(claim, place(claim, x)) if x else ""
-    yours = shown(there, place(there, y)) if y else ""
+def _note(claim: Said, there: Said, x: Sequence[Word], y: Sequence[Word], elided: bool, quoted: bool) -> str:
+    mine, yours = shown(claim, place(claim, x)), shown(there, place(there, y))
     if x and y:
         return f"the draft has {mine}, the record {yours}"
     if x:
         return f"the draft has {mine}, which the record has not"
-    how = " with an ellipsis" if elided else "" if kind == "wording" else " without an ellipsis"
+    how = " with an ellipsis" if elided else " without an ellipsis" if quoted else ""
     return f"the draft leaves out {yours}{how}"
 
 
