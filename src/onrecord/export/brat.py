@@ -100,6 +100,10 @@ class _Lines:
         self.index, self.article = index, article
         self.counts: dict[str, int] = {}
         self.mentions: dict[Span, str] = {}
+        reading = index.readings.get(article.id)
+        said = [fragments(article.text, index.said(a)) for a in reading.attributions] if reading else []
+        # how many contents there are, so that the way back can tell when one was deleted
+        self.contents = sum(map(bool, said))
 
     def all(self) -> Iterator[str]:
         reading = self.index.readings.get(self.article.id)
@@ -175,6 +179,7 @@ class _Lines:
             {
                 "attribution": x.id,
                 "article": x.article,
+                "of": self.contents,
                 "spans": spans,
                 "words": self.index.words(x.article, spans),
                 "source": self.index.words(x.article, x.source),

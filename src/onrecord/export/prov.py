@@ -111,7 +111,7 @@ def _derived(index: Index) -> Iterator[Row]:
         for x in reading.attributions:
             yield _quoted(x)
     for s in index.links.statements:
-        for id in s.attributions:
+        for id in dict.fromkeys(s.attributions):
             yield _from(f"statement.{s.id}.{id}", name("attribution", id), name("statement", s.id))
     for a in index.links.aligned:
         ends = name("attribution", a.attribution), name("article", a.document)
