@@ -8,15 +8,18 @@ thread of a process and a system that has timers (not Windows), and leaves alone
 
 from __future__ import annotations
 
+import errno
 import gc
 import hashlib
 import itertools
 import signal
+import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from onrecord.errors import ReadingError
 from onrecord.model import Article, Attribution, Entity, Event, Failure, OccasionMention, Reading, Source, Time
 from onrecord.workers import AHEAD, WorkerLost, Workers
 
@@ -99,6 +102,7 @@ def _parse(found: Found) -> Parsed:
     except _Outlasted:
         return _not_parsed(found, _too_long(seconds))
     except Exception as error:
+        _stop_for(error)
         return _not_parsed(found, _describe(error))
     return Parsed(articles, () if any(isinstance(x, Failure) for x in articles) else (key(found),))
 
@@ -160,6 +164,7 @@ def _alone(article: Article) -> Batch:
     except _Outlasted:
         return _not_read(article, _too_long(_to_read([article])))
     except Exception as error:
+        _stop_for(error)
         return _not_read(article, _describe(error))
 
 
@@ -280,6 +285,18 @@ def _has_timer() -> bool:
         and threading.current_thread() is threading.main_thread()
         and signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
     )
+
+
+# a disk that is full, for this user or this process
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+
+
+def _stop_for(error: Exception) -> None:
+    """Raise ReadingError for what no article does: stages read no files, so an error of the system is the system's."""
+    if isinstance(error, OSError) and error.errno:
+        said = (error.strerror or type(error).__name__).lower()
+        where = f" (temporary files need room in {tempfile.gettempdir()})" if error.errno in _NO_ROOM else ""
+        raise ReadingError(f"reading had to stop, and no article is to blame: {said}{where}") from error
 
 
 def _lost(error: WorkerLost, seconds: float) -> str:
