@@ -19,7 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import onrecord
-from onrecord import cli, export
+from onrecord import cli, export, record
+from onrecord.export import selecting
 from onrecord.export.sheets import unguarded
 from onrecord.model import speaker_of
 from onrecord.text import fold
@@ -110,6 +111,16 @@ def test_what_nobody_changed_takes_no_later_correction_back(path: Path, tmp_path
     assert said(path)[id] == "Somebody Else"
     assert taken(path, folder).corrections == ()
     assert said(path)[id] == "Somebody Else"
+
+
+@pytest.mark.parametrize("format", ["csv", "brat", "inception"])
+def test_what_was_not_exported_is_not_missing(path: Path, tmp_path: Path, format: str) -> None:
+    findings = selecting.narrow(onrecord.load(path), speaker="Okafor")
+    assert 0 < sum(len(r.attributions) for r in findings.readings) < len(said(path))
+    (tmp_path / "out").mkdir()
+    for name, pieces in export.made(findings, format):
+        (tmp_path / "out" / name).write_bytes(b"".join(pieces))
+    assert taken(path, tmp_path / "out").corrections == ()
 
 
 # --- the spreadsheet ---------------------------------------------------------------------------------
@@ -245,6 +256,22 @@ def test_words_that_no_longer_match_are_refused_line_by_line(path: Path, tmp_pat
     assert {f.input for f in done.failures} == {str(file)}
     assert [c.left.words for c in done.corrections] == [rows[5]["words"]]
     assert states(path) == [("speaker", "applied")]
+
+
+def test_words_that_no_cell_can_hold_are_known_by_their_beginning(tmp_path: Path) -> None:
+    text = " ".join(f"The port number {n} stays shut until its crane is repaired." for n in range(700))
+    article = onrecord.Article("a1", "one.txt", "one", "0" * 64, "text/plain", text, paragraphs=(((0, len(text)),),))
+    all_of_it = onrecord.Attribution(
+        "q1", "a1", (), (), ((0, len(text)),), "direct", "statement", None, None, 0.5, "test/1"
+    )
+    path = tmp_path / "r"
+    record.create(path, onrecord.Findings((article,), (onrecord.Reading("a1", (all_of_it,)),)))
+    (row,) = table(path, "excel")
+    assert row["words"].endswith("…")
+    row["speaker"] = "Jo Bloggs"
+    assert len(taken(path, as_utf8([row], tmp_path), dry_run=True).corrections) == 1
+    row["words"] = row["words"].replace("number 7 ", "number 8 ")
+    assert "no longer matches" in taken(path, as_utf8([row], tmp_path)).failures[0].reason
 
 
 def test_a_correction_that_the_file_has_not_seen_is_not_overruled(path: Path, tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ LAYERS = {
             "speaker_was": "The speaker at the export. Leave it as it is.",
             "attribution": "The attribution. Leave it as it is; the pieces of one have the same.",
             "article": "The article. Leave it as it is.",
+            "of": "How many attributions the article had at the export. Leave it as it is.",
         },
     ),
     "Source": ("The words for who says so.", {"attribution": "The attribution that it belongs to."}),
@@ -98,7 +99,8 @@ def _document(index: Index, article: Article) -> bytes:
 def _layers(index: Index, x: Attribution) -> Iterator[tuple[str, Spans, dict[str, str | None]]]:
     speaker = index.name_of(x.id)
     own: dict[str, str | None] = {"attribution": x.id}
-    said = {**own, "article": x.article, "speaker": speaker, "speaker_was": speaker}
+    count = str(len(index.readings[x.article].attributions))
+    said = {**own, "article": x.article, "of": count, "speaker": speaker, "speaker_was": speaker}
     yield "Content", index.said(x), said
     yield "Source", x.source, own
     yield "Cue", x.cue, own

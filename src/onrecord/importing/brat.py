@@ -64,10 +64,9 @@ def read(piece: Piece) -> Marks:
     for number, line in lines:
         if reason := _take(file, number, line, article):
             file.refusals.append(Refusal(piece.name, f"line {number}", reason))
-    # and it does not say that all of the article is wrong
-    return Marks(
-        _rows(piece.name, file), _ties(piece.name, file), tuple(file.refusals), (article,) if file.known else ()
-    )
+    rows, ties = _rows(piece.name, file), _ties(piece.name, file)
+    count = next((x["of"] for x in file.known.values() if type(x.get("of")) is int), None)
+    return Marks(rows, ties, tuple(file.refusals), {} if count is None else {article: count})
 
 
 def _comment(file: _File, line: str) -> str | None:

@@ -6,6 +6,7 @@ whether somebody else speaks there. Offsets count UTF-16 units. No entity is res
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +55,9 @@ def read(piece: Piece) -> Marks:
                 marks.append(found)
     known = next((m.features["article"] for m in layers["Content"] if m.features.get("article")), "")
     rows, wrong = _rows(piece.name, known or _named(root, piece.name), layers)
-    return Marks(tuple(rows), (), (*refusals, *wrong), (known,) if known else ())
+    count = next((m.features.get("of", "") for m in layers["Content"] if m.features.get("article")), "")
+    counts = {known: int(count)} if re.fullmatch("[0-9]{1,8}", count) else {}
+    return Marks(tuple(rows), (), (*refusals, *wrong), counts)
 
 
 def _named(root: etree._Element, name: str) -> str:

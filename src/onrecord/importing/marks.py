@@ -68,9 +68,9 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """All that one file says. `whole` are articles of which the file had every attribution when it was written."""
+    """All that one file says. `counts` are the numbers of attributions that it had of articles when it was written."""
 
     rows: tuple[Row, ...] = ()
     ties: tuple[Tie, ...] = ()
     refusals: tuple[Refusal, ...] = ()
-    whole: tuple[str, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict, hash=False)

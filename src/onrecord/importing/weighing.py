@@ -14,6 +14,7 @@ from functools import partial
 
 from onrecord import correcting
 from onrecord.errors import CorrectionError
+from onrecord.export.sheets import LONGEST
 from onrecord.importing.marks import Marks, Place, Refusal, Row, Tie
 from onrecord.model import Anchor, Article, Attribution, Correction, CorrectionKind, Entity, Findings, Spans, speaker_of
 from onrecord.text import fold, overlap, quote
@@ -48,7 +49,7 @@ def touched(marks: Iterable[Marks]) -> tuple[set[str], set[str]]:
     articles: set[str] = set()
     named: set[str] = set()
     for one in marks:
-        articles.update(one.whole)
+        articles.update(one.counts)
         articles.update(place.article for tie in one.ties for place in (tie.left, tie.right))
         # what the marks of a row are is seen only beside the article
         articles.update(row.place.article for row in one.rows if _changed(row) or row.marks)
@@ -101,12 +102,13 @@ class _Weighing:
         for one in marks:
             self.refusals += one.refusals
             groups = _Groups(one.rows)
+            self.kept = set()
             for row in one.rows:
                 self._row(row, groups)
             for tie in one.ties:
                 self._guarded(tie, partial(self._tied, tie))
-            for article in one.whole:
-                self._missing(one, article)
+            for article, count in one.counts.items():
+                self._missing(one, article, count)
         self._disagreeing()
         return Weighed(tuple(self.found.values()), tuple(self.refusals), self.known, self.unchanged)
 
@@ -257,11 +259,12 @@ class _Weighing:
                 words = _plain(self._check(place, article)) if place else ""
                 yield f"Its {role} should be “{words}”." if words else f"It has no {role}."
 
-    def _missing(self, marks: Marks, article: str) -> None:
+    def _missing(self, marks: Marks, article: str, count: int) -> None:
         """Notes on what the file of an article had and has no more, which its user does not hold for attributions."""
         rows = [row for row in marks.rows if row.place.article == article]
-        if not {row.attribution for row in rows} - {""} <= {a.id for a in self.by_article[article]}:
-            return  # the article has been read anew since: what is missing may never have been there
+        here = {a.id for a in self.by_article[article]}
+        if count != len(here) or not {row.attribution for row in rows} - {""} <= here:
+            return  # a part was exported, or the article has been read anew: what is missing may never have been there
         for attribution in self.by_article[article]:
             if attribution.id not in self.kept:
                 note = self._noted(self.rows.attribution(attribution), "This is no attribution.")
@@ -292,7 +295,7 @@ class _Weighing:
         """The words at a place, which must be those of the file."""
         fits = all(b <= len(article.text) for _, b in place.spans)
         words = quote(article.text, place.spans) if fits else ""
-        if _positionless(words) != _positionless(place.words):
+        if not _agree(words, place.words):
             at = ", ".join(f"{a}-{b}" for a, b in place.spans)
             there = f"there stands “{_short(words)}”" if words else "the article is shorter"
             raise _Refused(f"its text no longer matches: “{_short(place.words)}” is not at {at} ({there})")
@@ -389,6 +392,13 @@ def _key(c: Correction, *, opposite: bool = False) -> tuple[object, ...]:
 def _positions(spans: Spans, text: str) -> tuple[int, ...]:
     """The places of the letters under spans: brat cuts a span where a line ends, and white space with it."""
     return tuple(n for a, b in spans for n in range(a, min(b, len(text))) if not text[n].isspace())
+
+
+def _agree(words: str, told: str) -> bool:
+    """Whether words are those that a file has, which a table cuts where a cell can hold no more."""
+    there, given = _positionless(words), _positionless(told)
+    cut = told.endswith("…") and len(told.encode("utf-16-le", "replace")) // 2 >= LONGEST - 2
+    return there == given or (cut and there.startswith(given.removesuffix("…")))
 
 
 def _positionless(words: str) -> str:
