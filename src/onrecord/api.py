@@ -65,6 +65,10 @@ def write_export(
         write_folder(path, made_of)
 
 
+# endings that nobody gives to a folder
+_OF_ONE_FILE = (".csv", ".tsv", ".xls", ".xlsx", ".parquet", ".txt", ".ann")
+
+
 def check_export(path: str | Path, format: str) -> None:
     """Raise what `write_export` would for the path or the format; for asking before long work."""
     from onrecord.export import FORMATS, check_packages
@@ -76,6 +80,8 @@ def check_export(path: str | Path, format: str) -> None:
         several = "one archive" if form == "archive" else "several files"
         raise ValueError(f"{format} is {several}, which standard output cannot take; name a file or a folder")
     check_packages(format)
+    if form == "files" and Path(path).suffix.lower() in _OF_ONE_FILE:
+        raise ValueError(f"{format} is several files; name a folder, or a file that ends in .zip")
     if form == "files" and not is_zip(path):
         check_folder(path)
     else:

@@ -99,6 +99,8 @@ def check_folder(path: str | Path) -> None:
     path = Path(path)
     if path.exists() and not path.is_dir():
         raise FileExistsError(f"{path}: it is a file, not a folder")
+    if path.exists() and path.samefile(os.curdir):
+        raise FileExistsError(f"{path}: it is the folder that you are in; name a new one")
     if path.exists() and any(path.iterdir()):
         raise FileExistsError(f"{path}: the folder holds something already; name a new one")
     if not path.absolute().parent.is_dir():

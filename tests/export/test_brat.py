@@ -113,7 +113,8 @@ def test_the_annotations_of_an_article_by_hand() -> None:
         "R2\tCue Arg1:T2 Arg2:T4\n"
         "R3\tSpeaker Arg1:T2 Arg2:T1\n"
         '#1\tonrecord T2\t{"attribution": "q1", "article": "a1", "of": 1, "spans": [[33, 53]], '
-        '"words": "The port stays shut,", "source": "mayor Mara Oyelaran", "speaker_was": "Mara Oyelaran", "mention_was": [61, 74], '
+        '"words": "The port stays shut,", "source": "mayor Mara Oyelaran", "speaker_was": "Mara Oyelaran", '
+        '"mention_was": [61, 74], '
         '"statement_was": ["st1"]}\n'
     )
 

@@ -85,6 +85,20 @@ def test_a_folder_with_something_in_it_is_left_alone(format: str, harbour: Path,
     assert written(tmp_path) == {"notes.txt": b"mine"}
 
 
+@pytest.mark.parametrize(("format", "name"), [("csv", "a.csv"), ("excel", "a.XLSX"), ("parquet", "a.parquet")])
+def test_a_folder_is_not_called_like_a_file(format: str, name: str, harbour: Path, tmp_path: Path) -> None:
+    done = run(harbour, "--format", format, "-o", tmp_path / name)
+    assert done.exit_code == 2
+    assert f"{format} is several files; name a folder, or a file that ends in .zip." in done.stderr.lower()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_folder_that_one_is_in_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileExistsError, match="it is the folder that you are in"):
+        onrecord.write_export(both(), ".", format="csv")
+
+
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     onrecord.write_export(both(), tmp_path, format="csv")
     assert written(tmp_path) == exported(both(), "csv")

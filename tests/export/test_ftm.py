@@ -20,7 +20,7 @@ followthemoney = pytest.importorskip("followthemoney")
 def entities(findings: onrecord.Findings) -> dict[str, dict[str, Any]]:
     """The entities by id, each as the library has it after it has cleaned and validated it."""
     out: dict[str, dict[str, Any]] = {}
-    for line in text(findings, "ftm").splitlines():
+    for line in text(findings, "ftm").split("\n")[:-1]:
         row = json.loads(line)
         schema = followthemoney.model.get(row["schema"])
         assert schema is not None

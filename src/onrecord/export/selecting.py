@@ -62,12 +62,11 @@ def load(
 
 def _spoken_in(path: str | Path, name: str) -> list[str]:
     """The ids of the articles of a record in which somebody speaks whom `name` means; `narrow` looks more closely."""
-    wanted = set(fold(name).split())
+    wanted = _words(name)
     chosen = [
         str(row["id"])
         for row in asking.show(path, "speakers")
-        if row["id"] == name
-        or (wanted and wanted <= set(fold(" ".join(str(row[x] or "") for x in _CALLED)).replace(";", " ").split()))
+        if row["id"] == name or (wanted and wanted <= _words(" ".join(str(row[x] or "") for x in _CALLED)))
     ]
     if not chosen:
         raise LookupError(f"there is no speaker {name!r}")
@@ -80,8 +79,12 @@ def _spoken_in(path: str | Path, name: str) -> list[str]:
         return sorted(article for (article,) in found)
 
 
-# the columns of the view that say what a speaker is called
+# the columns of the view that say what a speaker is called; aliases stand there with "; " between them
 _CALLED = ("name", "identifier", "aliases")
+
+
+def _words(called: str) -> set[str]:
+    return set(fold(called).replace(";", " ").split())
 
 
 def narrow(
