@@ -122,7 +122,7 @@ def test_a_part_is_asked_for_by_path(bridge: Path) -> None:
     assert asking.part(bridge, story=story.id) == touching(whole, story.articles)
     assert asking.part(bridge, articles=story.articles) == touching(whole, story.articles)
     assert {s.speaker for s in asking.part(bridge, speaker=speaker.id).links.statements} == {speaker.id}
-    with pytest.raises(ValueError, match="of a story, of articles or of a speaker"):
+    with pytest.raises(ValueError, match="of a story, of articles, of a speaker or of rows"):
         asking.part(bridge)
 
 

@@ -23,7 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import onrecord
-from onrecord import asking, database, linking, names, pipeline, reading, record, replacing, rows
+from onrecord import asking, database, linking, names, parts, pipeline, reading, record, replacing, rows
 from onrecord.asking import MARK_OFF, MARK_ON, VIEWS
 from onrecord.columns import LINKS, link_rows
 
@@ -322,6 +322,39 @@ def test_links_of_rows_that_went_meanwhile_are_made_once_more(tmp_path: Path, mo
     onrecord.add(path, [articles])
     assert made == [3, 3]
     assert onrecord.load(path).links == onrecord.read([articles]).links
+
+
+def test_one_who_adds_does_not_wait_while_all_is_read_for_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An article comes in between two pieces of the reading; the links are those of the articles that were there."""
+    path, articles = tmp_path / "r", folder(tmp_path / "in", 5)
+    onrecord.add(path, [articles])
+    before = onrecord.load(path)
+    db = sqlite3.connect(path)
+    db.execute("update record set linked = 0")
+    db.commit()
+    db.close()
+    (tmp_path / "late.txt").write_text(article(9), "utf-8")
+    link, snapshot, pieces = record.link, parts.snapshot, []
+
+    def between(db: sqlite3.Connection) -> object:
+        pieces.append(db)
+        if len(pieces) == 2:
+            onrecord.add(path, [tmp_path / "late.txt"])
+        return snapshot(db)
+
+    monkeypatch.setattr(database, "ENDING", 0.1)
+    monkeypatch.setattr(parts, "_PIECE", 2)
+    monkeypatch.setattr(parts, "snapshot", between)
+    monkeypatch.setattr(record, "link", lambda *_, **__: None)
+    with database.opened(path, create=False) as db:
+        link(db, pipeline.made_by(), times=1)
+        assert len(pieces) == 3
+        assert rows.select_links(db) == before.links
+        assert db.execute("select changes - linked from record").fetchone() == (1,)
+    monkeypatch.undo()
+    assert onrecord.load(path) == onrecord.read([articles, tmp_path / "late.txt"])
 
 
 def test_what_is_done_waits_longer_for_readers_than_what_begins(

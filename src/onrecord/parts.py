@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from onrecord import rows
 from onrecord.columns import pack
-from onrecord.model import Findings
+from onrecord.database import snapshot
+from onrecord.model import Article, Findings, Reading
 
 _GIVEN = """
 with part(article) as materialized (select value from json_each(:articles)),
@@ -47,6 +48,27 @@ def of_articles(db: sqlite3.Connection, articles: Sequence[str], statements: Seq
     values = {"articles": pack(list(articles)), "statements": pack(list(statements or ()))}
     part = rows.Part(_GIVEN, values, "id in part", "article in part", links, "known", _CORRECTIONS)
     return rows.select_findings(db, part)
+
+
+# articles that are read at a time when all are: whoever writes, and who reads after him, waits for no more
+_PIECE = 64
+
+
+def all_read(db: sqlite3.Connection, ids: Sequence[str]) -> tuple[tuple[Article, ...], tuple[Reading, ...]]:
+    """The articles of a record with their readings, in short transactions; `ids` are theirs, in their order.
+
+    An article that others replace meanwhile is as it was or as it is then, which the caller finds out.
+    """
+    articles: list[Article] = []
+    readings: list[Reading] = []
+    for n in range(0, len(ids), _PIECE):
+        values = {"articles": pack(list(ids[n : n + _PIECE]))}
+        part = rows.Part(_GIVEN, values, "id in part", "article in part", {}, "known", _CORRECTIONS)
+        with snapshot(db):
+            found = tuple(rows.select_articles(db, f"where {part.articles}", part.values, part.given))
+            readings += rows.select_readings(db, found, part)
+        articles += found
+    return tuple(articles), tuple(readings)
 
 
 def of_story(db: sqlite3.Connection, story: str) -> Findings:

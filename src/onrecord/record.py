@@ -406,11 +406,10 @@ def link(
             return
         with snapshot(db):
             changes = db.execute("select changes from record").fetchone()[0]
-            articles = tuple(rows.select_articles(db))
             read_by = _read_by(db)
-            readings = rows.select_readings(db, articles)
             names = rows.select_names(db)
             corrections = rows.select_corrections(db)
+        articles, readings = parts.all_read(db, list(read_by))
         links = pipeline.linked(articles, readings, names, corrections, processes=processes, progress=progress)
         texts = {a.id: a.text for a in articles}
         new = replacing.difference(db, link_rows(links, texts))
@@ -424,8 +423,9 @@ def link(
                 times -= 1
 
 
-def _read_by(db: sqlite3.Connection) -> dict[str, str]:
-    return dict(db.execute("select id, read_by from article").fetchall())
+def _read_by(db: sqlite3.Connection) -> dict[str, tuple[str, str | None]]:
+    """The articles in their order, each with what its reading hangs on: the software, and what it was taken for."""
+    return {id: (by, role) for id, by, role in db.execute("select id, read_by, role from article order by number")}
 
 
 def _replace_links(db: sqlite3.Connection, new: replacing.Difference, made_by: str, changes: int) -> None:

@@ -76,7 +76,8 @@ def _change(db: sqlite3.Connection, new: Rows) -> Change:
     gone: list[Key] = []
     changed: list[Row] = []
     columns = ", ".join((*new.columns, "number" if numbered else "0"))
-    for *values, number in db.execute(f"select {columns} from {new.table}"):
+    # taken out at once: whoever writes waits while a table is read
+    for *values, number in db.execute(f"select {columns} from {new.table}").fetchall():
         row = tuple(values)
         one = wanted.get(row[:key])
         if one is None:
