@@ -28,7 +28,7 @@ from onrecord.cli import group
 from onrecord.cli.show import WHAT
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-VERBS = ("add", "check", "export", "import", "pull", "report", "run", "search", "serve", "show", "sql", "watch")
+VERBS = ("add", "check", "export", "import", "link", "pull", "report", "run", "search", "serve", "show", "sql", "watch")
 
 ONE = (
     "Port stays shut\n\nPORTSTEAD, 4 May 2021\n\n“The port stays shut until the crane is repaired,” mayor Mara "

@@ -13,6 +13,7 @@ from onrecord.cli.check import check
 from onrecord.cli.export import export
 from onrecord.cli.group import STATUSES, Verbs
 from onrecord.cli.import_ import import_
+from onrecord.cli.link import link
 from onrecord.cli.pull import pull
 from onrecord.cli.report import report
 from onrecord.cli.run import run
@@ -37,5 +38,5 @@ def main() -> None:
 
 
 # in the order in which somebody new needs them
-for _verb in (report, add, watch, show, search, check, export, import_, serve, run, sql, pull):
+for _verb in (report, add, watch, show, search, check, export, import_, serve, run, link, sql, pull):
     main.add_command(_verb)

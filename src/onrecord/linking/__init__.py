@@ -53,7 +53,7 @@ def finished(whole: Whole, spread: Spread = map, progress: Progress | None = Non
     """The links of a pile of which it is known what must be known of the whole."""
     linked = list(parts(whole, spread, progress))
     met = crossing(whole.pile, linked, whole.story_of, spread)
-    return together(whole.links, [met.finish(n, one) for n, one in enumerate(linked)])
+    return together(whole.links, [one.finish(part) for one, part in zip(met, linked, strict=True)])
 
 
 def overview(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from onrecord.dividing import PART, Pile, Some, Spread
 from onrecord.linking import discrepancies, occasions, repetitions
@@ -13,52 +13,52 @@ from onrecord.linking.repetitions import Two
 from onrecord.model import Discrepancy, Links, Occasion, Settled
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Crossing:
-    """What the parts of a pile have with each other.
+    """What a part has with other parts.
 
-    `earlier` says of a statement which one it repeats. An occasion that several parts have is one row, which stands in
-    the first of them, by its number; `dates` are the rows on what its articles say of its day.
+    `earlier` says of a statement which one it repeats. An occasion that several parts have is one row, `joined`, in the
+    first of them; in the others it is None. `dates` are rows on what its articles say of its day, of which the left
+    article stands in the part, and `elsewhere` those of which the right one does.
     """
 
-    earlier: Mapping[str, str]
-    joined: Mapping[str, tuple[int, Occasion]]
-    dates: tuple[Discrepancy, ...]
+    earlier: dict[str, str] = field(default_factory=dict)
+    joined: dict[str, Occasion | None] = field(default_factory=dict)
+    dates: list[Discrepancy] = field(default_factory=list)
+    elsewhere: list[Discrepancy] = field(default_factory=list)
 
-    def finish(self, number: int, linked: Linked) -> Links:
-        """The links of a part, whole."""
-        own = {i for story in linked.links.stories for i in story.articles}
-        met = []
-        for row in linked.links.occasions:
-            first, whole = self.joined.get(row.id, (number, row))
-            if first == number:
-                met.append(whole)
+    def finish(self, linked: Linked) -> Links:
+        """The links of the part, whole."""
+        met = (self.joined.get(row.id, row) for row in linked.links.occasions)
         dated = [row for i, rows in linked.found.dates.items() if i not in self.joined for row in rows]
-        here = [row for row in self.dates if row.left and row.left.article in own]
-        there = [row for row in self.dates if row.right and row.right.article in own and row not in here]
         return replace(
             linked.links,
             statements=repetitions.repeating(linked.links.statements, self.earlier),
-            occasions=tuple(met),
-            discrepancies=discrepancies.finished(linked.found, [*dated, *here], there),
+            occasions=tuple(row for row in met if row),
+            discrepancies=discrepancies.finished(linked.found, [*dated, *self.dates], self.elsewhere),
         )
 
 
-def crossing(pile: Pile, parts: Sequence[Linked], story_of: Mapping[str, str], spread: Spread = map) -> Crossing:
-    """What the parts of a pile have with each other; `parts` are gone through twice, none of them held."""
+def crossing(pile: Pile, parts: Sequence[Linked], story_of: Mapping[str, str], spread: Spread = map) -> list[Crossing]:
+    """For each part what it has with the others; `parts` are gone through twice, none of them held."""
+    out = [Crossing() for _ in parts]
+    home: dict[str, int] = {}
     rows: list[repetitions.Dated] = []
     seen: set[str] = set()
     several: set[str] = set()
-    for part in parts:
+    for n, part in enumerate(parts):
         rows += part.dated
+        home.update((row.id, n) for row in part.dated)
         own = {row.id for row in part.links.occasions}
         several |= own & seen
         seen |= own
     pairs = repetitions.alike(rows)
-    found = (two for some in spread(_again, _compared(pile, pairs)) for two in some)
-    earlier = repetitions.before(found)
-    joined, dates = _joined(pile, parts, several, story_of) if several else ({}, ())
-    return Crossing(earlier, joined, dates)
+    again = (two for some in spread(_again, _compared(pile, pairs)) for two in some)
+    for later, earlier in repetitions.before(again).items():
+        out[home[later]].earlier[later] = earlier
+    if several:
+        _join(pile, parts, several, story_of, out)
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +78,28 @@ def _again(asked: _Compared) -> list[Two]:
     return repetitions.again(*asked.some.load(), asked.pairs)
 
 
-def _joined(
-    pile: Pile, parts: Iterable[Linked], several: set[str], story_of: Mapping[str, str]
-) -> tuple[dict[str, tuple[int, Occasion]], tuple[Discrepancy, ...]]:
-    """Occasions that several parts have, each with the part of its first story, and the rows on their dates."""
+def _join(
+    pile: Pile, parts: Iterable[Linked], several: set[str], story_of: Mapping[str, str], out: Sequence[Crossing]
+) -> None:
+    """Make one row of each occasion that several parts have, and rows on its dates."""
     found: dict[str, list[tuple[str, int, Occasion]]] = defaultdict(list)
     settled: list[Settled] = []
+    home: dict[str, int] = {}
     for number, part in enumerate(parts):
         own = [row for row in part.links.occasions if row.id in several]
-        for row in own:
-            found[row.id].append((min(story_of[i] for i in row.articles), number, row))
         if own:
             settled += part.links.settled
-    joined = {}
-    dates: list[Discrepancy] = []
+            home.update((i, number) for story in part.links.stories for i in story.articles)
+        for row in own:
+            found[row.id].append((min(story_of[i] for i in row.articles), number, row))
     for i, rows in sorted(found.items()):
         rows.sort(key=lambda one: one[:2])
         whole = occasions.joined([row for _, _, row in rows])
-        joined[i] = rows[0][1], whole
+        for n, (_, number, _) in enumerate(rows):
+            out[number].joined[i] = None if n else whole
         links = Links(occasions=(whole,), settled=tuple(settled))
-        dates += discrepancies.dates(*pile.some(whole.articles).load(), links).get(i, ())
-    return joined, tuple(dates)
+        for date in discrepancies.dates(*pile.some(whole.articles).load(), links).get(i, ()):
+            left, right = (home[p.article] for p in (date.left, date.right) if p)
+            out[left].dates.append(date)
+            if right != left:
+                out[right].elsewhere.append(date)

@@ -19,7 +19,7 @@ import numpy as np
 from onrecord.comparing.passages import shingles
 from onrecord.comparing.sameness import evidence
 from onrecord.comparing.saying import Said, prepare, quotation_marks
-from onrecord.comparing.words import Hashes, hashed
+from onrecord.comparing.words import hashed
 from onrecord.language.dates import day_of
 from onrecord.model import Article, Attribution, Links, Reading, Spans, Statement
 from onrecord.text import fold, quote
@@ -48,7 +48,7 @@ class Dated:
     article: str
     full: str
     spans: Spans
-    runs: Hashes
+    runs: tuple[int, ...]
 
 
 # a statement, and an earlier one of the same speaker that shares a run of words with it
@@ -85,7 +85,7 @@ def dated(
                 full = _fullest(statement, row_of)
                 if full is not None and full.article in text_of:
                     spans = statement.part(full)
-                    runs = np.unique(shingles(hashed(fold(quote(text_of[full.article], spans)))))
+                    runs = tuple(np.unique(shingles(hashed(fold(quote(text_of[full.article], spans))))).tolist())
                     out.append(Dated(statement.id, speaker, min(told), max(told), full.article, full.id, spans, runs))
     return out
 
@@ -153,7 +153,7 @@ def _sharing(rows: Sequence[Dated]) -> Iterator[Two]:
     """The statements of one speaker that share a run of words which is no stock phrase, the later one first."""
     by_run: dict[int, list[int]] = defaultdict(list)
     for n, row in enumerate(rows):
-        for run in row.runs.tolist():
+        for run in row.runs:
             by_run[run].append(n)
     near: dict[int, set[int]] = defaultdict(set)
     for found in by_run.values():

@@ -22,6 +22,7 @@ from onrecord.columns import Rows, article_rows, pack, reading_rows
 from onrecord.errors import ReadingError, StoreError
 from onrecord.model import Article, Failure, Reading, digest
 from onrecord.store import layout, shards, tables
+from onrecord.store.reading import keys
 from onrecord.store.shards import Shard
 from onrecord.text import whole
 from onrecord.workers import WorkerLost, Workers
@@ -120,6 +121,25 @@ def run(
     )
 
 
+def fill(path: str | Path, read: Iterable[Sequence[tuple[Article, Reading]]]) -> None:
+    """Make the store at `path` hold articles that are read already, some of them a shard, and nothing else."""
+    path = Path(path)
+    _check_place(path)
+    by = pipeline.made_by()
+    with layout.locked(path), layout.saying(path):
+        keys = []
+        for some in read:
+            rows = list({article.id: (article, reading) for article, reading in some}.values())
+            key = digest("filled", by, tuple(article.id for article, _ in rows))
+            with tables.writing(path, key) as files:
+                for n in range(0, len(rows), GROUP_ARTICLES):
+                    files.add(_rows(rows[n : n + GROUP_ARTICLES], by))
+                files.add([])
+            _finish(path, key, Made(key, True, len(rows), ()), (), {"form": layout.FORM}, by)
+            keys.append(key)
+        _settle(path, layout.Manifest(tuple(keys), (), by))
+
+
 def _check_place(path: Path) -> None:
     with layout.saying(path):
         ours = any((path / x).exists() for x in (layout.MANIFEST, layout.SHARD, "lock"))
@@ -192,22 +212,25 @@ def _settle(path: Path, new: layout.Manifest) -> int:
 
 def _put_repeated(path: Path, new: layout.Manifest) -> None:
     """Write down which articles stand in an earlier shard too: of equal ones the first holds, as in a record."""
-    found = [_ids(path, shard) for shard in new.shards]
+    found = [keys(_ids(path, shard)) for shard in new.shards]
     of = np.repeat(np.arange(len(found)), [len(x) for x in found])
-    ids = np.concatenate(found) if found else np.zeros(0, np.uint64)
-    _, first = np.unique(ids, return_index=True)
-    later = np.ones(len(ids), bool)
+    every = np.concatenate(found) if found else np.zeros(0, np.uint64)
+    _, first = np.unique(every, return_index=True)
+    later = np.ones(len(every), bool)
     later[first] = False
-    rows = [(new.shards[of[n]], f"{int(ids[n]):016x}") for n in np.flatnonzero(later)]
+    rows = []
+    for n in np.unique(of[later]):
+        shard = new.shards[n]
+        rows += [(shard, id) for id, again in zip(_ids(path, shard), later[of == n], strict=True) if again]
     if rows:
         target = layout.file(path, layout.REPEATED, new.fingerprint)
         tables.write(target, Rows(layout.REPEATED, ("shard", "article"), 2, rows))
 
 
-def _ids(path: Path, shard: str) -> np.ndarray:
+def _ids(path: Path, shard: str) -> list[str]:
     with tables.opened(layout.file(path, "article", shard)) as file:
-        ids = file.read(columns=["id"]).column("id").to_pylist()
-    return np.fromiter((int(x, 16) for x in ids), np.uint64, len(ids))
+        ids: list[str] = file.read(columns=["id"]).column("id").to_pylist()
+    return ids
 
 
 # --- what a worker does ------------------------------------------------------------------------------
