@@ -7,11 +7,12 @@ but for the first line.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from onrecord import pipeline
+from onrecord.export.index import Index
 from onrecord.model import (
     Aligned,
     Anchor,
@@ -29,7 +30,6 @@ from onrecord.model import (
     Statement,
     Story,
     Wording,
-    speaker_of,
 )
 from onrecord.text import quote
 
@@ -47,50 +47,36 @@ def lines(findings: Findings) -> Iterator[str]:
 def rows(findings: Findings) -> Iterator[Row]:
     """The rows of the format, in its order."""
     links = findings.links
+    index = Index(findings)
     texts = {a.id: a.text for a in findings.articles}
-    entities = {e.id: e for r in findings.readings for e in r.entities}
-    attributions = {a.id: a for r in findings.readings for a in r.attributions}
     mentions = {m.id: m for r in findings.readings for m in r.occasions}
-    speakers = speaker_of(findings.readings, links)
-    occasion_of = _owners((o.id, o.attributions) for o in links.occasions)
-    groups = _owners((f"{s.id}/{n}", group) for s in links.stories for n, group in enumerate(s.origins))
-    origin_of = {a.id: groups.get(r.article, r.article) for r in findings.readings for a in r.attributions}
 
     created = datetime.now(UTC).isoformat(timespec="seconds")
     yield {"type": "record", "onrecord": VERSION, "made_by": pipeline.made_by(), "created": created}
     for article, reading in zip(findings.articles, findings.readings, strict=True):
         yield _article(article, reading)
     for speaker in links.speakers:
-        yield _speaker(speaker, [(entities[e].article, s) for e in speaker.entities for s in entities[e].mentions])
+        entities = [index.entities[e] for e in speaker.entities]
+        yield _speaker(speaker, [(e.article, s) for e in entities for s in e.mentions])
     for reading in findings.readings:
         for attribution in reading.attributions:
-            yield _attribution(attribution, texts[reading.article], speakers, occasion_of)
+            yield _attribution(attribution, index)
     for occasion in links.occasions:
         yield _occasion(occasion, [(mentions[m].article, s) for m in occasion.mentions for s in mentions[m].spans])
     for statement in links.statements:
-        reports = [attributions[a] for a in statement.attributions]
-        yield _statement(statement, reports, occasion_of, {origin_of[a] for a in statement.attributions})
+        yield _statement(statement, index)
     for aligned in links.aligned:
         yield _aligned(aligned, texts)
     for story in links.stories:
         yield _story(story)
     for derivation in links.derivations:
         yield _derivation(derivation)
-    yield from _times(findings, texts)
+    yield from _times(index)
     for discrepancy in links.discrepancies:
         yield _discrepancy(discrepancy, texts)
     outcomes = {x.correction: x for x in links.outcomes}
     for correction in findings.corrections:
         yield _correction(correction, outcomes.get(correction.id))
-
-
-def _owners(pairs: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
-    """What owns each item: the first that lists it."""
-    out: dict[str, str] = {}
-    for owner, items in pairs:
-        for item in items:
-            out.setdefault(item, owner)
-    return out
 
 
 def _article(x: Article, reading: Reading) -> Row:
@@ -141,7 +127,7 @@ def _places(found: Iterable[tuple[str, tuple[int, int]]]) -> list[Row]:
     return [{"article": article, "span": span} for article, span in found]
 
 
-def _attribution(x: Attribution, text: str, speakers: dict[str, str], occasion_of: dict[str, str]) -> Row:
+def _attribution(x: Attribution, index: Index) -> Row:
     return {
         "type": "attribution",
         "id": x.id,
@@ -151,14 +137,14 @@ def _attribution(x: Attribution, text: str, speakers: dict[str, str], occasion_o
         "content": x.content,
         "form": x.form,
         "kind": x.kind,
-        "speaker": speakers.get(x.id),
+        "speaker": index.speaker_of.get(x.id),
         "via": x.via,
         "nested_in": x.nested_in,
-        "occasion": occasion_of.get(x.id),
+        "occasion": index.occasion_of.get(x.id),
         "score": x.score,
-        "source_text": quote(text, x.source),
-        "cue_text": quote(text, x.cue),
-        "content_text": quote(text, x.content),
+        "source_text": index.words(x.article, x.source),
+        "cue_text": index.words(x.article, x.cue),
+        "content_text": index.words(x.article, x.content),
         "made_by": x.made_by,
     }
 
@@ -180,17 +166,17 @@ def _occasion(x: Occasion, evidence: Iterable[tuple[str, tuple[int, int]]]) -> R
     }
 
 
-def _statement(x: Statement, reports: Iterable[Attribution], occasion_of: dict[str, str], origins: set[str]) -> Row:
-    occasions = {occasion_of[a] for a in x.attributions if a in occasion_of}
+def _statement(x: Statement, index: Index) -> Row:
+    occasions = {index.occasion_of[a] for a in x.attributions if a in index.occasion_of}
     return {
         "type": "statement",
         "id": x.id,
         "speaker": x.speaker,
         "occasion": occasions.pop() if len(occasions) == 1 else None,
         "attributions": x.attributions,
-        "parts": [x.part(a) for a in reports],
+        "parts": [x.part(index.attributions[a]) for a in x.attributions],
         "wordings": [_wording(w) for w in x.wordings],
-        "origins": len(origins),
+        "origins": index.origins(x),
         "repeats": x.repeats,
         "made_by": x.made_by,
     }
@@ -255,25 +241,24 @@ def _derivation(x: Derivation) -> Row:
     }
 
 
-def _times(findings: Findings, texts: dict[str, str]) -> Iterator[Row]:
+def _times(index: Index) -> Iterator[Row]:
     """Times with what settles them merged in, then the events that have a date."""
-    settled = {s.time: s for s in findings.links.settled}
     events = []
-    for reading in findings.readings:
+    for reading in index.findings.readings:
         dates = {}
         for x in reading.times:
-            found = x if x.value is not None or x.id not in settled else settled[x.id]
-            dates[x.id] = (found.value, found.until, x.span)
+            value, until, anchor, made_by = index.settled(x)
+            dates[x.id] = (value, until, x.span)
             yield {
                 "type": "time",
                 "id": x.id,
                 "article": x.article,
                 "span": x.span,
-                "value": found.value,
-                "until": found.until,
-                "anchor": found.anchor,
-                "text": quote(texts[x.article], (x.span,)),
-                "made_by": found.made_by,
+                "value": value,
+                "until": until,
+                "anchor": anchor,
+                "text": index.words(x.article, (x.span,)),
+                "made_by": made_by,
             }
         for event in reading.events:
             value, until, span = dates[event.time]
