@@ -77,7 +77,7 @@ def manifest(path: Path) -> Manifest:
         raise StoreError(f"{path}: {what}; `onrecord run INPUT -o {path}` makes one") from error
     except OSError as error:
         raise StoreError(f"{path}: {said(error)}") from error
-    except (ValueError, KeyError, AttributeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise StoreError(f"{path / MANIFEST}: it is no manifest of a store, or it is damaged") from error
     if form != FORM:
         raise StoreError(f"{path}: it is a store of another onrecord (form {form}; this one reads {FORM})")

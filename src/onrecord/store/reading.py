@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from onrecord.model import Article, Failure, Reading
+from onrecord.model import Article, Failure, Reading, digest
 from onrecord.store import layout, tables
+
+Ids = npt.NDArray[np.uint64]
 
 
 class Store:
@@ -110,8 +114,7 @@ class Store:
         known, shards, groups = self._index
         if not len(known) or not wanted:
             return {}
-        keys = np.fromiter((int(x, 16) for x in wanted if _is_id(x)), np.uint64)
-        rows = np.flatnonzero(np.isin(known, keys))
+        rows = np.flatnonzero(np.isin(known, keys(wanted)))
         out: dict[str, list[int]] = {}
         for shard, group in sorted({(int(shards[n]), int(groups[n])) for n in rows}):
             out.setdefault(self.shards[shard], []).append(group)
@@ -125,7 +128,7 @@ class Store:
             with tables.opened(self._file("article", shard)) as file:
                 for group in range(file.num_row_groups):
                     found = file.read_row_group(group, columns=["id"]).column("id").to_pylist()
-                    ids.append(np.fromiter((int(x, 16) for x in found), np.uint64, len(found)))
+                    ids.append(keys(found))
                     shards.append(np.full(len(found), n, np.int32))
                     groups.append(np.full(len(found), group, np.int32))
         if not ids:
@@ -133,12 +136,14 @@ class Store:
         return np.concatenate(ids), np.concatenate(shards), np.concatenate(groups)
 
 
+_PLAIN = re.compile(r"[0-9a-f]{16}").fullmatch
 # the tables that an article and its reading are made of
 _OF_ARTICLES = tuple(table for table in layout.TABLES if table not in ("input", "failure"))
 
 
-def _is_id(text: str) -> bool:
-    return len(text) == 16 and all(c in "0123456789abcdef" for c in text)
+def keys(ids: Collection[str]) -> Ids:
+    """Ids as numbers, which are the same for the same id; all ids of `model.digest` have others."""
+    return np.fromiter((int(x if _PLAIN(x) else digest(x), 16) for x in ids), np.uint64, len(ids))
 
 
 def _only(group: dict[str, pa.Table], ids: set[str]) -> dict[str, pa.Table]:
