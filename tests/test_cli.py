@@ -11,6 +11,7 @@ import select
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -635,6 +636,21 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
     assert shown[-1] == ""  # the line is cleared, and nothing is written after it
     assert on_terminal("report", folder, "--processes", "1", TERM="dumb")[1] == ""
     assert run("report", folder).stderr == ""
+
+
+@pytest.mark.parametrize("asked", [["show"], ["search", "crane"], ["export", "-o", "out.jsonl"]], ids=lambda x: x[0])
+def test_links_that_are_out_of_date_are_seen_to_be_made(asked: list[str], harbour: Path, tmp_path: Path) -> None:
+    path = tmp_path / "r"
+    path.write_bytes(harbour.read_bytes())
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute("update record set changes = changes + 1")
+        db.commit()
+    verb, *more = [str(tmp_path / x) if x.endswith(".jsonl") else x for x in asked]
+    _, err = on_terminal(verb, path, *more, NO_COLOR="1")
+    shown = err.split("\r\x1b[K")
+    assert shown[1].startswith("linking")
+    assert shown[-1] == ""
+    assert on_terminal(verb, path, *more, NO_COLOR="1")[1] == ""  # they fit now
 
 
 def test_progress_is_cleared_when_a_run_is_interrupted(tmp_path: Path) -> None:

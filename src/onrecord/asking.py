@@ -71,15 +71,21 @@ class Corrected:
 
 
 @contextmanager
-def _linked(path: Path) -> Iterator[sqlite3.Connection | None]:
+def _linked(path: Path, progress: pipeline.Progress | None = None) -> Iterator[sqlite3.Connection | None]:
     """A record with its links up to date; None for one that holds nothing yet."""
     with opened(path, create=False) as db:
         if not db.execute("pragma user_version").fetchone()[0]:
             yield None
             return
         if db.execute("select linked is not changes from record").fetchone()[0]:
-            record.link(db, pipeline.made_by())
+            record.link(db, pipeline.made_by(), progress)
         yield db
+
+
+def bring_up_to_date(path: str | Path, progress: pipeline.Progress | None = None) -> None:
+    """Make the links of the record at `path` anew if they are out of date, as whatever asks it does by itself."""
+    with _linked(Path(path), progress):
+        pass
 
 
 def load(path: str | Path) -> Findings:

@@ -8,6 +8,7 @@ import click
 
 import onrecord
 from onrecord.cli.group import STATUSES
+from onrecord.cli.linking import bring_up_to_date
 from onrecord.cli.options import given_record
 from onrecord.export import FORMATS, datasette
 
@@ -52,6 +53,7 @@ def export(record: str, format: str, output: str, story: str | None, speaker: st
 
     try:
         check_export(output, format)
+        bring_up_to_date(record)
         findings = load(record, story=story, speaker=speaker, since=since)
     except (ValueError, LookupError) as error:
         raise click.UsageError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error

@@ -8,6 +8,7 @@ import click
 
 import onrecord
 from onrecord.cli.group import STATUSES, put
+from onrecord.cli.linking import bring_up_to_date
 from onrecord.cli.options import (
     Whole,
     given_record,
@@ -33,9 +34,11 @@ def search(record: str, words: tuple[str, ...], speaker: str | None, limit: int,
       onrecord search news.record grain deal
       onrecord search news.record '"grain deal"' --speaker Lavrov
     """
-    from onrecord import terminal
+    from onrecord import asking, terminal
 
     try:
+        asking.query(" ".join(words))  # which is told before links are made
+        bring_up_to_date(record)
         hits = onrecord.search(record, " ".join(words), speaker=speaker, limit=limit)
     except ValueError as error:
         raise click.UsageError(str(error)) from error

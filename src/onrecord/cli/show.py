@@ -9,6 +9,7 @@ import click
 
 import onrecord
 from onrecord.cli.group import STATUSES, put
+from onrecord.cli.linking import bring_up_to_date
 from onrecord.cli.options import (
     given_record,
     printed_as_json,
@@ -63,6 +64,7 @@ def show(record: str, what: str, as_json: bool) -> None:
     """
     from onrecord import terminal
 
+    bring_up_to_date(record)
     found = onrecord.show(record, what)
     # ids are for programs, and the reason of a failure begins with its input
     short = [{k: v for k, v in row.items() if k not in _FOR_PROGRAMS} for row in found]
