@@ -197,7 +197,10 @@ def test_rows_of_a_spreadsheet_are_put_together_and_apart(path: Path, tmp_path: 
     rows[alone]["statement"] = shared
     done = taken(path, as_utf8(list(rows.values()), tmp_path))
     assert done.failures == ()
-    assert sorted(c.kind for c in done.corrections) == ["other statement", "same statement"]
+    assert [c.kind for c in done.corrections].count("other statement") == sum(
+        shared in own for own in before.values()
+    ) - 1
+    assert {c.kind for c in done.corrections} == {"other statement", "same statement"}
     after = statements(path)
     assert not after[leaving] & after[staying[0]]
     assert after[alone] & after[staying[0]]
@@ -217,6 +220,50 @@ def test_a_statement_that_moves_as_a_whole_joins_as_a_whole(path: Path, tmp_path
     assert {c.kind for c in done.corrections} == {"same statement"}
     after = statements(path)
     assert set.intersection(*(after[a] for a in (*groups[one], *groups[other])))
+
+
+def test_rows_with_one_new_word_become_one_statement(path: Path, tmp_path: Path) -> None:
+    held = statements(path)
+    rows = table(path)
+    chosen = [row for row in rows if len(held[row["id"]]) == 1]
+    one = chosen[0]
+    other = next(row for row in chosen if held[row["id"]] != held[one["id"]])
+    one["statement"] = other["statement"] = "together"
+    done = taken(path, as_utf8(rows, tmp_path))
+    assert done.failures == ()
+    after = statements(path)
+    assert after[one["id"]] & after[other["id"]]
+    for row in (one, other):
+        stayed = [a for a, own in held.items() if own == held[row["id"]] and a not in (one["id"], other["id"])]
+        assert not any(after[a] & after[row["id"]] for a in stayed)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.data())
+def test_any_grouping_of_rows_is_what_comes_of_it(
+    bridge: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Rows of one cell are together, rows that were together and no longer are stand apart, when all of it can hold."""
+    folder = tmp_path_factory.mktemp("groups")
+    path = folder / "r"
+    shutil.copy(bridge, path)
+    held = statements(path)
+    rows = [row for row in table(path) if len(held[row["id"]]) == 1]
+    for n in data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=3, unique=True)):
+        rows[n]["statement"] = data.draw(st.sampled_from(["", "a", "b", *(row["statement_was"] for row in rows)]))
+    done = taken(path, as_utf8(rows, folder))
+    assert done.failures == ()
+    assert {state for _, state in states(path)} <= {"applied"}
+    after = statements(path)
+    changed = [row for row in rows if row["statement"] != row["statement_was"]]
+    for row in changed:
+        for other in rows:
+            if other is row:
+                continue
+            if row["statement"] and other["statement"] == row["statement"]:
+                assert after[row["id"]] & after[other["id"]]
+            elif other["statement_was"] == row["statement_was"]:
+                assert not after[row["id"]] & after[other["id"]]
 
 
 def test_notes_and_an_emptied_speaker(path: Path, tmp_path: Path) -> None:

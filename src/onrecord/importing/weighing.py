@@ -131,8 +131,9 @@ class _Weighing:
         before = self.held.get(key)
         if before is not None and before.undone is not None:
             raise _Refused(f"{before.undone.who} took that correction back ({before.undone.at[:10]})")
-        if before is not None or key in self.found:
+        if before is not None:
             self.known += 1
+        if before is not None or key in self.found:
             return None
         return Found(line.file, line.where, c, tuple(x for x in self.standing if _key(x, opposite=True) == key))
 
@@ -220,16 +221,18 @@ class _Weighing:
             there = self._place(other)
             if _spot(there) != _spot(here):
                 yield self._made("other statement", here, there)
-        for group, known in groups.joined(row):
-            if known is not None:
-                there = self._place(known)
-            elif group in self.rows.statements:
-                reports = [self.rows.attributions.get(a) for a in self.rows.statements[group].attributions]
-                there = next((x for a in reports if a and _spot(x := self.rows.attribution(a)) != _spot(here)), here)
-            else:
-                continue  # a word of the user's own: it stands alone
-            if _spot(there) != _spot(here):
-                yield self._made("same statement", here, there)
+        for group, others in groups.joined(row):
+            # a group that no row had is a statement of the record, or a word of the user's own
+            places = self._reports(group) if others is None else [self._place(other) for other in others]
+            for there in places:
+                if _spot(there) != _spot(here):
+                    yield self._made("same statement", here, there)
+
+    def _reports(self, statement: str) -> list[Anchor]:
+        """The reports of a statement of the record that are at hand; none where there is no such statement."""
+        found = self.rows.statements.get(statement)
+        reports = [self.rows.attributions.get(a) for a in found.attributions] if found else []
+        return [self.rows.attribution(a) for a in reports if a]
 
     def _place(self, row: Row) -> Anchor:
         """The anchor of another row, which must fit too."""
@@ -341,7 +344,11 @@ class _Weighing:
 
 
 class _Groups:
-    """The statements of a table: which of its rows were together at the export, and which are now."""
+    """The statements of a table: which of its rows were together at the export, and which are now.
+
+    Whoever gathers reports weighs each pair of them. So a row is tied to every row of a group that it joins, and parted
+    from every row that it leaves; rows that move together are tied to the first of them, which speaks for all.
+    """
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.were: Mapping[str, list[Row]] = defaultdict(list)
@@ -353,23 +360,19 @@ class _Groups:
                 self.are[group].append(row)
 
     def left(self, row: Row) -> Iterator[Row]:
-        """Of each group of rows with which one was together and is no more, one."""
-        seen: set[frozenset[str]] = set()
+        """The rows from which one is to be parted."""
         for group in sorted(row.statements_were - row.statements):
-            for other in self.were.get(group, ()):
-                now = other.statements
-                if other is not row and not now & row.statements and now not in seen:
-                    if now:
-                        seen.add(now)
-                    yield other
+            before = self.were[group]
+            first = next(x for x in before if x.statements == row.statements)
+            if not row.statements or first is row:
+                yield from (x for x in before if x is not row and not x.statements & row.statements)
 
-    def joined(self, row: Row) -> Iterator[tuple[str, Row | None]]:
-        """Each group in which a row is new, with another row of it: one that was in it before, if there is one."""
+    def joined(self, row: Row) -> Iterator[tuple[str, list[Row] | None]]:
+        """Each group in which a row is new, with the rows to which it is to be tied; None where no row was in it."""
         for group in sorted(row.statements - row.statements_were):
-            others = [x for x in self.are.get(group, ()) if x is not row]
-            before = [x for x in others if group in x.statements_were]
-            first = next(iter(self.are[group]))
-            yield group, before[0] if before else first if first is not row else None
+            first = next(x for x in self.are[group] if group not in x.statements_were)
+            held = [x for x in self.are[group] if group in x.statements_were]
+            yield group, [first] if first is not row else held if group in self.were else None
 
 
 def _spot(anchor: Anchor | None) -> tuple[str, Spans] | None:
