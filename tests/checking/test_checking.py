@@ -232,6 +232,16 @@ def test_what_is_no_record_is_said_so(tmp_path: Path) -> None:
         onrecord.check(draft, against=draft)
 
 
+@pytest.mark.parametrize("name", ["draft.txt", "draft.md", "draft"])
+def test_a_sentence_may_go_on_in_the_next_line(check: Held, name: str) -> None:
+    text = (
+        "# Bridge shut\n\nMayor Dana Okafor closed the bridge. “We will gamble with lives for the sake of a\n"
+        "shorter drive to work,” Okafor said at a\npress conference.\n\nOkafor said that five more ferries\nwould start.\n"
+    )
+    found = check(text, name)
+    assert [c.faults[0].kind for c in found.at_least("high")] == ["negation", "number"]
+
+
 @settings(max_examples=15, deadline=None)
 @given(
     st.text(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,15 +125,45 @@ def _parsed(source: Source) -> Article:
 
 
 def _whole(article: Article) -> Article:
-    """The article with all of its text as its body: what intake took for furniture becomes paragraphs."""
+    """The article with all of its text as its body but for a headline: what intake took for furniture, too."""
+    head = article.evidence.get("title", ())[:1]
+    if any(_is_sentence(article.text[a:b]) for a, b in head):
+        head = ()
     body = merged(article.body)
-    titles = merged((*article.evidence.get("title", ())[:1], *article.evidence.get("subtitle", ())[:1]))
-    apart = []
-    for row in article.furniture:
-        if row.kind not in ("byline", "date", "dateline") and not _touches(row.span, (*body, *titles)):
-            apart.append(row.span)
+    apart = [row.span for row in article.furniture if row.kind not in ("byline", "date", "dateline")]
+    apart += [span for field in ("title", "subtitle") for span in article.evidence.get(field, ())[:1]]
+    apart = [span for span in apart if not _touches(span, (*body, *head))]
     paragraphs = sorted((*article.paragraphs, *((span,) for span in merged(apart))), key=lambda spans: spans[0])
-    return replace(article, paragraphs=tuple(paragraphs), furniture=())
+    evidence = {k: v for k, v in article.evidence.items() if k not in ("title", "subtitle")}
+    if head:
+        evidence["title"] = head
+    joined = tuple(_unwrapped(article.text, paragraphs, {*article.headings, *head}))
+    return replace(article, paragraphs=joined, furniture=(), evidence=evidence, subtitle=None)
+
+
+def _unwrapped(text: str, paragraphs: Sequence[Spans], heads: Container[Span]) -> Iterator[Spans]:
+    """The paragraphs, those made one that a line end in the midst of a sentence parts."""
+    last: Spans = ()
+    for spans in paragraphs:
+        between = text[last[-1][1] : spans[0][0]] if last else ""
+        wraps = last and between.count("\n") == 1 and not between.strip()
+        if wraps and not _ENDS.search(text, *last[-1]) and last[-1] not in heads and spans[0] not in heads:
+            last = (*last, *spans)
+            continue
+        if last:
+            yield last
+        last = spans
+    if last:
+        yield last
+
+
+# how a line ends that no sentence goes on behind
+_ENDS = re.compile(r"[.!?:…][”\"'’»)\]]*\s*$")
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line that stands where a headline does is none."""
+    return line.rstrip("”\"'’» ").endswith((".", ",", ":"))
 
 
 def _touches(span: Span, others: Spans) -> bool:
@@ -199,7 +229,9 @@ def _inline(tokens: Sequence[Token]) -> str:
     out = []
     for token in tokens:
         kind = token.type
-        if kind in ("softbreak", "hardbreak"):
+        if kind == "softbreak":
+            out.append(" ")
+        elif kind == "hardbreak":
             out.append("\n")
         elif kind in ("text", "code_inline", "image", "html_inline", "text_special"):
             out.append(token.content)
