@@ -110,7 +110,7 @@ def _is_same(place: _Place) -> bool:
 def _best(q: Said, primary: Primary, speaker: str | None, near: bool, names: Names) -> _Place | None:
     """The place in the source that one sentence of a report words."""
     sure: list[tuple[float, int, _Place]] = []
-    for n in _looked(q, primary):
+    for n in _looked(q, primary, near):
         place = _grown(q, primary, n)
         own = primary.sentences[n].speaker
         # who has two rows in the pile may be one all the same
@@ -140,10 +140,10 @@ def _is_near(q: Said, primary: Primary, n: int, place: _Place, speaker: str | No
     return place.share >= share and place.bits >= bits
 
 
-def _looked(q: Said, primary: Primary) -> list[int]:
-    """The sentences of the source that share most with one of a report."""
+def _looked(q: Said, primary: Primary, near: bool) -> list[int]:
+    """The sentences of the source that share most with one of a report; runs of words, unless others will do."""
     bits: dict[int, float] = defaultdict(float)
-    for stem, weight in q.stems.items():
+    for stem, weight in q.stems.items() if near else ():
         for other, counts in primary.like(stem).items():
             for n in primary.stems[other]:
                 bits[n] += counts * primary.telling(other, weight)
