@@ -7,7 +7,7 @@
 --
 -- Three layers, each pointing down: article; what one article says (attribution, entity, time,
 -- occasion_mention, event, credit); what several say together (speaker, settled, story, derivation,
--- statement, aligned, occasion, discrepancy, ascribed, outcome). The third layer is always replaced as a whole. Beside them
+-- statement, aligned, occasion, discrepancy, ascribed, outcome). The third layer is made as a whole, and rows that differ are replaced. Beside them
 -- stands what people say against it (correction), which names no row of the three: nothing but a person changes it.
 
 pragma application_id = 1869509221;  -- "onre": marks the file as a record of onrecord
@@ -261,7 +261,7 @@ create table undoing (
     at         text not null
 ) strict, without rowid;
 
--- --- what several articles say together (emptied and filled as a whole) ------------------------------
+-- --- what several articles say together ----------------------------------------------------------------
 
 -- one speaker across articles
 create table speaker (
