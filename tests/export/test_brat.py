@@ -169,7 +169,7 @@ def test_articles_of_one_name_have_files_of_their_own() -> None:
     assert names == ["etc_passwd-a1", "etc_passwd-a2", "etc_passwd-far"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(anything)
 def test_any_text_is_annotated_in_brat(findings: onrecord.Findings) -> None:
     found = documents(findings)

@@ -150,7 +150,7 @@ def test_dates_are_as_the_library_has_them(given: str | None, expected: str | No
     assert found is None or followthemoney.types.registry.date.clean(found) == found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(anything)
 def test_the_library_takes_any_text(findings: onrecord.Findings) -> None:
     found = entities(findings)

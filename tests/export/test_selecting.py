@@ -174,7 +174,7 @@ def test_nothing_asked_for_is_everything() -> None:
     assert narrow(findings) is findings
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(anything, st.data())
 def test_any_part_stands_alone(findings: Findings, data: st.DataObject) -> None:
     stories = [s.id for s in findings.links.stories]
