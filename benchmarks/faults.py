@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import itertools
 import os
 import random
 import re
@@ -35,7 +36,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -120,7 +121,8 @@ def site() -> Iterator[str]:
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
-            self.wfile.write(data)
+            with suppress(ConnectionError):  # whoever asked has been killed
+                self.wfile.write(data)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -304,7 +306,6 @@ class Campaign:
     def __init__(self, folder: Path, every: dict[str, Verb], seed: int) -> None:
         self.folder, self.every, self.seed = folder, every, seed
         self.table: Counter[tuple[str, str, str, str]] = Counter()
-        self.lost: list[str] = []
         self.undisturbed: dict[str, tuple[Result, float, int]] = {}
         self.count = 0
 
@@ -332,8 +333,8 @@ class Campaign:
     def note(self, *row: str) -> None:
         self.table[row] += 1  # type: ignore[index]
 
-    def trial(self, verb: Verb, number: int) -> int:
-        """Kill a run up to some times, and compare what it comes to; how many kills there were."""
+    def trial(self, verb: Verb, number: int) -> None:
+        """Kill a run up to some times, and compare what it comes to."""
         rng = random.Random(f"{self.seed}/{verb.name}/{number}")
         expected, lasts, usual = self.measured(verb)
         place = self.place()
@@ -367,7 +368,6 @@ class Campaign:
             hit = hit[:-1]
         for victim, stage in hit:
             self.note(verb.name, victim, stage, "survived" if victim == "worker" else "repaired")
-        return len(hit)
 
     def kill(self, run: Run, victim: str, moment: float) -> str | None:
         """Kill a run or one of its workers after so many seconds: which it was, None when the run had ended."""
@@ -386,7 +386,6 @@ class Campaign:
         return "worker" if workers else "run"
 
     def lose(self, why: str, *row: str) -> None:
-        self.lost.append(why)
         self.note(*row, "lost")
         print(f"LOST: {why}", file=sys.stderr)
 
@@ -441,7 +440,7 @@ class Campaign:
 
     # --- corrections in serve ---
 
-    def serve(self, number: int) -> int:
+    def serve(self, number: int) -> None:
         """Post corrections until the server, or the process that links for it, is killed."""
         rng = random.Random(f"{self.seed}/serve/{number}")
         place = self.place()
@@ -460,12 +459,11 @@ class Campaign:
             self.check_corrections(place, posting)
         except (Lost, onrecord.OnrecordError) as error:
             self.lose(f"serve {number}: {error}", "serve", victim, "posting")
-            return 1
+        else:
+            self.note("serve", killed or "run", "posting", "repaired")
         finally:
             if run.status is None:
                 os.killpg(run.process.pid, signal.SIGKILL)
-        self.note("serve", killed or "run", "posting", "repaired")
-        return 1
 
     def served(self) -> Path:
         """A record to be corrected."""
@@ -540,26 +538,41 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--no-disks", action="store_true", help="kills only: no full disks, no two runs at once")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name, site() as feed:
-        folder = Path(name)
-        write_articles(folder / "in")
-        every = verbs(folder / "in", feed, args.processes)
+    with tempfile.TemporaryDirectory() as name:
         wanted = args.verbs.split(",")
-        campaign = Campaign(folder, every, args.seed)
-        kills = number = 0
-        until = time.monotonic() + 60 * args.minutes
-        while kills < args.kills and time.monotonic() < until:
-            for name in wanted:
-                if kills < args.kills and time.monotonic() < until:
-                    kills += campaign.serve(number) if name == "serve" else campaign.trial(every[name], number)
-            number += 1
-        for verb in (every[name] for name in wanted if name != "serve" and not args.no_disks):
+        table = campaign(
+            Path(name), wanted, args.kills, args.seed, args.processes, minutes=args.minutes, disks=not args.no_disks
+        )
+    print_table(table)
+    sys.exit(any(end == "lost" for *_, end in table))
+
+
+def campaign(
+    folder: Path,
+    wanted: list[str],
+    kills: int,
+    seed: int,
+    processes: int,
+    *,
+    minutes: float = float("inf"),
+    disks: bool = True,
+) -> Counter[tuple[str, str, str, str]]:
+    """So many kills of some verbs in turn, or as many as there is time for, and the other faults with `disks`."""
+    write_articles(folder / "in")
+    until = time.monotonic() + 60 * minutes
+    with site() as feed:
+        every = verbs(folder / "in", feed, processes)
+        trials = Campaign(folder, every, seed)
+        for number, name in ((number, name) for number in itertools.count() for name in wanted):
+            if sum(trials.table.values()) >= kills or time.monotonic() > until:
+                break
+            trials.serve(number) if name == "serve" else trials.trial(every[name], number)
+        for verb in (every[name] for name in wanted if name != "serve" and disks):
             for most in FULL:
-                campaign.full(verb, most)
-            for after in (0.0, campaign.measured(verb)[1] / 2):
-                campaign.two(verb, after)
-    print_table(campaign.table)
-    sys.exit(bool(campaign.lost))
+                trials.full(verb, most)
+            for after in (0.0, trials.measured(verb)[1] / 2):
+                trials.two(verb, after)
+    return trials.table
 
 
 def print_table(table: Counter[tuple[str, str, str, str]]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import errno
+import importlib
 import os
 import signal
 import sqlite3
@@ -10,12 +13,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 import onrecord
-from onrecord import batches, pipeline, reading
+from onrecord import batches, intake, pipeline, reading
 from onrecord.batches import Batch
 from onrecord.model import Article, Failure, Source
 from onrecord.workers import Workers
@@ -212,3 +216,57 @@ def test_an_article_that_newer_software_cannot_bear_stays_and_is_tried_once(
     onrecord.add(record, [])
     assert tried == []
     assert [a.name for a in onrecord.load(record).articles] == ["00", "01", "02"]
+
+
+# --- the machine --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stage", ["parse", "read"])
+def test_a_full_disk_stops_a_run_and_no_article_is_blamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    inputs, record = folder(tmp_path / "in", 3, poison=9), tmp_path / "r"
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(intake if stage == "parse" else reading, stage, full)
+    with pytest.raises(onrecord.ReadingError, match=r"no article is to blame: no space left .* room in "):
+        onrecord.add(record, [inputs])
+    monkeypatch.undo()
+    assert onrecord.add(record, [inputs]) == onrecord.Added(3, 0, 0, ())
+    assert onrecord.load(record) == onrecord.read([inputs])
+
+
+@pytest.fixture
+def faults(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The campaign of benchmarks/faults.py."""
+    if not Path("/proc/self/stat").exists():
+        pytest.skip("needs /proc")
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[1] / "benchmarks"))
+    return importlib.import_module("faults")
+
+
+@pytest.mark.parametrize(
+    ("verbs", "kills"),
+    [
+        ("add,serve", 2),
+        pytest.param("add,watch,run,serve", 12, marks=pytest.mark.slow),
+    ],
+)
+def test_random_kills_lose_nothing(
+    faults: ModuleType, tmp_path: Path, verbs: str, kills: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = faults.campaign(tmp_path, verbs.split(","), kills, seed=20240311, processes=2, disks=False)
+    assert sum(table.values()) >= kills
+    assert [row for row in table if row[-1] == "lost"] == [], capsys.readouterr().err
+
+
+def test_the_campaign_sees_what_is_lost(faults: ModuleType, tmp_path: Path) -> None:
+    faults.write_articles(tmp_path / "in")
+    found = onrecord.read([tmp_path / "in" / "000.txt", tmp_path / "in" / "001.txt"])
+    whole = faults.of_findings(found)
+    faults.same(faults.of_findings(found), whole)
+    less = dataclasses.replace(found, readings=found.readings[:1])
+    with pytest.raises(faults.Lost, match=r"differs from an undisturbed one: \{'readings': 1\}"):
+        faults.same(faults.of_findings(less), whole)

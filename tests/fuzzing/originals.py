@@ -7,9 +7,10 @@ import gzip
 import io
 import json
 import sys
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 
 _INTAKE = str(Path(__file__).resolve().parents[1] / "intake")
@@ -48,6 +49,11 @@ NORVIK, Jan. 5, 2016 (Harbour Press) — {test_pages.LEAD}
 Read more: The mayor’s long week
 © 2016 Norvik Courier. All rights reserved.
 """
+
+
+# packed without the time of day: the same file each time
+_gzip = partial(gzip.compress, mtime=0)
+_PACKINGS = {**packs.PACKINGS, "gz": _gzip}
 
 
 def _same(data: bytes) -> bytes:
@@ -101,7 +107,7 @@ def originals(shared: Path | None = None) -> dict[str, tuple[Original, ...]]:
             Original("list.json", json.dumps(rows, indent=1).encode()),
             Original("lines.jsonl", "\n".join(map(json.dumps, rows)).encode()),
         ),
-        "parquet": (Original("pile.parquet", _parquet()),),
+        "parquet": _parquet(),
         "feeds": (
             Original("rss.xml", test_feeds.RSS.encode()),
             Original("blog.atom", test_feeds.ATOM.encode()),
@@ -138,7 +144,6 @@ def _pdfs() -> tuple[Original, ...]:
     return (
         Original("page.pdf", pdfs.pdf([[head, *drawn], drawn], {"Title": test_pdf.HEADLINE})),
         Original("drawn.pdf", stream, lambda inner: pdfs.pdf([[inner]])),
-        Original("laughs.pdf", pdfs.laughs()),
         Original("locked.pdf", pdfs.locked()),
     )
 
@@ -149,11 +154,8 @@ def _documents() -> tuple[Original, ...]:
         many = test_exports.word([(line, None) for line in test_exports.NEXIS.split("\n")])
     except ImportError:
         return ()
-    return tuple(
-        made
-        for data in (styled, many)
-        for made in (Original("a.docx", data), _member("a.docx", data, "word/document.xml"))
-    )
+    members = [_member("a.docx", data, "word/document.xml") for data in (styled, many)]
+    return (*members, *(Original("a.docx", member.data) for member in members))
 
 
 def _member(name: str, data: bytes, path: str) -> Original:
@@ -174,17 +176,20 @@ def _table(rows: list[dict[str, object]], delimiter: str) -> bytes:
     return out.getvalue().encode()
 
 
-def _parquet() -> bytes:
+def _parquet() -> tuple[Original, ...]:
     try:
-        return test_tables.parquet(
-            {
-                "title": ["Wall", "Quay"],
-                "text": [test_exports.FALL, test_exports.VOTE],
-                "published": ["2016-01-05", None],
-            }
-        )
+        import pyarrow.parquet
     except ImportError:
-        return b""
+        return ()
+    out = []
+    for rows in (2, 40):
+        texts = [f"{test_exports.FALL} It was seen {n} times." for n in range(rows)]
+        table = {"title": ["Wall falls"] * rows, "text": texts, "published": ["2016-01-05"] * (rows - 1) + [None]}
+        for compression in ("snappy", "none"):
+            data = io.BytesIO()
+            pyarrow.parquet.write_table(pyarrow.table(table), data, row_group_size=16, compression=compression)
+            out.append(Original("pile.parquet", data.getvalue()))
+    return tuple(out)
 
 
 def _mails() -> tuple[Original, ...]:
@@ -192,48 +197,57 @@ def _mails() -> tuple[Original, ...]:
     many.add_alternative(test_pages.PAGE, subtype="html")
     many.add_attachment(packs.TEXT, maintype="text", subtype="plain", filename="wall.txt")
     many.add_attachment(packs.zipped(("a.txt", packs.TEXT)), maintype="application", subtype="zip", filename="a.zip")
+    one, two = (packs.mail(subject).as_bytes() for subject in ("One", "Two"))
     return (
-        Original("a.eml", many.as_bytes()),
+        Original("a.eml", _with_boundaries(many)),
         Original("b.eml", packs.mail("Häfen: closed").as_bytes()),
-        Original(
-            "box.mbox", packs.mailbox(packs.mail("One").as_bytes(), many.as_bytes(), packs.mail("Two").as_bytes())
-        ),
+        Original("box.mbox", packs.mailbox(one, _with_boundaries(many), two)),
     )
 
 
-def _crawls() -> tuple[Original, ...]:
-    def crawl(pack: Callable[[bytes], bytes]) -> bytes:
-        site = "https://www.courier.example"
-        page = packs.record(f"{site}/a", gzip.compress(packs.PAGE), "Content-Encoding: gzip", pack=pack)
-        chunked = packs.record(f"{site}/b", b"5\r\nhello\r\n0\r\n\r\n", "Transfer-Encoding: chunked", pack=pack)
-        return b"".join(
-            [*packs.pages(3, pack), page, chunked, packs.record(f"{site}/c.pdf", _pdfs()[0].data, pack=pack)]
-        )
+def _with_boundaries(message: EmailMessage) -> bytes:
+    for n, part in enumerate(x for x in message.walk() if x.is_multipart()):
+        part.set_boundary(f"=={n}==")
+    return message.as_bytes()
 
-    plain = crawl(packs.bare)
-    wacz = ("datapackage.json", b"{}"), ("archive/data.warc.gz", crawl(gzip.compress))
-    page = test_pages.FULL.encode()
+
+def _record(url: str, body: bytes, *headers: str, kind: str = "text/html") -> bytes:
+    """A record of a web archive; those that fastwarc makes have names drawn at random."""
+    http = "\r\n".join(["HTTP/1.1 200 OK", f"Content-Type: {kind}", *headers, "", ""]).encode() + body
+    head = [
+        *("WARC/1.1", "WARC-Type: response", f"WARC-Target-URI: {url}", f"WARC-Date: {packs.DATE}"),
+        *("Content-Type: application/http; msgtype=response", f"Content-Length: {len(http)}", "", ""),
+    ]
+    return "\r\n".join(head).encode() + http + b"\r\n\r\n"
+
+
+def _crawls() -> tuple[Original, ...]:
+    site = "https://www.courier.example"
+    records = [
+        *(_record(f"{site}/news/{n}.html", packs.PAGE + b"%d" % n) for n in range(3)),
+        _record(f"{site}/a", _gzip(packs.PAGE), "Content-Encoding: gzip"),
+        _record(f"{site}/b", b"5\r\nhello\r\n0\r\n\r\n", "Transfer-Encoding: chunked"),
+        _record(f"{site}/c.pdf", _pdfs()[0].data, kind="application/pdf"),
+    ]
+    plain, packed = b"".join(records), b"".join(map(_gzip, records))
     return (
         Original("crawl.warc", plain),
-        Original("crawl.warc.gz", crawl(gzip.compress)),
+        Original("crawl.warc.gz", packed),
         Original("crawl.warc.zst", plain, packs.zstd),
-        Original("crawl.warc.gz", plain, gzip.compress),
-        Original("page.warc.gz", page, lambda inner: packs.record("https://courier.example/p", inner)),
-        Original("a.wacz", packs.zipped(*wacz)),
+        Original("crawl.warc.gz", plain, _gzip),
+        Original("page.warc.gz", test_pages.FULL.encode(), lambda inner: _gzip(_record(f"{site}/p", inner))),
+        Original("a.wacz", packs.zipped(("datapackage.json", b"{}"), ("archive/data.warc.gz", packed))),
     )
 
 
 def _archives() -> tuple[Original, ...]:
     members = ("a.txt", PLAIN.encode()), ("b.html", test_pages.PAGE.encode()), ("c/d.csv", b"title,text\na,b c d\n")
     zipped, tarred = packs.zipped(*members), packs.tarred(*members)
-    packed = tuple(Original(f"a.txt.{x}", pack(PLAIN.encode())) for x, pack in packs.PACKINGS.items())
+    packed = tuple(Original(f"a.txt.{x}", pack(PLAIN.encode())) for x, pack in _PACKINGS.items())
     return (
         *packed,
         Original("a.zip", zipped),
         Original("a.tar", tarred),
-        Original("a.tar.gz", tarred, gzip.compress),
-        Original(
-            "in.zip", zipped, lambda inner: packs.zipped(("inner.zip", inner), ("t.tar.gz", gzip.compress(inner)))
-        ),
-        Original("a.txt.gz", zlib.compress(PLAIN.encode(), 9, 31), gzip.compress),
+        Original("a.tar.gz", tarred, _gzip),
+        Original("in.zip", zipped, lambda inner: packs.zipped(("inner.zip", inner), ("t.tar.gz", _gzip(inner)))),
     )
