@@ -23,8 +23,8 @@ from onrecord.errors import ReadingError
 from onrecord.model import Article, Attribution, Entity, Event, Failure, OccasionMention, Reading, Source, Time
 from onrecord.workers import AHEAD, WorkerLost, Workers
 
-# what any article may take, in seconds, and how much more each second brings: some ten times what the longest texts
-# take that are read (16 MiB of a page are parsed in about 30 seconds, a million characters are read in about 40)
+# what any article may take, in seconds, and how many bytes parsed and characters read bring one more: some ten times
+# what long texts take on one slow core
 SECONDS = 60.0
 PARSED_BYTES, READ_CHARACTERS = 50_000, 2_500
 # a worker may take so many times as long before it is ended: its own timer comes first
