@@ -569,8 +569,11 @@ select speaker.name as speaker,
         where statement = statement.id order by position limit 1) as words,
        (select count(distinct article) from statement_attribution join attribution on attribution.id = attribution
         where statement = statement.id) as articles,
-       (select count(distinct coalesce(story || '/' || origin, attribution.article))
+       -- a primary source is no report; what stands in it alone has that one origin
+       (select max(1, count(distinct case when role is null
+            then coalesce(story_origin.story || '/' || story_origin.origin, attribution.article) end))
         from statement_attribution join attribution on attribution.id = attribution
+        join article on article.id = attribution.article
         left join story_origin on story_origin.article = attribution.article
         where statement = statement.id) as origins,
        (select count(*) from statement_attribution where statement = statement.id) as wordings,

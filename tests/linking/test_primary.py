@@ -210,6 +210,10 @@ def test_a_record_tells_what_findings_tell(tmp_path: Path) -> None:
     left = " ".join(str(row["words"]) for row in onrecord.show(record, "unreported"))
     assert "The canton pays." in left
     assert "drank a glass" not in left
+    # the source is no report, and no origin beside those of the articles
+    said = {str(row["words"]): row for row in onrecord.show(record, "statements")}
+    bill = next(row for words, row in said.items() if "If a polluter is found" in words)
+    assert (bill["articles"], bill["origins"]) == (2, 1)
     (source,) = onrecord.show(record, "primary_sources")
     assert (source["role"], source["reported_by"]) == ("transcript", 5)
     assert {"against_primary", "primary_sources", "unreported"} <= set(asking.VIEWS)

@@ -78,8 +78,16 @@ class Index:
         return out
 
     def origins(self, statement: Statement) -> int:
-        """How many independent origins report a statement; an article that is in no story is one of its own."""
-        return len({self._origin_of.get(a, a) for a in {self.attributions[x].article for x in statement.attributions}})
+        """How many independent origins report a statement; an article that is in no story is one of its own.
+
+        A primary source is no report; what stands in it alone has that one origin.
+        """
+        articles = {self.attributions[x].article for x in statement.attributions} - self._primaries
+        return len({self._origin_of.get(a, a) for a in articles}) or 1
+
+    @cached_property
+    def _primaries(self) -> frozenset[str]:
+        return frozenset(i for i, a in self.articles.items() if a.role)
 
     @cached_property
     def _origin_of(self) -> dict[str, str]:

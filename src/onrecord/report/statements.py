@@ -57,7 +57,8 @@ def statement(desk: Desk, row: Statement, scene: Scene) -> StatementView:
         quoted=head.form == "direct",
         reported=reports,
         by_how=tuple((how, own) for how in HOW if (own := tuple(r for r in (*reports, *told) if r.how == how))),
-        origins=len({scene.origin_of.get(a, 0) for a in best}),
+        # a primary source is no report; what stands in it alone has that one origin
+        origins=len({scene.origin_of.get(a, 0) for a in best if not desk.articles[a].role}) or 1,
         occasion=next((scene.occasions.get(desk.occasion_of[a.id].id) for a in held if a.id in desk.occasion_of), None),
         score=max(a.score for a in held),
         made_by=row.made_by,
