@@ -80,9 +80,12 @@ def named(article: Article) -> Named:
     """The terms of an article."""
     language = article.language or "en"
     terms: dict[str, int] = {}
-    words = _Words(terms, language)
-    first = [words[word] for word in WORD.findall(article.title or "")]
-    found = np.array([*first, *map(words.__getitem__, WORD.findall(_text(article)))], np.int32)
+    # twice the place of the term that a word counts as, and 1 more for a word with a capital
+    number: dict[str, int] = {}
+    first, text = WORD.findall(article.title or ""), WORD.findall(_text(article))
+    for word in dict.fromkeys((*first, *text)):
+        number[word] = 2 * terms.setdefault(term(word, language), len(terms)) + word[0].isupper()
+    found = np.array([number[word] for word in (*first, *text)], np.int32)
     # a title that is part of the text stands there already
     whole = _counted(found[len(first) if "title" in article.evidence else 0 :])
     opening = _counted(found[: len(first) + OPENING])
@@ -145,18 +148,6 @@ class Terms:
         if found == len(self._expected):
             self._expected.append(usual)
         self._expected[found] = max(self._expected[found], usual)
-
-
-class _Words(dict[str, int]):
-    """Twice the place of the term that each word of a text counts as, and 1 more for a word with a capital."""
-
-    def __init__(self, terms: dict[str, int], language: str) -> None:
-        self._terms, self._language = terms, language
-
-    def __missing__(self, word: str) -> int:
-        place = self._terms.setdefault(term(word, self._language), len(self._terms))
-        self[word] = number = 2 * place + word[0].isupper()
-        return number
 
 
 def vectors(texts: Sequence[Named]) -> Iterator[Vector]:
