@@ -1,6 +1,7 @@
 """Time and memory of linking, linker by linker, and how both grow with the number of articles.
 
-    python benchmarks/linking.py ../shared CACHE [--sizes 2500,5000,10000] [--found] [--processes 2] [--profile LINKER]
+    python benchmarks/linking.py ../shared CACHE [--sizes 2500,5000,10000] [--found] [--processes 2] [--profile FIELD]
+    python benchmarks/linking.py ../shared CACHE --sizes 10000 --store STORE
 
 The piles are made of the real articles of SHARED/data/stories with their readings. These are read once, in a few
 minutes, and kept in the folder CACHE while the software that reads stays as it is. 20 articles are a story: eight of
@@ -10,11 +11,13 @@ other letters, so that the stories do not echo each other.
 
 The stories are given to the linkers that come after them; with --found they are found. Each size is linked in a
 process of its own, which with --processes has as many others work for it. Printed are the seconds of processor time of
-each linker, those of all processes together ("processes" are starting these, and what is sent to and fro there), the
-seconds by the clock, the peak memory when a linker is done (resident, MiB, of the one process, and at the end of the
-largest of the others), and the exponent of the cost: 1 is linear. With --profile, the linker of that name runs under
-cProfile on the smallest pile. With --copies, besides, what stories of so many copies of one article cost, in each of
-which other words are changed.
+each step: those over the whole pile ("stories" is all that is gathered of an article besides, "parts" what makes and
+sends them), the linkers of its parts, what crosses parts, and those of all processes together ("processes" are starting
+these, and what is sent to and fro there); the seconds by the clock; the peak memory when a step is done (resident, MiB,
+of the one process, and at the end of the largest of the others); and the exponent of the cost: 1 is linear. With
+--profile, the linker that fills that field of `Links` runs under cProfile on the smallest pile. With --copies, besides,
+what stories of so many copies of one article cost, in each of which other words are changed. With --store, the first
+pile is written as a store, in shards in which no two articles need be of one story, for `onrecord link`.
 """
 
 from __future__ import annotations
@@ -41,11 +44,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from onrecord import intake, linking, pipeline, reading
+from onrecord.dividing import InMemory
 from onrecord.language.lexicon import countries, role_of
 from onrecord.language.naming import is_given
 from onrecord.language.terms import background, stem
+from onrecord.linking import discrepancies, part, repetitions
+from onrecord.linking.crossing import crossing
+from onrecord.linking.part import Linked, Task
 from onrecord.model import Article, Links, Reading, Story, digest
 from onrecord.names import Listed, Names
+from onrecord.store import running
 from onrecord.workers import Workers
 
 # articles of a story, and real articles that it is made of at most
@@ -54,6 +62,9 @@ STORY, TOLD = 20, 8
 LEAST, CHANGED = 0.4, 12
 # a person whom so many real articles name in full stands in the list of names
 KNOWN = 3
+# articles of a shard of a store; those of a story stand in many
+SHARD = 250
+PROFILE = cProfile.Profile()
 # an article of many copies has so many attributions at most
 COPIED = 40
 
@@ -251,39 +262,101 @@ def pile(known: Sequence[tuple[Article, Reading]], size: int) -> Pile:
 
 
 def measure(made: Pile, found: bool, processes: int = 1, profiled: str | None = None) -> dict[str, list[float]]:
-    """For each linker its seconds of processor time, the peak memory since the start in MiB, and its number of rows."""
+    """For each step its seconds of processor time, the peak memory since the start in MiB, and its number of rows."""
     out: dict[str, list[float]] = {}
-    links = Links(stories=made.stories)
     gc.disable()  # as the pipeline does
-    elsewhere = 0.0
     began = time.monotonic()
     with Workers(processes if processes > 1 else 0) as workers:
+        clock = _Clock(out, elsewhere=processes > 1)
 
         def spread(function: Callable[[Any], Row], items: Iterable[Any], /) -> Iterator[Row]:
-            nonlocal elsewhere
             for result, seconds in workers.map(partial(_timed, function), items):
-                elsewhere += seconds if processes > 1 else 0
+                clock.elsewhere(seconds)
                 yield result
 
-        for field, linker in linking.steps(made.names, spread=spread):
-            name = getattr(linker, "func", linker).__module__.rpartition(".")[2]
-            if name == "stories" and not found:
-                continue
-            profile = cProfile.Profile() if name == profiled else None
-            begin = time.process_time() + elsewhere
-            run = profile.runcall if profile else lambda f, *given: f(*given)
-            links = replace(links, **{field: run(linker, made.articles, made.readings, links)})
-            seconds = time.process_time() + elsewhere - begin
-            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            out[name] = [seconds + out.get(name, [0.0])[0], memory, len(getattr(links, field))]
-            if profile:
-                pstats.Stats(profile).sort_stats("tottime").print_stats(40)
-                break
-        clock = time.monotonic() - began
+        pile = InMemory(made.articles, made.readings)
+        told = None if found else made.stories
+        whole = linking.overview(pile, made.names, told=told, spread=spread, progress=lambda step, *_: clock.step(step))
+        clock.step("parts")
+        tasks = map(whole.task, whole.parts())
+        linked = []
+        for one, steps in workers.map(partial(_linked, profiled=profiled), tasks):
+            linked.append(one)
+            for step, seconds in steps.items():
+                clock.add(step, seconds)
+        clock.step("crossing")
+        met = crossing(pile, linked, whole.story_of, spread)
+        links = linking.together(whole.links, [x.finish(y) for x, y in zip(met, linked, strict=True)])
+        clock.step("")
+        clock_time = time.monotonic() - began
+    for field in fields(Links):
+        if field.name in out:
+            out[field.name][2] = len(getattr(links, field.name))
     if processes > 1:
         others = resource.getrusage(resource.RUSAGE_CHILDREN)
-        out["processes"] = [others.ru_utime + others.ru_stime - elsewhere, others.ru_maxrss / 1024, 0]
-    return {**out, "by the clock": [clock, 0, 0]}
+        out["processes"] = [others.ru_utime + others.ru_stime - clock.away, others.ru_maxrss / 1024, 0]
+    return {**out, "by the clock": [clock_time, 0, 0]}
+
+
+class _Clock:
+    """Seconds of processor time by step, here and in other processes."""
+
+    def __init__(self, out: dict[str, list[float]], *, elsewhere: bool) -> None:
+        self.out, self._counts = out, elsewhere
+        self.away = 0.0
+        self._step, self._began, self._own = "", time.process_time(), 0.0
+
+    def step(self, name: str) -> None:
+        """A step begins; the one before ends."""
+        now = time.process_time()
+        if self._step:
+            # what the linkers of parts took here is theirs
+            self._put(self._step, now - self._began - self._own)
+        self._step, self._began, self._own = name.removeprefix("linking "), now, 0.0
+
+    def add(self, step: str, seconds: float) -> None:
+        """What a linker took in a part."""
+        self._put(step, seconds)
+        if self._counts:
+            self.away += seconds
+        else:
+            self._own += seconds
+
+    def elsewhere(self, seconds: float) -> None:
+        """What something else took in another process."""
+        if self._counts:
+            self._put(self._step, seconds)
+            self.away += seconds
+
+    def _put(self, step: str, seconds: float) -> None:
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        self.out[step] = [self.out.get(step, [0.0])[0] + seconds, memory, 0]
+
+
+def _linked(task: Task, profiled: str | None = None) -> tuple[Linked, dict[str, float]]:
+    """A part linked, and the seconds of processor time of each step."""
+    gc.disable()
+    seconds: dict[str, float] = {}
+    begin = time.process_time()
+
+    def done(step: str) -> None:
+        nonlocal begin
+        now = time.process_time()
+        seconds[step] = seconds.get(step, 0.0) + now - begin
+        begin = now
+
+    articles, readings = task.some.load()
+    links = part.here(task.links, readings)
+    for field, linker in part.steps(task, articles):
+        run = PROFILE.runcall if field == profiled else lambda f, *given: f(*given)
+        links = replace(links, **{field: run(linker, articles, readings, links)})
+        done("origins" if field == "stories" else field)
+    run = PROFILE.runcall if profiled == "discrepancies" else lambda f, *given: f(*given)
+    found = run(discrepancies.within, articles, readings, links)
+    done("discrepancies")
+    dated = repetitions.dated(articles, readings, links, task.elsewhere)
+    done("repetitions")
+    return Linked(links, found, tuple(dated)), seconds
 
 
 def _timed(function: Callable[[Any], Row], item: Any) -> tuple[Row, float]:
@@ -309,14 +382,22 @@ def main() -> None:
     parser.add_argument("--found", action="store_true")
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--copies", help="sizes of stories, as 75,150,300")
-    parser.add_argument("--profile", metavar="LINKER")
+    parser.add_argument("--profile", metavar="FIELD")
+    parser.add_argument("--store", type=Path, help="write the first pile as a store there, and link nothing")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     args = parser.parse_args()
     known = real(args.shared, args.cache)
     make = copies if args.copies else pile
     sizes = [int(n) for n in (args.copies or args.sizes).split(",")]
+    if args.store:
+        made = make(known, sizes[0])
+        rows = list(zip(made.articles, made.readings, strict=True))
+        random.Random(0).shuffle(rows)
+        running.fill(args.store, (rows[n : n + SHARD] for n in range(0, len(rows), SHARD)))
+        return
     if args.profile:
         measure(make(known, sizes[0]), args.found, 1, args.profile)
+        pstats.Stats(PROFILE).sort_stats("tottime").print_stats(40)
         return
     if args.one:
         made = make(known, args.one)
