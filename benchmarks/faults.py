@@ -9,7 +9,7 @@ the time that an undisturbed run takes. A killed worker must cost nothing: the r
 undisturbed one finds (survived). After a killed run its workers must end, what it made must open, hold only whole
 articles and all that was there before; it is started again, up to twice killed again, and at last left alone: then what
 it made must equal what an undisturbed one makes, findings and failures (repaired). In `serve` corrections are posted
-until the server or the process that links for it is killed: every one that was acknowledged is there afterwards, one
+until the server or one of its processes is killed: every one that was acknowledged is there afterwards, one
 that was not is there wholly or not at all, and the links are those of the articles with these corrections. Anything
 else is lost.
 
