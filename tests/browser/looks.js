@@ -16,7 +16,7 @@ window.looks = {
       const box = e.getBoundingClientRect();
       if (box.width && (box.right > width + 1 || box.left < -1) && !scrolls(e)) wrong.push(`beyond: ${shown(e)}`);
       const style = getComputedStyle(e);
-      if (style.display === 'inline') continue;
+      if (style.display === 'inline' || e.type === 'file') continue; // what a field for a file shows is the browser's
       const wide = hides(style.overflowX) && e.scrollWidth > e.clientWidth + 1;
       const high = hides(style.overflowY) && e.scrollHeight > e.clientHeight + 1;
       if (wide || high || style.textOverflow === 'ellipsis') wrong.push(`cut: ${shown(e)}`);

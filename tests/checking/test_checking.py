@@ -236,7 +236,8 @@ def test_what_is_no_record_is_said_so(tmp_path: Path) -> None:
 def test_a_sentence_may_go_on_in_the_next_line(check: Held, name: str) -> None:
     text = (
         "# Bridge shut\n\nMayor Dana Okafor closed the bridge. “We will gamble with lives for the sake of a\n"
-        "shorter drive to work,” Okafor said at a\npress conference.\n\nOkafor said that five new ferries\nwould run.\n"
+        "shorter drive to work,” Okafor said at a\npress conference.\n\n"
+        "Okafor said that five additional ferries would start on Thursday.\n"
     )
     found = check(text, name)
     assert [c.faults[0].kind for c in found.at_least("high")] == ["negation", "number"]

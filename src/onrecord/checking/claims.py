@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.checking.drafts import Draft
-from onrecord.comparing.differences import covering, fragments
+from onrecord.comparing.differences import Fragment, covering, fragments
 from onrecord.comparing.disagreeing import told
 from onrecord.comparing.saying import Said, part, prepare
 from onrecord.comparing.stretches import bits_of
@@ -76,7 +76,7 @@ def _of(article: Article, row: Attribution, entity: Entity | None, marks: Sequen
     said = prepare(article, row, marks)
     scraps: list[tuple[int, Said]] = []
     quoted: set[int] = set()
-    for fragment in fragments(said):
+    for fragment in _whole(said, marks):
         inside = range(fragment.start, fragment.stop)
         words = part(said, inside)
         sentence = said.words[fragment.start].sentence
@@ -98,6 +98,22 @@ def _of(article: Article, row: Attribution, entity: Entity | None, marks: Sequen
         elif len(own) > SCRAP and not quoted:
             reason = "it says too little to be looked up"
             yield Asked(words, covering(said, words.words), False, row, entity, held, reason)
+
+
+def _whole(said: Said, marks: Sequence[Span]) -> Iterator[Fragment]:
+    """The quotations of a claim; one that goes on in the next line is one."""
+    last: Fragment | None = None
+    for fragment in fragments(said):
+        if last and last.stop == fragment.start:
+            one, two = said.words[last.start].span[0], said.words[fragment.start].span[0]
+            if any(a <= one and two < b for a, b in marks):
+                last = Fragment(last.start, fragment.stop)
+                continue
+        if last:
+            yield last
+        last = fragment
+    if last:
+        yield last
 
 
 def _nobodys(article: Article, mark: Span) -> Asked | None:

@@ -147,7 +147,9 @@ def _unwrapped(text: str, paragraphs: Sequence[Spans], heads: Container[Span]) -
     for spans in paragraphs:
         between = text[last[-1][1] : spans[0][0]] if last else ""
         wraps = last and between.count("\n") == 1 and not between.strip()
-        if wraps and not _ENDS.search(text, *last[-1]) and last[-1] not in heads and spans[0] not in heads:
+        apart = last and (last[-1] in heads or spans[0] in heads)
+        # a short line may be taken for a heading; one that goes on in small letters is none
+        if wraps and not _ENDS.search(text, *last[-1]) and (not apart or text[spans[0][0]].islower()):
             last = (*last, *spans)
             continue
         if last:
