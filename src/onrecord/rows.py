@@ -9,9 +9,21 @@ from dataclasses import fields
 from typing import Any, NamedTuple
 
 from onrecord import model
-from onrecord.columns import ARTICLE_PACKED, LINKS, READING, Rows, Table, article_rows, pack, reading_rows, unpack
+from onrecord.columns import (
+    ARTICLE,
+    LINKS,
+    READING,
+    Rows,
+    Table,
+    article_of,
+    article_rows,
+    noun_of,
+    pack,
+    reading_rows,
+    unpack,
+)
 from onrecord.fetching import Visit
-from onrecord.model import Anchor, Article, Correction, Findings, Links, Passage, Reading, Undoing
+from onrecord.model import Anchor, Article, Correction, Findings, Links, Reading, Undoing
 from onrecord.names import Listed, Names
 
 
@@ -159,19 +171,15 @@ def select_articles(
     db: sqlite3.Connection, where: str = "", values: Sequence[str] | Mapping[str, str] = (), given: str = ""
 ) -> Iterator[Article]:
     """Articles in the order in which they came: all, or those of a condition with its values, after a `with` clause."""
-    furniture: dict[str, list[model.Furniture]] = defaultdict(list)
+    furniture: dict[str, list[tuple[str, str]]] = defaultdict(list)
     of = f"where article in (select id from article {where})" if where else ""
     for article, span, kind in db.execute(
         f"{given} select article, span, kind from furniture {of} order by article, position", values
     ):
-        furniture[article].append(model.Furniture(unpack(span), kind))
-    names = [f.name for f in fields(Article) if f.name != "furniture"]
-    for row in db.execute(f"{given} select {', '.join(names)} from article {where} order by number", values):
-        found = dict(zip(names, row, strict=True))
-        for name in ARTICLE_PACKED:
-            found[name] = unpack(found[name])
-        found["origin"] = tuple(model.Origin(*x) for x in found["origin"])
-        yield Article(**found, furniture=tuple(furniture.get(found["id"], ())))
+        furniture[article].append((span, kind))
+    for row in db.execute(f"{given} select {', '.join(ARTICLE)} from article {where} order by number", values):
+        found = dict(zip(ARTICLE, row, strict=True))
+        yield article_of(found, furniture.get(found["id"], ()))
 
 
 def select_readings(
@@ -221,7 +229,7 @@ def _select_nouns(
         chosen = f"where {of(owner)}" if where else ""
         return db.execute(f"{given} select {columns} from {name} {chosen} order by {order}", parameters)
 
-    lists = {
+    lists: dict[str, Mapping[str, tuple[Any, ...]]] = {
         field: _grouped(hanging(name, f"{owner}, {column}", owner, f"{owner}, position"))
         for field, (name, owner, column) in table.lists.items()
     }
@@ -234,17 +242,10 @@ def _select_nouns(
         extra["wordings"] = _wordings(hanging("wording", wordings, "statement", "statement, position"))
         parts = hanging("statement_attribution", "statement, part", "statement", "statement, position")
         extra["parts"] = _grouped((statement, unpack(part)) for statement, part in parts if part is not None)
-    names = [*table.plain, *(f"{side}_{part}" for side in table.sides for part in ("article", "spans"))]
-    for row in db.execute(f"{given} select {', '.join(names)} from {table.name} {where} order by number", parameters):
-        values = dict(zip(names, row, strict=True))
-        for field, rebuild in table.packed.items():
-            values[field] = rebuild(unpack(values[field]))
-        for side in table.sides:
-            article, spans = values.pop(f"{side}_article"), values.pop(f"{side}_spans")
-            values[side] = Passage(article, unpack(spans)) if article is not None else None
-        for field, by_id in (*lists.items(), *extra.items()):
-            values[field] = by_id.get(values["id"], ())
-        yield table.noun(**values)
+    names = ", ".join(table.stored)
+    for row in db.execute(f"{given} select {names} from {table.name} {where} order by number", parameters):
+        values = dict(zip(table.stored, row, strict=True))
+        yield noun_of(table, values, {field: ids.get(values["id"], ()) for field, ids in (lists | extra).items()})
 
 
 def _grouped(rows: Iterable[tuple[Any, Any]]) -> dict[Any, tuple[Any, ...]]:

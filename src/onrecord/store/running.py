@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from onrecord import fetching, intake, pipeline
+from onrecord import batches, fetching, intake, pipeline
 from onrecord.columns import Rows, article_rows, pack, reading_rows
 from onrecord.errors import ReadingError, StoreError
 from onrecord.model import Article, Failure, Reading, digest
@@ -33,6 +33,8 @@ GROUP_ARTICLES = 64
 GROUP_CHARACTERS = 4_000_000
 # so many shards may be ahead of one that takes long; each costs the paths of its inputs
 AHEAD = 1000
+# of an article that is long, for a limit on time
+_CHARACTERS = 20_000
 # how often a shard is read again because an input changed meanwhile
 AGAIN = 3
 
@@ -190,11 +192,17 @@ def _made(workers: Workers, tasks: Sequence[Task], progress: pipeline.Progress |
     done = 0
     if progress:
         progress("reading", 0, expected)
-    for task, made in zip(tasks, workers.map(make, tasks, lost=lost, ahead=AHEAD), strict=True):
+    for task, made in zip(tasks, workers.map(make, tasks, seconds=_seconds, lost=lost, ahead=AHEAD), strict=True):
         yield made
         if progress:
             done += task.shard.expected
             progress("reading", done, expected)
+
+
+def _seconds(task: Task) -> float:
+    """After how long a worker hangs for certain: long after what watches over single articles has had its turn."""
+    characters = max(task.shard.bytes, task.shard.expected * _CHARACTERS)
+    return batches.PATIENCE * (batches.SECONDS + characters / batches.READ_CHARACTERS)
 
 
 def _settle(path: Path, new: layout.Manifest) -> int:
@@ -305,7 +313,7 @@ def _done(path: Path, key: str) -> Made | None:
 
 def _write(path: Path, key: str, task: Task, careful: bool) -> Made:
     """Read the inputs of a shard into its files, which are whole afterwards."""
-    batches = pipeline.batches(
+    read = pipeline.batches(
         task.shard.paths,
         mapped=dict(task.mapped),
         max_bytes=task.max_bytes,
@@ -318,7 +326,7 @@ def _write(path: Path, key: str, task: Task, careful: bool) -> Made:
     finished: dict[tuple[str, str], None] = {}
     group: list[tuple[Article, Reading]] = []
     with tables.writing(path, key) as files:
-        for batch in batches:
+        for batch in read:
             failures.update(batch.failures)
             finished.update(dict.fromkeys(batch.finished))
             for article, reading in zip(batch.articles, batch.readings, strict=True):

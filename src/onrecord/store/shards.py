@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from onrecord import intake
 
@@ -27,37 +28,50 @@ MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Some of the inputs: `paths` in their order, `met` those of them that nobody named; `expected` articles, about."""
+    """Some of the inputs: `paths` in their order, `met` those of them that nobody named.
+
+    They have so many `bytes`, and `expected` articles, about.
+    """
 
     paths: tuple[str, ...]
     met: frozenset[str]
     expected: int
+    bytes: int
 
 
 def cut(files: Iterable[tuple[str, bool]], articles: int = ARTICLES) -> Iterator[Shard]:
     """Shards of about so many articles, of files as `intake.found` gives them."""
-    group: list[tuple[str, bool]] = []
+    group: list[_File] = []
     filled = 0.0
-    expected = 0
     for path, named in files:
-        about = intake.about(path)
-        weight = max(about / articles, _size(path) / BYTES)
+        file = _File(path, named, intake.about(path), _size(path))
+        weight = max(file.expected / articles, file.bytes / BYTES)
         if group and (weight >= ALONE or filled + weight > MOST):
-            yield _shard(group, expected)
-            group, filled, expected = [], 0.0, 0
-        group.append((path, named))
+            yield _shard(group)
+            group, filled = [], 0.0
+        group.append(file)
         filled += weight
-        expected += about
         if weight >= ALONE or _chance(path) < weight:
-            yield _shard(group, expected)
-            group, filled, expected = [], 0.0, 0
+            yield _shard(group)
+            group, filled = [], 0.0
     if group:
-        yield _shard(group, expected)
+        yield _shard(group)
 
 
-def _shard(group: Iterable[tuple[str, bool]], expected: int) -> Shard:
-    group = list(group)
-    return Shard(tuple(path for path, _ in group), frozenset(path for path, named in group if not named), expected)
+class _File(NamedTuple):
+    path: str
+    named: bool
+    expected: int
+    bytes: int
+
+
+def _shard(group: Sequence[_File]) -> Shard:
+    return Shard(
+        tuple(file.path for file in group),
+        frozenset(file.path for file in group if not file.named),
+        sum(file.expected for file in group),
+        sum(file.bytes for file in group),
+    )
 
 
 def _size(path: str) -> int:
