@@ -59,9 +59,9 @@ def check(draft: str, record: str, output: str | None, fail_on: str, everything:
     found = onrecord.check(draft, against=record)
     put(_plain(found), as_json, lambda: _lines(found, draft, everything, terminal.screen().columns))
     if output:
-        from onrecord.report import checked
+        from onrecord.report.checked import render
 
-        write_text(output, [checked.render(found, record)])
+        write_text(output, [render(found, record)])
     # a level of the choices is one of the model's
     sys.exit(SOME_FAILED if found.at_least(fail_on) else FINE)  # type: ignore[arg-type]
 
