@@ -1,0 +1,555 @@
+"""What `run` and `link` cost on stores of several sizes, and whether what is known to come from what is found in each.
+
+    python benchmarks/scale.py WORK --sizes 1000,10000 [--filled 30000,100000] [--words 150] [--shared ../shared]
+    python benchmarks/scale.py WORK --sizes 1000 --engines local,ray --processes 1,2
+
+The piles are made of the real articles of SHARED/data/stories, which are read once and kept in the folder WORK, as
+`linking.py` makes its own: of 20 articles eight are real ones, each used once more only with other letters in its names
+and seldom words, and twelve are made of these: copies, abridgements in which words are changed, rewrites of which
+sentences are gone too, and mixtures of two. What was made of what is written down. With --words, texts end with the
+paragraph in which they have so many.
+
+At each of --sizes the texts are written to files of 50 rows; `run` reads them into a store, and `link` links it. At
+each of --filled nothing is read: a store is filled with articles and readings that were edited together, and linked.
+Each is done in a process of its own, whose steps are told from each other by what it says of its progress. Printed are
+seconds of processor time, of the one process (driver) and of all its workers, by step; the exponents of the cost; the
+peak memory of both; bytes of the store; and of the derivations that were made, how many were found: as a derivation of
+that origin, the right way round or with no way said, or at least as articles of one origin. All goes to
+WORK/MEASURED.json, which `cluster.py` takes. When it is ended before (SIGINT or SIGTERM), that is done with what has been measured.
+Linux only: processes are watched through /proc.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow.parquet as pq
+from editing import cut_off, joined, less_sentences
+from linking import TOLD, printed, real
+
+from onrecord import pipeline, reading
+from onrecord.model import Article, Reading, digest
+from onrecord.store import linking, running, shards
+from onrecord.store.reading import Store
+
+Told = tuple[Article, Reading]
+
+# of each eight real articles so many are made, these kinds in turn
+KINDS = ("copy", "abridged", "rewritten", "mixed") * 3
+# of a rewritten article so many sentences are gone
+GONE = 0.3
+# rows of a file, and articles of which the order is mixed, so that those of a story stand in several shards
+ROWS, WINDOW = 50, 1000
+# seconds between two looks at the workers
+LOOK = 0.5
+# real articles read one by one for how much their cost differs, and small shards for what one costs by itself
+TIMED, SMALL = 60, 12
+
+
+class Made(NamedTuple):
+    """An article with its reading, how it was made, and the names of those that it was made of."""
+
+    article: Article
+    reading: Reading
+    kind: str
+    origins: tuple[str, ...]
+
+
+# --- piles -------------------------------------------------------------------------------------------
+
+
+def pile(known: Sequence[Told], size: int) -> Iterator[Made]:
+    """So many articles, those of a family near each other."""
+    window: list[Made] = []
+    chance = random.Random(size)
+    for one in _families(known, size):
+        window.append(one)
+        if len(window) == WINDOW:
+            chance.shuffle(window)
+            yield from window
+            window = []
+    chance.shuffle(window)
+    yield from window
+
+
+def _families(known: Sequence[Told], size: int) -> Iterator[Made]:
+    made = 0
+    for family in range(-(-size // (TOLD + len(KINDS)))):
+        places = [(family * TOLD + n) % len(known) for n in range(TOLD)]
+        alphabet = family * TOLD // len(known)
+        first = [_named(printed(known[p], alphabet, 0, digest(family, n)), family, n) for n, p in enumerate(places)]
+        rest = (_derived(known, places, alphabet, first, family, n) for n in range(len(KINDS)))
+        for one in (*(Made(*told, "real", ()) for told in first), *rest):
+            if made < size:
+                yield one
+            made += 1
+
+
+def _derived(
+    known: Sequence[Told], places: Sequence[int], alphabet: int, first: Sequence[Told], family: int, n: int
+) -> Made:
+    """What is made of a family's n-th real article, or of it and the next."""
+    kind, of, number = KINDS[n], n % TOLD, TOLD + n
+    origins: tuple[str, ...] = (first[of][0].name,)
+    identity = digest(family, number)
+    if kind == "copy":
+        told = printed(known[places[of]], alphabet, 0, identity)
+    elif kind == "abridged":
+        told = printed(known[places[of]], alphabet, 1, identity)
+    elif kind == "rewritten":
+        told = less_sentences(printed(known[places[of]], alphabet, 1, identity, least=1.0), GONE)
+    else:
+        other = (of + 1) % TOLD
+        halves = [_half(printed(known[places[p]], alphabet, 0, digest(identity, p))) for p in (of, other)]
+        told = joined(*halves, identity)
+        origins = (*origins, first[other][0].name)
+    return Made(*_named(told, family, number), kind, origins)
+
+
+def _half(told: Told) -> Told:
+    paragraphs = told[0].paragraphs
+    return cut_off(told, paragraphs[(len(paragraphs) - 1) // 2][-1][1])
+
+
+def _named(told: Told, family: int, number: int) -> Told:
+    """Of an outlet of its own, and those made of others hours after these."""
+    article, read = told
+    day = article.published and article.published[:10]
+    when = f"{day}T{min(23, 6 + number):02}:00" if day and len(day) == 10 else day
+    outlet = article.outlet if number < TOLD else f"Outlet {number}"
+    return replace(article, name=f"{family}-{number}", published=when, outlet=outlet), read
+
+
+def short(told: Told, words: int) -> Told:
+    """An article up to the end of the paragraph in which it has so many words."""
+    article = told[0]
+    count = 0
+    for paragraph in article.paragraphs:
+        count += sum(len(article.text[start:stop].split()) for start, stop in paragraph)
+        if count >= words:
+            return cut_off(told, paragraph[-1][1])
+    return told
+
+
+def written(made: Iterable[Made], folder: Path) -> None:
+    """Write texts as tables of some rows, as somebody has them who comes with an archive."""
+    rows: list[str] = []
+    folder.mkdir()
+
+    def put() -> None:
+        if rows:
+            name = f"{len(list(folder.iterdir())):05}.jsonl"
+            (folder / name).write_text("\n".join(rows) + "\n", "utf-8")
+            rows.clear()
+
+    for one in made:
+        a = one.article
+        row = {"id": a.name, "title": a.title, "text": a.text, "outlet": a.outlet, "published": a.published}
+        rows.append(json.dumps(row, ensure_ascii=False))
+        if len(rows) == ROWS:
+            put()
+    put()
+
+
+def noted(made: Iterable[Made], truth: Path) -> Iterator[Made]:
+    """The same, writing down of each how it was made."""
+    with truth.open("w", encoding="utf-8") as file:
+        for one in made:
+            file.write(json.dumps({"name": one.article.name, "kind": one.kind, "origins": one.origins}) + "\n")
+            yield one
+
+
+def groups(made: Iterable[Made], size: int) -> Iterator[list[Told]]:
+    some: list[Told] = []
+    for one in made:
+        some.append((one.article, one.reading))
+        if len(some) == size:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+# --- watching ----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Look:
+    """Seconds of processor time so far and peak memory in bytes, of a process."""
+
+    seconds: float
+    memory: int
+
+
+class Watch:
+    """Processor time by step of this process and of all below it, and the peak memory of each."""
+
+    def __init__(self) -> None:
+        self.steps: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        self._known: dict[int, Look] = {}
+        self._step = ""
+        self._own = self._others = 0.0
+        self._lock, self._end = threading.Lock(), threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._began = time.monotonic()
+        self.clock = 0.0
+
+    def __enter__(self) -> Watch:
+        self._own = time.process_time()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        self._thread.join()
+        self.clock = time.monotonic() - self._began
+        self.step("")
+
+    def step(self, name: str, *_: object) -> None:
+        """A step begins, or goes on; it is what `progress` is called with."""
+        self._look()
+        if name == self._step:
+            return
+        own, others = time.process_time(), sum(look.seconds for look in self._known.values())
+        self.steps[self._step or name][0] += own - self._own
+        self.steps[self._step or name][1] += others - self._others
+        self._own, self._others, self._step = own, others, name
+
+    @property
+    def memory(self) -> tuple[int, int]:
+        """Peak bytes of this process, and of the largest of the others."""
+        own = _look(os.getpid())
+        return own.memory if own else 0, max((x.memory for x in self._known.values()), default=0)
+
+    def _watch(self) -> None:
+        while not self._end.wait(LOOK):
+            self._look()
+
+    def _look(self) -> None:
+        with self._lock:
+            for pid in _below(os.getpid()):
+                look = _look(pid)
+                if look and look.memory:
+                    self._known[pid] = look
+
+
+def _below(pid: int) -> list[int]:
+    """The processes that a process started, and those that these started."""
+    children = defaultdict(list)
+    for entry in os.listdir("/proc"):
+        if entry.isdigit() and (found := _stat(int(entry))):
+            children[int(found[1])].append(int(entry))
+    out, waiting = [], [pid]
+    while waiting:
+        new = children[waiting.pop()]
+        out += new
+        waiting += new
+    return out
+
+
+def _stat(pid: int) -> list[str] | None:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+
+
+def _look(pid: int) -> Look | None:
+    found = _stat(pid)
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return None
+    if found is None:
+        return None
+    peak = next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")), 0)
+    return Look((int(found[11]) + int(found[12])) / os.sysconf("SC_CLK_TCK"), peak * 1024)
+
+
+# --- one size ----------------------------------------------------------------------------------------
+
+
+def one(work: Path, verb: str, engine: str, processes: int) -> dict[str, Any]:
+    """Run or link what is in a folder; what it cost."""
+    store = work / "store"
+    with Watch() as watch:
+        if verb == "run":
+            running.run(store, [work / "in"], engine=engine, processes=processes, progress=watch.step)
+        else:
+            linking.link(store, engine=engine, processes=processes, progress=watch.step)
+    driver, worker = watch.memory
+    return {
+        "steps": {name.removeprefix("linking "): seconds for name, seconds in watch.steps.items()},
+        "clock": watch.clock,
+        "driver": driver,
+        "worker": worker,
+    }
+
+
+def size_of(folder: Path) -> int:
+    """The bytes of the files in a folder."""
+    return sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
+
+
+def recall(work: Path) -> dict[str, dict[str, float]]:
+    """For each kind, the share of known derivations that a store's links have."""
+    store = Store(work / "store")
+    name = {}
+    for shard in store.shards:
+        found = store.columns("article", ("id", "name"), shard).to_pydict()
+        name |= dict(zip(found["id"], found["name"], strict=True))
+    rows = pq.read_table(store.path / "links" / str(store.links) / "derivation", columns=["article", "origin"])
+    pairs = [(name[r["article"]], name[r["origin"]]) for r in rows.to_pylist() if r["origin"]]
+    direct, root, here = set(pairs), _roots(pairs), frozenset(name.values())
+    right: dict[str, Counter[str]] = defaultdict(Counter)
+    for line in (work / "truth.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        for origin in row["origins"]:
+            if origin not in here:  # of the last family only a part is made
+                continue
+            count = right[row["kind"]]
+            count["all"] += 1
+            count["found"] += (row["name"], origin) in direct
+            count["either way"] += bool({(row["name"], origin), (origin, row["name"])} & direct)
+            count["one origin"] += root.get(origin, origin) == root.get(row["name"], row["name"])
+    out = {kind: {what: n / count["all"] for what, n in count.items()} for kind, count in right.items()}
+    return {**out, "derivations": {"an article": len(pairs) / max(1, len(name))}}
+
+
+def _roots(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    above: dict[str, str] = {}
+
+    def root(x: str) -> str:
+        while above.setdefault(x, x) != x:
+            above[x] = x = above[above[x]]
+        return x
+
+    for a, b in pairs:
+        above[root(a)] = root(b)
+    return {x: root(x) for x in list(above)}
+
+
+# --- what a shard costs by itself --------------------------------------------------------------------
+
+
+def apart(known: Sequence[Told], work: Path) -> dict[str, float]:
+    """How much the cost of single articles differs (sigma of the logarithm), and what a shard costs beside articles.
+
+    The second is what a shard of one article costs, less what reading that article does.
+    """
+    some = random.Random(0).sample([article for article, _ in known], TIMED)
+    reading.read(some[:1])  # the model is loaded
+    seconds = [_taken(lambda a=a: reading.read([a])) for a in some]
+    tasks, least = [], []
+    for n in range(SMALL + 1):
+        file = work / f"small-{n}.txt"
+        file.write_text(f"Nobody asked the {n} members of the council, Mary Walters said.\n", "utf-8")
+        (shard,) = shards.cut([(str(file), True)])
+        task = running.Task(str(work / "small"), shard, pipeline.MAX_BYTES, (), (), pipeline.made_by())
+        tasks.append(_taken(lambda task=task: running.make(task)))
+        least.append(_taken(lambda file=file: list(pipeline.batches([str(file)]))))
+    # the first loads what all need
+    beside = float(np.median(tasks[1:]) - np.median(least[1:]))
+    return {"spread": float(np.std(np.log(seconds))), "shard_seconds": max(0.0, beside)}
+
+
+def _taken(do: Any) -> float:
+    began = time.process_time()
+    do()
+    return time.process_time() - began
+
+
+# --- all sizes ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What one line of the tables is of."""
+
+    size: int
+    filled: bool
+    engine: str
+    processes: int
+
+    def __str__(self) -> str:
+        return f"{self.size:,} {'filled' if self.filled else 'read'}, {self.engine} {self.processes}"
+
+
+def measured(setting: Setting, known: Sequence[Told], folder: Path) -> dict[str, Any]:
+    """Make a pile, run and link it; what each cost and found."""
+    work = folder / f"{setting.size}-{'filled' if setting.filled else 'read'}-{setting.engine}-{setting.processes}"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    made = noted(pile(known, setting.size), work / "truth.jsonl")
+    found: dict[str, Any] = {}
+    if setting.filled:
+        running.fill(work / "store", groups(made, shards.ARTICLES))
+    else:
+        written(made, work / "in")
+        found["run"] = _apart(work, "run", setting)
+    found["store"] = size_of(work / "store") / setting.size
+    found["link"] = _apart(work, "link", setting)
+    found["links"] = size_of(work / "store" / "links") / setting.size
+    found["recall"] = recall(work)
+    found["shards"] = len(Store(work / "store").shards)
+    shutil.rmtree(work)
+    return found
+
+
+def _apart(work: Path, verb: str, setting: Setting) -> dict[str, Any]:
+    """In a process of its own, so that peak memory and time are those of the verb."""
+    command = [sys.executable, __file__, str(work), "--one", verb, "--engines", setting.engine]
+    command += ["--processes", str(setting.processes)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    seconds = sum(map(sum, found["steps"].values()))
+    print(
+        f"{setting}: {verb} {seconds:.1f} CPU-seconds, {setting.size / seconds:.1f} articles a CPU-second,"
+        f" {setting.size / found['clock']:.1f} a second by the clock; peak MiB {found['driver'] >> 20} driver,"
+        f" {found['worker'] >> 20} largest worker",
+        flush=True,
+    )
+    return found
+
+
+def growth(sizes: Sequence[int], seconds: Sequence[float]) -> float:
+    """The exponent of the cost: the slope of the logarithms by least squares; 1 is linear."""
+    kept = [(n, s) for n, s in zip(sizes, seconds, strict=True) if s > 0]
+    if len({n for n, _ in kept}) < 2:
+        return math.nan
+    return float(np.polyfit(*np.log(np.array(kept, float)).T, 1)[0])
+
+
+def tables(found: dict[Setting, dict[str, Any]]) -> dict[str, dict[str, list[float]]]:
+    """Print seconds by step and recall by kind; give for each step and place the seconds at each size."""
+    steps: dict[str, dict[str, list[float]]] = {}
+    sizes = [x.size for x in found]
+    for verb in ("run", "link"):
+        names = list(dict.fromkeys(name for x in found.values() if verb in x for name in x[verb]["steps"]))
+        for name in names:
+            for place, where in enumerate(("driver", "workers")):
+                row = [x[verb]["steps"].get(name, [0.0, 0.0])[place] if verb in x else 0.0 for x in found.values()]
+                steps[f"{verb}: {name}, {where}"] = {"sizes": [*map(float, sizes)], "seconds": row}
+    print("\nCPU-seconds" + " " * 27 + "".join(f"{x:>26}" for x in map(str, found)) + "  exponent")
+    groups_of = {
+        **{name: [name] for name in steps},
+        "run": [x for x in steps if x.startswith("run")],
+        "link, the whole pile": [x for x in steps if x.startswith("link") and "parts" not in x and "writing" not in x],
+        "link, parts": [x for x in steps if "parts" in x or "writing" in x],
+    }
+    for name, of in groups_of.items():
+        row = np.sum([steps[x]["seconds"] for x in of], axis=0) if of else np.zeros(len(sizes))
+        print(f"{name:<38}" + "".join(f"{s:26.2f}" for s in row) + f"{growth(sizes, list(row)):10.2f}")
+    print("\nof derivations that were made, found as such / either way / of one origin")
+    for kind in dict.fromkeys(KINDS):
+        cells = [x["recall"].get(kind, {}) for x in found.values()]
+        shares = (" / ".join(f"{c.get(w, 0):.3f}" for w in ("found", "either way", "one origin")) for c in cells)
+        print(f"{kind:<38}" + "".join(f"{s:>26}" for s in shares))
+    more = (x["recall"]["derivations"]["an article"] for x in found.values())
+    print(f"{'derivations found, an article':<38}" + "".join(f"{n:26.2f}" for n in more))
+    return steps
+
+
+def parts(steps: dict[str, dict[str, list[float]]]) -> list[dict[str, Any]]:
+    """What each step costs an article at the largest size that has it, where, and how it grows."""
+    out = []
+    for name, row in steps.items():
+        sizes, seconds = row["sizes"], row["seconds"]
+        size, most = max(((n, s) for n, s in zip(sizes, seconds, strict=True) if s > 0), default=(1.0, 0.0))
+        if most / size > 1e-7:
+            exponent = growth([int(n) for n in sizes], seconds)
+            out.append(
+                {"name": name, "seconds": most / size, "spread_out": name.endswith("workers")}
+                | {"exponent": None if math.isnan(exponent) else exponent, "measured_at": int(size)}
+            )
+    return out
+
+
+def held(found: dict[Setting, dict[str, Any]]) -> float:
+    """Bytes an article that the driver of `link` holds: how its peak grows from the smallest size to the largest."""
+    by_size = sorted({x.size: y["link"]["driver"] for x, y in found.items()}.items())
+    (least, first), (most, last) = by_size[0], by_size[-1]
+    return (last - first) / (most - least) if most > least else last / most
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--sizes", default="1000", help="piles that are read")
+    parser.add_argument("--filled", default="", help="piles that are not read again")
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--words", type=int, help="texts end with the paragraph that has so many")
+    parser.add_argument("--engines", default="local")
+    parser.add_argument("--processes", default="2", help="one number, or several, as 1,2")
+    parser.add_argument("--one", choices=("run", "link"), help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.one:
+        print(json.dumps(one(args.work, args.one, args.engines, int(args.processes))))
+        return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    args.work.mkdir(parents=True, exist_ok=True)
+    known = real(args.shared, args.work)
+    if args.words:
+        known = [short(told, args.words) for told in known]
+    beside = apart(known, args.work)
+    words = float(np.mean([len(a.text.split()) for a, _ in known]))
+    found: dict[Setting, dict[str, Any]] = {}
+    with suppress(KeyboardInterrupt):
+        for setting in settings(args):
+            found[setting] = measured(setting, known, args.work)
+    steps = tables(found)
+    out = {"words": words, **summed(found, steps, beside)}
+    (args.work / "MEASURED.json").write_text(json.dumps(out, indent=1) + "\n", "utf-8")
+    print(
+        f"\n{words:.0f} words a real article; an article's cost differs by a sigma of {beside['spread']:.2f};"
+        f" a shard costs {beside['shard_seconds']:.3f} CPU-seconds beside its articles"
+    )
+    for size in out["sizes"]:
+        print(f"{size['name']}: {size['bytes']:,.0f} bytes an article")
+
+
+def settings(args: argparse.Namespace) -> list[Setting]:
+    """All that is to be measured, in this order; engines beside each other."""
+    sizes = [(int(n), filled) for filled, x in ((False, args.sizes), (True, args.filled)) for n in x.split(",") if n]
+    several = [int(n) for n in args.processes.split(",")]
+    return [Setting(n, filled, engine, p) for n, filled in sizes for p in several for engine in args.engines.split(",")]
+
+
+def summed(
+    found: dict[Setting, dict[str, Any]], steps: dict[str, dict[str, list[float]]], beside: dict[str, float]
+) -> dict[str, Any]:
+    """What the cost model takes: the steps and sizes, an article."""
+    each = parts(steps)
+    read = sum(x["seconds"] for x in each if x["name"].startswith("run") and x["spread_out"])
+    last = max(found.items(), key=lambda x: x[0].size)[1]
+    return {
+        "run": {"seconds": read, **beside},
+        "parts": each,
+        "sizes": [
+            {"name": "store, on disk", "bytes": last["store"]},
+            {"name": "links, on disk", "bytes": last["links"]},
+            {"name": "memory of the one process that links", "bytes": held(found)},
+        ],
+        "runs": {str(setting): x for setting, x in found.items()},
+    }
+
+
+if __name__ == "__main__":
+    main()
