@@ -15,8 +15,9 @@ Each is done in a process of its own, whose steps are told from each other by wh
 seconds of processor time, of the one process (driver) and of all its workers, by step; the exponents of the cost; the
 peak memory of both; bytes of the store; and of the derivations that were made, how many were found: as a derivation of
 that origin, the right way round or with no way said, or at least as articles of one origin. All goes to
-WORK/MEASURED.json, which `cluster.py` takes. When it is ended before (SIGINT or SIGTERM), that is done with what has been measured.
-Linux only: processes are watched through /proc.
+WORK/MEASURED.json, which `cluster.py` takes; when this is ended before its time (SIGINT or SIGTERM), what has been
+measured so far. What stands there already, measured with the same software, is not measured again. Linux only:
+processes are watched through /proc.
 """
 
 from __future__ import annotations
@@ -358,13 +359,17 @@ def apart(known: Sequence[Told], work: Path) -> dict[str, float]:
     reading.read(some[:1])  # the model is loaded
     seconds = [_taken(lambda a=a: reading.read([a])) for a in some]
     tasks, least = [], []
+    folder = work / "small"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     for n in range(SMALL + 1):
-        file = work / f"small-{n}.txt"
+        file = folder / f"{n}.txt"
         file.write_text(f"Nobody asked the {n} members of the council, Mary Walters said.\n", "utf-8")
         (shard,) = shards.cut([(str(file), True)])
-        task = running.Task(str(work / "small"), shard, pipeline.MAX_BYTES, (), (), pipeline.made_by())
+        task = running.Task(str(folder / "store"), shard, pipeline.MAX_BYTES, (), (), pipeline.made_by())
         tasks.append(_taken(lambda task=task: running.make(task)))
         least.append(_taken(lambda file=file: list(pipeline.batches([str(file)]))))
+    shutil.rmtree(folder)
     # the first loads what all need
     beside = float(np.median(tasks[1:]) - np.median(least[1:]))
     return {"spread": float(np.std(np.log(seconds))), "shard_seconds": max(0.0, beside)}
@@ -392,8 +397,8 @@ class Setting:
         return f"{self.size:,} {'filled' if self.filled else 'read'}, {self.engine} {self.processes}"
 
 
-def measured(setting: Setting, known: Sequence[Told], folder: Path) -> dict[str, Any]:
-    """Make a pile, run and link it; what each cost and found."""
+def measured(setting: Setting, known: Sequence[Told], folder: Path, link: bool) -> dict[str, Any]:
+    """Make a pile, run and, if so asked, link it; what each cost and found."""
     work = folder / f"{setting.size}-{'filled' if setting.filled else 'read'}-{setting.engine}-{setting.processes}"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -405,10 +410,11 @@ def measured(setting: Setting, known: Sequence[Told], folder: Path) -> dict[str,
         written(made, work / "in")
         found["run"] = _apart(work, "run", setting)
     found["store"] = size_of(work / "store") / setting.size
-    found["link"] = _apart(work, "link", setting)
-    found["links"] = size_of(work / "store" / "links") / setting.size
-    found["recall"] = recall(work)
     found["shards"] = len(Store(work / "store").shards)
+    if link:
+        found["link"] = _apart(work, "link", setting)
+        found["links"] = size_of(work / "store" / "links") / setting.size
+        found["recall"] = recall(work)
     shutil.rmtree(work)
     return found
 
@@ -455,8 +461,12 @@ def tables(found: dict[Setting, dict[str, Any]]) -> dict[str, dict[str, list[flo
         "link, parts": [x for x in steps if "parts" in x or "writing" in x],
     }
     for name, of in groups_of.items():
-        row = np.sum([steps[x]["seconds"] for x in of], axis=0) if of else np.zeros(len(sizes))
+        if not of:
+            continue
+        row = np.sum([steps[x]["seconds"] for x in of], axis=0)
         print(f"{name:<38}" + "".join(f"{s:26.2f}" for s in row) + f"{growth(sizes, list(row)):10.2f}")
+    if not groups_of["link, parts"]:
+        return steps
     print("\nof derivations that were made, found as such / either way / of one origin")
     for kind in dict.fromkeys(KINDS):
         cells = [x["recall"].get(kind, {}) for x in found.values()]
@@ -497,6 +507,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--words", type=int, help="texts end with the paragraph that has so many")
     parser.add_argument("--engines", default="local")
+    parser.add_argument("--no-link", action="store_true", help="only run; nothing is written to MEASURED.json")
     parser.add_argument("--processes", default="2", help="one number, or several, as 1,2")
     parser.add_argument("--one", choices=("run", "link"), help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -508,15 +519,23 @@ def main() -> None:
     known = real(args.shared, args.work)
     if args.words:
         known = [short(told, args.words) for told in known]
-    beside = apart(known, args.work)
     words = float(np.mean([len(a.text.split()) for a, _ in known]))
+    of = {"made_by": pipeline.made_by(), "words": words}
+    kept = args.work / "MEASURED.json"
+    before: dict[str, Any] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    if any(before.get(x) != y for x, y in of.items()):
+        before = {"runs": {}}
+    beside = apart(known, args.work)
     found: dict[Setting, dict[str, Any]] = {}
     with suppress(KeyboardInterrupt):
         for setting in settings(args):
-            found[setting] = measured(setting, known, args.work)
+            done = before["runs"].get(str(setting))
+            found[setting] = done or measured(setting, known, args.work, not args.no_link)
     steps = tables(found)
-    out = {"words": words, **summed(found, steps, beside)}
-    (args.work / "MEASURED.json").write_text(json.dumps(out, indent=1) + "\n", "utf-8")
+    if args.no_link:
+        return
+    out = {**of, **summed(found, steps, beside)}
+    kept.write_text(json.dumps(out, indent=1) + "\n", "utf-8")
     print(
         f"\n{words:.0f} words a real article; an article's cost differs by a sigma of {beside['spread']:.2f};"
         f" a shard costs {beside['shard_seconds']:.3f} CPU-seconds beside its articles"
@@ -545,7 +564,7 @@ def summed(
         "sizes": [
             {"name": "store, on disk", "bytes": last["store"]},
             {"name": "links, on disk", "bytes": last["links"]},
-            {"name": "memory of the one process that links", "bytes": held(found)},
+            {"name": "memory of the one process that links", "bytes": held(found), "one_memory": True},
         ],
         "runs": {str(setting): x for setting, x in found.items()},
     }

@@ -114,6 +114,8 @@ def _link(
         whole = linking.overview(pile, names, gather=partial(pile.gather, workers), spread=spread, progress=progress)
         told = whole.parts()
         _write_whole(folder, whole.links)
+        if progress:
+            progress("linking parts", 0, len(told))
         done: list[Path] = []
         made = 0
         for n, (file, new) in enumerate(spread(_link_part, (_task(folder, whole.task(some)) for some in told))):
