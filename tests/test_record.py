@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from hypothesis import strategies as st
 import onrecord
 from onrecord import asking, database, linking, names, parts, pipeline, reading, record, replacing, rows
 from onrecord.asking import MARK_OFF, MARK_ON, VIEWS
-from onrecord.columns import LINKS, link_rows
+from onrecord.columns import LINKS, Table, link_rows
 
 PERSONS = ("Mara Oyelaran", "Tomas Brandt", "Ines Calder", "Yusuf Demir")
 
@@ -357,6 +358,60 @@ def test_one_who_adds_does_not_wait_while_all_is_read_for_links(
     assert onrecord.load(path) == onrecord.read([articles, tmp_path / "late.txt"])
 
 
+def test_one_who_adds_does_not_wait_while_all_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes in between two pieces of the reading, or between two tables, is not waited for, and left out."""
+    path, articles = tmp_path / "r", folder(tmp_path / "in", 5)
+    onrecord.add(path, [articles])
+    before = onrecord.load(path)
+    snapshot, select, late = parts.snapshot, rows._select_nouns, []
+
+    def add() -> None:
+        late.append(tmp_path / f"late{len(late)}.txt")
+        late[-1].write_text(article(20 + len(late)), "utf-8")
+        with monkeypatch.context() as unlinked:
+            unlinked.setattr(record, "link", lambda *_, **__: None)
+            unlinked.setattr(parts, "snapshot", snapshot)
+            onrecord.add(path, [late[-1]])
+
+    def between(db: sqlite3.Connection) -> object:
+        add()
+        return snapshot(db)
+
+    def among(db: sqlite3.Connection, table: Table, *part: object) -> object:
+        if table.name == "statement":
+            add()
+        return select(db, table, *part)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as slow:
+        slow.setattr(database, "ENDING", 0.1)
+        slow.setattr(parts, "_PIECE", 2)
+        slow.setattr(parts, "snapshot", between)
+        slow.setattr(rows, "_select_nouns", among)
+        assert onrecord.load(path) == before
+    assert len(late) == 4  # three pieces of articles, and the statements
+    assert onrecord.load(path) == onrecord.read([articles, *late])
+
+
+@pytest.mark.parametrize("times", [1, 100])
+def test_what_is_loaded_is_of_one_moment_however_often_it_is_linked_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    path, articles = tmp_path / "r", folder(tmp_path / "in", 3)
+    onrecord.add(path, [articles])
+    select, tried = rows.select_links, []
+
+    def relinked(db: sqlite3.Connection, part: rows.Part | None = None) -> onrecord.Links:
+        tried.append(db)
+        if len(tried) <= times and not db.in_transaction:
+            (articles / f"more{len(tried)}.txt").write_text(article(20 + len(tried)), "utf-8")
+            onrecord.add(path, [articles])
+        return select(db, part)
+
+    monkeypatch.setattr(rows, "select_links", relinked)
+    assert onrecord.load(path) == onrecord.read([articles])
+    assert len(tried) == min(times, asking.TRIES) + 1
+
+
 def test_what_is_done_waits_longer_for_readers_than_what_begins(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -634,6 +689,34 @@ def test_search_by_speaker(harbour: Path) -> None:
     assert {x[1] for x in found(harbour, "port", "oyelaran")} == {"Mara Oyelaran"}
     assert [x[0] for x in found(harbour, "port", "Agency")] == ["two"]
     assert found(harbour, "port", "Nobody") == []
+
+
+@pytest.mark.parametrize("looked_up", [2, 5000])
+def test_who_says_the_words_of_a_search_is_counted_as_it_finds_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looked_up: int
+) -> None:
+    """Also where a person says that somebody else said it; of many places, the last are looked up."""
+    path = tmp_path / "r"
+    onrecord.add(path, [folder(tmp_path / "in", 9)])
+    speakers = {x.name: x.id for x in onrecord.load(path).links.speakers}
+    first = next(x for x in onrecord.search(path, "berth") if x.speaker == PERSONS[0])
+    assert first.attribution
+    record.correct_rows(path, "speaker", first.attribution, speakers[PERSONS[1]], who="Ada")
+    monkeypatch.setattr(asking, "LOOKED_UP", looked_up)
+    with asking._linked(path) as db:
+        assert db
+        for match in ("berth", "the", '"crane number"', "nothing"):
+            found = asking.hits(db, match, None, 1000, 0)
+            said = [x for x in found if x.attribution]
+            order = "select id from attribution order by number desc"
+            newest = [id for (id,) in db.execute(order) if any(x.attribution == id for x in said)][:looked_up]
+            counted = asking.tally(db, match)
+            assert (counted.said, counted.written) == (len(said), len(found) - len(said))
+            assert counted.speakers == Counter(x.speaker_id for x in said if x.attribution in newest)
+            for id in speakers.values():
+                own = [x for x in said if x.speaker_id == id]
+                assert asking.hits(db, match, {id}, 1000, 0) == own
+                assert asking.tally_of(db, match, id) == len(own)
 
 
 @pytest.mark.parametrize(

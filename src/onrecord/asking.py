@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from onrecord import parts, pipeline, record, rows
+from onrecord import parts, pipeline, record, replacing, rows
 from onrecord.columns import pack, unpack
 from onrecord.database import opened, snapshot
 from onrecord.model import Correction, Findings, Outcome
@@ -88,17 +88,49 @@ def bring_up_to_date(path: str | Path, progress: pipeline.Progress | None = None
         pass
 
 
+# how often a record is read in pieces when other links take the place of those that are read
+TRIES = 3
+
+
 def load(path: str | Path) -> Findings:
-    """Everything that the record at `path` holds. Raises RecordError when it cannot be read."""
+    """Everything that the record at `path` holds, as of one moment. Raises RecordError when it cannot be read.
+
+    >>> findings = onrecord.load("news.record")
+    >>> "Dana Okafor" in {speaker.name for speaker in findings.links.speakers}
+    True
+    """
     with _linked(Path(path)) as db:
         if db is None:
             return Findings()
+        for _ in range(TRIES):
+            found = _in_pieces(db)
+            if found is not None:
+                return found
         with snapshot(db):
             return rows.select_findings(db)
 
 
+def _in_pieces(db: sqlite3.Connection) -> Findings | None:
+    """Everything in short transactions, so that whoever writes waits for none; None if it did not stay as it was.
+
+    What comes in meanwhile is left out: the links that are read do not know of it either.
+    """
+    with snapshot(db):
+        held, read = replacing.base(db), record.articles_read(db)
+        failures, corrections = rows.select_failures(db), rows.select_corrections(db)
+    articles, readings = parts.all_read(db, list(read))
+    links = rows.select_links(db)
+    with snapshot(db):
+        stayed = held == replacing.base(db) and read.items() <= record.articles_read(db).items()
+    return Findings(articles, readings, links, failures, corrections) if stayed else None
+
+
 def corrections(path: str | Path) -> tuple[Corrected, ...]:
-    """The corrections of the record at `path`, in the order in which they were made, with what became of each."""
+    """The corrections of the record at `path`, in the order in which they were made, with what became of each.
+
+    >>> onrecord.corrections("news.record")
+    ()
+    """
     with _linked(Path(path)) as db:
         if db is None:
             return ()
@@ -134,7 +166,12 @@ def part(
 
 
 def show(path: str | Path, what: str = "articles") -> list[dict[str, str | int | float | None]]:
-    """The rows of one of `VIEWS` of a record or a store, each as column -> value."""
+    """The rows of one of `VIEWS` of a record or a store, each as column -> value.
+
+    >>> said = [row for row in onrecord.show("news.record", "who_said_what") if row["speaker"] == "Dana Okafor"]
+    >>> "Radio Tide" in {row["outlet"] for row in said}
+    True
+    """
     if what not in VIEWS:
         raise ValueError(f"there is no view {what!r}; there are {', '.join(VIEWS)}")
     if Path(path).is_dir():
@@ -146,7 +183,7 @@ def show(path: str | Path, what: str = "articles") -> list[dict[str, str | int |
             return []
         found = db.execute(f"select * from {what}")
         names = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 _TERM = re.compile(r'"([^"]*)"|([^\s"]+)')
@@ -168,6 +205,10 @@ def search(path: str | Path, words: str, *, speaker: str | None = None, limit: i
     """Where `words` stand, best first: what speakers say, then articles; `offset` hits are left out before them.
 
     With `speaker`, only what speakers say whose name, alias or identifier holds all words of it.
+
+    >>> for hit in onrecord.search("news.record", '"four extra ferries"', speaker="okafor"):
+    ...     print(hit.speaker, "in", hit.outlet)
+    Dana Okafor in Westhaven Courier
     """
     match = query(words)
     with _linked(Path(path)) as db:
@@ -178,13 +219,12 @@ def search(path: str | Path, words: str, *, speaker: str | None = None, limit: i
 
 def hits(db: sqlite3.Connection, match: str, speakers: Collection[str] | None, limit: int, offset: int) -> list[Hit]:
     """Where an FTS5 query matches, as `search` gives it; with `speakers`, only what those say."""
-    chosen = None if speakers is None else pack(sorted(speakers))
+    chosen = None if speakers is None else pack(_said_by(db, speakers))
     numbers = [
         number
         for (number,) in db.execute(
             f"""select rowid from attribution_words where attribution_words match :match and (:chosen is null
-            or (select {_WHO} from attribution where number = attribution_words.rowid)
-            in (select value from json_each(:chosen))) order by rank, rowid limit :limit offset :offset""",
+            or {_CHOSEN}) order by rank, rowid limit :limit offset :offset""",
             {"match": match, "chosen": chosen, "limit": limit, "offset": offset},
         )
     ]
@@ -198,15 +238,52 @@ def hits(db: sqlite3.Connection, match: str, speakers: Collection[str] | None, l
     return found + [Hit(*row) for row in db.execute(_WRITTEN, values)]
 
 
-def tally(db: sqlite3.Connection, match: str) -> tuple[dict[str | None, int], int]:
-    """How often an FTS5 query matches what each speaker says, None for those not known, and in how many articles."""
-    said = db.execute(
-        f"""select {_WHO} as who, count(*) from attribution_words
-        join attribution on attribution.number = attribution_words.rowid
-        where attribution_words match ? group by who order by 2 desc, who""",
-        [match],
+# of how many places a search looks up who speaks there, to say who says the words: those that came in last
+LOOKED_UP = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often words stand in what people say (`said`), and in how many articles (`written`).
+
+    `speakers` has for each speaker, None for those not known, how many of the last `LOOKED_UP` places in which
+    somebody says the words are theirs: of all of them unless there are more.
+    """
+
+    said: int
+    written: int
+    speakers: dict[str | None, int]
+
+
+def tally(db: sqlite3.Connection, match: str) -> Tally:
+    """How often an FTS5 query matches, at a cost that does not grow with what it is to look up for each match."""
+    speakers = db.execute(
+        f"""select {_WHO} as who, count(*) from (
+            select rowid as found from attribution_words where attribution_words match ? order by rowid desc limit ?)
+        cross join attribution on attribution.number = found group by who order by 2 desc, who""",
+        [match, LOOKED_UP],
     )
-    return dict(said.fetchall()), _count(db, "article_words", match)
+    return Tally(_count(db, "attribution_words", match), _count(db, "article_words", match), dict(speakers.fetchall()))
+
+
+def tally_of(db: sqlite3.Connection, match: str, speaker: str) -> int:
+    """In how many places a speaker says what an FTS5 query asks for."""
+    question = f"select count(*) from attribution_words where attribution_words match :match and {_CHOSEN}"
+    values = {"match": match, "chosen": pack(_said_by(db, {speaker}))}
+    return int(db.execute(question, values).fetchone()[0])
+
+
+def _said_by(db: sqlite3.Connection, speakers: Collection[str]) -> list[int]:
+    """The numbers of the attributions that some speakers say."""
+    found = db.execute(
+        f"""with chosen(speaker) as materialized (select value from json_each(?))
+        select number from attribution where id in (
+            select attribution from ascribed where speaker in chosen
+            union select attribution from speaker_entity join entity_says using (entity) where speaker in chosen)
+        and {_WHO} in chosen order by number""",
+        [pack(sorted(speakers))],
+    )
+    return [number for (number,) in found]
 
 
 def _count(db: sqlite3.Connection, table: str, match: str) -> int:
@@ -222,6 +299,8 @@ def called(db: sqlite3.Connection, name: str) -> set[str]:
     }
 
 
+# plus: the number is compared at each match; SQLite would rather begin a search for each of the numbers
+_CHOSEN = "+rowid in (select value from json_each(:chosen))"
 # the speaker of an attribution, as the view said_by has it, looked up for one; of several, the first
 _WHO = """coalesce((select speaker from ascribed where ascribed.attribution = attribution.id),
 (select speaker.id from entity_says join speaker_entity using (entity)

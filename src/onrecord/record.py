@@ -69,6 +69,11 @@ def add(
     held against, and stay so. `names`, the user's list of names or the path of one, is kept in the record in place of
     the one there, which None leaves and `Names()` removes; articles are linked anew with it, not read again. Raises
     RecordError when the record cannot be used, NamesError when the list cannot be.
+
+    >>> onrecord.add("other.record", ["articles"])
+    Added(new=6, reread=0, unchanged=0, failures=(), listed=0)
+    >>> onrecord.add("other.record", ["articles"]).unchanged
+    6
     """
     path, names = Path(path), given(names)
     primary = list(primary)
@@ -181,6 +186,13 @@ def correct(path: str | Path, correction: Correction) -> None:
     """Keep a correction in the record at `path`; its links are made anew with it when they are next asked for.
 
     Raises CorrectionError for one that is not well made, or whose words do not stand in the record's articles.
+
+    >>> _ = onrecord.add("other.record", ["articles"])
+    >>> speaker = onrecord.load("other.record").links.speakers[0]
+    >>> said = onrecord.correct_rows("other.record", "note", speaker.id, who="Ann Lee", why="ask her office")
+    >>> onrecord.correct("news.record", said)  # what holds in one record is kept in another
+    >>> [corrected.correction.why for corrected in onrecord.corrections("news.record")]
+    ['ask her office']
     """
     correct_all(path, [correction])
 
@@ -222,7 +234,13 @@ def _check_words(db: sqlite3.Connection, anchor: Anchor) -> None:
 def correct_rows(
     path: str | Path, kind: str, left: str, right: str = "", value: str = "", *, who: str, why: str = ""
 ) -> Correction:
-    """Make the correction that a form asks for (`correcting.asked`) from rows of the record at `path`, and keep it."""
+    """Make the correction that a form asks for (`correcting.asked`) from rows of the record at `path`, and keep it.
+
+    >>> one, other, *_ = onrecord.load("news.record").links.statements
+    >>> said = onrecord.correct_rows("news.record", "same statement", one.id, other.id, who="Ann Lee", why="one remark")
+    >>> [(corrected.correction == said, corrected.outcome.state) for corrected in onrecord.corrections("news.record")]
+    [(True, 'applied')]
+    """
     return correct_all_rows(path, [(kind, left, right, value)], who=who, why=why)[0]
 
 
@@ -238,7 +256,14 @@ def correct_all_rows(
 
 
 def undo(path: str | Path, id: str, who: str) -> None:
-    """Take a correction back; it stays in the record, and says who did. Raises CorrectionError when it cannot be."""
+    """Take a correction back; it stays in the record, and says who did. Raises CorrectionError when it cannot be.
+
+    >>> one, other, *_ = onrecord.load("news.record").links.statements
+    >>> said = onrecord.correct_rows("news.record", "same statement", one.id, other.id, who="Ann Lee")
+    >>> onrecord.undo("news.record", said.id, "Ben Roe")
+    >>> [corrected.correction.undone.who for corrected in onrecord.corrections("news.record")]
+    ['Ben Roe']
+    """
     correcting.check_who(who)
     with _held(Path(path)) as db, transaction(db):
         if not db.execute("select 1 from correction where id = ?", [id]).fetchone():
@@ -406,24 +431,24 @@ def link(
             return
         with snapshot(db):
             changes = db.execute("select changes from record").fetchone()[0]
-            read_by = _read_by(db)
+            read = articles_read(db)
             names = rows.select_names(db)
             corrections = rows.select_corrections(db)
-        articles, readings = parts.all_read(db, list(read_by))
+        articles, readings = parts.all_read(db, list(read))
         links = pipeline.linked(articles, readings, names, corrections, processes=processes, progress=progress)
         texts = {a.id: a.text for a in articles}
         new = replacing.difference(db, link_rows(links, texts))
         with transaction(db):
             held_by, held = replacing.base(db)
             faster = held_by == made_by and held is not None and held >= changes
-            if not faster and read_by.items() <= _read_by(db).items():
+            if not faster and read.items() <= articles_read(db).items():
                 if (held_by, held) != new.base:  # another process was at it meanwhile
                     new = replacing.difference(db, link_rows(links, texts))
                 _replace_links(db, new, made_by, changes)
                 times -= 1
 
 
-def _read_by(db: sqlite3.Connection) -> dict[str, tuple[str, str | None]]:
+def articles_read(db: sqlite3.Connection) -> dict[str, tuple[str, str | None]]:
     """The articles in their order, each with what its reading hangs on: the software, and what it was taken for."""
     return {id: (by, role) for id, by, role in db.execute("select id, read_by, role from article order by number")}
 

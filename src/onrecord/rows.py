@@ -126,8 +126,13 @@ def select_findings(db: sqlite3.Connection, part: Part | None = None) -> Finding
         corrections = select_corrections(db, part)
         return Findings(articles, select_readings(db, articles, part), select_links(db, part), (), corrections)
     articles = tuple(select_articles(db))
-    failures = tuple(model.Failure(*row) for row in db.execute("select input, reason from failure order by 1, 2"))
-    return Findings(articles, select_readings(db, articles), select_links(db), failures, select_corrections(db))
+    links = select_links(db)
+    return Findings(articles, select_readings(db, articles), links, select_failures(db), select_corrections(db))
+
+
+def select_failures(db: sqlite3.Connection) -> tuple[model.Failure, ...]:
+    """The inputs that could not be used."""
+    return tuple(model.Failure(*row) for row in db.execute("select input, reason from failure order by 1, 2"))
 
 
 def select_corrections(db: sqlite3.Connection, part: Part | None = None) -> tuple[Correction, ...]:
@@ -225,9 +230,10 @@ def _select_nouns(
         own = f"{owner} in (select id from {table.name} {where})"
         return f"{own} and entity in {part.entities}" if part and owner == "speaker" else own
 
-    def hanging(name: str, columns: str, owner: str, order: str) -> sqlite3.Cursor:
+    # taken out at once: whoever writes waits while a table is read, and need not wait until nouns are made
+    def hanging(name: str, columns: str, owner: str, order: str) -> list[Any]:
         chosen = f"where {of(owner)}" if where else ""
-        return db.execute(f"{given} select {columns} from {name} {chosen} order by {order}", parameters)
+        return db.execute(f"{given} select {columns} from {name} {chosen} order by {order}", parameters).fetchall()
 
     lists: dict[str, Mapping[str, tuple[Any, ...]]] = {
         field: _grouped(hanging(name, f"{owner}, {column}", owner, f"{owner}, position"))
@@ -243,7 +249,8 @@ def _select_nouns(
         parts = hanging("statement_attribution", "statement, part", "statement", "statement, position")
         extra["parts"] = _grouped((statement, unpack(part)) for statement, part in parts if part is not None)
     names = ", ".join(table.stored)
-    for row in db.execute(f"{given} select {names} from {table.name} {where} order by number", parameters):
+    own = db.execute(f"{given} select {names} from {table.name} {where} order by number", parameters).fetchall()
+    for row in own:
         values = dict(zip(table.stored, row, strict=True))
         yield noun_of(table, values, {field: ids.get(values["id"], ()) for field, ids in (lists | extra).items()})
 

@@ -128,6 +128,18 @@ def test_search_is_paged_and_narrowed(bridge: Path, monkeypatch: pytest.MonkeyPa
     assert "There is no word to search for" in nothing
 
 
+def test_of_a_word_that_stands_in_many_places_the_last_say_who_says_it(
+    bridge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with run(bridge) as client:
+        assert "Said by:" in client.get("/search?q=bridge").text
+    monkeypatch.setattr("onrecord.asking.LOOKED_UP", 3)
+    with run(bridge) as client:
+        text = client.get("/search?q=bridge").text
+    [said] = re.findall(r"Said by, of the latest 3 places:(.*?)</nav>", text)
+    assert 0 < sum(map(int, re.findall(r'<span class="count">(\d+)</span>', said))) <= 3
+
+
 def test_pages_of_search_follow_each_other(bridge: Path) -> None:
     whole = onrecord.search(bridge, "bridge", limit=1000)
     paged = [hit for n in range(0, len(whole), 7) for hit in onrecord.search(bridge, "bridge", limit=7, offset=n)]

@@ -139,7 +139,8 @@ class Found:
     """What a search found, as much of it as one page shows; the page stands in the frame's paging.
 
     `speaker` is the id that the hits are narrowed to. `speakers` are (id, name, number of hits) of those whose words
-    were found, most first. `problem` says why nothing could be searched for.
+    were found, most first; with `latest`, of so many places alone, those that came in last. `problem` says why nothing
+    could be searched for.
     """
 
     words: str
@@ -147,6 +148,7 @@ class Found:
     speaker: str | None = None
     speakers: tuple[tuple[str, str, int], ...] = ()
     problem: str | None = None
+    latest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

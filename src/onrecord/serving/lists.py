@@ -192,16 +192,20 @@ def found(db: sqlite3.Connection, words: str, speaker: str | None, page: int) ->
         return Found(words, speaker=speaker, problem="There is no word to search for." if words else None), Paging(
             1, 1, 0
         )
-    said, written = asking.tally(db, match)
-    total = sum(n for id, n in said.items() if speaker in (None, id)) + (0 if speaker else written)
+    counted = asking.tally(db, match)
+    theirs = dict(counted.speakers)
+    total = counted.said + counted.written
+    if speaker is not None:
+        total = theirs[speaker] = asking.tally_of(db, match, speaker)
     at = paging(page, total, HITS)
     hits = asking.hits(db, match, None if speaker is None else {speaker}, HITS, (at.page - 1) * HITS)
-    offered = [id for id in said if id is not None][:OFFERED]
+    offered = [id for id in counted.speakers if id is not None][:OFFERED]
     if speaker and speaker not in offered:
         offered.append(speaker)
     names = dict(db.execute(f"select id, name from speaker where id in ({', '.join('?' * len(offered))})", offered))
-    speakers = tuple((id, names[id], said.get(id, 0)) for id in offered if id in names)
-    return Found(words, tuple(map(_hit, hits)), speaker, speakers), at
+    speakers = tuple((id, names[id], theirs[id]) for id in offered if id in names)
+    latest = asking.LOOKED_UP if counted.said > asking.LOOKED_UP else None
+    return Found(words, tuple(map(_hit, hits)), speaker, speakers, latest=latest), at
 
 
 def _hit(hit: asking.Hit) -> Hit:
