@@ -7,7 +7,7 @@
 --
 -- Three layers, each pointing down: article; what one article says (attribution, entity, time,
 -- occasion_mention, event, credit); what several say together (speaker, settled, story, derivation,
--- statement, aligned, occasion, discrepancy, ascribed, outcome). The third layer is made as a whole, and rows that differ are replaced. Beside them
+-- statement, aligned, occasion, discrepancy, ascribed, outcome, unlinked). The third layer is made as a whole, and rows that differ are replaced. Beside them
 -- stands what people say against it (correction), which names no row of the three: nothing but a person changes it.
 
 pragma application_id = 1869509221;  -- "onre": marks the file as a record of onrecord
@@ -305,6 +305,13 @@ create table outcome (
     made_by    text not null
 ) strict;
 
+-- an article that has a story and speakers but no other links, since a linker could not bear it, and why
+create table unlinked (
+    number  integer primary key,
+    article text not null unique references article (id),
+    reason  text not null
+) strict;
+
 -- the value of a time that its article leaves open and other articles settle; anchor is the article that does
 create table settled (
     number  integer primary key,
@@ -570,8 +577,8 @@ select speaker.name as speaker,
        (select count(distinct article) from statement_attribution join attribution on attribution.id = attribution
         where statement = statement.id) as articles,
        -- a primary source is no report; what stands in it alone has that one origin
-       (select max(1, count(distinct case when role is null
-            then coalesce(story_origin.story || '/' || story_origin.origin, attribution.article) end))
+       (select coalesce(nullif(count(distinct case when role is null
+            then coalesce(story_origin.story || '/' || story_origin.origin, attribution.article) end), 0), 1)
         from statement_attribution join attribution on attribution.id = attribution
         join article on article.id = attribution.article
         left join story_origin on story_origin.article = attribution.article
@@ -816,4 +823,8 @@ order by article.number, attribution.number;
 
 -- inputs that could not be used, and why
 create view failures as
-select reason, input from failure order by input, reason;
+select reason, input from failure
+union
+select article.input || ': could not be linked: ' || unlinked.reason, article.input
+from unlinked join article on article.id = unlinked.article
+order by input, reason;
