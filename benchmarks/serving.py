@@ -9,9 +9,11 @@ stories most often (by Zipf's law). The writer, a process of its own, stores a b
 as `add` does, and twice, after a third and after two thirds of the time, puts new links in place of those that are
 there, as linking ends: first without the statements of some articles, then with them. The time of linking is not in it.
 
-Printed are requests, errors and the milliseconds that they took, by kind of page, the seconds of the writer's
-transactions and his processor time for finding what differs, the processor time of the server, and the load of the
-machine before and after.
+Printed are first the milliseconds of processor time that a page of each kind takes, read and drawn by a process that
+does nothing else, and the first list of speakers after a linking, for which they are put in their order; then requests,
+errors and the milliseconds that they took, by kind of page, from when the server has answered once; of the writer the
+seconds of his transactions, by the clock and of processor time, his processor time for finding what differs, and the
+rows that did; the processor time of the server; and the load of the machine before and after.
 """
 
 from __future__ import annotations
@@ -29,16 +31,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
+from urllib.parse import parse_qsl, urlsplit
 
 from linking import altered
 
 from onrecord import columns, parts, pipeline, record, replacing, rows
 from onrecord.database import opened
 from onrecord.model import Findings, Links, digest
+from onrecord.serving.pages import Pages, Question
+from onrecord.serving.reading import Reader
 
 # articles of a batch, and seconds from one to the next: as many as `add` reads
 BATCH, EVERY = 32, 3.0
@@ -90,27 +97,34 @@ def write(path: Path, seconds: float) -> None:
         less = _without(links, set(ids[:BATCH]), part)
         waiting = [less, links]
         print("ready", flush=True)
-        begin, took = time.monotonic(), defaultdict(list)
+        begin, took, rows_ = time.monotonic(), defaultdict[str, list[tuple[float, float]]](list), list[int]()
         n = 0
         while time.monotonic() - begin < seconds:
             pairs = list(zip(part.articles, part.readings, strict=True))
             chosen = [pairs[(n * BATCH + i) % len(pairs)] for i in range(BATCH)]
             batch = [_another(*pair, f"{n}") for pair in chosen]
-            at = time.monotonic()
-            record._store(db, pipeline.Batch(tuple(a for a, _ in batch), tuple(r for _, r in batch)), set(), made_by)
-            took["batch"].append(time.monotonic() - at)
+            with _timed(took, "a batch"):
+                record._store(
+                    db, pipeline.Batch(tuple(a for a, _ in batch), tuple(r for _, r in batch)), set(), made_by
+                )
             if waiting and time.monotonic() - begin > seconds * (3 - len(waiting)) / 3:
-                used = time.process_time()
-                new = replacing.difference(db, columns.link_rows(waiting.pop(0), texts))
-                took["difference"].append(time.process_time() - used)
-                at = time.monotonic()
-                with record.transaction(db):
+                with _timed(took, "finding what differs"):
+                    new = replacing.difference(db, columns.link_rows(waiting.pop(0), texts))
+                rows_.append(sum(len(x.gone) + len(x.changed) + len(x.come) + len(x.moved) for x in new.changes))
+                with _timed(took, "new links"), record.transaction(db):
                     changes = db.execute("select changes from record").fetchone()[0]
                     record._replace_links(db, new, made_by, changes)
-                took["links"].append(time.monotonic() - at)
             n += 1
             time.sleep(max(0.0, begin + n * EVERY - time.monotonic()))
-    print(json.dumps(took), flush=True)
+    print(json.dumps([took, rows_]), flush=True)
+
+
+@contextmanager
+def _timed(took: dict[str, list[tuple[float, float]]], what: str) -> Iterator[None]:
+    """Add to `took` the seconds that something takes, by the clock and of processor time."""
+    at, used = time.monotonic(), time.process_time()
+    yield
+    took[what].append((time.monotonic() - at, time.process_time() - used))
 
 
 def _without(links: Links, articles: set[str], part: Findings) -> Links:
@@ -227,6 +241,13 @@ async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port:
     return int(head.split()[1])
 
 
+async def once(port: int) -> None:
+    """Wait for one page: the processes that draw have been started, and what they import is read."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    await _ask(reader, writer, port, "/")
+    writer.close()
+
+
 async def load(of: Held, port: int, readers: int, seconds: float, pause: float) -> tuple[dict[str, list[float]], int]:
     took: dict[str, list[float]] = defaultdict(list)
     end = time.monotonic() + seconds
@@ -234,17 +255,49 @@ async def load(of: Held, port: int, readers: int, seconds: float, pause: float) 
     return took, sum(errors)
 
 
+# --- one page after the other ------------------------------------------------------------------------
+
+# pages of each kind that are drawn
+DRAWN = 30
+
+
+def draw(path: Path, of: Held) -> dict[str, list[float]]:
+    """The processor time that pages take which are read and drawn here, in seconds, by kind."""
+    pages = Pages(Reader(path), path.name, "")
+    one, took = addresses(of, 0), defaultdict[str, list[float]](list)
+
+    def drawn(kind: str, address: str) -> None:
+        parts = urlsplit(address)
+        id = parts.path.rpartition("/")[2] if kind in ("story", "article", "speaker") else ""
+        used = time.process_time()
+        pages.draw(Question(parts.path, kind, id, tuple(parse_qsl(parts.query))))
+        took[kind].append(time.process_time() - used)
+
+    drawn("front", "/")  # templates are read
+    took.clear()
+    drawn("speakers", "/speakers")
+    took["speakers, first"] = took.pop("speakers")
+    # the words that most is said with
+    drawn("search", f"/search?q={Counter(of.words).most_common(1)[0][0]}")
+    while any(len(took[kind]) < DRAWN for kind in MIX if kind != "changes"):
+        kind, address = one()
+        if kind != "changes" and len(took[kind]) < DRAWN:
+            drawn(kind, address)
+    return took
+
+
 # --- measuring ---------------------------------------------------------------------------------------
 
 
-def table(took: dict[str, list[float]]) -> str:
-    """Milliseconds by kind and together."""
-    lines = [f"{'':<10}{'requests':>10}" + "".join(f"{x:>9}" for x in ("p50", "p95", "p99", "max"))]
-    for kind in (*MIX, "together"):
-        times = sorted(took[kind] if kind in MIX else [x for own in took.values() for x in own])
+def table(took: dict[str, list[float]], what: str) -> str:
+    """Milliseconds by kind and together; `what` is counted."""
+    lines = [f"{'':<16}{what:>10}" + "".join(f"{x:>9}" for x in ("p50", "p95", "p99", "max"))]
+    every = {**dict(sorted(took.items())), "together": [x for own in took.values() for x in own]}
+    for kind, own in every.items():
+        times = sorted(own)
         if times:
             at = [times[min(len(times) - 1, int(len(times) * q))] * 1000 for q in (0.5, 0.95, 0.99, 1)]
-            lines.append(f"{kind:<10}{len(times):>10,}" + "".join(f"{x:9.0f}" for x in at))
+            lines.append(f"{kind:<16}{len(times):>10,}" + "".join(f"{x:9.0f}" for x in at))
     return "\n".join(lines)
 
 
@@ -264,6 +317,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "served.record")
         shutil.copy(args.record, path)
+        with opened(path, create=False):
+            pass  # one of an earlier version is brought to this one
         os.sync()  # else the first transaction would wait until the copy is on the disk
         if args.articles:
             grow(path, args.articles)
@@ -272,6 +327,8 @@ def main() -> None:
         db.close()
         print("{:,} articles, {:,} statements".format(*counts), f"{path.stat().st_size / 2**20:.0f} MiB")
         of = held(path)
+        print("processor time of pages, in milliseconds")
+        print(table(draw(path, of), "pages"), flush=True)
         command = [sys.executable, __file__, str(path), "--write", "--seconds", str(args.seconds)]
         writer = None
         if not args.no_writer:
@@ -283,6 +340,7 @@ def main() -> None:
         assert server.stdout
         found = re.search(r":(\d+)/", server.stdout.readline())
         assert found
+        asyncio.run(once(int(found[1])))
         print(f"load of the machine: {os.getloadavg()[0]:.1f} before", end="", flush=True)
         took, errors = asyncio.run(load(of, int(found[1]), args.readers, args.seconds, args.pause))
         print(f", {os.getloadavg()[0]:.1f} after")
@@ -290,14 +348,21 @@ def main() -> None:
         server.terminate()
         server.wait()
         used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
-        print(table(took))
-        written = json.loads(writer.communicate()[0]) if writer else {}
+        print("by the clock, in milliseconds")
+        print(table(took, "requests"))
         requests = sum(map(len, took.values())) or 1
         print(
             f"{errors} errors; {used:.0f} s of processor time of the server, {1000 * used / requests:.0f} ms a request"
         )
-        for kind, times in written.items():
-            print(f"{kind}: {len(times)} times, {sorted(times)[len(times) // 2]:.2f} s, at most {max(times):.2f} s")
+        if writer:
+            written, rows_ = json.loads(writer.communicate()[0])
+            for what, times in written.items():
+                clock, own = ([x[i] for x in times] for i in (0, 1))
+                print(
+                    f"{what}: {len(times)} times, {median(clock):.2f} s (at most {max(clock):.2f}), "
+                    f"of processor time {median(own):.2f} s (at most {max(own):.2f})"
+                )
+            print(f"rows of links that differed: {', '.join(f'{n:,}' for n in rows_)}")
 
 
 if __name__ == "__main__":
