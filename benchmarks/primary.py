@@ -144,7 +144,8 @@ def main() -> None:
         total = Score()
         score(pile, total)
         print(
-            f"{pile.name}: aligned {total.aligned}; kept {total.kept}; unreported {total.unreported}; unread {total.unread}"
+            f"{pile.name}: aligned {total.aligned}; kept {total.kept}; unreported {total.unreported};"
+            f" unread {total.unread}"
         )
         if given.verbose:
             for line in total.wrong:

@@ -166,6 +166,45 @@ def test_what_came_out_before_the_source_is_not_of_it(tmp_path: Path) -> None:
     assert len(pile(tmp_path, early=report("6 May 2023", said)).links.aligned) == 1
 
 
+def occasions_of(found: Findings, words: str) -> list[tuple[str, str | None]]:
+    """The kind and day of the occasions at which what begins with these words was said."""
+    texts = {a.id: a.text for a in found.articles if not a.role}
+    rows = [a for r in found.readings for a in r.attributions if a.article in texts]
+    said = {a.id for a in rows if texts[a.article][a.content[0][0] :].lstrip('"“').startswith(words)}
+    return [(o.kind, o.held) for o in found.links.occasions if said & set(o.attributions)]
+
+
+RIVET = '"I will not open it before the last rivet has been replaced and tested,"'
+
+
+def test_the_head_of_a_source_tells_when_its_reports_were_said(tmp_path: Path) -> None:
+    found = pile(tmp_path, undated=report("6 May 2023", f"{RIVET} Mayor Anna Holm said."))
+    assert occasions_of(found, "I will not open") == [("press conference", "2023-05-05")]
+    (source,) = (a for a in found.articles if a.role)
+    (row,) = (o for o in found.links.occasions if o.held == "2023-05-05")
+    (mention,) = (m for r in found.readings for m in r.occasions if m.id in row.mentions and m.article == source.id)
+    assert [source.text[a:b] for a, b in mention.spans] == [source.title, "5 May 2023"]
+
+
+@pytest.mark.parametrize("when", ["on 9 June 2023", "in January"])
+def test_the_same_words_on_another_day_are_of_another_occasion(tmp_path: Path, when: str) -> None:
+    found = pile(tmp_path, later=report("12 June 2023", f"{RIVET} Mayor Anna Holm said {when}."))
+    assert found.links.aligned == ()
+    assert ("press conference", "2023-05-05") not in occasions_of(found, "I will not open")
+
+
+def test_a_source_whose_head_says_nothing_settles_nothing(tmp_path: Path) -> None:
+    (tmp_path / "talk.srt").write_text(
+        "1\n00:00:01,000 --> 00:00:05,000\nANNA HOLM: I will not open it before the last rivet"
+        " has been replaced and tested.\n",
+        "utf-8",
+    )
+    (tmp_path / "undated.txt").write_text(report("6 May 2023", f"{RIVET} Mayor Anna Holm said."), "utf-8")
+    found = onrecord.read([tmp_path])
+    assert len(found.links.aligned) == 1
+    assert occasions_of(found, "I will not open") == []
+
+
 def test_a_cut_that_takes_a_not_away_alters(tmp_path: Path) -> None:
     said = '"I will open it before the last rivet has been replaced and tested," Mayor Anna Holm said.'
     (row,) = pile(tmp_path, bad=report("6 May 2023", said)).links.aligned

@@ -34,6 +34,7 @@ _LABEL = re.compile(
 FEWEST, ABOVE, BETWEEN = 3, 0.25, 6
 # a heading stands among so many lines, and has so many words
 _HEAD, _HEAD_WORDS = 8, 25
+_DAY = len("2024-01-24")
 # a title of fewer words may be a letterhead
 _TITLE_WORDS = 4
 
@@ -83,6 +84,10 @@ def headed(article: Article) -> Article:
     days = [(day.value, span) for span in lines for day in dates(text[slice(*span)])]
     if published is None and len({day for day, _ in days}) == 1:
         published, evidence["published"] = days[0][0], (days[0][1],)
+    elif published and "published" not in evidence:
+        # a page says it where nobody sees it
+        shown_day = next((span for day, span in days if day == published[:_DAY]), None)
+        evidence.update({"published": (shown_day,)} if shown_day else {})
     furniture = tuple(replace(f, kind="title") if f.span == head else f for f in article.furniture)
     subtitle = article.subtitle
     if evidence.get("subtitle") == evidence.get("title"):

@@ -43,19 +43,21 @@ def _times(article: Article) -> tuple[Time, ...]:
         # an article that gives no other day was written on the day of its date line
         if reference is None:
             reference, anchor = next((value for _, value in seen if _DAY.fullmatch(value or "")), None), "dateline"
+    known = len(rows)
     view = reading_view(article)
     for e in expressions(view.text):
         spans = view.spans(e.start, e.stop)
-        if spans:
+        if spans and not any(row.span == spans[0] for row in rows[:known]):
             add(e, spans[0])
     return tuple(sorted(rows, key=lambda row: row.span))
 
 
 def _dateline(article: Article) -> list[Span]:
-    """The date line, where intake took it out of the body."""
+    """The date line, where intake took it out of the body, and the day in the head of a primary source."""
     body = article.body
+    dated = article.evidence.get("published", ())[:1] if article.role else ()
     return [
         span
-        for span in article.evidence.get("dateline", ())[:1]
+        for span in dict.fromkeys((*article.evidence.get("dateline", ())[:1], *dated))
         if not any(a < span[1] and span[0] < b for a, b in body)
     ]

@@ -19,6 +19,7 @@ from onrecord.comparing.passages import shingles
 from onrecord.comparing.saying import Said, prepare, quotation_marks
 from onrecord.comparing.wordings import translated
 from onrecord.comparing.words import Hashes
+from onrecord.language.dates import same_time
 from onrecord.linking.primary.aligning import Found, found
 from onrecord.linking.primary.judging import statements, worded
 from onrecord.linking.primary.sources import Primary
@@ -59,6 +60,7 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
     if not pile.primaries:
         return ()
     days = days_of_saying(articles, readings, links)
+    held = _held(readings, links)
     out: list[Aligned] = []
     for article, reading in zip(articles, readings, strict=True):
         if article.role:
@@ -66,7 +68,11 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
         reports = list(pile.reports(article, reading))
         for primary in pile.primaries:
             if not _before(article, primary.article):
-                asked = [said for said in reports if not _elsewhen(days.get(said.attribution.id), primary.article)]
+                asked = [
+                    said
+                    for said in reports
+                    if not _elsewhen(days.get(said.attribution.id), held.get(said.attribution.id), primary.article)
+                ]
                 out += pile.placed(article, asked, primary)
     return tuple(sorted(out, key=lambda row: row.id))
 
@@ -192,9 +198,23 @@ def _before(article: Article, source: Article) -> bool:
     return len(days) == 2 and days[0] < days[1]
 
 
-def _elsewhen(days: frozenset[Day] | None, source: Article) -> bool:
-    """Whether what is said was said on a day, as its article has it, that is far from that of a source."""
-    if not days or not source.published or len(source.published) < _DAY:
+def _held(readings: Sequence[Reading], links: Links) -> dict[str, str]:
+    """When each attribution was said, as the occasion that its article names has it: a day, a month, a year."""
+    settled = {row.time: row.value for row in links.settled}
+    out: dict[str, str] = {}
+    for reading in readings:
+        value = {t.id: t.value or settled.get(t.id) for t in reading.times}
+        for mention in reading.occasions:
+            held = value.get(mention.held or "")
+            out.update((a, held) for a in mention.attributions if held)
+    return out
+
+
+def _elsewhen(days: frozenset[Day] | None, held: str | None, source: Article) -> bool:
+    """Whether what is said was said at another time than a source, as its article has it."""
+    if not source.published or len(source.published) < _DAY:
         return False
     date = datetime.date.fromisoformat(source.published[:_DAY])
-    return all(day.far_from(Day(date, date.weekday())) for day in days)
+    if days:
+        return all(day.far_from(Day(date, date.weekday())) for day in days)
+    return held is not None and not same_time(held, date.isoformat())

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from onrecord.model import Article, OccasionMention, Reading, Time, digest
+from onrecord.reading.occasions.heads import headed
 from onrecord.reading.occasions.media import aired, broadcast, given, told
 from onrecord.reading.occasions.mentions import addressed, named, posted, remarks
 from onrecord.reading.occasions.scene import LOOSE, SHARED, TALKS, Draft, Said, Scene, lay_out
@@ -49,6 +50,8 @@ def read(articles: Sequence[Article], readings: Sequence[Reading]) -> list[tuple
 def _occasions(article: Article, reading: Reading) -> tuple[OccasionMention, ...]:
     if not reading.attributions:
         return ()
+    if article.role and (own := headed(article, reading)):
+        return own
     scene = lay_out(article, reading)
     drafts: list[Draft] = []
     for n in range(len(scene.sentences)):
