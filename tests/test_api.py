@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import doctest
 import importlib
+import inspect
 import pickle
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +18,7 @@ import pytest
 import onrecord
 from onrecord import intake, pipeline, reading
 
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 TEXT = "Port stays shut\n\nPORTSTEAD, 3 May 2021\n\n“The port stays shut,” said mayor Mara Oyelaran on Monday.\n"
 
 
@@ -34,6 +39,39 @@ def test_every_noun_is_public() -> None:
     model = importlib.import_module("onrecord.model")
     nouns = {name for name, x in vars(model).items() if dataclasses.is_dataclass(x)}
     assert nouns <= set(onrecord.__all__)
+
+
+def test_every_public_name_is_on_the_page() -> None:
+    page = (EXAMPLES.parent / "docs" / "api.md").read_text("utf-8")
+    shown = re.findall(r"^\.\. auto(?:class|function):: onrecord\.(\w+)$", page, re.MULTILINE)
+    assert sorted(shown) == [name for name in onrecord.__all__ if name != "__version__"]
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that docs/api.md speaks of: the example articles, the list of names, and a record."""
+    folder = tmp_path_factory.mktemp("shown")
+    shutil.copytree(EXAMPLES / "bridge", folder / "articles")
+    shutil.copy(EXAMPLES / "names.csv", folder)
+    onrecord.add(folder / "news.record", [folder / "articles"])
+    return folder
+
+
+FUNCTIONS = [name for name in onrecord.__all__ if inspect.isfunction(getattr(onrecord, name))]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_example_of_a_function_comes_out(
+    name: str, shown: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = inspect.getdoc(getattr(onrecord, name)) or ""
+    example = doctest.DocTestParser().get_doctest(text, {"onrecord": onrecord, "Path": Path}, name, None, None)
+    assert example.examples, f"{name} has no example in its docstring"
+    monkeypatch.chdir(shutil.copytree(shown, tmp_path / "folder"))
+    said: list[str] = []
+    result = doctest.DocTestRunner(optionflags=doctest.REPORT_NDIFF).run(example, out=said.append)
+    assert not result.failed, "".join(said)
+    assert result.attempted or name == "watch"
 
 
 def test_reading_a_folder(tmp_path: Path) -> None:

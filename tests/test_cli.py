@@ -713,3 +713,22 @@ def test_the_report_of_a_record_is_that_of_its_articles(pile: Path, tmp_path: Pa
         assert run("report", given, "-o", tmp_path / output).exit_code == group.FINE
     assert (tmp_path / "record.html").read_bytes() == (tmp_path / "articles.html").read_bytes()
     assert run("report", tmp_path / "r", "-r").exit_code == group.NOTHING_DONE
+
+
+@pytest.mark.parametrize(
+    ("package", "args"),
+    [
+        ("pyarrow", ("run", "a.txt", "-o", "s")),
+        ("pyarrow", ("link", "s")),
+        *(
+            (package, args)
+            for package in ("pyarrow", "duckdb")
+            for args in (("pull", "s", "--all", "-o", "r"), ("sql", "s", "select 1"))
+        ),
+    ],
+)
+def test_a_verb_whose_package_is_missing_names_what_to_install(package: str, args: tuple[str, ...]) -> None:
+    code = f"import sys; sys.modules[{package!r}] = None; from onrecord.cli import main; main()"
+    said = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True)
+    assert (said.returncode, said.stdout) == (group.NOTHING_DONE, "")
+    assert re.fullmatch(rf"Error: .* needs? the package {package}: pip install 'onrecord\[store\]'\n", said.stderr)

@@ -9,8 +9,9 @@
         ...
 
 `read` and `read_folder` give `Findings`, plain frozen data; `add` and `watch` (feeds) keep them in a record, one
-SQLite file, that `load`, `show` and `search` ask; `correct` keeps there what a person says against a finding;
-`read_names` reads a list of names that they may be given; `write_export` and `write_report` write files.
+SQLite file, that `load`, `show` and `search` ask; `check` holds a draft against it; `correct` keeps there what a
+person says against a finding, and `import_corrections` what people changed in an export; `read_names` reads a list of
+names that they may be given; `write_export` and `write_report` write files.
 """
 
 from __future__ import annotations

@@ -21,7 +21,12 @@ def read_folder(
     mapped: Mapping[str, str] | None = None,
     progress: pipeline.Progress | None = None,
 ) -> Findings:
-    """Read and link every article of a folder, with `recursive` those of its subfolders too; see `read`."""
+    """Read and link every article of a folder, with `recursive` those of its subfolders too; see `read`.
+
+    >>> findings = onrecord.read_folder("articles")
+    >>> len(findings.articles), findings.failures
+    (6, ())
+    """
     if not Path(folder).is_dir():
         raise NotADirectoryError(f"{folder}: it is no folder; `read` takes files and globs too")
     return pipeline.read(
@@ -51,6 +56,9 @@ def write_export(
     `speaker` an id or words of a name, `since` a date of publication. Raises ValueError for a format that there is
     not, a path that does not suit it, or a date that is none; LookupError when the selection leaves nothing;
     ExportError when the format needs a package that is not installed.
+
+    >>> findings = onrecord.load("news.record")
+    >>> onrecord.write_export(findings, "okafor.zip", format="csv", speaker="okafor")
     """
     from onrecord.export import FORMATS, made
     from onrecord.export.selecting import narrow
@@ -89,7 +97,10 @@ def check_export(path: str | Path, format: str) -> None:
 
 
 def write_report(findings: Findings, path: str | Path) -> None:
-    """Write the report, one self-contained HTML page; a file that is there is replaced as a whole."""
+    """Write the report, one self-contained HTML page; a file that is there is replaced as a whole.
+
+    >>> onrecord.write_report(onrecord.read_folder("articles"), "report.html")
+    """
     from onrecord.report import render
 
     write_text(path, [render(findings)])

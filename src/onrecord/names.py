@@ -73,7 +73,13 @@ class Names:
 
 
 def read_names(path: str | Path) -> Names:
-    """Read a list of names. Raises NamesError, which names the file and the line, when it cannot be used."""
+    """Read a list of names. Raises NamesError, which names the file and the line, when it cannot be used.
+
+    >>> names = onrecord.read_names("names.csv")
+    >>> [entry.name for entry in names.entries if entry.kind == "person"]
+    ['Dana Okafor', 'Tomas Lindqvist']
+    >>> findings = onrecord.read_folder("articles", names=names)
+    """
     try:
         with open(path, "rb") as file:
             data = file.read(MAX_BYTES + 1)

@@ -105,6 +105,10 @@ def read(
     raised for what is nothing of an article. It is done in so many `processes` beside this one where there is much to
     do, and in one where there is little; a script that asks for it needs the usual `if __name__ == "__main__"` guard.
     With 0, the default, all is done in this process, which an article that crashes it takes with it.
+
+    >>> findings = onrecord.read(["articles/*.html", "articles/wire.txt"])
+    >>> sorted(article.outlet for article in findings.articles)
+    ['Coastal Press Agency', 'Westhaven Courier']
     """
     articles: dict[str, Article] = {}
     readings: list[Reading] = []

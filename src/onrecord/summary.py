@@ -86,7 +86,12 @@ def unread(articles: Sequence[Article]) -> tuple[tuple[str, int], ...]:
 
 
 def summarise(findings: Findings) -> Summary:
-    """The figures of `findings`."""
+    """The figures of `findings`.
+
+    >>> summary = onrecord.summarise(onrecord.load("news.record"))
+    >>> [(story.articles, story.independent) for story in summary.stories]
+    [(5, 3)]
+    """
     links = findings.links
     article_of = {a.id: r.article for r in findings.readings for a in r.attributions}
     named = {e.id for r in findings.readings for e in r.entities if e.name}

@@ -64,6 +64,9 @@ def watch(
     feeds. One round, or with `every` a round each so many seconds, without end. `limit` bounds the items that are
     taken of one feed in one round. A feed or list that cannot be read is a `Watched` with its failure alone. Raises
     RecordError when the record cannot be used or another process watches for it.
+
+    >>> for fed in onrecord.watch("news.record", ["feeds.opml"], every=1800):  # doctest: +SKIP
+    ...     print(sum(watched.new for watched in fed), "new")
     """
     path, given, first = Path(path), list(feeds), True
     with record.watching(path):

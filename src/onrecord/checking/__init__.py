@@ -31,6 +31,13 @@ def check(draft: str | Path | Source, *, against: str | Path) -> Checked:
     `draft` is a file (text, Markdown, HTML, a Word document, whatever `read` reads), "-" for standard input, or a
     `Source`. What is not found is not false: the record does not have it. Raises ReadingError when the draft cannot be
     read, RecordError when the record cannot be.
+
+    >>> _ = Path("draft.txt").write_text("Dana Okafor said: “We will gamble with lives.”", "utf-8")
+    >>> checked = onrecord.check("draft.txt", against="news.record")
+    >>> [(claim.verdict, claim.level, claim.faults[0].kind) for claim in checked.claims]
+    [('other words', 'high', 'negation')]
+    >>> checked.claims[0].places[0].words
+    'We will not gamble with lives'
     """
     against = Path(against)
     with saying(against), closing(reader(against)) as db:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 # exit statuses
 FINE, SOME_FAILED, NOTHING_DONE, INTERRUPTED, NO_READER = 0, 1, 2, 130, 141
 
+# packages that only some verbs need, with the extra that brings them
+_EXTRAS = {"pyarrow": "store", "duckdb": "store"}
+
 STATUSES = """
 Exit status: 0 all went well; 1 some inputs could not be used, the rest went on; 2 wrong usage, or nothing
 could be done; 130 interrupted.
@@ -56,6 +59,12 @@ class Verbs(click.Group):
             kept = " What was stored before is kept." if ctx.invoked_subcommand in ("add", "watch", "run") else ""
             say(f"Interrupted.{kept}")
             sys.exit(INTERRUPTED)
+        except ModuleNotFoundError as error:
+            package = (error.name or "").partition(".")[0]
+            if package not in _EXTRAS:
+                raise
+            fail(f"this needs the package {package}: pip install 'onrecord[{_EXTRAS[package]}]'")
+            sys.exit(NOTHING_DONE)
         except (OnrecordError, OSError) as error:
             fail(_words(error))
             sys.exit(NOTHING_DONE)

@@ -45,6 +45,14 @@ def import_corrections(
     `who` says so, and `why` where the file says no more. What fits goes in, in one transaction; each line that does not
     fit is a failure. Importing a file again adds nothing. Raises RecordError when the record cannot be used,
     CorrectionError when nobody is named.
+
+    >>> onrecord.write_export(onrecord.load("news.record"), "tables", format="excel")
+    >>> sheet = Path("tables", "attributions.csv")
+    >>> changed = sheet.read_text("utf-8").replace(",Martin Hale,Martin Hale,", ",Martin J. Hale,Martin Hale,")
+    >>> _ = sheet.write_text(changed, "utf-8")
+    >>> imported = onrecord.import_corrections("news.record", [sheet], who="Ann Lee", why="his full name")
+    >>> {(correction.kind, correction.value) for correction in imported.corrections}
+    {('speaker', 'Martin J. Hale')}
     """
     correcting.check_who(who)
     marks = [found for file in files for found in _read(file)]
