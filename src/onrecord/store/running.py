@@ -31,8 +31,9 @@ from onrecord.workers import engine as engine_of
 # articles of a row group, and the characters at which it ends before: what is read at once to get at one of them
 GROUP_ARTICLES = 64
 GROUP_CHARACTERS = 4_000_000
-# so many shards may be ahead of one that takes long; each costs the paths of its inputs
-AHEAD = 1000
+# so many shards for each worker may be ahead of one that takes long, so that all others do not wait for it; each costs
+# the paths of its inputs
+AHEAD = 50
 # of an article that is long, for a limit on time
 _CHARACTERS = 20_000
 # how often a shard is read again because an input changed meanwhile
@@ -192,7 +193,8 @@ def _made(workers: Workers, tasks: Sequence[Task], progress: pipeline.Progress |
     done = 0
     if progress:
         progress("reading", 0, expected)
-    for task, made in zip(tasks, workers.map(make, tasks, seconds=_seconds, lost=lost, ahead=AHEAD), strict=True):
+    ahead = AHEAD * max(1, workers.processes)
+    for task, made in zip(tasks, workers.map(make, tasks, seconds=_seconds, lost=lost, ahead=ahead), strict=True):
         yield made
         if progress:
             done += task.shard.expected
