@@ -4,10 +4,11 @@
 
 MEASURED.json is what `benchmarks/scale.py` writes: seconds of processor time and bytes of each part of the work, an
 article, and what a shard costs whatever is in it. From these the model adds up `run` and `link`, twice: as if each part
-were linear, and growing as it was measured to. What is done in one process is not divided by the machines, and what
-stands in one memory is held against that of a machine. The rest is the simulation of `run`: shards are given to workers
-in their order as these come free, no more than so many beyond the first that is not done (`store/running.py`), and what
-may go wrong is drawn at random:
+were linear, and growing as it was measured to. With --words, for articles of another length; what they cost is taken to
+be proportional to it. What is done in one process is not divided by the machines, and what stands in one memory is held
+against that of a machine. The rest is the simulation of `run`: shards are given to workers in their order as these come
+free, no more than so many a worker beyond the first that is not done (`store/running.py`), and what may go wrong is
+drawn at random:
 
     how long an article takes   lognormal, its spread as measured
     a slow machine              one in 20 is 1.5 to 3 times as slow for the whole run (uniform)
@@ -113,12 +114,13 @@ class Machines:
 
 
 def simulate(
-    load: Load, machines: int, cores: int, chances: Chances, rng: np.random.Generator, ahead: int = AHEAD
+    load: Load, machines: int, cores: int, chances: Chances, rng: np.random.Generator, ahead: float = AHEAD
 ) -> Run:
-    """Give shards to workers as they come free until all are done."""
+    """Give shards to workers as they come free until all are done, at most `ahead` a worker beyond one that is not."""
     work = load.drawn(chances.straggling, rng)
     all_machines = Machines(machines, chances, rng)
     workers = machines * cores
+    most = round(workers * (1 + ahead))
     free = [(0.0, worker) for worker in range(workers)]
     at: dict[int, int] = {}  # the shard that a worker ends
     done = [False] * len(work)
@@ -137,7 +139,7 @@ def simulate(
             heapq.heappush(free, (up, worker))
             continue
         held_up.append(worker)
-        while held_up and (again or new < min(len(work), first + workers + ahead)):
+        while held_up and (again or new < min(len(work), first + most)):
             shard, new = (again.pop(), new) if again else (new, new + 1)
             one = held_up.pop()
             machine = one // cores
@@ -156,6 +158,18 @@ def simulate(
                 kept += took
                 heapq.heappush(free, (now + took, one))
     return Run(now, kept, lost, workers)
+
+
+def longer(measured: dict[str, Any], words: float | None) -> dict[str, Any]:
+    """What was measured, for articles of so many words: all but what a shard costs is proportional to them."""
+    by = words / measured["words"] if words else 1.0
+    run = measured["run"]
+    return {
+        **measured,
+        "run": {**run, "seconds": run["seconds"] * by},
+        "parts": [{**part, "seconds": part["seconds"] * by} for part in measured["parts"]],
+        "sizes": [{**size, "bytes": size["bytes"] * by} for size in measured["sizes"]],
+    }
 
 
 def added_up(measured: dict[str, Any], articles: int, machines: int, cores: int, memory: float) -> None:
@@ -188,20 +202,23 @@ def main() -> None:
     parser.add_argument("--machines", type=int, default=100)
     parser.add_argument("--cores", type=int, default=16)
     parser.add_argument("--memory", type=float, default=64, help="of a machine, in GiB")
+    parser.add_argument("--words", type=float, help="of an article")
     parser.add_argument("--shards", default="100,250,500,1000,3000,10000", help="articles of a shard")
-    parser.add_argument("--ahead", default=f"{AHEAD}", help="how far to go beyond a shard that is not done")
+    parser.add_argument(
+        "--ahead", default=f"{AHEAD}", help="how many shards a worker to go beyond one that is not done"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=int, default=10, help="simulated runs for each size of shard")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--calm", action="store_const", dest="chances", const=CALM, default=Chances())
     kind.add_argument("--harsh", action="store_const", dest="chances", const=HARSH)
     args = parser.parse_args()
-    measured: dict[str, Any] = json.loads(args.measured.read_text("utf-8"))
+    measured = longer(json.loads(args.measured.read_text("utf-8")), args.words)
     added_up(measured, args.articles, args.machines, args.cores, args.memory)
     reading = measured["run"]
     heads = (("shard", 6), ("ahead", 6), ("median h", 10), ("worst h", 8), ("idle %", 7), ("for nothing %", 14))
     print("\n" + " ".join(f"{name:>{width}}" for name, width in (*heads, ("a shard, s", 11))))
-    for ahead in map(int, args.ahead.split(",")):
+    for ahead in map(float, args.ahead.split(",")):
         for shard in map(int, args.shards.split(",")):
             load = Load(args.articles, shard, reading["seconds"], reading["spread"], reading["shard_seconds"])
             rng = np.random.default_rng(args.seed)
@@ -210,7 +227,7 @@ def main() -> None:
             idle, again = (100 * np.mean([getattr(run, field) for run in runs]) for field in ("idle", "repeated"))
             each = load.overhead + load.seconds * shard
             print(
-                f"{shard:>6,} {ahead:>6,} {np.median(hours):>10.2f} {max(hours):>8.2f} {idle:>7.1f} {again:>14.3f}"
+                f"{shard:>6,} {ahead:>6g} {np.median(hours):>10.2f} {max(hours):>8.2f} {idle:>7.1f} {again:>14.3f}"
                 f" {each:>11.1f}"
             )
 

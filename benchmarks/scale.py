@@ -206,14 +206,14 @@ class Watch:
         self.steps: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
         self._known: dict[int, Look] = {}
         self._step = ""
-        self._own = self._others = 0.0
+        self._own = self._others = self._watching = 0.0
         self._lock, self._end = threading.Lock(), threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._began = time.monotonic()
         self.clock = 0.0
 
     def __enter__(self) -> Watch:
-        self._own = time.process_time()
+        self._own = self._used()
         self._thread.start()
         return self
 
@@ -228,7 +228,7 @@ class Watch:
         self._look()
         if name == self._step:
             return
-        own, others = time.process_time(), sum(look.seconds for look in self._known.values())
+        own, others = self._used(), sum(look.seconds for look in self._known.values())
         self.steps[self._step or name][0] += own - self._own
         self.steps[self._step or name][1] += others - self._others
         self._own, self._others, self._step = own, others, name
@@ -245,10 +245,16 @@ class Watch:
 
     def _look(self) -> None:
         with self._lock:
+            began = time.thread_time()
             for pid in _below(os.getpid()):
                 look = _look(pid)
                 if look and look.memory:
                     self._known[pid] = look
+            self._watching += time.thread_time() - began
+
+    def _used(self) -> float:
+        """Seconds of processor time of this process, but for what watching costs."""
+        return time.process_time() - self._watching
 
 
 def _below(pid: int) -> list[int]:
@@ -478,17 +484,19 @@ def tables(found: dict[Setting, dict[str, Any]]) -> dict[str, dict[str, list[flo
 
 
 def parts(steps: dict[str, dict[str, list[float]]]) -> list[dict[str, Any]]:
-    """What each step costs an article at the largest size that has it, where, and how it grows."""
+    """What each step costs an article more, from the smallest size that has it to the largest; where; how it grows."""
     out = []
     for name, row in steps.items():
-        sizes, seconds = row["sizes"], row["seconds"]
-        size, most = max(((n, s) for n, s in zip(sizes, seconds, strict=True) if s > 0), default=(1.0, 0.0))
-        if most / size > 1e-7:
-            exponent = growth([int(n) for n in sizes], seconds)
-            out.append(
-                {"name": name, "seconds": most / size, "spread_out": name.endswith("workers")}
-                | {"exponent": None if math.isnan(exponent) else exponent, "measured_at": int(size)}
-            )
+        had = sorted((n, s) for n, s in zip(row["sizes"], row["seconds"], strict=True) if s > 0)
+        if not had:
+            continue
+        (least, first), (most, last) = had[0], had[-1]
+        each = max(0.0, last - first) / (most - least) if most > least else last / most
+        exponent = growth([int(n) for n, _ in had], [s for _, s in had])
+        out.append(
+            {"name": name, "seconds": each, "spread_out": name.endswith("workers")}
+            | {"exponent": None if math.isnan(exponent) else exponent, "measured_at": int(most)}
+        )
     return out
 
 
