@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
@@ -68,13 +69,12 @@ class Table(NamedTuple):
     @property
     def plain(self) -> tuple[str, ...]:
         """The fields that are columns of the table itself, as they are or as JSON."""
-        apart = {*self.lists, "origins", "wordings", "parts"}
-        return tuple(f.name for f in fields(self.noun) if f.name not in apart and f.type != _PASSAGE)  # type: ignore[arg-type]
+        return _plain(self.noun, tuple(self.lists))
 
     @property
     def sides(self) -> tuple[str, ...]:
         """The fields that are passages of an article: each is three columns (article, spans, words)."""
-        return tuple(f.name for f in fields(self.noun) if f.type == _PASSAGE)  # type: ignore[arg-type]
+        return _sides(self.noun)
 
     @property
     def stored(self) -> tuple[str, ...]:
@@ -83,6 +83,18 @@ class Table(NamedTuple):
 
 
 _PASSAGE = "Passage | None"
+
+
+# asked of every row that is read or written
+@cache
+def _plain(noun: Callable[..., Any], lists: tuple[str, ...]) -> tuple[str, ...]:
+    apart = {*lists, "origins", "wordings", "parts"}
+    return tuple(f.name for f in fields(noun) if f.name not in apart and f.type != _PASSAGE)  # type: ignore[arg-type]
+
+
+@cache
+def _sides(noun: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(noun) if f.type == _PASSAGE)  # type: ignore[arg-type]
 
 
 def _same(value: Any) -> Any:
