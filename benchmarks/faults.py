@@ -1,8 +1,8 @@
 """A campaign of faults: processes are killed at random moments, and nothing finished may be lost.
 
-    python benchmarks/faults.py [--seed 1] [--kills 300] [--verbs add,watch,run,link,serve]
+    python benchmarks/faults.py [--seed 1] [--kills 300] [--verbs add,watch,run,link,serve] [--jobs 1]
 
-Forty short made articles of eight stories, with an empty file and a damaged archive among them, are added (`add`),
+Twenty short made articles of five stories, with an empty file and a damaged archive among them, are added (`add`),
 fetched as a feed lists them from a server on this machine (`watch`), read into a store (`run`) and linked there
 (`link`). A trial starts such a run and sends SIGKILL to it, or to one of its workers, at a moment drawn at random from
 the time that an undisturbed run takes. A killed worker must cost nothing: the run ends as always, with what an
@@ -36,6 +36,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,10 +46,10 @@ from urllib.parse import urlencode, urlsplit
 import onrecord
 from onrecord import database, pipeline
 
-ARTICLES = 40
-STORIES = 8
+ARTICLES = 20
+STORIES = 5
 # articles of a shard, and how many shards there are: the files that hold no article stand in one, too
-SHARD = 8
+SHARD = 5
 SHARDS = -(-(ARTICLES + 2) // SHARD)
 # seconds that anything may take on a machine that has much else to do
 PATIENCE = 300.0
@@ -217,7 +218,10 @@ def verbs(folder: Path, feed: str, processes: int) -> dict[str, Verb]:
         return command("link", place, "--processes", str(processes))
 
     def ran(place: Path) -> None:
-        subprocess.run(run(place), check=False, capture_output=True)
+        whole = folder.parent / "ran"
+        if not whole.exists():
+            subprocess.run(run(whole), check=False, capture_output=True)
+        shutil.copytree(whole, place)
 
     every = [
         Verb("add", add, in_record, held_in_record),
@@ -307,12 +311,12 @@ class Campaign:
         self.folder, self.every, self.seed = folder, every, seed
         self.table: Counter[tuple[str, str, str, str]] = Counter()
         self.undisturbed: dict[str, tuple[Result, float, int]] = {}
-        self.count = 0
+        self.counting = threading.Lock()
+        self.places = itertools.count()
 
     def place(self) -> Path:
         """A place where nothing is yet."""
-        self.count += 1
-        place = self.folder / f"{self.count:04}"
+        place = self.folder / f"{next(self.places):04}"
         place.mkdir()
         return place / "made"
 
@@ -331,7 +335,24 @@ class Campaign:
         return self.undisturbed[verb.name]
 
     def note(self, *row: str) -> None:
-        self.table[row] += 1  # type: ignore[index]
+        with self.counting:
+            self.table[row] += 1  # type: ignore[index]
+
+    def kills(self, wanted: list[str], kills: int, until: float, jobs: int) -> None:
+        """So many kills of some verbs in turn, or as many as there is time for; `jobs` trials at a time."""
+        turns = ((number, name) for number in itertools.count() for name in wanted)
+
+        def work(_: int) -> None:
+            while sum(self.table.values()) < kills and time.monotonic() < until:
+                with self.counting:
+                    number, name = next(turns)
+                self.serve(number) if name == "serve" else self.trial(self.every[name], number)
+
+        with ThreadPoolExecutor(jobs) as pool:
+            # moments are drawn from the time that runs take beside others
+            list(pool.map(self.measured, (self.every[name] for name in wanted if name != "serve")))
+            self.served()
+            list(pool.map(work, range(jobs)))
 
     def trial(self, verb: Verb, number: int) -> None:
         """Kill a run up to some times, and compare what it comes to."""
@@ -469,7 +490,7 @@ class Campaign:
         """A record to be corrected."""
         place = self.folder / "served"
         if not place.exists():
-            onrecord.add(place, [self.folder / "in" / f"{n:03}.txt" for n in range(15)])
+            onrecord.add(place, [self.folder / "in" / f"{n:03}.txt" for n in range(ARTICLES)])
         return place
 
     def check_corrections(self, place: Path, posting: Posting) -> None:
@@ -537,12 +558,12 @@ def main() -> None:
     parser.add_argument("--verbs", default="add,watch,run,link,serve")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--no-disks", action="store_true", help="kills only: no full disks, no two runs at once")
+    parser.add_argument("--jobs", type=int, default=1, help="trials at a time")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         wanted = args.verbs.split(",")
-        table = campaign(
-            Path(name), wanted, args.kills, args.seed, args.processes, minutes=args.minutes, disks=not args.no_disks
-        )
+        how = {"minutes": args.minutes, "jobs": args.jobs, "disks": not args.no_disks}
+        table = campaign(Path(name), wanted, args.kills, args.seed, args.processes, **how)
     print_table(table)
     sys.exit(any(end == "lost" for *_, end in table))
 
@@ -555,6 +576,7 @@ def campaign(
     processes: int,
     *,
     minutes: float = float("inf"),
+    jobs: int = 1,
     disks: bool = True,
 ) -> Counter[tuple[str, str, str, str]]:
     """So many kills of some verbs in turn, or as many as there is time for, and the other faults with `disks`."""
@@ -563,10 +585,7 @@ def campaign(
     with site() as feed:
         every = verbs(folder / "in", feed, processes)
         trials = Campaign(folder, every, seed)
-        for number, name in ((number, name) for number in itertools.count() for name in wanted):
-            if sum(trials.table.values()) >= kills or time.monotonic() > until:
-                break
-            trials.serve(number) if name == "serve" else trials.trial(every[name], number)
+        trials.kills(wanted, kills, until, jobs)
         for verb in (every[name] for name in wanted if name != "serve" and disks):
             for most in FULL:
                 trials.full(verb, most)
