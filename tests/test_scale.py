@@ -1,0 +1,70 @@
+"""The piles of benchmarks/scale.py, how it counts what is found of them, and how it watches processes."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import handmade
+import pytest
+
+from onrecord import pipeline
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
+pytest.importorskip("pyarrow")
+scale = pytest.importorskip("scale")
+
+FOUND = handmade.harbour()
+KNOWN = list(zip(FOUND.articles, FOUND.readings, strict=True))
+
+
+def test_a_pile_holds_what_is_made_of_what():
+    made = list(scale.pile(KNOWN, 50))
+    names = [one.article.name for one in made]
+    assert len(made) == len(set(names)) == len({one.article.id for one in made}) == 50
+    for one in made:
+        pipeline.check(one.article, one.reading)
+        assert len(one.origins) == {"real": 0, "mixed": 2}.get(one.kind, 1)
+    whole = {name for name in names if not name.startswith("2-")}  # the last family is not made to its end
+    assert all(origin in names for one in made if one.article.name in whole for origin in one.origins)
+    assert Counter(one.kind for one in made)["real"] == 24
+
+
+def test_a_pile_is_the_same_each_time_and_a_copy_has_the_words_of_its_origin():
+    made = list(scale.pile(KNOWN, 20))
+    assert made == list(scale.pile(KNOWN, 20))
+    text = {one.article.name: one.article.text for one in made}
+    for one in made:
+        if one.kind == "copy":
+            assert one.article.text == text[one.origins[0]]
+        if one.kind == "mixed":
+            assert len(one.article.text) <= sum(len(text[origin]) for origin in one.origins) + 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are watched through /proc")
+def test_who_works_for_a_process_is_counted_in_the_step_in_which_he_does():
+    code = "x = bytearray(40 << 20); print(sum(range(3_000_000)), flush=True); input()"
+    with scale.Watch() as watch:
+        watch.step("before")
+        watch.step("work")
+        with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+            assert child.stdout.readline()
+            watch.step("after")
+            child.communicate(b"\n")
+    assert watch.steps["work"][1] > 0.02
+    assert watch.steps["before"][1] == 0
+    assert watch.memory[1] > 40 << 20
+
+
+def test_growth_is_the_exponent():
+    assert scale.growth([100, 1000, 10_000], [1.0, 10.0, 100.0]) == pytest.approx(1)
+    assert scale.growth([100, 1000], [3.0, 300.0]) == pytest.approx(2)
+
+
+def test_a_part_costs_what_more_articles_cost_more():
+    steps = {"run: reading, workers": {"sizes": [100.0, 1100.0], "seconds": [3.0, 13.0]}}
+    (part,) = scale.parts(steps)
+    assert part["seconds"] == pytest.approx(0.01)  # starting, 2 seconds, is not counted
+    assert part["spread_out"]
+    json.dumps(part)
