@@ -117,6 +117,12 @@ class Said:
         return [self.text[a:b] for a, b in self.content], [word.quoted for word in self.words]
 
     @cached_property
+    def wording(self) -> tuple[object, ...]:
+        """The words but for where they stand, and the quotations of a few: equal where an outlet prints another's."""
+        scraps = ((tuple(stems), bits) for stems, bits in self.scraps)
+        return bool(self.quoted), tuple([word[1:] for word in self.words]), tuple(scraps)
+
+    @cached_property
     def quoted_weight(self) -> float:
         """The weight of all words in quotation marks."""
         return sum(word.weight for word in self.words if word.quoted)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from onrecord.comparing.days import Day, days_of_saying, on_other_days
-from onrecord.comparing.sameness import Evidence
+from onrecord.comparing.sameness import Evidence, Evidences
 from onrecord.comparing.wordings import translated, wording
 from onrecord.linking.statements.across import Across
 from onrecord.linking.statements.candidates import beside, echoes, meeting
@@ -143,18 +143,20 @@ def compared(units: Sequence[Unit], links: Links, met: Sequence[tuple[Unit, Unit
     numbers: dict[str, int] = {}
     pages = {name: Page(units, numbers) for name, units in inside.items()}
     related = _related(links)
+    evidences = Evidences()
     done: set[tuple[str, str]] = set()
     for story in links.stories:
         yield from _by_articles(
-            meeting({name: inside[name] for name in story.articles if name in inside}), pages, related, done
+            meeting({name: inside[name] for name in story.articles if name in inside}), pages, related, evidences, done
         )
-    yield from _by_articles(echoes(units) if met is None else met, pages, related, done)
+    yield from _by_articles(echoes(units) if met is None else met, pages, related, evidences, done)
 
 
 def _by_articles(
     met: Iterator[tuple[Unit, Unit]] | Sequence[tuple[Unit, Unit]],
     pages: Mapping[str, Page],
     related: Mapping[tuple[str, str], Related],
+    evidences: Evidences,
     done: set[tuple[str, str]],
 ) -> Iterator[Compared]:
     """The pairs that met, gathered by their two articles; those of `done` were held against each other before."""
@@ -168,7 +170,7 @@ def _by_articles(
         done.add(key)
         link = related.get(key, _UNRELATED)
         facing = Facing(pages[key[0]], pages[key[1]])
-        found = _held(facing, pairs, link.derived)
+        found = _held(facing, pairs, evidences, link.derived)
         if found:
             held = [pair for pair, _, _ in found]
             rows = np.array([row for _, row, _ in found], np.float64)
@@ -177,16 +179,20 @@ def _by_articles(
 
 
 def _held(
-    facing: Facing, pairs: Sequence[tuple[Unit, Unit]], derived: bool
+    facing: Facing, pairs: Sequence[tuple[Unit, Unit]], evidences: Evidences, derived: bool
 ) -> list[tuple[tuple[Unit, Unit], list[float], Evidence]]:
     """The pairs of two articles that may be of one act of saying, with their numbers but for those of paragraphs."""
     if derived:
         # who rewrites an article goes through its quotations in turn
         likely = [pair for pair, common in zip(pairs, facing.common(pairs), strict=True) if may_be_one(*pair, common)]
         pairs = beside(likely, facing.left.place, facing.right.place)
-    held = zip(pairs, facing.common(pairs), strict=True)
-    found = ((p, *pair_features(*p, common)) for p, common in held if derived or may_be_one(*p, common))
-    return [(pair, row, e) for pair, row, e in found if not two_people(*pair) or e.quoted_bits >= QUOTED]
+    out = []
+    for (a, b), common in zip(pairs, facing.common(pairs), strict=True):
+        if derived or may_be_one(a, b, common):
+            e = evidences.of(a.said, b.said)
+            if not two_people(a, b) or e.quoted_bits >= QUOTED:
+                out.append(((a, b), pair_features(a, b, common, e), e))
+    return out
 
 
 def surroundings(found: Compared, odds: np.ndarray, nothing: float) -> np.ndarray:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.comparing.sameness import Evidence, evidence
+from onrecord.comparing.sameness import Evidence
 from onrecord.linking.statements.units import Unit
 
 # what `pair_features` gives, in order
@@ -165,9 +165,8 @@ def one_speaker(a: Unit, b: Unit) -> bool:
     return a.speaker is not None and a.speaker == b.speaker
 
 
-def pair_features(a: Unit, b: Unit, common: Common) -> tuple[list[float], Evidence]:
+def pair_features(a: Unit, b: Unit, common: Common, e: Evidence) -> list[float]:
     """The numbers for two reports of two articles, by the words and by who speaks; those of paragraphs come behind."""
-    e = evidence(a.said, b.said)
     named = a.voice.named + b.voice.named
     one = one_speaker(a, b)
     two = named == 2 and not one
@@ -184,7 +183,7 @@ def pair_features(a: Unit, b: Unit, common: Common) -> tuple[list[float], Eviden
         len(a.cue & b.cue), cue, one * e.near.outer, one * e.near.inner, two * e.like.outer,
         two * math.log1p(e.quoted_bits), math.log1p(sizes[0]), math.log1p(sizes[1]),
         (a.row.kind == "attitude") + (b.row.kind == "attitude"), a.headline + b.headline,
-    ], e  # fmt: skip
+    ]  # fmt: skip
 
 
 def two_people(a: Unit, b: Unit) -> bool:
