@@ -4,8 +4,8 @@
     python benchmarks/engines.py --shards 400 --articles 250
 
 A shard is a list of paths, one an article, as `onrecord run` sends it; what comes back is a key and a number. Each
-engine is warm when its clock starts. Dask and Ray Data are measured where they are installed (pip install dask
-distributed 'ray[data]'); Spark is not.
+engine is warm when its clock starts. Dask, Spark and Ray Data are measured where they are installed (pip install dask
+distributed pyspark 'ray[data]'; Spark needs Java).
 """
 
 from __future__ import annotations
@@ -43,6 +43,23 @@ def dask(processes: int) -> Iterator[Mapped]:
 
 
 @contextmanager
+def spark(processes: int) -> Iterator[Mapped]:
+    from pyspark.sql import SparkSession
+
+    built = (
+        SparkSession.builder.master(f"local[{processes}]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+    )
+    session = built.config("spark.driver.bindAddress", "127.0.0.1").config("spark.log.level", "ERROR").getOrCreate()
+    try:
+        # a task a shard, as with the others
+        yield lambda shards: session.sparkContext.parallelize(shards, len(shards)).map(key).collect()
+    finally:
+        session.stop()
+
+
+@contextmanager
 def ray_data(processes: int) -> Iterator[Mapped]:
     import ray
 
@@ -73,6 +90,7 @@ def main() -> None:
         "local": (ours("local", args.processes), "onrecord"),
         "ray core": (ours("ray", args.processes), "ray"),
         "dask": (dask(args.processes), "distributed"),
+        "spark": (spark(args.processes), "pyspark"),
         "ray data": (ray_data(args.processes), "ray.data"),
     }
     print("| engine | µs an article |\n| --- | --- |")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from onrecord.api import read_folder, write_export, write_report
     from onrecord.asking import Corrected, Hit, corrections, load, search, show
     from onrecord.checking import Checked, Claim, Fault, Place, check
-    from onrecord.errors import CorrectionError, NamesError, OnrecordError, ReadingError, RecordError
+    from onrecord.errors import CorrectionError, NamesError, OnrecordError, ReadingError, RecordError, StoreError
     from onrecord.fetching import Manners
     from onrecord.fetching.asking import Fetcher
     from onrecord.importing import Imported, import_corrections
@@ -65,6 +65,11 @@ if TYPE_CHECKING:
     from onrecord.names import Listed, Names, read_names
     from onrecord.pipeline import read
     from onrecord.record import Added, add, correct, correct_rows, undo
+    from onrecord.store.asking import Answer, ask
+    from onrecord.store.linking import link
+    from onrecord.store.pulling import pull
+    from onrecord.store.reading import Store
+    from onrecord.store.running import Ran, run
     from onrecord.summary import Summary, summarise
     from onrecord.watching import Watched, watch
 
@@ -75,7 +80,8 @@ _PLACES = {
     **dict.fromkeys(("Corrected", "Hit", "corrections", "load", "search", "show"), "onrecord.asking"),
     **dict.fromkeys(("Checked", "Claim", "Fault", "Place", "check"), "onrecord.checking"),
     **dict.fromkeys(
-        ("CorrectionError", "NamesError", "OnrecordError", "ReadingError", "RecordError"), "onrecord.errors"
+        ("CorrectionError", "NamesError", "OnrecordError", "ReadingError", "RecordError", "StoreError"),
+        "onrecord.errors",
     ),
     **dict.fromkeys(
         (
@@ -117,6 +123,11 @@ _PLACES = {
     **dict.fromkeys(("Listed", "Names", "read_names"), "onrecord.names"),
     **dict.fromkeys(("read",), "onrecord.pipeline"),
     **dict.fromkeys(("Added", "add", "correct", "correct_rows", "undo"), "onrecord.record"),
+    **dict.fromkeys(("Answer", "ask"), "onrecord.store.asking"),
+    **dict.fromkeys(("link",), "onrecord.store.linking"),
+    **dict.fromkeys(("pull",), "onrecord.store.pulling"),
+    **dict.fromkeys(("Store",), "onrecord.store.reading"),
+    **dict.fromkeys(("Ran", "run"), "onrecord.store.running"),
     **dict.fromkeys(("Summary", "summarise"), "onrecord.summary"),
     **dict.fromkeys(("Watched", "watch"), "onrecord.watching"),
     **dict.fromkeys(("Fetcher",), "onrecord.fetching.asking"),
@@ -127,6 +138,7 @@ __all__ = [
     "Added",
     "Aligned",
     "Anchor",
+    "Answer",
     "Article",
     "Ascribed",
     "Attribution",
@@ -161,6 +173,7 @@ __all__ = [
     "Outcome",
     "Passage",
     "Place",
+    "Ran",
     "Reading",
     "ReadingError",
     "RecordError",
@@ -168,6 +181,8 @@ __all__ = [
     "Source",
     "Speaker",
     "Statement",
+    "Store",
+    "StoreError",
     "Story",
     "Summary",
     "Time",
@@ -176,15 +191,19 @@ __all__ = [
     "Wording",
     "__version__",
     "add",
+    "ask",
     "check",
     "correct",
     "correct_rows",
     "corrections",
     "import_corrections",
+    "link",
     "load",
+    "pull",
     "read",
     "read_folder",
     "read_names",
+    "run",
     "search",
     "show",
     "summarise",

@@ -120,6 +120,10 @@ def reader(path: Path) -> sqlite3.Connection:
 
 def _check_path(path: Path, *, create: bool) -> None:
     if path.is_dir():
+        from onrecord.intake.kinds import is_store
+
+        if is_store(path):
+            raise RecordError(f"{path}: it is a store; `onrecord pull {path} -o RECORD` makes a record of a part of it")
         raise RecordError(f"{path}: it is a folder; a record is one file")
     if not path.exists() and not create:
         raise RecordError(f"{path}: no such record; `onrecord add {path} INPUT` makes one")

@@ -111,7 +111,7 @@ def test_a_file_more_is_a_shard_more_or_other(pile: Path, tmp_path: Path) -> Non
     assert second.removed == len(keys - set(Store(store).shards)) <= 1
     same(store, [pile, pile / "more"])
     (pile / "33.txt").unlink()
-    assert fill(store, [pile]).made == 1
+    assert fill(store, [pile]).made == second.removed
     assert set(Store(store).shards) == keys
     assert {x.stem for x in (store / "article").iterdir()} == keys
 
@@ -198,6 +198,27 @@ def test_a_store_among_its_inputs_is_none_of_them(pile: Path) -> None:
     assert (ran.made, ran.articles) == (0, 11)
 
 
+def test_a_store_is_neither_input_nor_record(pile: Path, tmp_path: Path) -> None:
+    store = pile / "news.store"
+    fill(store, [pile / "0.txt"])
+    assert CliRunner().invoke(cli.main, ["show", str(store), "--json"]).exit_code == 0
+    found = onrecord.read([pile], recursive=True)
+    assert len(found.articles) == 10  # its tables are no tables of articles
+    said = f"Error: {store}: it is a store, whose articles have been read; `onrecord pull {store}` makes"
+    for args in (["report", str(store), "-r"], ["add", str(tmp_path / "record"), str(store)]):
+        done = CliRunner().invoke(cli.main, args)
+        assert (done.exit_code, done.stderr.startswith(said)) == (2, True), done.stderr
+    said = f"Error: {store}: it is a store; `onrecord pull {store} -o RECORD` makes a record of a part of it\n"
+    (tmp_path / "draft.txt").write_text(TEXT.format("The port"))
+    for args in (
+        ["export", str(store)],
+        ["search", str(store), "crane"],
+        ["check", str(tmp_path / "draft.txt"), "--against", str(store)],
+    ):
+        done = CliRunner().invoke(cli.main, args)
+        assert (done.exit_code, done.stderr) == (2, said)
+
+
 def test_other_folders_and_files_are_left_alone(pile: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     (tmp_path / "folder").mkdir()
@@ -240,6 +261,12 @@ def test_two_runs_at_once_are_one_too_many(pile: Path, tmp_path: Path) -> None:
 
 
 # --- what breaks -------------------------------------------------------------------------------------
+
+
+def with_site(folder: Path) -> dict[str, str]:
+    """An environment whose Python runs the sitecustomize.py of a folder, and finds modules where this one does."""
+    paths = (str(folder), *filter(None, [os.environ.get("PYTHONPATH")]))
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def start(*args: str | Path, **kwargs: object) -> subprocess.Popen[str]:
@@ -324,23 +351,44 @@ def test_a_file_that_is_cut_off_is_named_and_made_anew(
     assert content(store) == undisturbed
 
 
+def test_a_file_that_a_disk_spoilt_is_named_and_made_anew(
+    pile: Path, tmp_path: Path, undisturbed: dict[str, bytes]
+) -> None:
+    store = tmp_path / "store"
+    fill(store, [pile])
+    held = Store(store)
+    spoilt = [layout.file(store, table, held.shards[1]) for table in ("article", "attribution", "shard")]
+    spoilt.append(layout.file(store, "repeated", held.fingerprint))
+    for path in spoilt:
+        data = bytearray(path.read_bytes())
+        part = slice(len(data) // 4, len(data) // 2)
+        data[part] = data[part][::-1]  # as long as it was, and another
+        path.write_bytes(data)
+        if path.parent.name != "shard":
+            with pytest.raises(StoreError, match=f"{path}: the file is damaged or cut off; the next `onrecord run`"):
+                whole(store)
+        assert fill(store, [pile]).made == (path.parent.name != "repeated")
+        assert content(store) == undisturbed
+
+
 FULL = (
     "import errno, os, sys\n"
     "if 'spawn_main' in ' '.join(sys.orig_argv):\n"
     "    fsync, written = os.fsync, []\n"
     "    def full(number):\n"
     "        written.append(number)\n"
-    "        if len(written) > 20: raise OSError(errno.ENOSPC, 'No space left on device')\n"
+    "        if len(written) > ENOUGH: raise OSError(errno.ENOSPC, 'No space left on device')\n"
     "        fsync(number)\n"
     "    os.fsync = full\n"
 )
 
 
 def test_a_full_disk_is_said_and_loses_nothing(pile: Path, tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
-    (tmp_path / "sitecustomize.py").write_text(FULL)
+    # each file of a shard, and the folder that it lies in: after one shard, in the midst of another
+    enough = 3 * (len(layout.TABLES) + 1)
+    (tmp_path / "sitecustomize.py").write_text(FULL.replace("ENOUGH", str(enough)))
     store = tmp_path / "store"
-    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    full = start("run", pile, "-r", "-o", store, "--shard", 3, "--processes", 1, env=env)
+    full = start("run", pile, "-r", "-o", store, "--shard", 3, "--processes", 1, env=with_site(tmp_path))
     _, said = full.communicate(timeout=120)
     assert full.returncode == 2
     assert re.fullmatch(rf"Error: {store}/\S+: the disk is full; what was finished before is kept\n", said)
@@ -373,8 +421,7 @@ POISON = (
 def test_an_article_that_kills_its_worker_costs_only_itself(pile: Path, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(POISON)
     store = tmp_path / "store"
-    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    poisoned = start("run", pile, "-r", "-o", store, "--shard", 3, "--processes", 2, "--json", env=env)
+    poisoned = start("run", pile, "-r", "-o", store, "--shard", 3, "--processes", 2, "--json", env=with_site(tmp_path))
     out, _ = poisoned.communicate(timeout=200)
     assert poisoned.returncode == 1
     failed = [Failure(**x) for x in json.loads(out)["failures"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from pathlib import Path
 from typing import Any
 
 import click
@@ -64,7 +65,8 @@ def show(record: str, what: str, as_json: bool) -> None:
     """
     from onrecord import terminal
 
-    bring_up_to_date(record)
+    if not Path(record).is_dir():  # the links of a store are made by `onrecord link`
+        bring_up_to_date(record)
     found = onrecord.show(record, what)
     # ids are for programs, and the reason of a failure begins with its input
     short = [{k: v for k, v in row.items() if k not in _FOR_PROGRAMS} for row in found]

@@ -19,7 +19,7 @@ from typing import BinaryIO, cast
 from onrecord.intake import kinds
 from onrecord.intake.containers import Limits, TooMuch, size
 from onrecord.intake.containers.opening import opened
-from onrecord.intake.kinds import HTML, PDF, PLAIN, ROW, SRT, VTT, companion, endings, is_markup, passed_over
+from onrecord.intake.kinds import HTML, PDF, PLAIN, ROW, SRT, VTT, companion, endings, is_markup, is_store, passed_over
 from onrecord.model import Failure, Source
 from onrecord.text import whole
 
@@ -62,11 +62,11 @@ def sources(
 
     "-" is standard input. A folder stands for the files in it, sorted by name; with `recursive` for those of its
     subfolders too, as a glob with "**" does. Hidden files, files of a kind that holds no article (style sheets,
-    images, programs) and the folder of a saved page are passed over in it. A file that is reached twice is read
-    once. A file that holds several articles gives one source each; `mapped` says which columns of its tables hold
-    what. Nothing larger than `max_bytes` (of a file, of an unpacked file, of a line of a table) is held in memory.
-    What cannot be read is a `Failure` that says why; nothing is raised. Names of files that are no text hold U+FFFD.
-    Inputs in `met` nobody named: they were met in a folder (see `found`).
+    images, programs), the folder of a saved page and stores of onrecord are passed over in it. A file that is reached
+    twice is read once. A file that holds several articles gives one source each; `mapped` says which columns of its
+    tables hold what. Nothing larger than `max_bytes` (of a file, of an unpacked file, of a line of a table) is held in
+    memory. What cannot be read is a `Failure` that says why; nothing is raised. Names of files that are no text hold
+    U+FFFD. Inputs in `met` nobody named: they were met in a folder (see `found`).
     """
     for found in _sources(inputs, max_bytes, recursive, mapped, met):
         if isinstance(found, Failure):
@@ -168,6 +168,10 @@ def _files(given: str, recursive: bool) -> Iterator[str | Failure]:
 
 def _folder(folder: str, recursive: bool) -> Iterator[str | Failure]:
     """The files of a folder that is named, or a `Failure` when there are none."""
+    if is_store(folder):
+        said = f"it is a store, whose articles have been read; `onrecord pull {folder}` makes a record of them"
+        yield Failure(folder, f"{folder}: {said}")
+        return
     some = False
     for found in _walk(folder, recursive):
         some = True
@@ -187,10 +191,14 @@ def _folder(folder: str, recursive: bool) -> Iterator[str | Failure]:
 
 def _walk(folder: str, recursive: bool) -> Iterator[str | Failure]:
     """The files of a folder, those of its subfolders after them, and the folders that cannot be read."""
+    if is_store(folder):
+        return
     failures: list[OSError] = []
     for here, folders, names in os.walk(folder, onerror=failures.append):
         folders[:] = sorted(
-            name for name in folders if recursive and not name.startswith(".") and not companion(name, names)
+            name
+            for name in folders
+            if recursive and not (name.startswith(".") or companion(name, names) or is_store(os.path.join(here, name)))
         )
         yield from (_unreadable(str(failure.filename or folder), failure) for failure in failures)
         failures.clear()

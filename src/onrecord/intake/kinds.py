@@ -196,6 +196,11 @@ def hidden(path: str) -> bool:
     return any(part == "__MACOSX" or (part[:1] == "." and part not in (".", "..")) for part in path.split("/"))
 
 
+def is_store(folder: str | os.PathLike[str]) -> bool:
+    """Whether a folder is a store of onrecord, whose tables hold articles that have been read already."""
+    return os.path.isfile(os.path.join(folder, "store.json")) and os.path.isdir(os.path.join(folder, "shard"))
+
+
 def companion(folder: str, pages: Iterable[str]) -> bool:
     """Whether a folder holds what one of the pages beside it needs: 'page_files' beside 'page.html'."""
     found = _COMPANION.fullmatch(folder)

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import StoreError
-from onrecord.store import dialect, layout, tables
+from onrecord.store import dialect, layout, optional, tables
 from onrecord.store.reading import Store
 
-try:
+if TYPE_CHECKING:
     import duckdb
-except ImportError as error:
-    raise StoreError("questions in SQL need the package duckdb: pip install 'onrecord[store]'") from error
+else:
+    duckdb = optional("duckdb")
 
 # a row's number in the store is its shard's place times this, and its number in the shard
 _SHARD = 2**32
@@ -36,7 +36,14 @@ class Answer:
 
 
 def ask(path: str | Path, question: str) -> Answer:
-    """What one select statement gives. Raises StoreError for one that is wrong, or that is more than a question."""
+    """What one select statement gives, of the store at `path`, whose tables and views are those of a record.
+
+    Raises StoreError for one that is wrong, or that is more than a question, and when the store cannot be read.
+
+    >>> ran = onrecord.run("news.store", ["articles"])
+    >>> onrecord.ask("news.store", "select name from article where language = 'en' order by name limit 2")
+    Answer(columns=('name',), rows=(('courier',), ('digest',)))
+    """
     with connected(Store(path)) as db:
         found = _run(db, question)
         return Answer(tuple(x[0] for x in found.description or ()), tuple(found.fetchall()))

@@ -36,7 +36,7 @@ TABLES = (
     *(name for table in READING.values() for name in (table.name, *(x for x, *_ in table.lists.values()))),
     *("input", "failure"),
 )
-# says that a shard is done: its inputs with their SHA-256, the size of its files, how many articles it has
+# says that a shard is done: its inputs and its files with their SHA-256, how many articles it has
 SHARD = "shard"
 REPEATED = "repeated"
 LINKS = "links"

@@ -17,9 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
-
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from onrecord import linking, pipeline
 from onrecord.batches import uncollected
@@ -31,10 +29,15 @@ from onrecord.linking.crossing import Crossing, crossing
 from onrecord.linking.part import Linked, Task
 from onrecord.model import Article, Links, Reading, Story, digest
 from onrecord.names import Names, given
-from onrecord.store import coding, layout, tables
+from onrecord.store import coding, layout, optional, tables
 from onrecord.store.reading import Store
 from onrecord.workers import Workers
 from onrecord.workers import engine as engine_of
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
+else:
+    pq = optional("pyarrow.parquet")
 
 # so many parts go into one file of each table, and so many speakers
 PARTS, SPEAKERS = 16, 20_000
@@ -80,6 +83,11 @@ def link(
     `engine` is "local", so many `processes` of this machine, or "ray", the cluster at `address`. Raises StoreError when
     the store cannot be used, another process changes it, or the disk is full; NamesError when the list of names cannot
     be used; ReadingError when no worker can be started.
+
+    >>> ran = onrecord.run("news.store", ["articles"])
+    >>> done = onrecord.link("news.store")
+    >>> done.articles, done.stories
+    (6, 2)
     """
     names = given(names) or Names()
     path = Path(path)

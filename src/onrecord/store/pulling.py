@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from onrecord import pipeline, record
 from onrecord.columns import unpack
@@ -17,6 +16,9 @@ from onrecord.record import Added
 from onrecord.store.asking import connected
 from onrecord.store.reading import Store
 from onrecord.text import fold
+
+if TYPE_CHECKING:
+    import duckdb
 
 # articles that are put into the record at a time
 _BATCH = 256
@@ -38,6 +40,10 @@ def pull(
     other), and those that report words of a `speaker` whose name, alias or identifier holds all words of that; of
     several, what all of them want; of none, everything. The record is created when it is not there, and linked. Raises
     StoreError when the store cannot be read or nothing in it is wanted, RecordError when the record cannot be written.
+
+    >>> ran = onrecord.run("news.store", ["articles"])
+    >>> onrecord.pull("news.store", "bridge.record", search='"Carrow Bridge" mayor').new
+    5
     """
     store = Store(path)
     wanted: set[str] | None = None

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from onrecord.model import Article, Failure, Reading, digest
-from onrecord.store import layout, tables
+from onrecord.store import layout, optional, tables
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+else:
+    pa, pc = optional("pyarrow"), optional("pyarrow.compute")
 
 Ids = npt.NDArray[np.uint64]
 
@@ -25,6 +30,12 @@ class Store:
     """The store at a path as it was when this was made. It costs little to make, and to send to another process.
 
     Raises StoreError, on making and on reading, with words that name the file.
+
+    >>> ran = onrecord.run("news.store", ["articles"])
+    >>> store = onrecord.Store("news.store")
+    >>> for shard in store.shards:
+    ...     for article, reading in store.read(shard):
+    ...         assert reading.article == article.id
     """
 
     def __init__(self, path: str | Path, manifest: layout.Manifest | None = None) -> None:
@@ -59,7 +70,7 @@ class Store:
         with ExitStack() as stack:
             files = {t: stack.enter_context(tables.opened(self._file(t, shard))) for t in _OF_ARTICLES}
             for group in range(files["article"].num_row_groups):
-                found = {table: file.read_row_group(group) for table, file in files.items()}
+                found = self._group(files, shard, group)
                 for article, reading in tables.findings(found):
                     if article.id not in self.repeated.get(shard, ()):
                         yield article, reading
@@ -75,7 +86,7 @@ class Store:
             with ExitStack() as stack:
                 files = {t: stack.enter_context(tables.opened(self._file(t, shard))) for t in _OF_ARTICLES}
                 for group in groups:
-                    found = {table: file.read_row_group(group) for table, file in files.items()}
+                    found = self._group(files, shard, group)
                     out += [
                         x for x in tables.findings(_only(found, wanted)) if x[0].id not in self.repeated.get(shard, ())
                     ]
@@ -105,6 +116,13 @@ class Store:
         for row in found:
             out[row["shard"]].add(row["article"])
         return {shard: frozenset(ids) for shard, ids in out.items()}
+
+    def _group(self, files: Mapping[str, pq.ParquetFile], shard: str, group: int) -> dict[str, pa.Table]:
+        found = {}
+        for table, file in files.items():
+            with tables.saying(self._file(table, shard)):
+                found[table] = file.read_row_group(group)
+        return found
 
     def _file(self, table: str, shard: str) -> Path:
         return layout.file(self.path, table, shard)

@@ -98,6 +98,12 @@ def run(
     `shard` articles. What was done before, of the same inputs in the same way, is not done again; what no longer
     belongs to the store goes when all is done, so that a run that is broken off loses nothing. Raises StoreError when
     the store cannot be used, another process fills it, or the disk is full; ReadingError when no worker can be started.
+
+    >>> ran = onrecord.run("news.store", ["articles"])
+    >>> ran.articles, ran.shards, ran.failures
+    (6, 1, ())
+    >>> onrecord.run("news.store", ["articles"]).made
+    0
     """
     from onrecord.intake.containers import columns
 
@@ -144,6 +150,7 @@ def fill(path: str | Path, read: Iterable[Sequence[tuple[Article, Reading]]]) ->
 
 
 def _check_place(path: Path) -> None:
+    tables.schema(layout.SHARD)  # says so before anything is made where pyarrow is missing
     with layout.saying(path):
         ours = any((path / x).exists() for x in (layout.MANIFEST, layout.SHARD, "lock"))
         if path.exists() and not ours and any(path.iterdir()):
@@ -211,13 +218,25 @@ def _settle(path: Path, new: layout.Manifest) -> int:
     """Make the store consist of these shards, and remove the others; the number of those."""
     with layout.saying(path):
         before = layout.manifest(path) if (path / layout.MANIFEST).exists() else layout.Manifest()
-        if new.fingerprint != before.fingerprint:
+        if new.fingerprint != before.fingerprint or _is_spoilt(layout.file(path, layout.REPEATED, new.fingerprint)):
             _put_repeated(path, new)
         # links stay for those who look at them; the manifest tells that they are of other articles
         new = layout.Manifest(new.shards, new.failures, new.made_by, before.links, before.links_of)
         if new != before or not (path / layout.MANIFEST).exists():
             layout.put(path, new)
         return layout.tidy(path, new.shards, new.fingerprint)
+
+
+def _is_spoilt(file: Path) -> bool:
+    """Whether a file is there and cannot be read."""
+    if not file.exists():
+        return False
+    try:
+        with tables.opened(file) as found:
+            found.read()
+    except StoreError:
+        return True
+    return False
 
 
 def _put_repeated(path: Path, new: layout.Manifest) -> None:
@@ -285,31 +304,35 @@ def _state(path: str) -> tuple[int, int] | None:
 
 
 def _digest(path: str) -> str:
-    """The SHA-256 of a file's bytes, or why it cannot be read."""
+    """The SHA-256 of an input's bytes, or why it cannot be read."""
     try:
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return _sha256(path)
     except OSError as error:
         return error.strerror or type(error).__name__
 
 
+def _sha256(path: str | Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _done(path: Path, key: str) -> Made | None:
-    """The shard of this key if it is there, with all of its files as long as they were."""
+    """The shard of this key if it is there, with all of its files as they were written."""
     target = layout.file(path, layout.SHARD, key)
     if not target.exists():
         return None
     try:
         with tables.opened(target) as file:
             (row,) = file.read().to_pylist()
-        for table, size in json.loads(row["files"]).items():
-            if os.stat(layout.file(path, table, key)).st_size != size:
+        for table, written in json.loads(row["files"]).items():
+            if _sha256(layout.file(path, table, key)) != written:
                 return None
         failures: tuple[Failure, ...] = ()
         if row["failures"]:
             with tables.opened(layout.file(path, "failure", key)) as file:
                 failures = tuple(Failure(x["input"], x["reason"]) for x in file.read().to_pylist())
     except (StoreError, OSError):
-        return None
+        return None  # damaged, or not there: it is made anew
     return Made(key, False, row["articles"], failures)
 
 
@@ -360,7 +383,7 @@ def _finish(
 ) -> None:
     """Write the row that says that a shard is done."""
     with layout.saying(path):
-        sizes = {table: os.stat(layout.file(path, table, key)).st_size for table in layout.TABLES}
-    row = (key, pack(inputs), pack(sizes), made.articles, len(made.failures), pack(settings), made_by)
+        files = {table: _sha256(layout.file(path, table, key)) for table in layout.TABLES}
+    row = (key, pack(inputs), pack(files), made.articles, len(made.failures), pack(settings), made_by)
     columns = ("shard", "inputs", "files", "articles", "failures", "settings", "made_by")
     tables.write(layout.file(path, layout.SHARD, key), Rows(layout.SHARD, columns, 1, [row]))

@@ -13,25 +13,25 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onrecord.columns import ARTICLE, READING, Row, Rows, article_of, noun_of, unpack
 from onrecord.errors import StoreError
 from onrecord.model import Article, Credit, Reading
-from onrecord.store import layout
+from onrecord.store import layout, optional
 
-try:
+if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
-except ImportError as error:
-    raise StoreError("a store needs the package pyarrow: pip install 'onrecord[store]'") from error
+else:
+    pa, pq = optional("pyarrow"), optional("pyarrow.parquet")
 
 # tables that only a store has
 _OWN = {
     layout.SHARD: (
         ("shard", "TEXT"),
         ("inputs", "TEXT"),  # JSON: path as given, SHA-256 of its bytes or why they cannot be read
-        ("files", "TEXT"),  # JSON: table, bytes of its file
+        ("files", "TEXT"),  # JSON: table, SHA-256 of its file
         ("articles", "INTEGER"),
         ("failures", "INTEGER"),
         ("settings", "TEXT"),
@@ -39,16 +39,22 @@ _OWN = {
     ),
     layout.REPEATED: (("shard", "TEXT"), ("article", "TEXT")),
 }
-_TYPES = {"TEXT": pa.string(), "INTEGER": pa.int64(), "REAL": pa.float64()}
+# how files are written: with checksums, so that what a disk has spoilt is never taken for what was written
+FORM: dict[str, Any] = {"compression": "zstd", "write_page_checksum": True}
+_TYPES = {"TEXT": "string", "INTEGER": "int64", "REAL": "float64"}
 
 
 @cache
 def schema(table: str) -> pa.Schema:
     """The columns of a table as record.sql declares them."""
     if table in _OWN:
-        return pa.schema([(name, _TYPES[kind]) for name, kind in _OWN[table]])
+        return pa.schema([(name, _type(kind)) for name, kind in _OWN[table]])
     declared = _declared()[table]
-    return pa.schema([pa.field(name, _TYPES[kind], nullable=not needed) for name, kind, needed in declared])
+    return pa.schema([pa.field(name, _type(kind), nullable=not needed) for name, kind, needed in declared])
+
+
+def _type(declared: str) -> pa.DataType:
+    return pa.type_for_alias(_TYPES[declared])
 
 
 def names() -> tuple[str, ...]:
@@ -81,7 +87,7 @@ def arrow(table: str, columns: Sequence[str], rows: Iterable[Row], first: int = 
 def write(path: Path, rows: Rows) -> None:
     """Write the rows of a table as one file, which stands there when it is whole."""
     with layout.whole(path) as part:
-        pq.write_table(arrow(rows.table, rows.columns, rows.rows), part, compression="zstd")
+        pq.write_table(arrow(rows.table, rows.columns, rows.rows), part, **FORM)
 
 
 class Files:
@@ -111,8 +117,7 @@ def writing(path: Path, shard: str) -> Iterator[Files]:
         parts = {t: stack.enter_context(layout.whole(layout.file(path, t, shard))) for t in layout.TABLES}
         # closed before they are renamed, so entered last
         writers = {
-            table: stack.enter_context(pq.ParquetWriter(part, schema(table), compression="zstd"))
-            for table, part in parts.items()
+            table: stack.enter_context(pq.ParquetWriter(part, schema(table), **FORM)) for table, part in parts.items()
         }
         yield Files(writers)
 
@@ -120,9 +125,15 @@ def writing(path: Path, shard: str) -> Iterator[Files]:
 @contextmanager
 def opened(path: Path) -> Iterator[pq.ParquetFile]:
     """A Parquet file; StoreError names it when it cannot be read, there or while it is used."""
+    with saying(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
+        yield file
+
+
+@contextmanager
+def saying(path: Path) -> Iterator[None]:
+    """Turn what is said of a Parquet file into StoreError, which names it: of several open ones, the one meant."""
     try:
-        with pq.ParquetFile(path) as file:
-            yield file
+        yield
     except FileNotFoundError as error:
         raise StoreError(f"{path}: it is not there any more; another run may have removed it") from error
     except OSError as error:
