@@ -49,6 +49,7 @@ def source_of(found: Findings) -> Article:
         ("subtitles", 0.9, 0.95, 1.0, 0.95),
         ("release", 0.95, 0.95, 1.0, 1.0),
         ("hearing", 0.75, 0.75, 0.9, 0.8),
+        ("briefing", 0.85, 0.8, 0.9, 0.9),
     ],
 )
 def test_reports_find_their_sentences(
@@ -266,3 +267,40 @@ def test_the_report_shows_the_source_and_what_nobody_reports() -> None:
     assert "at 00:00:27" in section  # the cue in which the captain begins to answer
     assert "in it that no article reports" in section
     assert "have left us to die" in section  # stands nowhere
+
+
+def shown(found: Findings) -> str:
+    """The section of the report, without markup, in one line."""
+    import html
+    import re
+
+    from onrecord.report import render
+
+    page = render(found)
+    section = page[page.index("Against the primary source") :]
+    plain = re.sub(r"<[^>]*>", "", section[: section.index("</section>")])
+    return " ".join(html.unescape(plain).split())
+
+
+def test_each_report_is_held_against_the_sentences_that_it_words_itself() -> None:
+    section = shown(findings("briefing"))
+    assert "Reports of it: " in section
+    assert "[…]" in section  # between sentences that do not stand together
+    assert "article star, exact (joined from 2 answers as if they were one)" in section
+    assert "question: How much will the delay cost? in the source" in section
+
+
+@pytest.mark.parametrize(
+    ("said", "note"),
+    [
+        ('"We closed the bridge on Monday. I will open it in June, I hope," Mayor Anna Holm said.', False),
+        (
+            '"The rivets come from a foundry in Marrow, and the foundry is slow. The county pays," Anna Holm said.',
+            True,
+        ),
+        ('"The rivets come from a foundry in Marrow … The county pays," Mayor Anna Holm said.', False),
+    ],
+)
+def test_what_is_put_together_without_a_sign_is_said_so(tmp_path: Path, said: str, note: bool) -> None:
+    found = pile(tmp_path, one=report("6 May 2023", said))
+    assert ("as if they were one" in shown(found)) is note

@@ -288,16 +288,17 @@ class Matrix:
 class WordedView:
     """How one report words what stands in a primary source, or words that stand in none.
 
-    `kept` says in words what became of the source's; `joined` is of how many turns it is made, 0 where it is of none.
-    `other` is whom it names for it, where that is somebody else. `missing` are words of the source that it changes or
-    leaves out.
+    `kept` says in words what became of the source's; `joined` says that it puts together what does not stand together
+    there. `other` is whom it names for it, where that is not whom the source names, who has a name there or has none
+    (`unnamed`). `missing` are words of the source that it changes.
     """
 
     label: str
     href: str
     kept: str
-    joined: int
+    joined: str | None
     other: Name | None
+    unnamed: bool
     at: str
     html: Markup
     missing: tuple[str, ...]
@@ -317,9 +318,11 @@ class AgainstView:
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
-    """What of one turn of a primary source is left; `who` is None for a question."""
+    """What of one turn of a primary source is left; `who` is None for somebody without a name, who may only ask."""
 
+    href: str
     who: Name | None
+    asks: bool
     html: Markup
     at: str
     where: str | None
@@ -329,14 +332,17 @@ class TurnView:
 class PrimaryView:
     """One primary source: what is reported of it, what articles tell as their own, what is not reported.
 
-    Shares are of its characters, in percent. `nowhere` is what its speakers are said to have said and stands in none.
+    Shares are of its characters, in percent; `tally` says how many reports keep its words, and how. `nowhere` is what
+    its speakers are said to have said and stands in none.
     """
 
     label: str
     href: str
     role: str
     title: str | None
+    published: str | None
     by_form: bool
+    tally: tuple[tuple[str, int], ...]
     reported_share: int
     told_share: int
     reported: tuple[AgainstView, ...]
