@@ -16,8 +16,9 @@ seconds of processor time, of the one process (driver) and of all its workers, b
 peak memory of both; bytes of the store; and of the derivations that were made, how many were found: as a derivation of
 that origin, the right way round or with no way said, or at least as articles of one origin. All goes to
 WORK/MEASURED.json, which `cluster.py` takes; when this is ended before its time (SIGINT or SIGTERM), what has been
-measured so far. What stands there already, measured with the same software, is not measured again. Linux only:
-processes are watched through /proc.
+measured so far. What stands there already, measured with the same software, is not measured again; with --no-link, which
+only runs, to hold engines against each other, all is measured and nothing written. Linux only: processes are watched
+through /proc.
 """
 
 from __future__ import annotations
@@ -515,7 +516,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--words", type=int, help="texts end with the paragraph that has so many")
     parser.add_argument("--engines", default="local")
-    parser.add_argument("--no-link", action="store_true", help="only run; nothing is written to MEASURED.json")
+    parser.add_argument("--no-link", action="store_true", help="only run, and write nothing to MEASURED.json")
     parser.add_argument("--processes", default="2", help="one number, or several, as 1,2")
     parser.add_argument("--one", choices=("run", "link"), help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -531,7 +532,7 @@ def main() -> None:
     of = {"made_by": pipeline.made_by(), "words": words}
     kept = args.work / "MEASURED.json"
     before: dict[str, Any] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
-    if any(before.get(x) != y for x, y in of.items()):
+    if args.no_link or any(before.get(x) != y for x, y in of.items()):
         before = {"runs": {}}
     beside = apart(known, args.work)
     found: dict[Setting, dict[str, Any]] = {}
