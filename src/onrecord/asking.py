@@ -83,7 +83,12 @@ def _linked(path: Path, progress: pipeline.Progress | None = None) -> Iterator[s
 
 
 def bring_up_to_date(path: str | Path, progress: pipeline.Progress | None = None) -> None:
-    """Make the links of the record at `path` anew if they are out of date, as whatever asks it does by itself."""
+    """Make the links of the record at `path` anew if they are out of date, as whatever asks it does by itself.
+
+    Those of a store are made by `store.linking`, and left as they are.
+    """
+    if Path(path).is_dir():
+        return
     with _linked(Path(path), progress):
         pass
 

@@ -6,6 +6,8 @@ Nothing is written to disk, links inside of folders are not followed, and what u
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,6 +21,11 @@ from onrecord.intake.containers import printable, size
 MAX_BYTES = 64 * 1024 * 1024
 MAX_TOTAL = 512 * 1024 * 1024
 MAX_FILES = 100_000
+# what a damaged archive raises: each way of packing has its own errors, and names or places in it may be no such thing
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, ValueError, NotImplementedError, RuntimeError),
+)
 # INCEpTION packs a project's annotations as zips in a zip
 DEPTH = 3
 
@@ -53,16 +60,27 @@ def pieces(path: str | Path) -> Iterator[Piece | Refusal]:
     path = Path(path)
     spent = _Spent()
     try:
-        if path.is_dir():
-            for inner in sorted(x for x in path.rglob("*") if x.is_file() and not x.is_symlink()):
-                if not any(part.startswith(".") for part in inner.relative_to(path).parts):
-                    yield from _file(inner, spent, given=False)
+        if not path.is_dir():
+            yield from _file(path, spent, given=True)
             return
-        yield from _file(path, spent, given=True)
+        inside = sorted(x for x in path.rglob("*") if x.is_file() and not x.is_symlink())
     except FileNotFoundError:
         yield Refusal(str(path), "", "there is no such file or folder")
+        return
     except (OSError, ValueError) as error:  # ValueError: a path with a zero in it
-        yield Refusal(str(path), "", f"it cannot be read: {getattr(error, 'strerror', None) or error}")
+        yield _unread(path, error)
+        return
+    for inner in inside:
+        if not any(part.startswith(".") for part in inner.relative_to(path).parts):
+            try:
+                yield from _file(inner, spent, given=False)
+            except OSError as error:
+                yield _unread(inner, error)
+
+
+def _unread(path: Path, error: Exception) -> Refusal:
+    reason = getattr(error, "strerror", None) or str(error)
+    return Refusal(printable(str(path)), "", f"it cannot be read: {reason[:1].lower()}{reason[1:]}")
 
 
 def _file(path: Path, spent: _Spent, *, given: bool) -> Iterator[Piece | Refusal]:
@@ -100,5 +118,5 @@ def _unpacked(name: str, data: bytes, spent: _Spent, depth: int) -> Iterator[Pie
                     # what the list of members says of its size need not be true
                     unpacked = member.read(MAX_BYTES + 1)
                 yield from _opened(inner, unpacked, spent, depth, given=False)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except BROKEN as error:
         yield Refusal(name, "", f"the archive is damaged or cut off ({error})")

@@ -10,19 +10,20 @@ import io
 import json
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from onrecord.export.sheets import unguarded
 from onrecord.importing.marks import Marks, Place, Refusal, Row
-from onrecord.importing.opening import MAX_BYTES, MAX_TOTAL, Piece
+from onrecord.importing.opening import BROKEN, MAX_BYTES, MAX_TOTAL, Piece
 from onrecord.intake.containers import Damaged, Limits, size
 from onrecord.intake.containers.delimited import delimited
 from onrecord.model import Spans
 
 ENDINGS = (".csv", ".tsv", ".xlsx")
 NEEDED = ("article", "spans", "words", "speaker", "speaker_was")
+# of a sheet
+_ROWS = 1_048_576
 _GROUPS = re.compile(r"[^\s;,]+")
 
 
@@ -108,16 +109,8 @@ def _workbook(data: bytes) -> Iterator[tuple[str, Mapping[str, object] | str]]:
                     if any(cell is not None for cell in cells):
                         yield f"line {number}", dict(zip(names, cells, strict=False))
                 return
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        OSError,
-        EOFError,
-        zipfile.BadZipFile,
-        zlib.error,
-    ) as error:
+    # SyntaxError: what both parsers of XML raise
+    except (*BROKEN, SyntaxError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
         raise Damaged(f"the workbook is damaged ({error})") from error
     raise Damaged(f"it has no sheet with the columns {', '.join(NEEDED)}")
 
@@ -126,6 +119,8 @@ def _lines(sheet: Any) -> Iterator[tuple[int, list[object]]]:
     # the sheet itself may say that it is a million columns wide
     rows: Iterable[tuple[object, ...]] = sheet.iter_rows(values_only=True, max_col=200)
     for number, cells in enumerate(rows, 1):
+        if number > _ROWS:  # a row may say that it is any; those before it would be made up without end
+            raise Damaged(f"it says that it has more than {_ROWS:,} lines, which no sheet has")
         yield number, list(cells)
 
 
@@ -142,5 +137,5 @@ def _check(data: bytes) -> None:
                     raise Damaged(f"it unpacks to more than {size(MAX_TOTAL)}")
                 if info.filename.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in unpacked[:4096].upper():
                     raise Damaged("its XML declares entities, which no spreadsheet does; it is not read")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except BROKEN as error:
         raise Damaged(f"the workbook is damaged ({error})") from error

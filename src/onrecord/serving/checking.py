@@ -6,6 +6,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 
 from onrecord import checking
 from onrecord.checking import drafts
@@ -19,6 +20,8 @@ from onrecord.serving.forms import STALE, Refused
 # the name under which pasted text is read: it says nothing of what it holds
 PASTED = "draft"
 _FIELDS = frozenset({"token", "draft", "file"})
+# the longest head of a part, in bytes: the parser of mail takes the square of the time for some that are longer
+_HEAD = 2048
 
 
 def source(body: bytes, content_type: str, token: str) -> tuple[str, bytes]:
@@ -36,7 +39,9 @@ def _parts(body: bytes, content_type: str) -> dict[str, tuple[str, bytes]]:
     """The fields of a form as multipart/form-data (RFC 7578): the name of the file, if there is one, and the bytes."""
     # the parser of mail reads the head of each part; the parts themselves are cut by their boundary, byte by byte
     typed = b"Content-Type: " + content_type.encode("latin-1", "replace") + b"\r\n\r\n"
-    head = message_from_bytes(typed, policy=policy.HTTP)
+    if len(typed) > _HEAD:
+        raise Refused(400, "The form cannot be read.")
+    head = _read_head(typed)
     boundary = head.get_boundary()
     if head.get_content_type() != "multipart/form-data" or not boundary:
         raise Refused(400, "The form cannot be read.")
@@ -45,7 +50,9 @@ def _parts(body: bytes, content_type: str) -> dict[str, tuple[str, bytes]]:
     out: dict[str, tuple[str, bytes]] = {}
     for piece in pieces[:-1]:
         lines, parted, data = piece.partition(b"\r\n\r\n")
-        row = message_from_bytes(lines.lstrip() + b"\r\n\r\n", policy=policy.HTTP)
+        if len(lines) > _HEAD:
+            raise Refused(400, "The form cannot be read.")
+        row = _read_head(lines.lstrip() + b"\r\n\r\n")
         name = row.get_param("name", header="content-disposition")
         if not parted or not isinstance(name, str) or name not in _FIELDS or name in out:
             raise Refused(400, "The form cannot be read.")
@@ -53,6 +60,16 @@ def _parts(body: bytes, content_type: str) -> dict[str, tuple[str, bytes]]:
     if first or not pieces or not pieces[-1].startswith(b"--"):
         raise Refused(400, "The form cannot be read.")
     return out
+
+
+def _read_head(lines: bytes) -> EmailMessage:
+    """The head of a form or of a part of it, of which the parser of mail reads some only when they are asked for."""
+    try:
+        head = message_from_bytes(lines, policy=policy.HTTP)
+        head.values()
+    except RecursionError as error:
+        raise Refused(400, "The form cannot be read.") from error
+    return head
 
 
 Drawn = Callable[[Frame], str]

@@ -15,6 +15,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Container, Iterable, Iterator
@@ -77,12 +78,33 @@ def manifest(path: Path) -> Manifest:
         raise StoreError(f"{path}: {what}; `onrecord run INPUT -o {path}` makes one") from error
     except OSError as error:
         raise StoreError(f"{path}: {said(error)}") from error
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         raise StoreError(f"{path / MANIFEST}: it is no manifest of a store, or it is damaged") from error
     if form != FORM:
         raise StoreError(f"{path}: it is a store of another onrecord (form {form}; this one reads {FORM})")
-    failures = tuple(Failure(*x) for x in found.pop("failures"))
-    return Manifest(shards=tuple(found.pop("shards")), failures=failures, **found)
+    made = _made(found)
+    if made is None:
+        raise StoreError(f"{path / MANIFEST}: it is no manifest of a store, or it is damaged")
+    return made
+
+
+# the keys of shards and links are names of files: none leads out of the store
+_KEY = re.compile(r"[\w-]{1,80}", re.ASCII)
+
+
+def _made(values: dict[str, Any]) -> Manifest | None:
+    """The manifest of these values, which anybody may have written; None when they are none."""
+    shards, failures = values.get("shards"), values.get("failures")
+    made_by, links, links_of = (values.get(x) for x in ("made_by", "links", "links_of"))
+    if not isinstance(shards, list) or not all(isinstance(x, str) and _KEY.fullmatch(x) for x in shards):
+        return None
+    if not (links is None or (isinstance(links, str) and _KEY.fullmatch(links))):
+        return None
+    if not isinstance(failures, list) or not isinstance(made_by, str) or not isinstance(links_of, str | None):
+        return None
+    if not all(isinstance(x, list) and len(x) == 2 and all(isinstance(y, str) for y in x) for x in failures):
+        return None
+    return Manifest(tuple(shards), tuple(Failure(*x) for x in failures), made_by, links, links_of)
 
 
 def put(path: Path, new: Manifest) -> None:
