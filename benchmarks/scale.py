@@ -1,10 +1,10 @@
 """What `run` and `link` cost on stores of several sizes, and whether what is known to come from what is found in each.
 
     python benchmarks/scale.py WORK --sizes 1000,10000 [--filled 30000,100000] [--words 150] [--shared ../shared]
-    python benchmarks/scale.py WORK --sizes 1000 --engines local,ray --processes 1,2
+    python benchmarks/scale.py WORK --sizes 1000 --engines local,ray --processes 1,2 --no-link
 
 The piles are made of the real articles of SHARED/data/stories, which are read once and kept in the folder WORK, as
-`linking.py` makes its own: of 20 articles eight are real ones, each used once more only with other letters in its names
+`linking.py` makes its own: of 20 articles eight are real ones, used once more only with other letters in their names
 and seldom words, and twelve are made of these: copies, abridgements in which words are changed, rewrites of which
 sentences are gone too, and mixtures of two. What was made of what is written down. With --words, texts end with the
 paragraph in which they have so many.
@@ -16,9 +16,8 @@ seconds of processor time, of the one process (driver) and of all its workers, b
 peak memory of both; bytes of the store; and of the derivations that were made, how many were found: as a derivation of
 that origin, the right way round or with no way said, or at least as articles of one origin. All goes to
 WORK/MEASURED.json, which `cluster.py` takes; when this is ended before its time (SIGINT or SIGTERM), what has been
-measured so far. What stands there already, measured with the same software, is not measured again; with --no-link, which
-only runs, to hold engines against each other, all is measured and nothing written. Linux only: processes are watched
-through /proc.
+measured so far. What stands there already, measured with the same software, is not measured again. With --no-link, to
+hold engines against each other, all is measured, and nothing written. Linux only: processes are watched through /proc.
 """
 
 from __future__ import annotations
