@@ -222,7 +222,7 @@ def test_the_summary_of_known_findings() -> None:
         "  with parts from Harbour Agency (two)",
         "  statements by Harbour Agency (1), Mara Oyelaran (1)",
         "",
-        "2 discrepancies: 1 high, 1 low",
+        "2 differences: 1 high, 1 low",
         "  high    attribution dropped: no name",
     ]
 

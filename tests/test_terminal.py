@@ -217,7 +217,7 @@ Port 0 stays shut while the cranes of the eastern quay are repaired by nobody i�
   (98), Speaker Number 3 (97), Speaker Number 4 (96) and 35 more
 … and 499 more stories in several articles
 
-500 discrepancies: 500 high
+500 differences: 500 high
   high    number: Delta Post has “0 ships”, Gulf Times “1”.
   high    number: Delta Post has “1 ships”, Gulf Times “2”.
   high    number: Delta Post has “2 ships”, Gulf Times “3”.
@@ -251,7 +251,7 @@ Port 2 stays shut while the cranes of the eastern quay are repaired by nobody in
   Number 4 (96) and 35 more
 … and 497 more stories in several articles
 
-500 discrepancies: 500 high
+500 differences: 500 high
   high    number: Delta Post has “0 ships”, Gulf Times “1”.
   high    number: Delta Post has “1 ships”, Gulf Times “2”.
   high    number: Delta Post has “2 ships”, Gulf Times “3”.

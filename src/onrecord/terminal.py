@@ -287,7 +287,7 @@ def _discrepancies(found: Summary, columns: int) -> list[list[str]]:
     if not found.discrepancies:
         return []
     grades = ", ".join(f"{n:,} {severity}" for severity, n in found.severities.items() if n)
-    title = f"{counted(len(found.discrepancies), 'discrepancy', 'discrepancies')}: {grades}"
+    title = f"{counted(len(found.discrepancies), 'difference')}: {grades}"
     out = [["", click.style(cut(title, columns), bold=True)]]
     for x, *others in _alike([x for x in found.discrepancies if x.severity != "low"]):
         more = f" ({len(others):,} more of this statement)" if others else ""

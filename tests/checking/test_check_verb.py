@@ -45,6 +45,15 @@ def test_what_is_wrong_is_printed_with_its_line_and_the_words_of_the_record(draf
     )
 
 
+def test_what_is_not_listed_is_said(tmp_path: Path, bridge: Path) -> None:
+    path = tmp_path / "good.txt"
+    path.write_text(GOOD, "utf-8")
+    short, long = (run(str(path), "--against", str(bridge), *more).output for more in ((), ("--all",)))
+    assert short.endswith("\n--all lists 1 claim more\n")
+    assert "OK  verbatim" in long
+    assert "--all" not in long
+
+
 @pytest.mark.parametrize(
     ("text", "options", "status"),
     [

@@ -22,6 +22,8 @@ Held = Callable[..., Checked]
 
 # what the record has: nothing is to be looked at
 RIGHT = {
+    "a date in the other order": "Lindqvist said that his firm had handed in its report on 14 November 2019.",
+    "a date with its ending": "Lindqvist said that his firm had handed in its report on the 14th of November, 2019.",
     "verbatim": "“We will not gamble with lives for the sake of a shorter drive to work,” Okafor said.",
     "in straight marks": '"We will not gamble with lives for the sake of a shorter drive to work," Okafor said.',
     "broken off": "“We will not gamble with lives,” Okafor said, “for the sake of a shorter drive to work.”",
@@ -45,6 +47,9 @@ RIGHT = {
 
 # what is wrong, and the kind and the least gravity of it
 WRONG = {
+    "a day of a month": ("Lindqvist said that his firm had handed in its report on 15 November 2019.", "number",
+                         "high"),
+    "a weekday told beside a number": ("Forty extra ferries will run from Friday, Okafor said.", "date", "medium"),
     "not dropped": ("“We will gamble with lives,” Okafor said.", "negation", "high"),
     "not dropped behind an ellipsis": ("“We will … gamble with lives,” Okafor said.", "negation", "high"),
     "a word swapped": ("“We will not gamble with money for the sake of a shorter drive to work,” Okafor said.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from onrecord.checking.model import FaultKind, Level
 from onrecord.checking.pages import Page
-from onrecord.checking.wording import place
+from onrecord.checking.wording import DAYS, place
 from onrecord.comparing.differences import shown
 from onrecord.comparing.figures import counted_alike, figures
 from onrecord.comparing.sameness import Likeness, close, likeness
@@ -101,7 +101,8 @@ def _names(claim: Said, there: Retold) -> Iterator[tuple[FaultKind, Level, str, 
     for w in claim.words:
         if w.name and w.weight and w.stem not in known and not w.stem[0].isdigit():
             mine = place(claim, [w])
-            yield "name", "medium", f"the draft has {shown(claim, mine)}, which the article does not name", mine, ()
+            kind: FaultKind = "date" if w.text in DAYS else "name"
+            yield kind, "medium", f"the draft has {shown(claim, mine)}, which the article does not name", mine, ()
 
 
 def _numbers(claim: Said, there: Retold) -> Iterator[tuple[FaultKind, Level, str, Spans, Spans]]:

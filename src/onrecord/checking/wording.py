@@ -33,6 +33,9 @@ _LONG = 6
 VERBATIM = 0.75
 _STRONG = ("certainty", "modality", "limit", "condition")
 _QUALIFYING = (*_STRONG, "quantity", "time")
+# so many words around a day of a month may belong to its date
+_DATE = 3
+_DAY = re.compile(r"0?([1-9]|[12]\d|3[01])(?:st|nd|rd|th)?")
 _ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.|\[\s?\.\.")
 _ENDED = re.compile(r"[\])]*[.!?]|[\])]*,[\"”’'»]")
 
@@ -109,6 +112,8 @@ def _change(claim: Said, there: Said, gap: Gap, pairs: Sequence[Pair], quoted: b
     spelt_alike = x and y and spelt(x) == spelt(y)
     if not (x or y) or spelt_alike or (elided and not x and not any(map(_turns, y))):
         return None
+    if _other_order(claim, there, gap):
+        return None
     said = _told_shift(x, y) if not quoted else x
     turned = _turned(said, y, quoted and elided)
     if turned and not quoted and _elsewhere(claim, there, gap, turned[0]):
@@ -119,6 +124,29 @@ def _change(claim: Said, there: Said, gap: Gap, pairs: Sequence[Pair], quoted: b
     kind, level = judged
     left, right = _around(claim, gap.at, gap.at + len(gap.x)), _around(there, gap.there, gap.there + len(gap.y))
     return Change(kind, level, _note(claim, there, x, y, elided, quoted), left, right)
+
+
+def _other_order(claim: Said, there: Said, gap: Gap) -> bool:
+    """Whether all that differs is on which side of its month a day stands: "3 May", "May 3"."""
+    if bool(gap.x) == bool(gap.y):
+        return False
+    mine = _days_of_months(claim.words[max(0, gap.at - _DATE) : gap.at + len(gap.x) + _DATE])
+    yours = _days_of_months(there.words[max(0, gap.there - _DATE) : gap.there + len(gap.y) + _DATE])
+    days = {day for day, _ in mine & yours}
+    return all(_day(w) in days or w.text in ("the", "of") for w in (*gap.x, *gap.y))
+
+
+def _days_of_months(words: Sequence[Word]) -> set[tuple[str, str]]:
+    """The days and months of dates without their order, as in "14 November", "November 14th", "14th of November"."""
+    told = [w for w in words if w.text not in ("the", "of")]
+    pairs = [pair for a, b in itertools.pairwise(told) for pair in ((a, b), (b, a))]
+    return {(_day(day), month.text) for day, month in pairs if _day(day) and month.text in _MONTHS}
+
+
+def _day(w: Word) -> str:
+    """The day of a month that a word is, in digits; empty for any other."""
+    found = _DAY.fullmatch(w.text)
+    return found[1] if found else ""
 
 
 def _told_shift(x: Sequence[Word], y: Sequence[Word]) -> Sequence[Word]:
@@ -190,14 +218,16 @@ def _qualifiers(words: Sequence[Word], classes: Sequence[str]) -> frozenset[str]
     return frozenset(w.text for w in words for kind in classes if w.text in word_class(kind))
 
 
-_DAYS = frozenset({
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "april",
-    "june", "july", "august", "september", "october", "november", "december",
-})  # fmt: skip  # without May and March, which are other words too
+_MONTHS = frozenset({
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+})  # fmt: skip
+# without May and March, which are other words too
+DAYS = _MONTHS - {"march", "may"} | {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 
 
 def _dates(words: Sequence[Word]) -> frozenset[str]:
-    return frozenset(w.text for w in words if w.text in _DAYS)
+    return frozenset(w.text for w in words if w.text in DAYS)
 
 
 def _bracketed(text: str, w: Word) -> bool:

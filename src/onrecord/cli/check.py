@@ -37,7 +37,9 @@ be checked; 130 interrupted.
     show_default=True,
     help="End with status 1 from this gravity on.",
 )
-@click.option("--all", "everything", is_flag=True, help="List also what the record has as it stands.")
+@click.option(
+    "--all", "everything", is_flag=True, help="List also what the record has as it stands, and what was not checked."
+)
 @printed_as_json
 def check(draft: str, record: str, output: str | None, fail_on: str, everything: bool, as_json: bool) -> None:
     """Look up every quotation and every attributed claim of DRAFT in a record, the gravest finding first.
@@ -90,6 +92,10 @@ def _lines(found: Checked, draft: str, everything: bool, columns: int) -> Iterat
         if everything or claim.level is not None:
             yield ""
             yield from _claim(found, claim, columns)
+    rest = sum(claim.level is None for claim in found.claims)
+    if rest and not everything:
+        yield ""
+        yield f"--all lists {counted(rest, 'claim')} more"
     if found.outside:
         yield ""
         yield f"{counted(found.outside, 'quotation')} outside of the article were not looked at"
