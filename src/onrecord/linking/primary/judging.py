@@ -68,7 +68,10 @@ def statements(
 
 
 def worded(said: Said, passage: Said, foreign: bool) -> Wording:
-    """How a report words sentences of a source; a cut that takes a "not" out of one alters it."""
+    """How a report words sentences of a source; a cut that takes a "not" out of one alters it.
+
+    So does more within the quotation than they hold: they are all that was said there.
+    """
     found = wording(said, passage, foreign)
     gone = {
         w
@@ -79,7 +82,13 @@ def worded(said: Said, passage: Said, foreign: bool) -> Wording:
     }
     kept = {w.sentence for w in passage.words if w not in gone}
     turned = any(negates(w) and w.sentence in kept for w in gone)
-    return replace(found, relation="altered") if found.relation == "trimmed" and turned else found
+    more = any(
+        w.quoted and w.weight and change.left[0] <= w.span[0] < change.left[1]
+        for change in found.changes
+        if change.kind == "added" and change.left
+        for w in said.words
+    )
+    return replace(found, relation="altered") if found.relation == "trimmed" and (turned or more) else found
 
 
 def _held(
