@@ -6,8 +6,11 @@ import dataclasses
 import errno
 import importlib
 import os
+import re
+import shutil
 import signal
 import sqlite3
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +20,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import onrecord
 from onrecord import batches, intake, pipeline, reading
@@ -270,3 +275,107 @@ def test_the_campaign_sees_what_is_lost(faults: ModuleType, tmp_path: Path) -> N
     less = dataclasses.replace(found, readings=found.readings[:1])
     with pytest.raises(faults.Lost, match=r"differs from an undisturbed one: \{'readings': 1\}"):
         faults.same(faults.of_findings(less), whole)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of two megabytes."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("needs leave to mount")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("verb", "left"), [("add", 0), ("add", 100), ("run", 0), ("run", 60), ("link", 0), ("link", 40), ("report", 30)]
+)
+def test_a_disk_that_is_really_full(faults: ModuleType, tmp_path: Path, disk: Path, verb: str, left: int) -> None:
+    """It is said, nothing stored is lost, and with room the same command makes all good."""
+    if verb in ("run", "link"):
+        pytest.importorskip("pyarrow")
+    faults.write_articles(tmp_path / "in")
+    place = disk / "made"
+    every = faults.verbs(tmp_path / "in", "", 1)
+    if verb == "report":
+        record = tmp_path / "r"
+        onrecord.add(record, [tmp_path / "in"])
+        command = faults.command("report", record, "-o", place)
+    else:
+        every[verb].before(place)
+        command = every[verb].command(place)
+    room = shutil.disk_usage(disk).free - 1024 * left
+    (disk / "ballast").write_bytes(b"x" * room)
+    full = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert full.returncode == 2, full.stdout
+    assert re.search(rf"^Error: .*{re.escape(str(disk))}.*([Nn]o space left|disk is full)", full.stderr, re.MULTILINE)
+    assert "Traceback" not in full.stderr
+    (disk / "ballast").unlink()
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == (0 if verb == "link" else 1), done.stderr
+    if verb == "report":
+        assert place.read_bytes() == _report(faults, record, tmp_path / "other")
+        return
+    elsewhere = tmp_path / "elsewhere"
+    every[verb].before(elsewhere)
+    subprocess.run(every[verb].command(elsewhere), capture_output=True, check=False)
+    faults.same(every[verb].made(place), every[verb].made(elsewhere))
+
+
+def _report(faults: ModuleType, record: Path, place: Path) -> bytes:
+    subprocess.run(faults.command("report", record, "-o", place), capture_output=True, check=False)
+    return place.read_bytes()
+
+
+@pytest.mark.slow
+def test_two_links_on_one_store(faults: ModuleType, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    faults.write_articles(tmp_path / "in")
+    link = faults.verbs(tmp_path / "in", "", 2)["link"]
+    link.before(tmp_path / "one")
+    link.before(tmp_path / "two")
+    assert faults.start(link.command(tmp_path / "one")).wait() == 0
+    both = [faults.start(link.command(tmp_path / "two")) for _ in range(2)]
+    for one in both:
+        if one.wait():
+            assert (one.status, "another process is writing to it" in one.words()) == (2, True), one.words()
+    assert [one.status for one in both].count(0) >= 1
+    faults.same(link.made(tmp_path / "two"), link.made(tmp_path / "one"))
+
+
+@given(table=st.sampled_from(["article", "attribution", "entity_says", "failure", "shard"]), at=st.floats(0, 1))
+@settings(max_examples=60, deadline=None)
+def test_a_file_of_a_store_cut_off_anywhere_is_seen(store: tuple[Path, Path], table: str, at: float) -> None:
+    from onrecord.store import layout, running
+    from onrecord.store.reading import Store
+
+    path, spare = store
+    (shard,) = Store(path).shards
+    file = layout.file(path, table, shard)
+    whole = (spare / table / file.name).read_bytes()
+    file.write_bytes(whole[: int(at * (len(whole) - 1))])
+    try:
+        assert running._done(path, shard) is None
+        if table in ("article", "attribution", "entity_says"):
+            with pytest.raises(onrecord.OnrecordError, match=f"{re.escape(str(file))}: the file is damaged or cut off"):
+                list(Store(path).read(shard))
+    finally:
+        file.write_bytes(whole)
+    assert running._done(path, shard) is not None
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A store of one shard, and a copy."""
+    pytest.importorskip("pyarrow")
+    from onrecord.store import running
+
+    place = tmp_path_factory.mktemp("stores")
+    running.run(place / "store", [folder(place / "in", 4, poison=9)], processes=1)
+    shutil.copytree(place / "store", place / "spare")
+    return place / "store", place / "spare"

@@ -19,6 +19,7 @@ LEVELS = {
     "onrecord.model": 0,
     "onrecord.text": 1,
     "onrecord.dividing": 1,
+    "onrecord.limits": 1,
     "onrecord.ties": 1,
     "onrecord.workers": 1,
     "onrecord.correcting": 2,
@@ -54,7 +55,7 @@ LEVELS = {
     "onrecord.__main__": 11,
 }
 # what calls the linkers one after the other: over the whole pile, over a part of it, over what crosses parts
-LINES = ("onrecord.linking.whole", "onrecord.linking.part", "onrecord.linking.crossing")
+LINES = (*("onrecord.linking.whole", "onrecord.linking.part", "onrecord.linking.sparing", "onrecord.linking.crossing"),)
 STAGES = ("onrecord.intake", "onrecord.reading", "onrecord.linking", "onrecord.export", "onrecord.report")
 
 

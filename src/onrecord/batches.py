@@ -2,24 +2,19 @@
 
 An article that makes a stage raise, that takes too long, or that ends the process that reads it, is set aside as a
 `Failure`. Time is bounded twice. A timer in the process that reads stops what Python does there; a worker that stays
-away even so, or dies, is replaced, and the articles that it had are then taken one by one. The timer needs the main
-thread of a process and a system that has timers (not Windows), and leaves alone an alarm that somebody else has set.
+away even so, or dies, is replaced, and the articles that it had are then taken one by one.
 """
 
 from __future__ import annotations
 
-import errno
 import gc
 import hashlib
 import itertools
-import signal
-import tempfile
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from onrecord.errors import ReadingError
+from onrecord.limits import Outlasted, described, limited, lost, stop_for, too_long
 from onrecord.model import Article, Attribution, Entity, Event, Failure, OccasionMention, Reading, Source, Time
 from onrecord.workers import AHEAD, WorkerLost, Workers
 
@@ -77,7 +72,7 @@ def parsed(workers: Workers, groups: Iterable[list[Found]], *, ahead: int = AHEA
             return _joined(workers.map(parse, ([x] for x in group), seconds=_for_parsing, lost=apart))
         (source,) = group
         assert isinstance(source, Source)
-        return _not_parsed(source, _lost(error, _to_parse(group)))
+        return _not_parsed(source, lost(error, _to_parse(group), "reads"))
 
     for some, those in itertools.groupby(groups, lambda group: any(isinstance(x, Source) for x in group)):
         yield from here_or_there(some, those)
@@ -97,13 +92,13 @@ def _parse(found: Found) -> Parsed:
         return Parsed((), (found,))
     seconds = _to_parse([found])
     try:
-        with _limited(seconds):
+        with limited(seconds):
             articles = tuple(intake.parse([found]))
-    except _Outlasted:
-        return _not_parsed(found, _too_long(seconds))
+    except Outlasted:
+        return _not_parsed(found, too_long(seconds))
     except Exception as error:
-        _stop_for(error)
-        return _not_parsed(found, _describe(error))
+        stop_for(error, "reading")
+        return _not_parsed(found, described(error))
     return Parsed(articles, () if any(isinstance(x, Failure) for x in articles) else (key(found),))
 
 
@@ -140,7 +135,7 @@ def read_by(workers: Workers, groups: Iterable[Batch], *, ahead: int = AHEAD) ->
     def apart(batch: Batch, error: WorkerLost) -> Batch:
         if len(batch.articles) == 1:
             (article,) = batch.articles
-            return _spared(batch, [_not_read(article, _lost(error, _to_read(batch.articles)))])
+            return _spared(batch, [_not_read(article, lost(error, _to_read(batch.articles), "reads"))])
         each = (Batch((article,)) for article in batch.articles)
         return _spared(batch, workers.map(read, each, seconds=_for_reading, lost=apart))
 
@@ -153,7 +148,7 @@ def read(batch: Batch) -> Batch:
     if len(batch.articles) > 1:
         try:
             return _spared(batch, [_read(batch.articles)])
-        except (Exception, _Outlasted):
+        except (Exception, Outlasted):
             pass  # one of them is poisonous: find out which
     return _spared(batch, map(_alone, batch.articles))
 
@@ -161,17 +156,17 @@ def read(batch: Batch) -> Batch:
 def _alone(article: Article) -> Batch:
     try:
         return _read((article,))
-    except _Outlasted:
-        return _not_read(article, _too_long(_to_read([article])))
+    except Outlasted:
+        return _not_read(article, too_long(_to_read([article])))
     except Exception as error:
-        _stop_for(error)
-        return _not_read(article, _describe(error))
+        stop_for(error, "reading")
+        return _not_read(article, described(error))
 
 
 def _read(articles: tuple[Article, ...]) -> Batch:
     from onrecord import reading
 
-    with uncollected(), _limited(_to_read(articles)):
+    with uncollected(), limited(_to_read(articles)):
         readings = tuple(reading.read(articles))
         for article, found in zip(articles, readings, strict=True):
             check(article, found)
@@ -250,65 +245,3 @@ def check(article: Article, reading: Reading) -> None:
     spans += [s for x in reading.occasions for s in x.spans] + [s for x in reading.events for s in x.spans]
     if any(not 0 <= start < stop <= length for start, stop in spans):
         raise ValueError("a span of the reading lies outside the text")
-
-
-# --- what went wrong ---------------------------------------------------------------------------------
-
-
-class _Outlasted(BaseException):
-    """Time is up. No `except Exception` on the way may keep it for itself."""
-
-
-@contextmanager
-def _limited(seconds: float) -> Iterator[None]:
-    """Raise _Outlasted in what takes longer, where a timer can be had."""
-    if not _has_timer():
-        yield
-        return
-
-    def stop(*_: object) -> None:
-        raise _Outlasted
-
-    signal.signal(signal.SIGALRM, stop)
-    try:
-        # again each second: a callback of a library may swallow the first one
-        signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-
-
-def _has_timer() -> bool:
-    return (
-        hasattr(signal, "setitimer")
-        and threading.current_thread() is threading.main_thread()
-        and signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
-    )
-
-
-# a disk that is full, for this user or this process
-_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
-
-
-def _stop_for(error: Exception) -> None:
-    """Raise ReadingError for what no article does: stages read no files, so an error of the system is the system's."""
-    if isinstance(error, OSError) and error.errno:
-        said = (error.strerror or type(error).__name__).lower()
-        where = f" (temporary files need room in {tempfile.gettempdir()})" if error.errno in _NO_ROOM else ""
-        raise ReadingError(f"reading had to stop, and no article is to blame: {said}{where}") from error
-
-
-def _lost(error: WorkerLost, seconds: float) -> str:
-    return _too_long(seconds) if error.slow else "it ends the process that reads it, perhaps for want of memory"
-
-
-def _too_long(seconds: float) -> str:
-    return f"it takes longer than {seconds:.0f} seconds"
-
-
-def _describe(error: Exception) -> str:
-    if isinstance(error, UnicodeEncodeError):
-        return "its text holds half a character (a lone surrogate)"
-    words = " ".join(str(error).split())
-    return f"{type(error).__name__}: {words[:200]}" if words else type(error).__name__

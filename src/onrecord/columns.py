@@ -166,6 +166,7 @@ LINKS = {
     ),
     "discrepancies": Table("discrepancy", model.Discrepancy, {}),
     "outcomes": Table("outcome", model.Outcome, {"found": _same}),
+    "unlinked": Table("unlinked", model.Unlinked, {}),
 }
 # columns of an article's own table that it is made of again, and those of them that are JSON
 ARTICLE = tuple(f.name for f in fields(Article) if f.name != "furniture")

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar
 
 from onrecord.model import Article, Reading, Story
+from onrecord.workers import WorkerLost
 
 # a part has at least so many articles, or it is the last: enough that sending it costs little
 PART = 64
@@ -26,9 +27,33 @@ R = TypeVar("R")
 
 
 class Spread(Protocol):
-    """What does something to each item and gives the results in order, as `map` does."""
+    """What does something to each item and gives the results in order, as `map` does.
 
-    def __call__(self, function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]: ...
+    Where workers do it, `seconds` is how long one may be at an item, and `lost` makes the result of an item that ended
+    its worker or took longer; without it WorkerLost is raised.
+    """
+
+    def __call__(
+        self,
+        function: Callable[[T], R],
+        items: Iterable[T],
+        /,
+        *,
+        seconds: Callable[[T], float] | None = None,
+        lost: Callable[[T, WorkerLost], R] | None = None,
+    ) -> Iterator[R]: ...
+
+
+def here(
+    function: Callable[[T], R],
+    items: Iterable[T],
+    /,
+    *,
+    seconds: Callable[[T], float] | None = None,
+    lost: Callable[[T, WorkerLost], R] | None = None,
+) -> Iterator[R]:
+    """In this process, which no item leaves."""
+    return map(function, items)
 
 
 class Some(Protocol):

@@ -17,7 +17,7 @@ the hash of the fields that define its row (`digest`), so the same input gives t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -380,8 +380,8 @@ class Aligned:
 
     `attribution` is the report; `spans` are the sentences of the primary source `document` that it words, and `turns`
     the ids of the attributions there that these stand in, each once, in the order of the text. `relation` and `changes`
-    are those of a `Wording`, held against these sentences. `speaker` is who says them in the source, where that is known:
-    the report may name another. `score` is how sure it is, from 0 to 1.
+    are those of a `Wording`, held against these sentences. `speaker` is who says them in the source, where that is
+    known: the report may name another. `score` is how sure it is, from 0 to 1.
     """
 
     id: str
@@ -554,6 +554,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlinked:
+    """An article that has a story and speakers, but no other links, since a linker cannot bear it, and why."""
+
+    article: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
     """Everything that the linkers found across articles."""
 
@@ -567,6 +575,7 @@ class Links:
     ascribed: tuple[Ascribed, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     aligned: tuple[Aligned, ...] = ()
+    unlinked: tuple[Unlinked, ...] = ()
 
 
 def speaker_of(readings: Iterable[Reading], links: Links) -> dict[str, str]:
@@ -578,6 +587,12 @@ def speaker_of(readings: Iterable[Reading], links: Links) -> dict[str, str]:
             for attribution in says.get(entity, ()):
                 out.setdefault(attribution, speaker.id)
     return out
+
+
+def not_linked(inputs: Mapping[str, str], unlinked: Iterable[Unlinked]) -> tuple[Failure, ...]:
+    """Articles without links, as failures; `inputs` are those of articles, by id."""
+    found = ((inputs[row.article], row.reason) for row in unlinked if row.article in inputs)
+    return tuple(Failure(input, f"{input}: could not be linked: {reason}") for input, reason in found)
 
 
 @dataclass(frozen=True, slots=True)

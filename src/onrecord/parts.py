@@ -36,6 +36,7 @@ _TOUCHED = {
     "statements": "id in (select statement from statement_attribution where attribution in said)",
     "occasions": "id in (select occasion from occasion_article where article in part)",
     "discrepancies": "left_article in part or right_article in part",
+    "unlinked": "article in part",
     "outcomes": "correction in (select id from correction where left_article in part or right_article in part)",
 }
 _CORRECTIONS = "left_article in part or right_article in part"

@@ -18,13 +18,13 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from onrecord import fetching
 from onrecord.batches import Batch as Batch
 from onrecord.batches import Found, Key, Parsed, key, parsed, read_by, uncollected
 from onrecord.batches import check as check
-from onrecord.model import Article, Correction, Failure, Findings, Links, Reading, Role, Source
+from onrecord.model import Article, Correction, Failure, Findings, Links, Reading, Role, Source, not_linked
 from onrecord.names import Names, given
 from onrecord.workers import AHEAD, Workers
 
@@ -151,8 +151,9 @@ def findings(
 ) -> Findings:
     """Link what has been read, a large pile in several processes."""
     articles, readings = tuple(articles), tuple(readings)
-    ordered = tuple(sorted(failures, key=lambda x: (x.input, x.reason)))
     links = linked(articles, readings, names, processes=processes, progress=progress)
+    failures = {*failures, *not_linked({a.id: a.input for a in articles}, links.unlinked)}
+    ordered = tuple(sorted(failures, key=lambda x: (x.input, x.reason)))
     return Findings(articles, readings, links, ordered)
 
 
@@ -173,8 +174,8 @@ def linked(
 
     with uncollected(), Workers(processes if processes > 1 and len(articles) > MANY_LINKED else 0) as workers:
 
-        def spread(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
-            return workers.map(partial(_uncollected, function), items)
+        def spread(function: Callable[[T], R], items: Iterable[T], /, **limits: Any) -> Iterator[R]:
+            return workers.map(partial(_uncollected, function), items, **limits)
 
         return linking.link(articles, readings, names, corrections, spread=spread, progress=progress)
 

@@ -22,7 +22,7 @@ from onrecord.columns import link_rows
 from onrecord.database import opened, saying, snapshot, transaction
 from onrecord.errors import CorrectionError, RecordError
 from onrecord.fetching import Visit
-from onrecord.model import Anchor, Article, Correction, Failure, Findings, Source, Undoing
+from onrecord.model import Anchor, Article, Correction, Failure, Findings, Source, Undoing, not_linked
 from onrecord.names import Names, given
 from onrecord.text import quote
 
@@ -123,6 +123,7 @@ def add(
                 _store(db, batch, failures, made_by, made_before=True)
                 reread += len(batch.articles)
         link(db, made_by, progress, processes)
+        failures.update(rows.select_not_linked(db))
         listed = db.execute("select count(*) from speaker where listed is not null").fetchone()[0]
     return Added(new, reread, unchanged, tuple(sorted(failures, key=lambda x: (x.input, x.reason))), listed)
 
@@ -150,7 +151,10 @@ def create(path: str | Path, findings: Findings) -> None:
         raise RecordError(f"{path}: there is a file already")
     made_by = pipeline.made_by()
     with opened(path, create=True) as db:
-        everything = pipeline.Batch(findings.articles, findings.readings, findings.failures)
+        # what the links say is kept with them
+        said = not_linked({a.id: a.input for a in findings.articles}, findings.links.unlinked)
+        failures = tuple(x for x in findings.failures if x not in said)
+        everything = pipeline.Batch(findings.articles, findings.readings, failures)
         _store(db, everything, set(), made_by)
         with transaction(db):
             for correction in findings.corrections:
@@ -179,6 +183,7 @@ def hold(
             new += len(_store(db, batch, failures, made_by))
             seen += len(batch.articles)
         link(db, pipeline.made_by(), progress, processes)
+        failures.update(rows.select_not_linked(db))
     return Added(new, 0, seen - new, tuple(sorted(failures, key=lambda x: (x.input, x.reason))))
 
 

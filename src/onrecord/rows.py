@@ -131,8 +131,15 @@ def select_findings(db: sqlite3.Connection, part: Part | None = None) -> Finding
 
 
 def select_failures(db: sqlite3.Connection) -> tuple[model.Failure, ...]:
-    """The inputs that could not be used."""
-    return tuple(model.Failure(*row) for row in db.execute("select input, reason from failure order by 1, 2"))
+    """The inputs that could not be used, and the articles that could not be linked."""
+    return tuple(model.Failure(*row) for row in db.execute("select input, reason from failures order by 1, 2"))
+
+
+def select_not_linked(db: sqlite3.Connection) -> tuple[model.Failure, ...]:
+    """The articles that could not be linked."""
+    found = _select_nouns(db, LINKS["unlinked"])
+    inputs = dict(db.execute("select id, input from article where id in (select article from unlinked)"))
+    return tuple(model.not_linked(inputs, found))
 
 
 def select_corrections(db: sqlite3.Connection, part: Part | None = None) -> tuple[Correction, ...]:

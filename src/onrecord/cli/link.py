@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from onrecord.cli.group import STATUSES, put
+from onrecord.cli.group import STATUSES, finish, put
 from onrecord.cli.options import check_engine, engine_options, known_names, names_option, printed_as_json, processors
 
 
@@ -38,3 +38,5 @@ def link(store: str, names: str | None, as_json: bool, engine: str, address: str
     what = f"{terminal.counted(done.articles, 'article')} in {terminal.counted(done.stories, 'story', 'stories')}"
     how = f"{done.made:,} of {terminal.counted(done.parts, 'part')} linked now" if done.parts else "linked before"
     put(asdict(done), as_json, lambda: [f"{what}: {how}"])
+    if done.failures:
+        finish(done.failures, bool(done.articles), f"`onrecord show {store} failures`")

@@ -244,6 +244,7 @@ class _Kept:
             discrepancies=tuple(d for d in x.discrepancies if self._discrepancy(d)),
             ascribed=tuple(a for a in x.ascribed if a.attribution in self.attributions and a.speaker in self.speakers),
             outcomes=tuple(self._outcome(o) for o in x.outcomes if o.correction in corrections),
+            unlinked=tuple(u for u in x.unlinked if u.article in self.articles),
             aligned=tuple(
                 self._aligned(a)
                 for a in x.aligned

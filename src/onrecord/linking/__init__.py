@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from onrecord.dividing import InMemory, Pile, Spread
-from onrecord.linking import part
+from onrecord.dividing import InMemory, Pile, Spread, here
+from onrecord.linking import sparing
 from onrecord.linking.corrections import Held, asked, held
 from onrecord.linking.crossing import crossing
 from onrecord.linking.part import Linked
@@ -36,7 +36,7 @@ def link(
     names: Names | None = None,
     corrections: Sequence[Correction] = (),
     *,
-    spread: Spread = map,
+    spread: Spread = here,
     progress: Progress | None = None,
 ) -> Links:
     """Link articles that have been read; `readings` stand in the order of `articles`, `names` is the user's list.
@@ -49,7 +49,7 @@ def link(
     return finished(overview(pile, names, said, spread=spread, progress=progress), spread, progress)
 
 
-def finished(whole: Whole, spread: Spread = map, progress: Progress | None = None) -> Links:
+def finished(whole: Whole, spread: Spread = here, progress: Progress | None = None) -> Links:
     """The links of a pile of which it is known what must be known of the whole."""
     linked = list(parts(whole, spread, progress))
     met = crossing(whole.pile, linked, whole.story_of, spread)
@@ -62,8 +62,8 @@ def overview(
     said: Held | None = None,
     *,
     told: Sequence[Story] | None = None,
-    gather: Spread = map,
-    spread: Spread = map,
+    gather: Spread = here,
+    spread: Spread = here,
     progress: Progress | None = None,
 ) -> Whole:
     """What must be known of a pile as a whole, whose stories may be `told` already.
@@ -78,13 +78,17 @@ def overview(
     return known(pile, names or Names(), said or Held(), told=told, gather=gather, spread=spread, progress=tell)
 
 
-def parts(whole: Whole, spread: Spread = map, progress: Progress | None = None) -> Iterator[Linked]:
-    """The parts of a pile, each linked."""
+def parts(whole: Whole, spread: Spread = here, progress: Progress | None = None) -> Iterator[Linked]:
+    """The parts of a pile, each linked; one of which something cannot be is more parts than one."""
     every = whole.parts()
-    for n, linked in enumerate(spread(part.link, map(whole.task, every))):
+    found = sparing.attempts(map(whole.task, every), spread)
+    for n, (told, linked) in enumerate(zip(every, found, strict=True)):
         if progress:
             progress("linking parts", n, len(every))
-        yield linked
+        if isinstance(linked, Linked):
+            yield linked
+        else:
+            yield from (one for _, one in sparing.spared(whole, told, linked, spread))
 
 
 def together(whole: Links, found: Sequence[Links]) -> Links:
@@ -92,6 +96,7 @@ def together(whole: Links, found: Sequence[Links]) -> Links:
     return replace(
         whole,
         settled=tuple(sorted((row for links in found for row in links.settled), key=lambda row: row.time)),
+        unlinked=tuple(sorted((row for links in found for row in links.unlinked), key=lambda row: row.article)),
         **{
             field: tuple(sorted((row for links in found for row in getattr(links, field)), key=lambda row: row.id))
             for field in ("stories", "derivations", "statements", "aligned", "occasions", "discrepancies")

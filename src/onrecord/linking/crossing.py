@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from onrecord.dividing import PART, Pile, Some, Spread
+from onrecord.dividing import PART, Pile, Some, Spread, here
 from onrecord.linking import discrepancies, occasions, repetitions
 from onrecord.linking.part import Linked
 from onrecord.linking.repetitions import Two
@@ -39,7 +39,7 @@ class Crossing:
         )
 
 
-def crossing(pile: Pile, parts: Sequence[Linked], story_of: Mapping[str, str], spread: Spread = map) -> list[Crossing]:
+def crossing(pile: Pile, parts: Sequence[Linked], story_of: Mapping[str, str], spread: Spread = here) -> list[Crossing]:
     """For each part what it has with the others; `parts` are gone through twice, none of them held."""
     out = [Crossing() for _ in parts]
     home: dict[str, int] = {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeAlias
@@ -74,17 +75,33 @@ def _reported(
     return statements.link(articles, primary.reporting(articles, readings), links, ties, across)
 
 
+class LinkerError(Exception):
+    """What a linker raised, with its name."""
+
+    def __init__(self, linker: str, error: Exception) -> None:
+        super().__init__(linker, error)
+        self.linker, self.error = linker, error
+
+
+@contextmanager
+def _named(linker: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise LinkerError(linker, error) from error
+
+
 def link(task: Task) -> Linked:
-    """Link a part."""
+    """Link a part. Raises LinkerError."""
     articles, readings = task.some.load()
     links = here(task.links, readings)
     for name, linker in steps(task, articles):
-        links = replace(links, **{name: linker(articles, readings, links)})
-    return Linked(
-        links,
-        discrepancies.within(articles, readings, links),
-        tuple(repetitions.dated(articles, readings, links, task.elsewhere)),
-    )
+        with _named(name):
+            links = replace(links, **{name: linker(articles, readings, links)})
+    with _named("discrepancies"):
+        found = discrepancies.within(articles, readings, links)
+    with _named("repetitions"):
+        return Linked(links, found, tuple(repetitions.dated(articles, readings, links, task.elsewhere)))
 
 
 def here(links: Links, readings: Sequence[Reading]) -> Links:

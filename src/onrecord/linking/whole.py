@@ -19,7 +19,7 @@ import numpy as np
 
 from onrecord.comparing.prose import words
 from onrecord.comparing.words import Hashes
-from onrecord.dividing import PART, Ordered, Pile, Shelf, Some, Spread, packed, size, together
+from onrecord.dividing import PART, Ordered, Pile, Shelf, Some, Spread, here, packed, size, together
 from onrecord.linking import ascriptions, listed, primary, speakers, stories
 from onrecord.linking.cast import Cast
 from onrecord.linking.corrections import Held
@@ -86,13 +86,14 @@ class Whole:
         self.candidates = Candidates()
         self.across = Across()
         self.tied: list[Two] = []
+        self.homes: Mapping[str, str] = {}
         self._pairs: list[dict[str, list[Two]]] = []
         self._keys: dict[str, list[tuple[str, int]]] = {}
         self._met: dict[str, list[Two]] = {}
 
     def settle(self, candidates: Candidates, across: Across, homes: Mapping[str, str], tied: Iterable[Two]) -> None:
         """Take in what ties stories together; `homes` are the articles of the reports that meet."""
-        self.candidates, self.across, self.tied = candidates, across, list(tied)
+        self.candidates, self.across, self.homes, self.tied = candidates, across, homes, list(tied)
         self._pairs = [_by_first(pairs) for pairs in candidates.pairs]
         self._keys = _by_first(across.keys)
         self._met = defaultdict(list)
@@ -101,7 +102,11 @@ class Whole:
 
     def parts(self) -> list[list[Story]]:
         """The stories of each part, the largest parts first."""
-        return list(packed(together(self.links.stories, self.tied)))
+        return list(packed(self.groups(self.links.stories)))
+
+    def groups(self, told: Sequence[Story]) -> list[list[Story]]:
+        """Stories with those of them that they are tied to: what is linked together, however small parts are."""
+        return together(told, self.tied)
 
     def task(self, told: Sequence[Story]) -> Task:
         """A part, ready to be linked."""
@@ -121,7 +126,7 @@ class Whole:
             Across(
                 self.across.named.intersection(who),
                 frozenset(key for i in who for key in self._keys.get(i, ())),
-                tuple(two for i in ids for two in self._met.get(i, ())),
+                tuple(two for i in ids for two in self._met.get(i, ()) if self.homes[two[1]] in own),
             ),
             self.cast.elsewhere(ids),
         )
@@ -153,8 +158,8 @@ def known(
     said: Held,
     *,
     told: Sequence[Story] | None = None,
-    gather: Spread = map,
-    spread: Spread = map,
+    gather: Spread = here,
+    spread: Spread = here,
     progress: Callable[[str], None] = lambda step: None,
 ) -> Whole:
     """Go through a pile, and find out what must be known of the whole of it; its stories may be `told` already.

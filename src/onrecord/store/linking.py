@@ -22,16 +22,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from onrecord import linking, pipeline
 from onrecord.batches import uncollected
 from onrecord.columns import Rows, link_rows
-from onrecord.dividing import Loaded
+from onrecord.dividing import Loaded, Spread
 from onrecord.errors import ReadingError
-from onrecord.linking import part
+from onrecord.linking import sparing
 from onrecord.linking.crossing import Crossing, crossing
 from onrecord.linking.part import Linked, Task
-from onrecord.model import Article, Links, Reading, Story, digest
+from onrecord.linking.sparing import Failed
+from onrecord.linking.whole import Whole
+from onrecord.model import Article, Failure, Links, Reading, Story, digest
 from onrecord.names import Names, given
 from onrecord.store import coding, layout, optional, tables
 from onrecord.store.reading import Store
-from onrecord.workers import Workers
+from onrecord.workers import WorkerLost, Workers
 from onrecord.workers import engine as engine_of
 
 if TYPE_CHECKING:
@@ -59,7 +61,8 @@ R = TypeVar("R")
 class Done:
     """What linking a store came to: how many parts there are, and how many of them were linked now.
 
-    None were where the links that are there are of the same articles, software and names.
+    None were where the links that are there are of the same articles, software and names. `failures` are articles that
+    could not be linked with others.
     """
 
     links: str
@@ -67,6 +70,7 @@ class Done:
     stories: int
     parts: int
     made: int
+    failures: tuple[Failure, ...] = ()
 
 
 def link(
@@ -115,8 +119,8 @@ def _link(
     """Write the links of a store; how many parts were linked now, and how many there are."""
     pile = Kept(store, folder / _ARTICLES)
 
-    def spread(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
-        return workers.map(partial(_uncollected, function), items)
+    def spread(function: Callable[[T], R], items: Iterable[T], /, **limits: Any) -> Iterator[R]:
+        return workers.map(partial(_uncollected, function), items, **limits)
 
     with uncollected():
         whole = linking.overview(pile, names, gather=partial(pile.gather, workers), spread=spread, progress=progress)
@@ -124,15 +128,21 @@ def _link(
         _write_whole(folder, whole.links)
         if progress:
             progress("linking parts", 0, len(told))
-        done: list[Path] = []
+        linked: list[tuple[Sequence[Story], Path]] = []
         made = 0
-        for n, (file, new) in enumerate(spread(_link_part, (_task(folder, whole.task(some)) for some in told))):
-            done.append(file)
-            made += new
+        tasks = (_task(folder, whole.task(some)) for some in told)
+        every = spread(_link_part, tasks, seconds=_patience, lost=_given_up)
+        for n, (some, (file, new)) in enumerate(zip(told, every, strict=True)):
+            if isinstance(new, Failed):
+                linked += _spared(folder, whole, some, new, spread)
+            else:
+                linked.append((some, file))
+            made += new is not False
             if progress:
                 progress("linking parts", n, len(told))
+        done = [file for _, file in linked]
         found = crossing(pile, _Linked(done), whole.story_of, spread)
-        several = _several(folder, pile, told, done, found)
+        several = _several(folder, pile, [some for some, _ in linked], done, found)
         for n, _ in enumerate(spread(_write, several)):
             if progress:
                 progress("writing links", n, len(several))
@@ -147,7 +157,7 @@ def _uncollected(function: Callable[[T], R], item: T) -> R:
 def _counted(store: Store, key: str) -> Done:
     articles = sum(len(store.columns("article", ["id"], x)) - len(store.repeated.get(x, ())) for x in store.shards)
     files = (store.path / layout.LINKS / key / "story").glob("*.parquet")
-    return Done(key, articles, sum(pq.read_metadata(file).num_rows for file in files), 0, 0)
+    return Done(key, articles, sum(pq.read_metadata(file).num_rows for file in files), 0, 0, store.not_linked())
 
 
 # --- articles that wait by themselves ----------------------------------------------------------------
@@ -273,14 +283,38 @@ def _task(folder: Path, task: Task) -> _Part:
     return _Part(folder / _LINKED / f"{key}.json", task)
 
 
-def _link_part(one: _Part) -> tuple[Path, bool]:
-    """Link a part, unless that has been done; the file that it is in, and whether it is new."""
+def _link_part(one: _Part) -> tuple[Path, bool | Failed]:
+    """Link a part, unless that has been done; the file that it is in, and whether it is new, or why it failed."""
     if _whole(one.file):
         return one.file, False
-    found = coding.encoded(part.link(one.task))
-    with layout.whole(one.file) as made:
-        made.write_bytes(zlib.compress(found, _LEVEL))
+    found = sparing.attempt(one.task)
+    if isinstance(found, Failed):
+        return one.file, found
+    _keep(one.file, found)
     return one.file, True
+
+
+def _keep(file: Path, linked: Linked) -> None:
+    with layout.whole(file) as made:
+        made.write_bytes(zlib.compress(coding.encoded(linked), _LEVEL))
+
+
+def _patience(one: _Part) -> float:
+    return sparing.patience(one.task)
+
+
+def _given_up(one: _Part, error: WorkerLost) -> tuple[Path, Failed]:
+    return one.file, sparing.given_up(one.task, error)
+
+
+def _spared(
+    folder: Path, whole: Whole, told: Sequence[Story], failed: Failed, spread: Spread
+) -> Iterator[tuple[Sequence[Story], Path]]:
+    """A part that failed, as parts that are linked but for what cannot be, with the files that they are in."""
+    for some, linked in sparing.spared(whole, told, failed, spread):
+        file = _task(folder, whole.task(some)).file
+        _keep(file, linked)
+        yield some, file
 
 
 def _whole(file: Path) -> bool:

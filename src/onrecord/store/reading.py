@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.model import Article, Failure, Reading, digest
+from onrecord.model import Article, Failure, Reading, Unlinked, digest, not_linked
 from onrecord.store import layout, optional, tables
 
 if TYPE_CHECKING:
@@ -103,6 +103,15 @@ class Store:
             found = self.columns("failure", ("input", "reason"), shard).to_pylist()
             yield from (Failure(x["input"], x["reason"]) for x in found)
         yield from self.manifest.failures
+
+    def not_linked(self) -> tuple[Failure, ...]:
+        """The articles that could not be linked, when links were made last."""
+        files = sorted((self.path / layout.LINKS / self.links / "unlinked").glob("*.parquet")) if self.links else ()
+        rows = []
+        for path in files:
+            with tables.opened(path) as file:
+                rows += [Unlinked(x["article"], x["reason"]) for x in file.read().to_pylist()]
+        return not_linked({a.id: a.input for a, _ in self.of(row.article for row in rows)}, rows)
 
     @cached_property
     def repeated(self) -> dict[str, frozenset[str]]:
