@@ -25,269 +25,32 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
-from editing import cut_off, joined, less_sentences
-from linking import TOLD, printed, real
+from editing import Told
+from linking import real
+from mixing import KINDS, groups, noted, pile, short, written
+from watching import Watch
 
 from onrecord import pipeline, reading
-from onrecord.model import Article, Reading, digest
 from onrecord.store import linking, running, shards
 from onrecord.store.reading import Store
 
-Told = tuple[Article, Reading]
-
-# of each eight real articles so many are made, these kinds in turn
-KINDS = ("copy", "abridged", "rewritten", "mixed") * 3
-# of a rewritten article so many sentences are gone
-GONE = 0.3
-# rows of a file, and articles of which the order is mixed, so that those of a story stand in several shards
-ROWS, WINDOW = 50, 1000
-# seconds between two looks at the workers
-LOOK = 0.5
 # real articles read one by one for how much their cost differs, and small shards for what one costs by itself
 TIMED, SMALL = 60, 12
-
-
-class Made(NamedTuple):
-    """An article with its reading, how it was made, and the names of those that it was made of."""
-
-    article: Article
-    reading: Reading
-    kind: str
-    origins: tuple[str, ...]
-
-
-# --- piles -------------------------------------------------------------------------------------------
-
-
-def pile(known: Sequence[Told], size: int) -> Iterator[Made]:
-    """So many articles, those of a family near each other."""
-    window: list[Made] = []
-    chance = random.Random(size)
-    for one in _families(known, size):
-        window.append(one)
-        if len(window) == WINDOW:
-            chance.shuffle(window)
-            yield from window
-            window = []
-    chance.shuffle(window)
-    yield from window
-
-
-def _families(known: Sequence[Told], size: int) -> Iterator[Made]:
-    made = 0
-    for family in range(-(-size // (TOLD + len(KINDS)))):
-        places = [(family * TOLD + n) % len(known) for n in range(TOLD)]
-        alphabet = family * TOLD // len(known)
-        first = [_named(printed(known[p], alphabet, 0, digest(family, n)), family, n) for n, p in enumerate(places)]
-        rest = (_derived(known, places, alphabet, first, family, n) for n in range(len(KINDS)))
-        for one in (*(Made(*told, "real", ()) for told in first), *rest):
-            if made < size:
-                yield one
-            made += 1
-
-
-def _derived(
-    known: Sequence[Told], places: Sequence[int], alphabet: int, first: Sequence[Told], family: int, n: int
-) -> Made:
-    """What is made of a family's n-th real article, or of it and the next."""
-    kind, of, number = KINDS[n], n % TOLD, TOLD + n
-    origins: tuple[str, ...] = (first[of][0].name,)
-    identity = digest(family, number)
-    if kind == "copy":
-        told = printed(known[places[of]], alphabet, 0, identity)
-    elif kind == "abridged":
-        told = printed(known[places[of]], alphabet, 1, identity)
-    elif kind == "rewritten":
-        told = less_sentences(printed(known[places[of]], alphabet, 1, identity, least=1.0), GONE)
-    else:
-        other = (of + 1) % TOLD
-        halves = [_half(printed(known[places[p]], alphabet, 0, digest(identity, p))) for p in (of, other)]
-        told = joined(*halves, identity)
-        origins = (*origins, first[other][0].name)
-    return Made(*_named(told, family, number), kind, origins)
-
-
-def _half(told: Told) -> Told:
-    paragraphs = told[0].paragraphs
-    return cut_off(told, paragraphs[(len(paragraphs) - 1) // 2][-1][1])
-
-
-def _named(told: Told, family: int, number: int) -> Told:
-    """Of an outlet of its own, and those made of others hours after these."""
-    article, read = told
-    day = article.published and article.published[:10]
-    when = f"{day}T{min(23, 6 + number):02}:00" if day and len(day) == 10 else day
-    outlet = article.outlet if number < TOLD else f"Outlet {number}"
-    return replace(article, name=f"{family}-{number}", published=when, outlet=outlet), read
-
-
-def short(told: Told, words: int) -> Told:
-    """An article up to the end of the paragraph in which it has so many words."""
-    article = told[0]
-    count = 0
-    for paragraph in article.paragraphs:
-        count += sum(len(article.text[start:stop].split()) for start, stop in paragraph)
-        if count >= words:
-            return cut_off(told, paragraph[-1][1])
-    return told
-
-
-def written(made: Iterable[Made], folder: Path) -> None:
-    """Write texts as tables of some rows, as somebody has them who comes with an archive."""
-    rows: list[str] = []
-    folder.mkdir()
-
-    def put() -> None:
-        if rows:
-            name = f"{len(list(folder.iterdir())):05}.jsonl"
-            (folder / name).write_text("\n".join(rows) + "\n", "utf-8")
-            rows.clear()
-
-    for one in made:
-        a = one.article
-        row = {"id": a.name, "title": a.title, "text": a.text, "outlet": a.outlet, "published": a.published}
-        rows.append(json.dumps(row, ensure_ascii=False))
-        if len(rows) == ROWS:
-            put()
-    put()
-
-
-def noted(made: Iterable[Made], truth: Path) -> Iterator[Made]:
-    """The same, writing down of each how it was made."""
-    with truth.open("w", encoding="utf-8") as file:
-        for one in made:
-            file.write(json.dumps({"name": one.article.name, "kind": one.kind, "origins": one.origins}) + "\n")
-            yield one
-
-
-def groups(made: Iterable[Made], size: int) -> Iterator[list[Told]]:
-    some: list[Told] = []
-    for one in made:
-        some.append((one.article, one.reading))
-        if len(some) == size:
-            yield some
-            some = []
-    if some:
-        yield some
-
-
-# --- watching ----------------------------------------------------------------------------------------
-
-
-@dataclass
-class Look:
-    """Seconds of processor time so far and peak memory in bytes, of a process."""
-
-    seconds: float
-    memory: int
-
-
-class Watch:
-    """Processor time by step of this process and of all below it, and the peak memory of each."""
-
-    def __init__(self) -> None:
-        self.steps: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-        self._known: dict[int, Look] = {}
-        self._step = ""
-        self._own = self._others = self._watching = 0.0
-        self._lock, self._end = threading.Lock(), threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._began = time.monotonic()
-        self.clock = 0.0
-
-    def __enter__(self) -> Watch:
-        self._own = self._used()
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._end.set()
-        self._thread.join()
-        self.clock = time.monotonic() - self._began
-        self.step("")
-
-    def step(self, name: str, *_: object) -> None:
-        """A step begins, or goes on; it is what `progress` is called with."""
-        self._look()
-        if name == self._step:
-            return
-        own, others = self._used(), sum(look.seconds for look in self._known.values())
-        self.steps[self._step or name][0] += own - self._own
-        self.steps[self._step or name][1] += others - self._others
-        self._own, self._others, self._step = own, others, name
-
-    @property
-    def memory(self) -> tuple[int, int]:
-        """Peak bytes of this process, and of the largest of the others."""
-        own = _look(os.getpid())
-        return own.memory if own else 0, max((x.memory for x in self._known.values()), default=0)
-
-    def _watch(self) -> None:
-        while not self._end.wait(LOOK):
-            self._look()
-
-    def _look(self) -> None:
-        with self._lock:
-            began = time.thread_time()
-            for pid in _below(os.getpid()):
-                look = _look(pid)
-                if look and look.memory:
-                    self._known[pid] = look
-            self._watching += time.thread_time() - began
-
-    def _used(self) -> float:
-        """Seconds of processor time of this process, but for what watching costs."""
-        return time.process_time() - self._watching
-
-
-def _below(pid: int) -> list[int]:
-    """The processes that a process started, and those that these started."""
-    children = defaultdict(list)
-    for entry in os.listdir("/proc"):
-        if entry.isdigit() and (found := _stat(int(entry))):
-            children[int(found[1])].append(int(entry))
-    out, waiting = [], [pid]
-    while waiting:
-        new = children[waiting.pop()]
-        out += new
-        waiting += new
-    return out
-
-
-def _stat(pid: int) -> list[str] | None:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return None
-
-
-def _look(pid: int) -> Look | None:
-    found = _stat(pid)
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return None
-    if found is None:
-        return None
-    peak = next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")), 0)
-    return Look((int(found[11]) + int(found[12])) / os.sysconf("SC_CLK_TCK"), peak * 1024)
 
 
 # --- one size ----------------------------------------------------------------------------------------

@@ -14,13 +14,15 @@ from onrecord import pipeline
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
 pytest.importorskip("pyarrow")
 scale = pytest.importorskip("scale")
+mixing = pytest.importorskip("mixing")
+watching = pytest.importorskip("watching")
 
 FOUND = handmade.harbour()
 KNOWN = list(zip(FOUND.articles, FOUND.readings, strict=True))
 
 
 def test_a_pile_holds_what_is_made_of_what():
-    made = list(scale.pile(KNOWN, 50))
+    made = list(mixing.pile(KNOWN, 50))
     names = [one.article.name for one in made]
     assert len(made) == len(set(names)) == len({one.article.id for one in made}) == 50
     for one in made:
@@ -32,8 +34,8 @@ def test_a_pile_holds_what_is_made_of_what():
 
 
 def test_a_pile_is_the_same_each_time_and_a_copy_has_the_words_of_its_origin():
-    made = list(scale.pile(KNOWN, 20))
-    assert made == list(scale.pile(KNOWN, 20))
+    made = list(mixing.pile(KNOWN, 20))
+    assert made == list(mixing.pile(KNOWN, 20))
     text = {one.article.name: one.article.text for one in made}
     for one in made:
         if one.kind == "copy":
@@ -45,7 +47,7 @@ def test_a_pile_is_the_same_each_time_and_a_copy_has_the_words_of_its_origin():
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are watched through /proc")
 def test_who_works_for_a_process_is_counted_in_the_step_in_which_he_does():
     code = "x = bytearray(40 << 20); print(sum(range(3_000_000)), flush=True); input()"
-    with scale.Watch() as watch:
+    with watching.Watch() as watch:
         watch.step("before")
         watch.step("work")
         with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
