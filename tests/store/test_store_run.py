@@ -247,6 +247,26 @@ def test_other_folders_and_files_are_left_alone(pile: Path, tmp_path: Path) -> N
             run(store, [pile / "0.txt"])
 
 
+WITHOUT = """
+import sys
+class Without:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "pyarrow": raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Without())
+from onrecord import *
+try:
+    run("news.store", ["."])
+except StoreError as error:
+    print(error)
+"""
+
+
+def test_without_its_packages_all_names_are_there_and_say_what_is_missing(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == "a store needs the package pyarrow: pip install 'onrecord[store]'\n"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_two_runs_at_once_are_one_too_many(pile: Path, tmp_path: Path) -> None:
     store = tmp_path / "store"
     fill(store, [pile])
