@@ -235,11 +235,12 @@ def fold_word(word: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
-def _facts(seen: str) -> tuple[str, str, float, bool]:
-    """A word as written: folded, its stem, its weight in bits, whether it is a country."""
+def _facts(seen: str) -> tuple[str, str, float, bool, bool]:
+    """A word as written: folded, its stem, its weight in bits, whether it is a country, whether it has a capital."""
     folded = fold_word(seen)
     land = country(seen)
-    return (folded, land, _LAND, True) if land else (folded, stem(folded), weight(folded), False)
+    capital = seen[0].isupper()
+    return (folded, land, _LAND, True, capital) if land else (folded, stem(folded), weight(folded), False, capital)
 
 
 def root(seen: str) -> str:
@@ -251,7 +252,7 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
     """The content of `attribution`; `marks` are the quotations of the article's text, disjoint and in order."""
     text = article.text
     content = without_that(text, attribution.content)
-    found = [[(m.start(), m.end(), m.group()) for m in TOKEN.finditer(text, a, b)] for a, b in content]
+    found = [[(m.span(), m.group()) for m in TOKEN.finditer(text, a, b)] for a, b in content]
     titled = _titled(content, found)
     words: list[Word] = []
     inside: list[Span] = []
@@ -259,19 +260,21 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
     for (start, stop), tokens in zip(content, found, strict=True):
         here = _within(marks, start, stop)
         inside.extend(here)
-        firsts = [a for a, _ in sentences(text, start, stop)]
+        # the last of each stands behind all words
+        firsts = [*(a for a, _ in sentences(text, start, stop)), stop]
+        here.append((stop, stop))
         first = mark = 0
-        before = ""
-        for at, end, seen in tokens[: LONGEST - len(words)]:
-            begins = first < len(firsts) and firsts[first] <= at
-            while first < len(firsts) and firsts[first] <= at:
+        before, capital = "", False
+        for span, seen in tokens[: LONGEST - len(words)]:
+            at = span[0]
+            begins = firsts[first] <= at
+            while firsts[first] <= at:
                 first += 1
             sentence += begins and before != ""
-            while mark < len(here) and here[mark][1] <= at:
+            while here[mark][1] <= at:
                 mark += 1
-            folded, stemmed, bits, land = _facts(seen)
-            upper = seen[0].isupper()
-            both = country(f"{before} {seen}") if upper and before and before[0].isupper() else None
+            folded, stemmed, bits, land, upper = _facts(seen)
+            both = country(f"{before} {seen}") if upper and capital else None
             if both:
                 # "United States", "Saudi Arabia": the second word stands for both
                 words[-1] = words[-1]._replace(weight=0.0)
@@ -280,9 +283,8 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
             name = bits > 0 and (land or (upper and not titled and (not begins or bits > _SELDOM)))
             if name and not land:
                 bits *= _NAME
-            quoted = mark < len(here) and here[mark][0] <= at
-            words.append(Word((at, end), folded, stemmed, bits, quoted, sentence, name))
-            before = seen
+            words.append(Word(span, folded, stemmed, bits, here[mark][0] <= at, sentence, name))
+            before, capital = seen, upper
         sentence += 1
     if attribution.form == "direct" and not inside:
         # a quotation set off as a paragraph needs no marks
@@ -306,12 +308,12 @@ def _end(span: Span) -> int:
     return span[1]
 
 
-def _titled(spans: Spans, found: Sequence[Sequence[tuple[int, int, str]]]) -> bool:
+def _titled(spans: Spans, found: Sequence[Sequence[tuple[Span, str]]]) -> bool:
     """Whether the words stand in the capitals of a headline, where a capital tells nothing."""
     capital = [
         seen[0].isupper()
         for (start, _), tokens in zip(spans, found, strict=True)
-        for at, _, seen in tokens
+        for (at, _), seen in tokens
         if at < start + _OPENING
     ]
     return 3 * sum(capital) >= 2 * len(capital)
