@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
@@ -10,7 +11,7 @@ from onrecord.comparing.sameness import likeness
 from onrecord.comparing.saying import TOKEN, Said, fold_word, prepare, stem, weight, word_class
 from onrecord.comparing.tokens import Tokens
 from onrecord.model import Article, Attribution, Reading, Span, Spans
-from onrecord.text import MARKS, overlap, quote
+from onrecord.text import MARKS, merged, quote
 
 # a sentence tells what a statement says when it shares this weight, these stems and this share of both sides
 _SHARED = 20.0
@@ -34,12 +35,13 @@ class Narration:
 
     def add(self, tokens: Tokens, reading: Reading) -> None:
         """Take up the sentences that an article tells in its own voice."""
-        taken = tuple(span for row in reading.attributions for span in (*row.source, *row.cue, *row.content))
+        rows = reading.attributions
+        taken = merged(span for row in rows for span in (*row.source, *row.cue, *row.content) if span[0] < span[1])
         for text, spans in tokens.sentences:
             if not (MARKS - {"'", "’"}).isdisjoint(text):
                 continue
             words = set(tokens.of(spans))
-            if not words.isdisjoint(_voices()) or overlap(spans, taken):
+            if not words.isdisjoint(_voices()) or any(_reach(taken, span) for span in spans):
                 continue
             for key in _stems(words):
                 self._index.setdefault(key, []).append(len(self._told))
@@ -67,6 +69,16 @@ class Narration:
             if close and not copied and sentence.negative == said().negative:
                 best[teller.id] = max(best.get(teller.id, (0.0, sentence)), (like.outer, sentence), key=_first)
         return [best[i][1] for i in sorted(best)]
+
+
+def _reach(taken: Spans, span: Span) -> bool:
+    """Whether one of some stretches, disjoint and in order, reaches into a span."""
+    n = bisect_right(taken, span[0], key=_end)
+    return n < len(taken) and taken[n][0] < span[1]
+
+
+def _end(span: Span) -> int:
+    return span[1]
 
 
 def _first(pair: tuple[float, Said]) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from onrecord.comparing.alignment import Block, blocks
@@ -35,6 +36,9 @@ _RUN = 8
 _EDGE = 2
 # quotations that share fewer words are not held against each other at their ends
 _WIDE = 3
+
+# words as they are spelt are kept for so many stretches
+_KEPT = 8192
 
 # a difference in words of these classes changes the meaning; of these even where one comes or goes
 STRENGTH = ("quantity", "modality", "certainty", "time", "limit")
@@ -321,7 +325,12 @@ def spelt(words: Sequence[Word]) -> str:
         if text == "no" and after and after.stem[0].isdigit():
             text = "number"
         out.append(w.stem if w.stem[0].isdigit() or w.stem[0].isupper() else text)
-    line = " ".join(out)
+    return _plain(" ".join(out))
+
+
+@lru_cache(maxsize=_KEPT)
+def _plain(line: str) -> str:
+    """Words with short forms written out, in one spelling, without marks and spaces."""
     for short, long in _SHORT_FORMS:
         line = line.replace(short, long)
     line = re.sub(r"([a-z])\1", r"\1", line.replace("our", "or"))

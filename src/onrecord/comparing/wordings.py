@@ -255,6 +255,8 @@ def _marks(left: Said, right: Said, block: Block) -> list[Change]:
     """Stretches of equal words that one side has in quotation marks and the other has not."""
     mine, yours = left.words[block.left :][: block.length], right.words[block.right :][: block.length]
     pairs = list(zip(mine, yours, strict=True))
+    if all(v.quoted == w.quoted for v, w in pairs):
+        return []
     places = [(v.quoted, w.quoted, _part_of(left, v), _part_of(right, w)) for v, w in pairs]
     out: list[Change] = []
     at = 0
