@@ -171,12 +171,13 @@ def pair_features(a: Unit, b: Unit, common: Common, e: Evidence) -> list[float]:
     one = one_speaker(a, b)
     two = named == 2 and not one
     called = len(a.called & b.called) / max(1, min(len(a.called), len(b.called)))
-    spoken = bool(a.voice.name & b.said.names or b.voice.name & a.said.names)
-    cue = len(a.cue & b.said.stems.keys()) + len(b.cue & a.said.stems.keys())
+    spoken = not (a.voice.name.isdisjoint(b.said.names) and b.voice.name.isdisjoint(a.said.names))
+    cue = sum(map(b.said.stems.__contains__, a.cue)) + sum(map(a.said.stems.__contains__, b.cue))
+    numbers = len(a.numbers & b.numbers)
     sizes = sorted((a.said.weight, b.said.weight))
     return [
         e.like.inner, e.like.outer, e.near.inner, e.near.outer, min(e.near.exact, 4), math.log1p(e.run_bits), e.scrap,
-        e.opposed, len(a.numbers & b.numbers), bool(a.numbers and b.numbers and not a.numbers & b.numbers),
+        e.opposed, numbers, bool(a.numbers and b.numbers and not numbers),
         math.log1p(sum([bits for s, bits in a.named.items() if s in b.said.stems])), math.log1p(common.telling),
         common.most, common.least,
         one, two, named == 1, named == 0 and not one, 0.0 if one else called, 0.0 if one else spoken,
@@ -188,8 +189,8 @@ def pair_features(a: Unit, b: Unit, common: Common, e: Evidence) -> list[float]:
 
 def two_people(a: Unit, b: Unit) -> bool:
     """Whether two people of different names speak."""
-    voices = (a.voice, b.voice)
-    return a.speaker != b.speaker and all(voice.named and voice.kind == "person" for voice in voices)
+    one, two = a.voice, b.voice
+    return one.id != two.id and one.named and two.named and one.kind == two.kind == "person"
 
 
 def around(facing: Facing, pairs: Sequence[tuple[Unit, Unit]], odds: Floats, nothing: float) -> Floats:

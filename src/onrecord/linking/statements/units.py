@@ -64,6 +64,7 @@ class Unit:
     ):
         self.row = row
         self.voice = voice
+        self.speaker = voice.id
         self.headline = headline
         self.quoted = row.form != "indirect"
         # where it stands; the id, which another version of a reader may change, where two stand in one place
@@ -72,10 +73,6 @@ class Unit:
         self.article = article
         self._marks = marks
         self._telling = telling
-
-    @property
-    def speaker(self) -> str | None:
-        return self.voice.id
 
     @cached_property
     def said(self) -> Said:
