@@ -79,7 +79,7 @@ def story(desk: Desk, row: Story | None, ids: Sequence[str]) -> StoryView:
         key=_key(found),
         groups=groups,
         matrix=_matrix(desk, scene, references, shared[:MATRIX_ROWS]),
-        alone=_alone(found) if len(articles) > 1 else (),
+        alone=_alone(found, {desk.labels[a.id] for a in articles if a.role}) if len(articles) > 1 else (),
         shared=len(shared),
         independent=sum(s.origins > 1 for s in found),
         statements=len(found),
@@ -131,9 +131,10 @@ def _matrix(
     return Matrix(tuple(references[i] for i in shown), len(references) - len(shown), tuple(rows))
 
 
-def _alone(statements: Sequence[StatementView]) -> tuple[tuple[str, int], ...]:
-    """Who reports what no other article of the story does, those with most first."""
-    single = Counter(s.reported[0].label for s in statements if len(s.reported) == 1)
+def _alone(statements: Sequence[StatementView], sources: set[str]) -> tuple[tuple[str, int], ...]:
+    """Who reports what no other article of the story does, those with most first; primary sources report nothing."""
+    reporting = ([r.label for r in s.reported if r.label not in sources] for s in statements)
+    single = Counter(labels[0] for labels in reporting if len(labels) == 1)
     return tuple(sorted(single.items(), key=lambda x: (-x[1], x[0]))[:NAMED])
 
 
