@@ -67,12 +67,17 @@ class Prose:
         return tuple(spans) if self.kept is None else tuple(spans[i] for i in self.kept.tolist())
 
     @cached_property
+    def starts(self) -> NDArray[np.int64]:
+        """Where each word begins in `view.text`."""
+        return _starts(self.spans)
+
+    @cached_property
     def sentence(self) -> NDArray[np.int64]:
         """The number of the sentence that each word stands in, those of paragraphs counted."""
         starts, begins = _starts(self.view.sentences), _starts(self.view.blocks)
         paragraph = np.array([kind == "paragraph" for kind in self.view.kinds], dtype=np.bool_)
         starts = starts[paragraph[np.searchsorted(begins, starts, side="right") - 1]]
-        return np.searchsorted(starts, _starts(self.spans), side="right")
+        return np.searchsorted(starts, self.starts, side="right")
 
     @cached_property
     def quoted(self) -> Mask:
@@ -81,7 +86,7 @@ class Prose:
         places = [(view.locate(a), b - a) for a, b in self.said]
         said = [(place, place + length) for place, length in places if place is not None]
         posts = [block for block in _paragraphs(view) if _POST.search(view.text, *block)]
-        return _inside(self.spans, [*quotations(view.text), *said, *posts])
+        return _inside(self.starts, [*quotations(view.text), *said, *posts])
 
     @cached_property
     def stems(self) -> tuple[str, ...]:
@@ -106,7 +111,7 @@ class Prose:
         first = [text[a] for a, _ in self.spans]
         inside = (np.diff(self.sentence, prepend=-1) == 0).tolist()
         capital = Counter(s for s, c, i in zip(self.stems, first, inside, strict=True) if i and c.isupper())
-        small = Counter(s for s, c in zip(self.stems, first, strict=True) if c.islower() and s in capital)
+        small = Counter(s for s, c in zip(self.stems, first, strict=True) if s in capital and c.islower())
         return {
             s: (NUMBER if s[0] == "#" else NAME if capital[s] > small[s] else WORD_OF_ITS_OWN, rarity(s, language))
             for s in dict.fromkeys(compress(self.stems, (~self.quoted).tolist()))
@@ -115,10 +120,17 @@ class Prose:
     @cached_property
     def weights(self) -> tuple[float, float, float]:
         """The rarity of the narrator's names, words and numbers, summed."""
-        sums = [0.0, 0.0, 0.0]
-        for kind, weight in self.own.values():
-            sums[kind] += weight
-        return sums[0], sums[1], sums[2]
+        names, words, numbers = (sum(weights, 0.0) for _, weights in self.told)
+        return names, words, numbers
+
+    @cached_property
+    def told(self) -> tuple[tuple[Sequence[str], Sequence[float]], ...]:
+        """The narrator's names, words and numbers: the stems of each kind, and the rarity of each stem."""
+        kinds: tuple[tuple[list[str], list[float]], ...] = (([], []), ([], []), ([], []))
+        for s, (kind, weight) in self.own.items():
+            kinds[kind][0].append(s)
+            kinds[kind][1].append(weight)
+        return kinds
 
     @cached_property
     def seldom(self) -> Mapping[str, tuple[int, ...]]:
@@ -187,12 +199,11 @@ def _paragraphs(view: View) -> list[Span]:
 
 
 def _starts(spans: Sequence[Span]) -> NDArray[np.int64]:
-    return np.fromiter((s for s, _ in spans), dtype=np.int64, count=len(spans))
+    return np.array([start for start, _ in spans], dtype=np.int64)
 
 
-def _inside(spans: Sequence[Span], stretches: Iterable[Span]) -> Mask:
-    starts = _starts(spans)
-    out = np.zeros(len(spans), dtype=np.bool_)
+def _inside(starts: NDArray[np.int64], stretches: Iterable[Span]) -> Mask:
+    out = np.zeros(len(starts), dtype=np.bool_)
     for start, stop in stretches:
         first, last = np.searchsorted(starts, (start, stop))
         if last - first >= QUOTE_WORDS:

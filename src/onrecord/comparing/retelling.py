@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import compress
 
 import numpy as np
 
@@ -75,13 +76,8 @@ def _told(left: Prose, right: Prose) -> tuple[float, float, float, float, float,
 
 def shares(teller: Prose, known: AbstractSet[str]) -> tuple[float, float, float]:
     """The share of the names, of the words and of the numbers that `teller`'s narrator uses in `known`."""
-    own = teller.own
-    weights: tuple[list[float], ...] = ([_FOUND], [_FOUND], [_FOUND])
-    for term in own.keys() & known:
-        kind, weight = own[term]
-        weights[kind].append(weight)
-    # exact, because the order of a set is another in every run
-    found = [math.fsum(of_kind) for of_kind in weights]
+    held = (compress(weights, map(known.__contains__, stems)) for stems, weights in teller.told)
+    found = [math.fsum((_FOUND, *weights)) for weights in held]
     names, words, numbers = teller.weights
     return found[0] / (_SOUGHT + names), found[1] / (_SOUGHT + words), found[2] / (_SOUGHT + numbers)
 
