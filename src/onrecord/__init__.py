@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         Story,
         Time,
         Undoing,
+        Unlinked,
         Wording,
     )
     from onrecord.names import Listed, Names, read_names
@@ -115,6 +116,7 @@ _PLACES = {
             "Story",
             "Time",
             "Undoing",
+            "Unlinked",
             "Wording",
         ),
         "onrecord.model",
@@ -187,6 +189,7 @@ __all__ = [
     "Summary",
     "Time",
     "Undoing",
+    "Unlinked",
     "Watched",
     "Wording",
     "__version__",
