@@ -684,7 +684,7 @@ def test_serve_says_where_it_is_and_ends_with_ctrl_c(harbour: Path) -> None:
     assert len({found[1] for found in addresses if found}) == 2
     for process, found in zip(processes, addresses, strict=True):
         assert found
-        assert httpx2.get(found[1]).status_code == 200
+        assert httpx2.get(found[1], timeout=60).status_code == 200  # the first page loads what draws it
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
         assert (process.returncode, out, err) == (group.INTERRUPTED, "", "Interrupted.\n")
