@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.serving.checking import source
+from onrecord.serving.checking import LONGEST, read, source
 from onrecord.serving.forms import Refused
 
 _TYPE = "multipart/form-data; boundary=X"
@@ -22,3 +22,9 @@ def test_a_head_that_is_hard_to_read_is_refused(mark: bytes, many: int) -> None:
 def test_a_type_that_is_hard_to_read_is_refused(type: str) -> None:
     with pytest.raises(Refused, match=r"The form cannot be read\."):
         source(b"", type, "token")
+
+
+def test_a_draft_may_not_be_endless() -> None:
+    read("draft", b"a\n\n" * (LONGEST // 4))
+    with pytest.raises(Refused, match=r"it has 100,002 characters; at most 100,000 are checked at once"):
+        read("draft", b"a\n\n" * (LONGEST // 3 + 1))

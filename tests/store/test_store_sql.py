@@ -208,13 +208,16 @@ def test_a_damaged_file_is_said(tmp_path: Path, harbour: Findings) -> None:
 
 
 def test_answers_are_tables_json_and_csv(store: Path) -> None:
-    question = "select name, 1.5 as half, null as nothing, '=1+1' as formula from article order by name limit 2"
+    columns = "name, 1.5 as half, null as nothing, '=1+1' as formula"
+    question = f"select {columns} from article order by name limit 2"
     rows = json.loads(shown("sql", store, question, "--json").stdout)
     assert [list(row) for row in rows] == [["name", "half", "nothing", "formula"]] * 2
     assert [(x["half"], x["nothing"], x["formula"]) for x in rows] == [("1.5", None, "=1+1")] * 2
     table = list(csv.reader(io.StringIO(shown("sql", store, question, "--csv").stdout)))
     assert table[0] == ["name", "half", "nothing", "formula"]
     assert table[1][1:] == ["1.5", "", "'=1+1"]
+    coloured = shown("sql", store, "select chr(27) || '[2J' as a, '＝1' as b", "--csv").stdout
+    assert coloured == "a,b\n\x1b[2J,'＝1\n"
     assert shown("sql", store, question).stdout.split("\n")[0].split() == ["NAME", "HALF", "FORMULA"]
     assert shown("sql", store, "select * from article where id = ''").stdout == "nothing\n"
     assert shown("sql", store, question, "--csv", "--json").exit_code == 2

@@ -46,18 +46,23 @@ class Draft:
     outside: int = 0
 
 
-def read(draft: str | Path | Source) -> Draft:
+def read(draft: str | Path | Source, longest: int | None = None) -> Draft:
     """Read a draft: a file, standard input ("-"), or bytes that somebody has read already.
 
-    Raises ReadingError, which names the file and the reason, when it cannot be read or is not one text.
+    Raises ReadingError, which names the file and the reason, when it cannot be read, is not one text, or has more than
+    `longest` characters.
     """
     source = draft if isinstance(draft, Source) else _source(str(draft))
     blocks: Spans = ()
     try:
+        if longest and source.media_type == files.PLAIN:
+            _check_length(source.input, decode(source.data, source.charset), longest)
         if source.media_type == files.PLAIN and _is_markdown(source):
             article, blocks = _markdown(source)
         else:
             article = _parsed(source)
+        if longest:
+            _check_length(source.input, article.text, longest)
         if article.media_type != files.HTML and article.media_type != files.PDF:
             article = _whole(article)
         found = reading.read([article])[0]
@@ -66,16 +71,15 @@ def read(draft: str | Path | Source) -> Draft:
     except Exception as error:
         raise ReadingError(f"{source.input}: it could not be read: {type(error).__name__}: {error}") from error
     quoted = quotations(article.text)
-    inside = article.body
-    titles = article.evidence.get("title", ()) + article.evidence.get("subtitle", ())
-    marks = [span for span in quoted if covers(merged((*inside, *titles)), _cut(span, (*inside, *titles)))]
-    plain = [span for span in blocks if not any(a < span[1] and span[0] < b for a, b in marks)]
+    inside = merged((*article.body, *article.evidence.get("title", ()), *article.evidence.get("subtitle", ())))
+    marks = [span for span in quoted if covers(inside, (span,)) or _touches(span, inside)]
+    plain = [span for span in blocks if not _touches(span, marks)]
     return Draft(article, found, tuple(sorted((*marks, *plain))), len(quoted) - len(marks))
 
 
-def _cut(span: Span, inside: Spans) -> Spans:
-    """The span itself when nothing of it lies inside, else what does."""
-    return tuple((max(a, span[0]), min(b, span[1])) for a, b in inside if a < span[1] and span[0] < b) or (span,)
+def _check_length(name: str, text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise ReadingError(f"{name}: it has {len(text):,} characters; at most {longest:,} are checked at once")
 
 
 def given(name: str, data: bytes, most: int = MAX_BYTES) -> Source:
@@ -129,10 +133,10 @@ def _whole(article: Article) -> Article:
     head = article.evidence.get("title", ())[:1]
     if any(_is_sentence(article.text[a:b]) for a, b in head):
         head = ()
-    body = merged(article.body)
+    held = merged((*article.body, *head))
     apart = [row.span for row in article.furniture if row.kind not in ("byline", "date", "dateline")]
     apart += [span for field in ("title", "subtitle") for span in article.evidence.get(field, ())[:1]]
-    apart = [span for span in apart if not _touches(span, (*body, *head))]
+    apart = [span for span in apart if not _touches(span, held)]
     paragraphs = sorted((*article.paragraphs, *((span,) for span in merged(apart))), key=lambda spans: spans[0])
     evidence = {k: v for k, v in article.evidence.items() if k not in ("title", "subtitle")}
     if head:
@@ -168,8 +172,10 @@ def _is_sentence(line: str) -> bool:
     return line.rstrip("”\"'’» ").endswith((".", ",", ":"))
 
 
-def _touches(span: Span, others: Spans) -> bool:
-    return any(a < span[1] and span[0] < b for a, b in others)
+def _touches(span: Span, others: Sequence[Span]) -> bool:
+    """Whether a span shares a character with one of the others, which stand in order and apart."""
+    at = bisect.bisect_right(others, span[0], key=lambda other: other[1])
+    return at < len(others) and others[at][0] < span[1]
 
 
 # --- Markdown -----------------------------------------------------------------------------------------------

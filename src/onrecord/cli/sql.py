@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from collections.abc import Iterator
 
 import click
@@ -35,8 +36,11 @@ def sql(store: str, question: str, as_json: bool, as_csv: bool) -> None:
         raise click.UsageError("--json and --csv exclude each other.")
     found = asking.ask(store, question)
     if as_csv:
+        # not click.echo, which leaves out of the data what would colour a terminal
+        out = sys.stdout
+        shown = out.isatty()
         for line in _csv((found.columns, *found.rows)):
-            click.echo(line, nl=False)
+            out.write(terminal.clean(line.rstrip("\n")) + "\n" if shown else line)
         return
     # two columns may have one name
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
@@ -50,12 +54,9 @@ def _plain(value: object) -> object:
 
 
 def _csv(rows: tuple[tuple[object, ...], ...]) -> Iterator[str]:
+    from onrecord.export.sheets import guard
+
     for row in rows:
         line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow([_harmless(x) for x in row])
+        csv.writer(line, lineterminator="\n").writerow([guard(x) if isinstance(x, str) else x for x in row])
         yield line.getvalue()
-
-
-def _harmless(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what would be one."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip()[:1] in tuple("=+-@") and value.strip() else value

@@ -19,6 +19,8 @@ from onrecord.serving.forms import STALE, Refused
 
 # the name under which pasted text is read: it says nothing of what it holds
 PASTED = "draft"
+# the longest draft, in characters: reading it takes some ten seconds of a processor
+LONGEST = 100_000
 _FIELDS = frozenset({"token", "draft", "file"})
 # the longest head of a part, in bytes: the parser of mail takes the square of the time for some that are longer
 _HEAD = 2048
@@ -81,7 +83,7 @@ def read(name: str, data: bytes) -> drafts.Draft:
         raise Refused(400, "There is no draft: paste its text, or choose a file.")
     try:
         given = Source(PASTED, PASTED, "text/plain", data, charset="utf-8") if name == PASTED else None
-        return drafts.read(given or drafts.given(name, data, addresses.DRAFT))
+        return drafts.read(given or drafts.given(name, data, addresses.DRAFT), LONGEST)
     except ReadingError as error:
         words = str(error).removeprefix(f"{name}: ")
         raise Refused(400, f"The draft cannot be checked: {words}.") from error
