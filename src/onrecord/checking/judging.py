@@ -12,7 +12,7 @@ from onrecord.checking.drafts import Draft
 from onrecord.checking.model import RANK, Claim, Fault, FaultKind, Level, Place, Verdict, gravest
 from onrecord.checking.occasions import When
 from onrecord.checking.pages import Page, Shelf
-from onrecord.checking.passages import between, joined, reach, said_in, tells
+from onrecord.checking.passages import between, joined, reach, said_in, tellers, tells
 from onrecord.comparing.commitment import DOUBTED, REPORTED, TRUE, cue_words, force
 from onrecord.comparing.differences import shown
 from onrecord.comparing.saying import Said, part, word_class
@@ -138,9 +138,9 @@ class Judge:
                 note = f"the draft puts into quotation marks what {place.label} has in other words, {seen}"
                 faults = [Fault("quotation versus paraphrase", "high", note, asked.spans, place, spans)]
             else:
-                row = rows[0] if rows else None
-                turned = row is not None and _denies(asked.said) != _denies(self.shelf.pile.said(row))
-                words = said_in(found.said, row)
+                tell = tellers(asked.said, found.said, rows)
+                turned = bool(tell) and _denies(asked.said) != _denies(self.shelf.pile.said(tell[0]))
+                words = said_in(found.said, tell)
                 faults = [
                     Fault(kind, level, note, left or asked.spans, place, right or spans)
                     for kind, level, note, left, right in told.differences(

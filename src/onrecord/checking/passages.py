@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from onrecord.checking import wording
 from onrecord.checking.aligning import Pair
 from onrecord.checking.pages import Page
+from onrecord.comparing.sameness import likeness
 from onrecord.comparing.saying import Said, part
 from onrecord.model import Attribution, Spans
 
@@ -56,7 +57,21 @@ def tells(row: Attribution, spans: Spans) -> bool:
     return 2 * shared >= min(sizes) > 0
 
 
-def said_in(said: Said, row: Attribution | None) -> Said:
-    """Those words of a passage that an attribution reports; all of them where there is none."""
-    inside = [n for n, w in enumerate(said.words) if row and any(a <= w.span[0] < b for a, b in row.content)]
+def said_in(said: Said, rows: Sequence[Attribution]) -> Said:
+    """Those words of a passage that some attributions report; all of them where there is none."""
+    content = [span for row in rows for span in row.content]
+    inside = [n for n, w in enumerate(said.words) if any(a <= w.span[0] < b for a, b in content)]
     return part(said, inside) if inside else said
+
+
+def tellers(claim: Said, said: Said, rows: Sequence[Attribution]) -> list[Attribution]:
+    """Of each sentence of a passage the attribution that tells the most of a claim, the best first."""
+    best: dict[int, tuple[float, Attribution]] = {}
+    for row in rows:
+        words = said_in(said, [row])
+        shared = likeness(claim, words).shared
+        for n in {w.sentence for w in words.words}:
+            if n not in best or shared > best[n][0]:
+                best[n] = shared, row
+    found = sorted(best.values(), key=lambda x: -x[0])
+    return list({row.id: row for _, row in found}.values())

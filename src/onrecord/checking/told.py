@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from onrecord.checking.wording import DAYS, place
 from onrecord.comparing.differences import shown
 from onrecord.comparing.figures import counted_alike, figures
 from onrecord.comparing.sameness import Likeness, close, likeness
-from onrecord.comparing.saying import Said, part
+from onrecord.comparing.saying import Said, Word, part
 from onrecord.comparing.telling import told_otherwise
 from onrecord.comparing.tokens import Tokens
 from onrecord.model import Spans
@@ -22,8 +23,13 @@ _SHARE, _SHARED, _EXACT = 0.55, 9.0, 2
 _PLAIN = 0.5
 # two neighbours may tell it together
 _TOGETHER = 2
-# one denies what the other says only where they are alike to this share
+# one denies what the other says only where they are alike to this share, or where this share of a denied clause is
 _OPPOSED = 0.5
+# these begin another clause, as marks do
+_CLAUSE = frozenset(
+    "and but or which who whose where because although though while whereas if when until unless after before".split()
+)
+_MARK = re.compile(r"[,;:()–—]|\s-\s")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,10 +50,8 @@ class Retold:
         like = self.like
         if like.left < _SHARE or like.shared < _SHARED or like.exact < _EXACT:
             return False
-        stems = self.said.stems
-        plain = {s: bits for s, bits in claim.stems.items() if s not in claim.names}
-        held = sum(bits for s, bits in plain.items() if s in stems or any(close(s, t) for t in stems))
-        return held >= _PLAIN * sum(plain.values())
+        names_alone = claim.stems.keys() <= claim.names
+        return names_alone or _held(claim, self.said) >= _PLAIN
 
 
 def likest(claim: Said, pages: Iterable[Page]) -> list[Retold]:
@@ -87,12 +91,51 @@ def differences(
     said = told
     yield from _numbers(claim, there)
     yield from _names(claim, there)
-    if (claim.negative != said.negative) != turned and likeness(claim, told).outer >= _OPPOSED:
+    alike = likeness(claim, told).outer >= _OPPOSED
+    if (alike and (claim.negative != said.negative) != turned) or (not alike and not turned and opposed(claim, said)):
         words = shown(claim, claim.content), shown(said, place(said, said.words))
         yield "negation", "medium", f"one denies it and the other does not: {words[0]} against {words[1]}", (), ()
         return
     for d in told_otherwise(claim, said, ("The draft", label)):
         yield "qualifier", "medium", d.note.rstrip("."), d.left, d.right
+
+
+def opposed(claim: Said, there: Said) -> bool:
+    """Whether one denies a clause that the other tells without a denial, however much they tell besides."""
+    mine, yours = _denied(claim), _denied(there)
+    return any(_held(clause, b) >= _OPPOSED and not any(_shares(clause, other) for other in denied)
+               for a, b, denied in ((mine, there, yours), (yours, claim, mine)) for clause in a)  # fmt: skip
+
+
+def _denied(said: Said) -> list[Said]:
+    """The clauses with a denial in them; two denials are none."""
+    clauses: list[list[int]] = [[]]
+    for n, w in enumerate(said.words):
+        if n and _begins(said, said.words[n - 1], w):
+            clauses.append([])
+        clauses[-1].append(n)
+    found = [part(said, clause) for clause in clauses]
+    return [clause for clause in found if clause.negative]
+
+
+def _begins(said: Said, before: Word, w: Word) -> bool:
+    between = said.text[before.span[1] : w.span[0]]
+    return w.sentence != before.sentence or w.text in _CLAUSE or bool(_MARK.search(between))
+
+
+def _held(clause: Said, other: Said) -> float:
+    """The share of what a clause tells, but for names, that stands in the other."""
+    plain = {s: bits for s, bits in clause.stems.items() if s not in clause.names}
+    held = sum(bits for s, bits in plain.items() if _stands(s, other))
+    return held / sum(plain.values()) if plain else 0.0
+
+
+def _shares(clause: Said, other: Said) -> bool:
+    return any(_stands(s, other) for s in clause.stems if s not in clause.names)
+
+
+def _stands(stem: str, said: Said) -> bool:
+    return stem in said.stems or any(close(stem, other) for other in said.stems)
 
 
 def _names(claim: Said, there: Retold) -> Iterator[tuple[FaultKind, Level, str, Spans, Spans]]:
