@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from onrecord.checking import occasions, told, voices, wording
+from onrecord.checking.aligning import Pair
 from onrecord.checking.claims import SCRAP, Asked
 from onrecord.checking.drafts import Draft
 from onrecord.checking.model import RANK, Claim, Fault, FaultKind, Level, Place, Verdict, gravest
@@ -102,6 +103,8 @@ class Judge:
         place = self._place(page, spans, rows)
         found = wording.changes(asked.said, page.said, between(pairs), asked.quoted)
         faults = [self._fault(asked, change, place, pages) for change in found]
+        if not asked.quoted and not any(c.kind == "negation" for c in found):
+            faults += self._denial(asked, page, same, place)
         if asked.quoted and not quoted and asked.attribution is not None:
             note = f"the draft puts into quotation marks what {place.label} tells in its own words"
             faults.append(Fault("quotation versus paraphrase", "medium", note, asked.spans, place, spans))
@@ -124,6 +127,18 @@ class Judge:
                     note = f"two quotations are made one: {words} stands elsewhere, in {there.label}"
                     return Fault("quotations joined", "high", note, change.left, there, spans)
         return Fault(change.kind, change.level, change.note, change.left, place, change.right)
+
+    def _denial(self, asked: Asked, page: Page, same: Sequence[Pair], place: Place) -> Iterator[Fault]:
+        """A denial before or behind the words that both have, on one side alone."""
+        words = page.said.words
+        lines = {words[p.right].sentence for p in same}
+        there = part(page.said, [n for n, w in enumerate(words) if w.sentence in lines])
+        rows = [row for row in page.rows if tells(row, wording.place(there, there.words))]
+        tell = tellers(asked.said, there, rows)
+        said = said_in(there, tell[:1])
+        if told.opposed(asked.said, said) and not any(_denies(self.shelf.pile.said(row)) for row in tell):
+            note = f"one denies it and the other does not: {shown(asked.said, asked.spans)} against {shown(page.said, wording.place(said, said.words))}"
+            yield Fault("negation", "medium", note, asked.spans, place, place.spans)
 
     def _retold(self, asked: Asked, pages: Sequence[Page]) -> Iterator[Hit]:
         """Where pages tell it in other words."""

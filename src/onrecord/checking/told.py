@@ -12,7 +12,7 @@ from onrecord.checking.wording import DAYS, place
 from onrecord.comparing.differences import shown
 from onrecord.comparing.figures import counted_alike, figures
 from onrecord.comparing.sameness import Likeness, close, likeness
-from onrecord.comparing.saying import Said, Word, part
+from onrecord.comparing.saying import Said, Word, negates, part
 from onrecord.comparing.telling import told_otherwise
 from onrecord.comparing.tokens import Tokens
 from onrecord.model import Spans
@@ -50,8 +50,9 @@ class Retold:
         like = self.like
         if like.left < _SHARE or like.shared < _SHARED or like.exact < _EXACT:
             return False
-        names_alone = claim.stems.keys() <= claim.names
-        return names_alone or _held(claim, self.said) >= _PLAIN
+        plain = {s: bits for s, bits in claim.stems.items() if s not in claim.names}
+        held = sum(bits for s, bits in plain.items() if _stands(s, self.said))
+        return held >= _PLAIN * sum(plain.values())
 
 
 def likest(claim: Said, pages: Iterable[Page]) -> list[Retold]:
@@ -124,14 +125,19 @@ def _begins(said: Said, before: Word, w: Word) -> bool:
 
 
 def _held(clause: Said, other: Said) -> float:
-    """The share of what a clause tells, but for names, that stands in the other."""
-    plain = {s: bits for s, bits in clause.stems.items() if s not in clause.names}
+    """The share of what a clause tells, but for names and denials, that stands in the other."""
+    plain = _plain(clause)
     held = sum(bits for s, bits in plain.items() if _stands(s, other))
     return held / sum(plain.values()) if plain else 0.0
 
 
 def _shares(clause: Said, other: Said) -> bool:
-    return any(_stands(s, other) for s in clause.stems if s not in clause.names)
+    return any(_stands(s, other) for s in _plain(clause))
+
+
+def _plain(said: Said) -> dict[str, float]:
+    denials = {w.stem for w in said.words if negates(w)}
+    return {s: bits for s, bits in said.stems.items() if s not in said.names and s not in denials}
 
 
 def _stands(stem: str, said: Said) -> bool:
