@@ -82,6 +82,8 @@ WRONG = {
     "invented": ("“The river will carry us home,” Ines Caldeira said.", "not found", "high"),
     "the verb strengthened": ("Okafor admitted that four additional ferries would start on Thursday.",
                               "attribution strengthened", "medium"),
+    "a denial by nobody lost": ("Dana Okafor spoke on Tuesday. She admitted that she had read the 2019 report.",
+                                "negation", "medium"),
     "the verb turned": ("Martin Hale said that he had ignored the engineers.", "negation", "high"),
 }  # fmt: skip
 

@@ -130,14 +130,14 @@ class Judge:
 
     def _denial(self, asked: Asked, page: Page, same: Sequence[Pair], place: Place) -> Iterator[Fault]:
         """A denial before or behind the words that both have, on one side alone."""
-        words = page.said.words
-        lines = {words[p.right].sentence for p in same}
-        there = part(page.said, [n for n, w in enumerate(words) if w.sentence in lines])
+        lines = {page.said.words[p.right].sentence for p in same}
+        there = part(page.said, [n for n, w in enumerate(page.said.words) if w.sentence in lines])
         rows = [row for row in page.rows if tells(row, wording.place(there, there.words))]
         tell = tellers(asked.said, there, rows)
         said = said_in(there, tell[:1])
         if told.opposed(asked.said, said) and not any(_denies(self.shelf.pile.said(row)) for row in tell):
-            note = f"one denies it and the other does not: {shown(asked.said, asked.spans)} against {shown(page.said, wording.place(said, said.words))}"
+            words = shown(asked.said, asked.spans), shown(page.said, wording.place(said, said.words))
+            note = f"one denies it and the other does not: {words[0]} against {words[1]}"
             yield Fault("negation", "medium", note, asked.spans, place, place.spans)
 
     def _retold(self, asked: Asked, pages: Sequence[Page]) -> Iterator[Hit]:

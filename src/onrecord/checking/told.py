@@ -26,9 +26,10 @@ _TOGETHER = 2
 # one denies what the other says only where they are alike to this share, or where this share of a denied clause is
 _OPPOSED = 0.5
 # these begin another clause, as marks do
-_CLAUSE = frozenset(
-    "and but or which who whose where because although though while whereas if when until unless after before".split()
-)
+_CLAUSE = frozenset({
+    "and", "but", "or", "which", "who", "whose", "where", "because", "although", "though", "while", "whereas", "if",
+    "when", "until", "unless", "after", "before",
+})  # fmt: skip
 _MARK = re.compile(r"[,;:()–—]|\s-\s")
 
 
