@@ -84,6 +84,9 @@ WRONG = {
                               "attribution strengthened", "medium"),
     "a denial by nobody lost": ("Dana Okafor spoke on Tuesday. She admitted that she had read the 2019 report.",
                                 "negation", "medium"),
+    "a first name": ("“We will not gamble with lives,” Mayor Diana Okafor said.", "name", "medium"),
+    "invented, like another's words": ("“The bridge will come down,” said Ruth Cole, a councillor.", "not found",
+                                       "high"),
     "the verb turned": ("Martin Hale said that he had ignored the engineers.", "negation", "high"),
 }  # fmt: skip
 
@@ -99,6 +102,28 @@ def test_each_planted_fault_is_found_and_named(check: Held, text: str, kind: str
     grave = [lv for k, lv in found if k == kind]
     assert grave, found
     assert min(map(LEVELS.index, grave)) <= LEVELS.index(level)
+
+
+def test_an_invented_quotation_is_not_held_against_another_speaker(check: Held) -> None:
+    [claim] = check(WRONG["invented, like another's words"][0]).claims
+    assert (claim.verdict, [f.kind for f in claim.faults]) == ("not found", ["not found"])
+
+
+def test_a_misspelt_name_is_told_with_the_right_one_and_once_where_only_a_pronoun_follows(check: Held) -> None:
+    text = f"{WRONG['a first name'][0]}\n\n“I was not told about it, and I should have been,” she said."
+    notes = [f.note for c in check(text).claims for f in c.faults if f.kind == "name"]
+    assert notes == ["the draft has Diana Okafor, the record has Dana Okafor"]
+
+
+def test_a_spelling_that_the_record_has_is_right(tmp_path: Path) -> None:
+    said = "Sergei Volkov said on Monday: “The harbour will freeze in the winter.”"
+    for name, text in (("a.txt", said), ("b.txt", f"{said.replace('Sergei', 'Sergey')} Volkov left at noon.")):
+        (tmp_path / name).write_text(f"Ice\n\n2 March 2026\n\n{text}\n", "utf-8")
+    onrecord.add(tmp_path / "ice.record", [tmp_path / "a.txt", tmp_path / "b.txt"])
+    for first, faults in (("Sergei", []), ("Sergey", []), ("Serguei", ["name"])):
+        draft = Source("draft.txt", "draft", "text/plain", said.replace("Sergei", first).encode())
+        found = onrecord.check(draft, against=tmp_path / "ice.record").at_least("low")
+        assert [f.kind for c in found for f in c.faults] == faults, first
 
 
 def test_right_quotations_are_found_where_they_stand(check: Held) -> None:

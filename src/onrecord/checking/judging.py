@@ -23,6 +23,8 @@ from onrecord.text import quote
 
 # a quotation is found where so much of what it tells stands, and a sentence that is told where so many of its words do
 _FOUND, _TOLD = 0.5, 0.6
+# a quotation is another speaker's when so much of it stands in what she says
+_NEARLY = 0.75
 # words of a quotation that stand elsewhere are another quotation when this share of them does
 _ELSEWHERE = 0.8
 # most of the words of a passage stand in quotation marks from this share of their weight on
@@ -41,6 +43,7 @@ class Hit:
     spans: Spans
     rows: Sequence[Attribution]
     score: float
+    share: float
     quoted: bool
     verbatim: bool
     faults: tuple[Fault, ...]
@@ -58,16 +61,18 @@ class Judge:
         self.draft = draft
         self.shelf = shelf
         self._when: dict[str, When] = {}
+        self._misspelt: set[str] = set()
         self._times = {id: value for id, (_, value) in shelf.pile.times.items()}
 
     def claim(self, asked: Asked, candidates: Iterable[str]) -> Claim:
         """What the record has of a claim, in the articles that are its candidates."""
         pages = [page for id in candidates if (page := self.shelf.page(id))]
         found = [hit for page in pages if (hit := self._aligned(asked, page, pages))]
+        found = [hit for hit in found if self._may_be(asked, hit)]
         if asked.reason and not (found and (asked.attribution or not min(hit.cost for hit in found))):
             return self._claim(asked, "not checked", reason=asked.reason)
         if not found:
-            found = list(self._retold(asked, pages))
+            found = [hit for hit in self._retold(asked, pages) if self._may_be(asked, hit)]
         if not found:
             return self._not_found(asked, pages)
         best = min(hit.cost + 3 * (self._voice(asked, hit) == "other") for hit in found)
@@ -112,7 +117,7 @@ class Judge:
             note = f"two quotations are made one: in {place.label}, {shown(page.said, far)} stands between them"
             faults.append(Fault("quotations joined", "medium", note, asked.spans, place, far))
         exact = len(same) == len(words) or asked.quoted
-        return Hit(page, spans, rows, held, quoted, exact, tuple(faults))
+        return Hit(page, spans, rows, held, min(held / whole, share), quoted, exact, tuple(faults))
 
     def _fault(self, asked: Asked, change: wording.Change, place: Place, pages: Sequence[Page]) -> Fault:
         """A change as a fault; words that stand elsewhere in the record are another quotation."""
@@ -163,7 +168,11 @@ class Judge:
                     )
                 ]
             score = found.like.shared * found.like.left
-            yield Hit(found.page, spans, rows, score, False, False, tuple(faults))
+            yield Hit(found.page, spans, rows, score, found.like.left, False, False, tuple(faults))
+
+    def _may_be(self, asked: Asked, hit: Hit) -> bool:
+        """Whether a passage can be what the draft quotes: of another speaker only one in nearly the same words."""
+        return not asked.quoted or hit.share >= _NEARLY or self._voice(asked, hit) != "other"
 
     def _order(self, asked: Asked, hit: Hit) -> tuple[object, ...]:
         voice = self._voice(asked, hit)
@@ -187,6 +196,7 @@ class Judge:
         if row is None:
             return
         yield from self._speaker(asked, hits)
+        yield from self._name(asked, hits)
         yield from self._occasion(row, hits)
         yield from self._verb(asked, hits)
 
@@ -202,6 +212,27 @@ class Judge:
         level: Level = "high" if _named(self.draft, asked.entity, source) else "medium"
         note = f"in {place.label}, {place.speaker} says it, not {asked.entity.name or 'whom the draft means'}"
         yield Fault("other speaker", level, note, source or asked.spans, place, other.spans)
+
+    def _name(self, asked: Asked, hits: Sequence[Hit]) -> Iterator[Fault]:
+        """The draft spells the first name of who says it as the record nowhere does; told where it names them first."""
+        entity = asked.entity
+        if entity is None or not entity.name:
+            return
+        source = asked.attribution.source if asked.attribution else ()
+        named = entity.name.split()[0] in quote(self.draft.article.text, source)
+        if entity.id in self._misspelt and not named:
+            return
+        pairs = [(hit, speaker) for hit in hits for row in hit.rows if (speaker := self.shelf.speaker(row))]
+        for hit, speaker in pairs:
+            known = self.shelf.known(speaker)
+            if voices.same(entity, speaker, known) != "same":
+                continue
+            if right := voices.misspelt(entity, speaker, known):
+                self._misspelt.add(entity.id)
+                place = self._place(hit.page, hit.spans, hit.rows)
+                note = f"the draft has {entity.name}, the record has {right}"
+                yield Fault("name", "medium", note, source or asked.spans, place, hit.spans)
+            return
 
     def _occasion(self, row: Attribution, hits: Sequence[Hit]) -> Iterator[Fault]:
         mine = occasions.when(self.draft.article, self.draft.reading, row, {})

@@ -41,6 +41,31 @@ def same(draft: Entity, speaker: Speaker, known: Iterable[Entity] = ()) -> Same:
     return "other" if "unknown" not in kinds else "unknown"
 
 
+def misspelt(draft: Entity, speaker: Speaker, known: Iterable[Entity] = ()) -> str | None:
+    """The name that the record has of a person whose first name a draft spells otherwise; None where both agree.
+
+    Short forms, initials and whatever else the record calls the speaker are no other spelling.
+    """
+    name = draft.name or ""
+    if "person" not in (draft.kind, speaker.kind) or not _full(name):
+        return None
+    theirs = {n for n in (speaker.name, *speaker.aliases) if n}
+    theirs |= {n for e in known for n in (e.name, *e.aliases) if n}
+    full = sorted(n for n in theirs if _full(n) and first_last(n)[1] == first_last(name)[1])
+    if not full or any(not _spelled_otherwise(name, n) for n in full):
+        return None
+    return speaker.name if speaker.name in full else full[0]
+
+
+def _spelled_otherwise(a: str, b: str) -> bool:
+    """Whether the first names of two names of one person are neither one nor short for each other."""
+    first, given = first_last(a)[0], first_last(b)[0]
+    words = {part for w in name_words(b) for part in (w, *w.split("-"))}
+    short = len(first.strip(".")) == 1 or len(given.strip(".")) == 1
+    forms = {first, *long_forms(first)} & {given, *long_forms(given)}
+    return not (short or forms or first.split("-")[0] in words or given in first.split("-"))
+
+
 def _is_named(speaker: Speaker) -> bool:
     return speaker.name not in (*speaker.descriptions, "unnamed")
 
