@@ -126,6 +126,12 @@ def test_a_spelling_that_the_record_has_is_right(tmp_path: Path) -> None:
         assert [f.kind for c in found for f in c.faults] == faults, first
 
 
+def test_another_word_in_a_sentence_that_is_told_is_low_at_most(check: Held) -> None:
+    text = "According to Tomas Lindqvist, replacing two girders would cost approximately 9 million dollars and require"
+    [claim] = check(f"{text} ten weeks.").claims
+    assert (claim.level, [(f.kind, f.level) for f in claim.faults]) == ("low", [("wording", "low")])
+
+
 def test_right_quotations_are_found_where_they_stand(check: Held) -> None:
     [claim] = check(RIGHT["verbatim"]).claims
     assert (claim.verdict, claim.level, claim.quoted, claim.speaker) == ("verbatim", None, True, "Okafor")

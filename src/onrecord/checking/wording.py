@@ -198,7 +198,8 @@ def _reworded(x: Sequence[Word], y: Sequence[Word], quoted: bool, share: float) 
     mine, yours = ([w for w in words if w.weight > CONTENT] for words in (x, y))
     new = [v for v in mine if not any(v.stem == w.stem or close(v.stem, w.stem) for w in yours)]
     if not quoted:
-        return ("wording", "medium") if new and yours and share >= VERBATIM else None
+        # whoever tells it chooses her words: which of them say the same no list knows
+        return ("wording", "low") if new and yours and share >= VERBATIM else None
     if same_words(x, y):
         return "quotation altered", "low"
     if mine and yours:
