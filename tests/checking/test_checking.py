@@ -132,6 +132,19 @@ def test_another_word_in_a_sentence_that_is_told_is_low_at_most(check: Held) -> 
     assert (claim.level, [(f.kind, f.level) for f in claim.faults]) == ("low", [("wording", "low")])
 
 
+@pytest.mark.parametrize("number", ["13,000", "31,000"])
+def test_a_number_on_which_accounts_differ_has_a_note(check: Held, number: str) -> None:
+    [claim] = check(f"About {number} vehicles use the bridge every day, Coastal Press Agency said.").claims
+    [note] = [f for f in claim.faults if f.kind == "accounts differ"]
+    assert note.level == "note"
+    assert "“13,000 vehicles”" in note.note
+    assert "“31,000 vehicles”" in note.note
+    assert note.place is not None
+    assert number not in note.place.words
+    other = check("Okafor said that four additional ferries would start on Thursday.")
+    assert "accounts differ" not in [f.kind for c in other.claims for f in c.faults]
+
+
 def test_right_quotations_are_found_where_they_stand(check: Held) -> None:
     [claim] = check(RIGHT["verbatim"]).claims
     assert (claim.verdict, claim.level, claim.quoted, claim.speaker) == ("verbatim", None, True, "Okafor")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from onrecord.checking import occasions, told, voices, wording
+from onrecord.checking import accounts, occasions, told, voices, wording
 from onrecord.checking.aligning import Pair
 from onrecord.checking.claims import SCRAP, Asked
 from onrecord.checking.drafts import Draft
@@ -81,6 +81,7 @@ class Judge:
         first = chosen[0]
         faults = [*first.faults, *self._scraps(asked, chosen), *self._said_otherwise(asked, chosen)]
         faults = _once_denied(faults, asked.attribution.cue if asked.attribution else ())
+        faults += self._accounts(asked)
         places = tuple(self._place(hit.page, hit.spans, hit.rows) for hit in chosen[:_SHOWN])
         verdict: Verdict = "verbatim" if first.verbatim else "told"
         return self._claim(asked, verdict, tuple(faults), places)
@@ -308,6 +309,12 @@ class Judge:
                 note = f"the draft quotes {words}, which {place.label} has not"
                 kind = "quotation altered"
             yield Fault(kind, "medium", note, wording.place(scrap, scrap.words), place, hits[0].spans)
+
+    def _accounts(self, asked: Asked) -> Iterator[Fault]:
+        """What is no fault of the draft, but worth knowing: articles of the record differ on what it tells."""
+        for note, page, spans in accounts.differing(asked.said, self.shelf, self.shelf.discrepancies):
+            place = self._place(page, spans, page.attributions(spans))
+            yield Fault("accounts differ", "note", note, asked.spans, place, spans)
 
     # --- the answer ----------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ FaultKind: TypeAlias = Literal[
     "other speaker",
     "other occasion",
     "one origin",
+    "accounts differ",
 ]
 Verdict: TypeAlias = Literal[
     "not found", "other speaker", "other occasion", "other words", "one origin", "verbatim", "told", "not checked"

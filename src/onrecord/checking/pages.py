@@ -61,6 +61,7 @@ class Shelf:
         self._codes = Codes()
         self._pages: dict[str, Page] = {}
         links = findings.links
+        self.discrepancies = links.discrepancies
         self.entities = {e.id: e for r in findings.readings for e in r.entities}
         self._speaker: dict[str, Speaker] = {}
         self._known: dict[str, list[Entity]] = {}

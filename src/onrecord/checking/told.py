@@ -105,7 +105,7 @@ def differences(
 def opposed(claim: Said, there: Said) -> bool:
     """Whether one denies a clause that the other tells without a denial, however much they tell besides."""
     mine, yours = _denied(claim), _denied(there)
-    return any(_held(clause, b) >= _OPPOSED and not any(_shares(clause, other) for other in denied)
+    return any(share_told(clause, b) >= _OPPOSED and not any(_shares(clause, other) for other in denied)
                for a, b, denied in ((mine, there, yours), (yours, claim, mine)) for clause in a)  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def _begins(said: Said, before: Word, w: Word) -> bool:
     return w.sentence != before.sentence or w.text in _CLAUSE or bool(_MARK.search(between))
 
 
-def _held(clause: Said, other: Said) -> float:
+def share_told(clause: Said, other: Said) -> float:
     """The share of what a clause tells, but for names and denials, that stands in the other."""
     plain = _plain(clause)
     held = sum(bits for s, bits in plain.items() if _stands(s, other))
