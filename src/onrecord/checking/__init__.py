@@ -3,7 +3,8 @@
 The draft is read by the same pipeline as the articles (`drafts`), which gives its `claims`. For each the index of the
 record names the few articles in which it may stand (`seeking`), and only these are loaded (`pages`). There its words
 are sought (`aligning`), or a sentence that tells the same (`told`); what differs in them is told by `wording`, who says
-it by `voices`, when by `occasions`; `judging` puts it together. Nothing is written to the record.
+it by `voices`, when by `occasions`, and where the record's own accounts differ by `accounts`; `judging` puts it
+together, and `verdicts` says what follows. Nothing is written to the record.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from pathlib import Path
 from onrecord import record
 from onrecord.checking import claims, drafts, seeking
 from onrecord.checking.drafts import Draft
-from onrecord.checking.judging import Judge, with_origins
+from onrecord.checking.judging import Judge
 from onrecord.checking.model import RANK, Checked, Claim, Fault, Place
 from onrecord.checking.pages import Shelf
+from onrecord.checking.verdicts import with_origins
 from onrecord.database import reader, saying, snapshot
 from onrecord.errors import RecordError
 from onrecord.model import Source

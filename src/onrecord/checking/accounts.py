@@ -27,7 +27,7 @@ def differing(claim: Said, shelf: Shelf, discrepancies: Iterable[Discrepancy]) -
             page = shelf.page(other.article)
             here, there = _said(shelf, mine), _said(shelf, other)
             if page and here and there and _uses(claim, here, there):
-                yield f"accounts differ: {d.note}", page, other.spans
+                yield d.note.rstrip("."), page, other.spans
                 break
 
 

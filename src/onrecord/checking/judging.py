@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from onrecord.checking import accounts, occasions, told, voices, wording
@@ -14,6 +14,7 @@ from onrecord.checking.model import RANK, Claim, Fault, FaultKind, Level, Place,
 from onrecord.checking.occasions import When
 from onrecord.checking.pages import Page, Shelf
 from onrecord.checking.passages import between, joined, reach, said_in, tellers, tells
+from onrecord.checking.verdicts import judged, once_denied
 from onrecord.comparing.commitment import DOUBTED, REPORTED, TRUE, cue_words, force
 from onrecord.comparing.differences import shown
 from onrecord.comparing.saying import Said, part, word_class
@@ -80,7 +81,7 @@ class Judge:
         chosen.sort(key=lambda hit: (*self._order(asked, hit), hit.page.article.name, hit.page.article.id))
         first = chosen[0]
         faults = [*first.faults, *self._scraps(asked, chosen), *self._said_otherwise(asked, chosen)]
-        faults = _once_denied(faults, asked.attribution.cue if asked.attribution else ())
+        faults = once_denied(faults, asked.attribution.cue if asked.attribution else ())
         faults += self._accounts(asked)
         places = tuple(self._place(hit.page, hit.spans, hit.rows) for hit in chosen[:_SHOWN])
         verdict: Verdict = "verbatim" if first.verbatim else "told"
@@ -372,51 +373,12 @@ class Judge:
             asked.quoted,
             quote(text, source) or None,
             asked.entity.name if asked.entity else None,
-            _verdict(verdict, ordered),
+            judged(verdict, ordered),
             gravest(ordered),
             ordered,
             places,
             reason=reason,
         )
-
-
-def with_origins(claim: Claim, reported: Iterable[tuple[str, str]], name: str | None) -> Claim:
-    """A claim with how many articles of the record report it, and from how many origins; `name` is that of a lone one.
-
-    That several articles of one origin have it is a warning: they are one witness.
-    """
-    every = {*((p.article, p.origin or p.article) for p in claim.places), *reported}
-    articles, origins = len({a for a, _ in every}), len({o for _, o in every})
-    faults = claim.faults
-    if articles > 1 and origins == 1:
-        whose = f", {name}" if name else ""
-        note = f"{articles} articles have it, all of one origin{whose}: they are one witness"
-        faults = (*faults, Fault("one origin", "note", note, claim.spans))
-    verdict = _verdict(claim.verdict, faults)
-    return replace(claim, faults=faults, verdict=verdict, level=gravest(faults), articles=articles, origins=origins)
-
-
-def _once_denied(faults: list[Fault], cue: Spans) -> list[Fault]:
-    """The faults without two denials that undo each other: "denied that he did" is "said that he did not"."""
-    denials = [f for f in faults if f.kind == "negation"]
-    verbs = [f for f in denials if f.spans == cue]
-    return [f for f in faults if f.kind != "negation"] if verbs and len(denials) == 2 else faults
-
-
-_WORDS = ("high", "medium", "low")
-
-
-def _verdict(found: Verdict, faults: Sequence[Fault]) -> Verdict:
-    """The verdict that faults make of what was found."""
-    kinds = {f.kind for f in faults}
-    if "not found" in kinds or found == "not checked":
-        return found
-    for kind in ("other speaker", "other occasion"):
-        if kind in kinds:
-            return kind
-    if any(f.level in _WORDS for f in faults):
-        return "other words"
-    return "one origin" if "one origin" in kinds else found
 
 
 def _named(draft: Draft, entity: Entity, source: Spans) -> bool:
