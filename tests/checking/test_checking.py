@@ -50,6 +50,7 @@ WRONG = {
     "a day of a month": ("Lindqvist said that his firm had handed in its report on 15 November 2019.", "number",
                          "high"),
     "a weekday told beside a number": ("Forty extra ferries will run from Friday, Okafor said.", "date", "medium"),
+    "a time that nobody says": ("Okafor promised that the bridge would reopen next week.", "date", "medium"),
     "not dropped": ("“We will gamble with lives,” Okafor said.", "negation", "high"),
     "not dropped behind an ellipsis": ("“We will … gamble with lives,” Okafor said.", "negation", "high"),
     "a word swapped": ("“We will not gamble with money for the sake of a shorter drive to work,” Okafor said.",

@@ -169,12 +169,21 @@ class Judge:
                         asked.said, found, words, turned, place.label
                     )
                 ]
+                faults += self._untold(asked, found.page, place)
             score = found.like.shared * found.like.left
             yield Hit(found.page, spans, rows, score, found.like.left, False, False, tuple(faults))
 
     def _may_be(self, asked: Asked, hit: Hit) -> bool:
         """Whether a passage can be what the draft quotes: of another speaker only one in nearly the same words."""
         return not asked.quoted or hit.share >= _NEARLY or self._voice(asked, hit) != "other"
+
+    def _untold(self, asked: Asked, page: Page, place: Place) -> Iterator[Fault]:
+        """When something is told to be, and the article does not say so."""
+        reading = self.shelf.pile.readings[page.article.id]
+        values = [self._times.get(time.id) or time.value for time in reading.times]
+        for span in occasions.untold(self.draft.article, self.draft.reading, asked.spans, page.article, values):
+            note = f"the draft has {shown_words(self.draft, (span,))}, which the article does not say"
+            yield Fault("date", "medium", note, (span,), place, place.spans)
 
     def _order(self, asked: Asked, hit: Hit) -> tuple[object, ...]:
         voice = self._voice(asked, hit)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.model import Article, Attribution, Reading, Span, Spans
-from onrecord.text import fold, merged, overlap, sentences
+from onrecord.text import WORD, fold, merged, overlap, sentences
 
 _DAY = len("2024-01-24")
 _MONTHS = (
@@ -64,6 +64,29 @@ _FAR = 90
 
 def _near(frame: Spans, span: Span) -> bool:
     return any(max(a - span[1], span[0] - b) <= _FAR for a, b in frame)
+
+
+def untold(article: Article, reading: Reading, content: Spans, there: Article, theirs: Iterable[str | None]) -> Spans:
+    """The expressions of time in a claim that the article `there`, whose times have these values, does not have.
+
+    One is had when its words stand there, or a time of its value does. Where the value of a time there is not known, it
+    may be the one that is meant.
+    """
+    values = set(theirs)
+    words = {m.group() for m in WORD.finditer(fold(there.text))}
+    out = []
+    for time in reading.times:
+        own = [m.group() for m in WORD.finditer(fold(article.text[slice(*time.span)]))]
+        if not overlap(content, (time.span,)) or words.issuperset(own):
+            continue
+        if time.value is None or not (None in values or any(v and _agree(time.value, v) for v in values)):
+            out.append(time.span)
+    return tuple(out)
+
+
+def _agree(left: str, right: str) -> bool:
+    """Whether one of two values of time is the other, or a part of it: a month and a day in it."""
+    return left.startswith(right) or right.startswith(left)
 
 
 def _sentences(article: Article, spans: Spans) -> Spans:
