@@ -715,6 +715,15 @@ def test_the_report_of_a_record_is_that_of_its_articles(pile: Path, tmp_path: Pa
     assert run("report", tmp_path / "r", "-r").exit_code == group.NOTHING_DONE
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a store named s in it."""
+    folder = tmp_path_factory.mktemp("packages")
+    (folder / "a.txt").write_text("“The port stays shut,” said mayor Mara Oyelaran on Monday.\n", "utf-8")
+    assert run("run", folder / "a.txt", "-o", folder / "s").exit_code == group.FINE
+    return folder
+
+
 @pytest.mark.parametrize(
     ("package", "args"),
     [
@@ -723,12 +732,14 @@ def test_the_report_of_a_record_is_that_of_its_articles(pile: Path, tmp_path: Pa
         *(
             (package, args)
             for package in ("pyarrow", "duckdb")
-            for args in (("pull", "s", "--all", "-o", "r"), ("sql", "s", "select 1"))
+            for args in (("pull", "s", "--search", "port", "-o", "r"), ("sql", "s", "select 1"))
         ),
     ],
 )
-def test_a_verb_whose_package_is_missing_names_what_to_install(package: str, args: tuple[str, ...]) -> None:
+def test_a_verb_whose_package_is_missing_names_what_to_install(
+    package: str, args: tuple[str, ...], store: Path
+) -> None:
     code = f"import sys; sys.modules[{package!r}] = None; from onrecord.cli import main; main()"
-    said = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True)
+    said = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True, cwd=store)
     assert (said.returncode, said.stdout) == (group.NOTHING_DONE, "")
     assert re.fullmatch(rf"Error: .* needs? the package {package}: pip install 'onrecord\[store\]'\n", said.stderr)

@@ -54,8 +54,8 @@ def test_who_works_for_a_process_is_counted_in_the_step_in_which_he_does():
             assert child.stdout.readline()
             watch.step("after")
             child.communicate(b"\n")
-    assert watch.steps["work"][1] > 0.02
-    assert watch.steps["before"][1] == 0
+    # others whom the tests have started may do something too
+    assert watch.steps["work"][1] > 0.02 + watch.steps["before"][1]
     assert watch.memory[1] > 40 << 20
 
 

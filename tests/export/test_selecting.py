@@ -14,7 +14,7 @@ from reading_back import anything, both
 import onrecord
 from onrecord import asking, record
 from onrecord.export.selecting import first, load, narrow
-from onrecord.model import Aligned, Anchor, Correction, Findings, Links, Outcome
+from onrecord.model import Aligned, Anchor, Correction, Findings, Links, Outcome, Unlinked
 
 
 def stands_alone(findings: Findings) -> None:
@@ -76,7 +76,7 @@ def test_the_check_knows_every_table() -> None:
     """A new table of links needs a place in `narrow`, and one here."""
     assert {f.name for f in dataclasses.fields(Links)} == {
         *("speakers", "settled", "stories", "derivations", "statements", "occasions", "discrepancies", "ascribed"),
-        *("outcomes", "aligned"),
+        *("outcomes", "aligned", "unlinked"),
     }
 
 
@@ -92,6 +92,7 @@ def full() -> Findings:
             Outcome("c1", "applied", None, ("a1", "a2", "q1", "q2"), "t"),
             Outcome("c2", "applied", None, ("far",), "t"),
         ),
+        unlinked=(Unlinked("a1", "it could not be linked"), Unlinked("far", "it could not be linked")),
     )
     return dataclasses.replace(found, links=links, corrections=(note, own))
 
@@ -107,7 +108,12 @@ def test_a_story() -> None:
 
 def _of_harbour(found: Findings) -> dict[str, object]:
     own = handmade.harbour().links
-    return {"speakers": own.speakers, "statements": own.statements, "outcomes": found.links.outcomes}
+    return {
+        "speakers": own.speakers,
+        "statements": own.statements,
+        "outcomes": found.links.outcomes,
+        "unlinked": found.links.unlinked,
+    }
 
 
 def test_a_speaker_by_name_alias_or_id() -> None:

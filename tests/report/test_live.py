@@ -83,6 +83,7 @@ def test_every_link_leads_to_what_is_there(example: Findings) -> None:
         "/correct": live.correct(
             live.CorrectionForm("s-x", "statement", "It is shut", "Jo Reyes", "/"), frame("/correct")
         ),
+        "/check": live.check(None, frame("/check")),
         **{f"/assets/{name}": "" for name in assets()},
     }
     ids = {path: anchors(page) for path, page in pages.items() if page}
