@@ -63,7 +63,8 @@ def renewed(page: Path) -> str:
         shutil.copytree(ROOT / "examples", folder / "examples")
         if page.stem not in ("add", "tutorial"):
             run("onrecord add news.record examples/bridge", folder)
-        for begin, end in reversed(list(blocks(lines))):
+        new: list[tuple[int, int, list[str]]] = []
+        for begin, end in blocks(lines):
             shown: list[str] = []
             commands = [n for n in range(begin, end) if lines[n].startswith("    $ ")]
             for n, stop in zip(commands, [*commands[1:], end], strict=True):
@@ -71,7 +72,9 @@ def renewed(page: Path) -> str:
                 if lines[stop - 1] == "    ...":
                     output = [*output[: stop - n - 2], "..."]
                 shown += [lines[n], *(f"    {line}".rstrip() for line in output if output != [""])]
-            lines[begin:end] = shown
+            new.append((begin, end, shown))
+    for begin, end, shown in reversed(new):
+        lines[begin:end] = shown
     return "\n".join(lines)
 
 
