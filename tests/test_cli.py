@@ -24,9 +24,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 import onrecord
-from onrecord import asking, cli, record
+from onrecord import cli, record
 from onrecord.cli import group
-from onrecord.cli.show import WHAT
+from onrecord.views import VIEWS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 VERBS = ("add", "check", "export", "import", "link", "pull", "report", "run", "search", "serve", "show", "sql", "watch")
@@ -119,9 +119,8 @@ def test_the_keys_of_json_are_documented(harbour: Path, pile: Path) -> None:
 
 
 def test_show_can_show_every_view() -> None:
-    assert WHAT == asking.VIEWS
     page = (DOCS / "verbs" / "show.md").read_text("utf-8")
-    for what in WHAT:
+    for what in VIEWS:
         assert f"`{what}`" in page
 
 
@@ -332,7 +331,7 @@ def test_hostile_names_reach_no_terminal(pile: Path, tmp_path: Path) -> None:
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", result.stdout + result.stderr)
 
 
-@pytest.mark.parametrize("what", WHAT)
+@pytest.mark.parametrize("what", VIEWS)
 def test_show_lists_every_view(harbour: Path, what: str) -> None:
     result = run("show", harbour, what)
     assert result.exit_code == 0
@@ -487,7 +486,7 @@ def test_terminal_escapes_of_an_article_do_not_reach_the_terminal(tmp_path: Path
     (tmp_path / "e\x1b[2Jmpty.txt").touch()
     path = tmp_path / "r"
     outputs = [run("report", tmp_path), run("add", path, tmp_path)]
-    outputs += [run("show", path, what) for what in WHAT]
+    outputs += [run("show", path, what) for what in VIEWS]
     outputs += [run("search", path, "port")]
     for result in outputs:
         for stream in (result.stdout, result.stderr):

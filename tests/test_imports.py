@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "onrecord"
 LEVELS = {
     "onrecord": 0,  # the lazy front door: it imports nothing at run time
     "onrecord.errors": 0,
+    "onrecord.views": 0,
     "onrecord.model": 0,
     "onrecord.text": 1,
     "onrecord.dividing": 1,

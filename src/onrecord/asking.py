@@ -14,28 +14,7 @@ from onrecord.columns import pack, unpack
 from onrecord.database import opened, snapshot
 from onrecord.model import Correction, Findings, Outcome
 from onrecord.text import fold
-
-# what `show` can show: views of record.sql
-VIEWS = (
-    "articles",
-    "speakers",
-    "who_said_what",
-    "statements",
-    "stories",
-    "occasions",
-    "derivations",
-    "discrepancies",
-    "primary_sources",
-    "against_primary",
-    "unreported",
-    "times",
-    "events",
-    "timeline",
-    "silence",
-    "names",
-    "corrections",
-    "failures",
-)
+from onrecord.views import VIEWS
 
 # around the words that a search found; characters that no text has a use for
 MARK_ON, MARK_OFF = "\ue000", "\ue001"

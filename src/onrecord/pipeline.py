@@ -68,8 +68,8 @@ def made_by() -> str:
 # parts of the package that change no finding
 _SHOWING = (
     *("export", "importing", "report", "serving", "fetching", "cli", "terminal.py", "watching.py", "correcting.py"),
-    *("record.py", "record.sql", "rows.py", "columns.py", "replacing.py", "asking.py", "parts.py", "database.py"),
-    *("workers.py", "store", "checking"),
+    *("record.py", "record.sql", "views.py", "rows.py", "columns.py", "replacing.py", "asking.py", "parts.py"),
+    *("database.py", "workers.py", "store", "checking"),
 )
 _NOT_RULES = {f"/{x}" for x in _SHOWING}
 

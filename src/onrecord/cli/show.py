@@ -11,46 +11,23 @@ import click
 import onrecord
 from onrecord.cli.group import STATUSES, put
 from onrecord.cli.linking import bring_up_to_date
-from onrecord.cli.options import (
-    given_record,
-    printed_as_json,
-)
-
-WHAT = (
-    "articles",
-    "speakers",
-    "who_said_what",
-    "statements",
-    "stories",
-    "occasions",
-    "derivations",
-    "discrepancies",
-    "primary_sources",
-    "against_primary",
-    "unreported",
-    "times",
-    "events",
-    "timeline",
-    "silence",
-    "names",
-    "corrections",
-    "failures",
-)
+from onrecord.cli.options import given_record, printed_as_json
+from onrecord.views import VIEWS
 
 
 class _Word(click.Choice[str]):
     """One word of some, of which the likest is named when another is given."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        like = difflib.get_close_matches(value, WHAT, n=1)
-        if value not in WHAT and like:
+        like = difflib.get_close_matches(value, VIEWS, n=1)
+        if value not in VIEWS and like:
             self.fail(f"{value!r} is nothing that RECORD holds. Did you mean {like[0]!r}?", param, ctx)
         return super().convert(value, param, ctx)
 
 
 @click.command(epilog=STATUSES, short_help="List what RECORD holds: articles, speakers, statements and more.")
 @given_record
-@click.argument("what", type=_Word(WHAT), default="articles", metavar="[WHAT]")
+@click.argument("what", type=_Word(VIEWS), default="articles", metavar="[WHAT]")
 @printed_as_json
 def show(record: str, what: str, as_json: bool) -> None:
     """List what RECORD holds: articles, speakers, who_said_what, statements, stories, occasions, derivations,
