@@ -105,6 +105,15 @@ def test_each_planted_fault_is_found_and_named(check: Held, text: str, kind: str
     assert min(map(LEVELS.index, grave)) <= LEVELS.index(level)
 
 
+@pytest.mark.parametrize(("gap", "level"), [(" ", "high"), ("\n\n", "low")])
+def test_a_day_from_another_paragraph_weighs_little(check: Held, gap: str, level: str) -> None:
+    *_, told = check(
+        "“We will not gamble with lives for the sake of a shorter drive to work,” Okafor said at a press conference on "
+        f"Monday.{gap}She said that four additional ferries would start on Thursday."
+    ).claims
+    assert [(f.kind, f.level) for f in told.faults] == [("other occasion", level)]
+
+
 def test_an_invented_quotation_is_not_held_against_another_speaker(check: Held) -> None:
     [claim] = check(WRONG["invented, like another's words"][0]).claims
     assert (claim.verdict, [f.kind for f in claim.faults]) == ("not found", ["not found"])

@@ -261,7 +261,10 @@ class Judge:
         else:
             note = f"the draft has it said at another occasion; in {place.label} it is the {kind}"
         where = next((w.spans for w in found if w.spans), hit.spans)
-        yield Fault("other occasion", "high" if day else "medium", note, mine.spans or row.content, place, where)
+        level: Level = "high" if day else "medium"
+        if mine.spans and not occasions.beside(self.draft.article, row, mine.spans):
+            level = "low"  # it may be the occasion of what stands there
+        yield Fault("other occasion", level, note, mine.spans or row.content, place, where)
 
     def _whens(self, hit: Hit) -> list[When]:
         """When its attributions were said, as their article and their occasion have it."""

@@ -89,6 +89,12 @@ def _agree(left: str, right: str) -> bool:
     return left.startswith(right) or right.startswith(left)
 
 
+def beside(article: Article, row: Attribution, spans: Spans) -> bool:
+    """Whether some of the words stand in a paragraph of the attribution; from farther above, they may be of another."""
+    own = (*row.source, *row.cue, *row.content)
+    return any(overlap(paragraph, own) and overlap(paragraph, spans) for paragraph in article.paragraphs)
+
+
 def _sentences(article: Article, spans: Spans) -> Spans:
     """The sentences that hold some words, paragraph by paragraph."""
     out: list[Span] = []
