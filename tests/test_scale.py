@@ -46,9 +46,7 @@ def test_a_pile_is_the_same_each_time_and_a_copy_has_the_words_of_its_origin():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are watched through /proc")
 def test_who_works_for_a_process_is_counted_in_the_step_in_which_he_does():
-    code = (
-        "import time\nx = bytearray(40 << 20)\nwhile time.process_time() < 0.5: pass\nprint(flush=True)\ninput()"
-    )
+    code = "import time\nx = bytearray(40 << 20)\nwhile time.process_time() < 0.5: pass\nprint(flush=True)\ninput()"
     with watching.Watch() as watch:
         watch.step("before")
         watch.step("work")
