@@ -204,13 +204,15 @@ def batches(
     known: Container[tuple[str, Role | None]] = (),
     leave_out: Iterable[str | Path] = (),
     met: Container[str] = (),
+    part: tuple[int, int] = (0, 1),
     progress: Progress | None = None,
 ) -> Generator[Batch, None, None]:
     """Read inputs batch by batch, in their order, but for the files in `leave_out`, and after them what is `fetched`.
 
     Of what is fetched, (input, sha256) is an input that has not changed. Those of them, or in them, that `primary`
-    names are primary sources; those in `met` nobody named (`intake.found`). Inputs in `finished` (input, sha256) are
-    passed over unparsed, those in `set_aside` fail as they did before, articles in `known` (id, role) are passed over
+    names are primary sources; those in `met` nobody named (`intake.found`). With `part` (n, of), of the articles in the
+    inputs, and of what is no article, only every `of`-th batch is read. Inputs in `finished` (input, sha256) are passed
+    over unparsed, those in `set_aside` fail as they did before, articles in `known` (id, role) are passed over
     unread. It is done in so many `processes` beside this one, in one where there is little to do, and in this one when
     they are 0: then an article that takes the process with it ends everything. Raises ReadingError when worker
     processes cannot be started.
@@ -225,7 +227,9 @@ def batches(
     if progress:
         progress("reading", 0, expected)
     apart = {os.path.realpath(x) for x in leave_out}
-    found = intake.sources(inputs, max_bytes=max_bytes, recursive=recursive, mapped=mapped, met=met)
+    every = intake.sources(inputs, max_bytes=max_bytes, recursive=recursive, mapped=mapped, met=met)
+    nth, of = part
+    found = (x for n, x in enumerate(every) if n // BATCH_ARTICLES % of == nth)
     called = Called(primary)
     sources = (called.marked(x) for x in found if os.path.realpath(x.input) not in apart)
     first = list(_some(sources))

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import onrecord
-from onrecord import cli
+from onrecord import cli, intake
 from onrecord.errors import OnrecordError, StoreError
 from onrecord.model import Article, Failure, Reading
 from onrecord.store import layout, shards
@@ -174,12 +175,38 @@ def test_a_large_file_is_a_shard_by_itself(tmp_path: Path) -> None:
     for name in ("a.txt", "b.csv", "c.txt"):
         (tmp_path / name).write_bytes(b"x" * (1_000_000 if name == "b.csv" else 10))
     found = [(str(tmp_path / x), False) for x in ("a.txt", "b.csv", "c.txt")]
-    assert [[Path(x).name for x in shard.paths] for shard in shards.cut(found, 100)] == [
-        ["a.txt"],
-        ["b.csv"],
-        ["c.txt"],
-    ]
-    assert [len(shard.met) for shard in shards.cut(found, 1000)] == [3]
+
+    def told(articles: int) -> list[tuple[object, ...]]:
+        return [(*(Path(x).name for x in s.paths), s.part) for s in shards.cut(found, articles)]
+
+    alone = (0, 1)
+    assert told(1000) == [("a.txt", "b.csv", "c.txt", alone)]
+    assert told(150) == [("a.txt", alone), ("b.csv", alone), ("c.txt", alone)]
+    assert told(100) == [("a.txt", alone), ("b.csv", (0, 2)), ("b.csv", (1, 2)), ("c.txt", alone)]
+    assert [x.expected for x in shards.cut(found, 70)] == [1, 100, 100, 1]
+    assert [len(x.met) for x in shards.cut(found, 100)] == [1, 1, 1, 1]
+    assert [x for x in told(1) if x[0] == "b.csv"] == [("b.csv", (n, shards.PARTS)) for n in range(shards.PARTS)]
+
+
+def test_a_large_file_is_read_in_parts_and_nothing_of_it_is_lost(tmp_path: Path) -> None:
+    rows = [json.dumps({"id": str(n % 90), "text": TEXT.format(f"Port {n % 90}")}) for n in range(150)]
+    rows[40], rows[95] = "{broken", "{also"
+    table = tmp_path / "large.jsonl"
+    table.write_text("\n".join(rows) + "\n", "utf-8")
+    store, size = tmp_path / "store", intake.about(str(table)) // 3
+    ran = run(store, [table], shard=size)
+    found = onrecord.read([table])
+    assert (ran.shards, ran.made) == (3, 3)
+    assert ran.failures == found.failures == tuple(sorted(Store(store).failures(), key=lambda x: x.input))
+    # of what stands there twice either may be the one that counts
+    read = {a.id: (replace(a, input=""), reading) for a, reading in whole(store)}
+    every = zip(found.articles, found.readings, strict=True)
+    assert read == {a.id: (replace(a, input=""), reading) for a, reading in every}
+    assert all(Store(store).columns("article", ("id",), shard).num_rows for shard in Store(store).shards)
+    assert run(store, [table], shard=size).made == 0
+    with table.open("a") as file:
+        file.write("\n")
+    assert run(store, [table], shard=size).made == 3
 
 
 # --- what is refused ---------------------------------------------------------------------------------

@@ -34,8 +34,9 @@ GROUP_CHARACTERS = 4_000_000
 # so many shards for each worker may be ahead of one that takes long, so that all others do not wait for it; each costs
 # the paths of its inputs
 AHEAD = 50
-# of an article that is long, for a limit on time
+# of an article that is long, for a limit on time; bytes a second in which other parts of a file are passed over
 _CHARACTERS = 20_000
+_PASSED = 2_000_000
 # how often a shard is read again because an input changed meanwhile
 AGAIN = 3
 
@@ -193,7 +194,9 @@ def _made(workers: Workers, tasks: Sequence[Task], progress: pipeline.Progress |
         try:
             return workers.alone(partial(make, careful=True), task)
         except WorkerLost as again:
-            reason = f"could not be read: {again}"
+            nth, of = task.shard.part
+            which = f"part {nth + 1} of {of} " if of > 1 else ""
+            reason = f"{which}could not be read: {again}"
             return Made(None, False, 0, tuple(Failure(x, f"{x}: {reason}") for x in map(whole, task.shard.paths)))
 
     expected = sum(task.shard.expected for task in tasks)
@@ -210,8 +213,10 @@ def _made(workers: Workers, tasks: Sequence[Task], progress: pipeline.Progress |
 
 def _seconds(task: Task) -> float:
     """After how long a worker hangs for certain: long after what watches over single articles has had its turn."""
-    characters = max(task.shard.bytes, task.shard.expected * _CHARACTERS)
-    return batches.PATIENCE * (batches.SECONDS + characters / batches.READ_CHARACTERS)
+    shard = task.shard
+    characters = max(shard.bytes / shard.part[1], shard.expected * _CHARACTERS)
+    passed = shard.bytes / _PASSED if shard.part[1] > 1 else 0.0
+    return batches.PATIENCE * (batches.SECONDS + characters / batches.READ_CHARACTERS + passed)
 
 
 def _settle(path: Path, new: layout.Manifest) -> int:
@@ -282,6 +287,7 @@ def make(task: Task, careful: bool = False) -> Made:
             "mapped": dict(task.mapped),
             "primary": task.primary,
             "met": [n for n, x in enumerate(task.shard.paths) if x in task.shard.met],
+            "part": task.shard.part,
         }
         key = digest("shard", task.made_by, pack(settings), tuple(inputs))
         done = _done(path, key)
@@ -343,6 +349,7 @@ def _write(path: Path, key: str, task: Task, careful: bool) -> Made:
         mapped=dict(task.mapped),
         max_bytes=task.max_bytes,
         met=task.shard.met,
+        part=task.shard.part,
         primary=task.primary,
         processes=1 if careful else 0,
     )
