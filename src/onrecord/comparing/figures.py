@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -179,15 +179,19 @@ def number(word: str) -> float | None:
         return None
 
 
-def values(words: Sequence[str]) -> frozenset[float]:
-    """The numbers among folded words, each by itself and with the scale that follows it."""
-    numerals = {word: value for word in set(words) if (value := number(word)) is not None}
-    out = set(numerals.values())
-    if numerals and not _SCALES.keys().isdisjoint(words):
+def numerals(words: Iterable[str]) -> dict[str, float]:
+    """The folded words that are numbers, with their values."""
+    return {word: value for word in set(words) if (value := number(word)) is not None}
+
+
+def values(words: Sequence[str], known: Mapping[str, float]) -> frozenset[float]:
+    """The numbers among folded words, each by itself and with the scale that follows it; `known` are the `numerals`."""
+    out = {known[word] for word in words if word in known}
+    if out and not _SCALES.keys().isdisjoint(words):
         out.update(
-            numerals[word] * _SCALES[scale]
+            known[word] * _SCALES[scale]
             for word, scale in itertools.pairwise(words)
-            if word in numerals and scale in _SCALES
+            if word in known and scale in _SCALES
         )
     return frozenset(out)
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
@@ -27,6 +28,9 @@ _ROOT = 8
 _RARE = 7.0
 # the share that the sentences around two spellings have in common, of articles that derive from one another and not
 _AROUND = (0.15, 0.25)
+
+# the letters of so many names are kept
+_KEPT = 65_536
 
 # a run of capitalised words, or of them in quotation marks, that may be a name
 _NAME = re.compile(r"(?:[A-Z][\w’'.]*[^\W_] ){0,3}[A-Z][\w’'.]*[^\W_]")
@@ -79,13 +83,20 @@ def _names(n: int, article: Article) -> list[_Named]:
     met: set[str] = set()
     for start, stop in article.body:
         for m in _NAME.finditer(article.text, start, stop):
-            if m.group() in met:
+            words = m[0]
+            if words in met:
                 continue
-            met.add(m.group())
-            letters = _letters(m.group())
+            met.add(words)
+            letters = _spelling(words)
             if len(letters) >= _LETTERS and letters not in out:
-                out[letters] = _Named(n, m.span(), m.group(), letters)
+                out[letters] = _Named(n, m.span(), words, letters)
     return list(out.values())
+
+
+@lru_cache(maxsize=_KEPT)
+def _spelling(words: str) -> str:
+    """The letters of a name, which many articles of a story have."""
+    return _letters(words)
 
 
 def _letters(text: str) -> str:
