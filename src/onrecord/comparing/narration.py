@@ -60,8 +60,8 @@ class Narration:
         `said` prepares the words of `row`; it is asked for only when a sentence may tell them. `marks` are the
         quotations of each article.
         """
-        held = set(telling(fold_word(m.group()) for m in TOKEN.finditer(quote(article.text, row.content))).values())
-        rare = sorted((len(self._index[s]), s) for s in held if s in self._index)[:_KEYS]
+        held = {telling(fold_word(seen)) for seen in TOKEN.findall(quote(article.text, row.content))}
+        rare = sorted((len(self._index[s]), s) for s in held if s is not None and s in self._index)[:_KEYS]
         hits = Counter(n for size, s in rare if size <= _BUCKET for n in self._index[s])
         best: dict[str, tuple[float, Said]] = {}
         for n in sorted(n for n, count in hits.items() if count >= _HELD and self._told[n][0].id in articles):
