@@ -46,6 +46,7 @@ from typing import Any, TypeVar
 from rewording import reworded
 
 from onrecord import intake, linking, pipeline, reading
+from onrecord.comparing.prepared import Prepared
 from onrecord.dividing import InMemory
 from onrecord.linking import discrepancies, part, repetitions
 from onrecord.linking.crossing import crossing
@@ -319,7 +320,7 @@ def _linked(task: Task, profiled: str | None = None) -> tuple[Linked, dict[str, 
 
     articles, readings = task.some.load()
     links = part.here(task.links, readings)
-    for field, linker in part.steps(task, articles):
+    for field, linker in part.steps(task, Prepared(articles)):
         run = PROFILE.runcall if field == profiled else lambda f, *given: f(*given)
         links = replace(links, **{field: run(linker, articles, readings, links)})
         done("origins" if field == "stories" else field)

@@ -125,31 +125,6 @@ def evidence(left: Said, right: Said) -> Evidence:
     return Evidence(like, near, places, *_runs(left, right), left.negative != right.negative, scrap(left, right))
 
 
-class Evidences:
-    """What speaks for pairs of reports of one pile, worked out once for the same words on both sides.
-
-    Outlets print one article again and again, so that most pairs repeat an earlier one word for word.
-    """
-
-    def __init__(self) -> None:
-        self._first: dict[object, Said] = {}
-        self._like: dict[Said, Said] = {}
-        self._found: dict[tuple[Said, Said], Evidence] = {}
-
-    def of(self, left: Said, right: Said) -> Evidence:
-        """What speaks for two reports being of one act of saying."""
-        pair = self._same(left), self._same(right)
-        if pair not in self._found:
-            self._found[pair] = evidence(*pair)
-        return self._found[pair]
-
-    def _same(self, said: Said) -> Said:
-        """The first report in the words of one."""
-        if said not in self._like:
-            self._like[said] = self._first.setdefault(said.wording, said)
-        return self._like[said]
-
-
 def scrap(left: Said, right: Said) -> float:
     """The weight of the heaviest quotation of a few words on one side that stands quoted on the other."""
     return max(_scrap(left, right), _scrap(right, left)) if left.quoted and right.quoted else 0.0

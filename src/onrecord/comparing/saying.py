@@ -120,7 +120,7 @@ class Said:
     def wording(self) -> tuple[object, ...]:
         """The words but for where they stand, and the quotations of a few: equal where an outlet prints another's."""
         scraps = ((tuple(stems), bits) for stems, bits in self.scraps)
-        return bool(self.quoted), tuple([word[1:] for word in self.words]), tuple(scraps)
+        return bool(self.quoted), tuple(zip(*self.words, strict=True))[1:], tuple(scraps)
 
     @cached_property
     def quoted_weight(self) -> float:

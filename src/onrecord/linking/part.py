@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeAlias
 
+from onrecord.comparing.prepared import Prepared
 from onrecord.dividing import Some
 from onrecord.linking import derivations, discrepancies, occasions, origins, primary, repetitions, statements, times
 from onrecord.linking.corrections import Held
@@ -48,9 +49,9 @@ class Linked:
     dated: tuple[repetitions.Dated, ...]
 
 
-def steps(task: Task, articles: Sequence[Article]) -> tuple[tuple[str, Linker], ...]:
+def steps(task: Task, prepared: Prepared) -> tuple[tuple[str, Linker], ...]:
     """The linkers of a part in their order, each with the field of `Links` that it fills."""
-    own, said = {a.id for a in articles}, task.said
+    own, said = prepared.articles.keys(), task.said
     stated = {pair: row for pair, row in said.stated.items() if pair <= own}
     return (
         ("settled", times.link),
@@ -61,7 +62,7 @@ def steps(task: Task, articles: Sequence[Article]) -> tuple[tuple[str, Linker], 
             ),
         ),
         ("stories", origins.link),
-        ("statements", partial(_reported, ties=said.statements, across=task.across)),
+        ("statements", partial(_reported, ties=said.statements, across=task.across, prepared=prepared)),
         ("aligned", primary.link),
         ("statements", primary.judged),
         ("occasions", occasions.link),
@@ -69,10 +70,15 @@ def steps(task: Task, articles: Sequence[Article]) -> tuple[tuple[str, Linker], 
 
 
 def _reported(
-    articles: Sequence[Article], readings: Sequence[Reading], links: Links, ties: Ties, across: Across
+    articles: Sequence[Article],
+    readings: Sequence[Reading],
+    links: Links,
+    ties: Ties,
+    across: Across,
+    prepared: Prepared,
 ) -> tuple[Statement, ...]:
     """The statements that articles report; what stands in a primary source is no report."""
-    return statements.link(articles, primary.reporting(articles, readings), links, ties, across)
+    return statements.link(articles, primary.reporting(articles, readings), links, ties, across, prepared)
 
 
 class LinkerError(Exception):
@@ -95,7 +101,8 @@ def link(task: Task) -> Linked:
     """Link a part. Raises LinkerError."""
     articles, readings = task.some.load()
     links = here(task.links, readings)
-    for name, linker in steps(task, articles):
+    prepared = Prepared(articles)
+    for name, linker in steps(task, prepared):
         with _named(name):
             links = replace(links, **{name: linker(articles, readings, links)})
     with _named("discrepancies"):

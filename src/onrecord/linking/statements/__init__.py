@@ -7,18 +7,31 @@ whole, they fit each other. All evidence for a pair lies in its two articles; an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
 from onrecord.comparing.days import Day, days_of_saying, on_other_days
-from onrecord.comparing.sameness import Evidence, Evidences
+from onrecord.comparing.prepared import Prepared
 from onrecord.comparing.wordings import translated, wording
 from onrecord.linking.statements.across import Across
 from onrecord.linking.statements.candidates import beside, echoes, meeting
 from onrecord.linking.statements.clusters import gathered
-from onrecord.linking.statements.features import QUOTED, Facing, Page, around, may_be_one, pair_features, two_people
+from onrecord.linking.statements.features import (
+    QUOTED,
+    Common,
+    Facing,
+    Page,
+    Pool,
+    Worded,
+    Wordings,
+    around,
+    may_be_one,
+    pair_features,
+    two_people,
+)
 from onrecord.linking.statements.odds import Model, model
 from onrecord.linking.statements.told import Told, cut, parted, spans
 from onrecord.linking.statements.twins import stand_ins
@@ -31,6 +44,8 @@ MADE_BY = "statements.odds/1"
 
 NOTHING_ACROSS = Across()
 
+Pair: TypeAlias = tuple[Unit, Unit]
+
 
 def link(
     articles: Sequence[Article],
@@ -38,16 +53,18 @@ def link(
     links: Links,
     ties: Ties | None = None,
     across: Across = NOTHING_ACROSS,
+    prepared: Prepared | None = None,
 ) -> tuple[Statement, ...]:
     """One statement for each act of saying; an attribution that stands alone makes a statement of its own.
 
     What stands inside another attribution makes a statement only when it is a saying of another speaker ("TASS
     reports that Lavrov said …"); else it is part of the outer one. `ties` are what people say of attributions that are
-    of one act of saying or of two, and `across` is what ties the stories of a part of a pile.
+    of one act of saying or of two, `across` is what ties the stories of a part of a pile, and `prepared` has the words
+    of the articles.
     """
     ties = ties or Ties()
     voice_of = voices(readings, links, across.named)
-    units = read_units(articles, readings, voice_of, ties)
+    units = read_units(articles, readings, voice_of, ties, prepared)
     judge = model()
     foreign = translated(links)
     named = {voice.id for voice in voice_of.values() if voice.named}
@@ -137,62 +154,78 @@ class Compared:
 
 def compared(units: Sequence[Unit], links: Links, met: Sequence[tuple[Unit, Unit]] | None = None) -> Iterator[Compared]:
     """Each two articles with reports that may be of one act of saying; `met` are the `echoes`, where they are known."""
-    inside: dict[str, list[Unit]] = {}
-    for unit in units:
-        inside.setdefault(unit.row.article, []).append(unit)
-    numbers: dict[str, int] = {}
-    pages = {name: Page(units, numbers) for name, units in inside.items()}
-    related = _related(links)
-    evidences = Evidences()
-    done: set[tuple[str, str]] = set()
+    comparing = _Comparing(units, _related(links))
     for story in links.stories:
-        yield from _by_articles(
-            meeting({name: inside[name] for name in story.articles if name in inside}), pages, related, evidences, done
-        )
-    yield from _by_articles(echoes(units) if met is None else met, pages, related, evidences, done)
+        yield from comparing.among(meeting(comparing.reports(story.articles)))
+    yield from comparing.among(echoes(units) if met is None else met)
 
 
-def _by_articles(
-    met: Iterator[tuple[Unit, Unit]] | Sequence[tuple[Unit, Unit]],
-    pages: Mapping[str, Page],
-    related: Mapping[tuple[str, str], Related],
-    evidences: Evidences,
-    done: set[tuple[str, str]],
-) -> Iterator[Compared]:
-    """The pairs that met, gathered by their two articles; those of `done` were held against each other before."""
-    by_articles: dict[tuple[str, str], list[tuple[Unit, Unit]]] = {}
-    for a, b in met:
-        a, b = (a, b) if a.order < b.order else (b, a)
-        by_articles.setdefault((a.row.article, b.row.article), []).append((a, b))
-    for key, pairs in sorted(by_articles.items()):
-        if key in done:
-            continue
-        done.add(key)
-        link = related.get(key, _UNRELATED)
-        facing = Facing(pages[key[0]], pages[key[1]])
-        found = _held(facing, pairs, evidences, link.derived)
-        if found:
-            held = [pair for pair, _, _ in found]
-            rows = np.array([row for _, row, _ in found], np.float64)
-            features = np.hstack([rows, facing.paragraphs(held)])
-            yield Compared(facing, held, [e.places for _, _, e in found], features, link)
+class _Comparing:
+    """Articles held against each other, each two once."""
 
+    def __init__(self, units: Iterable[Unit], related: Mapping[tuple[str, str], Related]) -> None:
+        inside: dict[str, list[Unit]] = {}
+        for unit in units:
+            inside.setdefault(unit.row.article, []).append(unit)
+        self._pages = {name: Page(own) for name, own in inside.items()}
+        self._related = related
+        self._wordings = Wordings()
+        self._done: set[tuple[str, str]] = set()
 
-def _held(
-    facing: Facing, pairs: Sequence[tuple[Unit, Unit]], evidences: Evidences, derived: bool
-) -> list[tuple[tuple[Unit, Unit], list[float], Evidence]]:
-    """The pairs of two articles that may be of one act of saying, with their numbers but for those of paragraphs."""
-    if derived:
+    def reports(self, articles: Iterable[str]) -> dict[str, Sequence[Unit]]:
+        """The reports of some articles, by article; without those that report nothing."""
+        return {name: self._pages[name].units for name in articles if name in self._pages}
+
+    def among(self, met: Iterable[Pair]) -> Iterator[Compared]:
+        """The articles of the pairs that met."""
+        by_articles: dict[tuple[str, str], list[Pair]] = {}
+        for a, b in met:
+            a, b = (a, b) if a.order < b.order else (b, a)
+            by_articles.setdefault((a.row.article, b.row.article), []).append((a, b))
+        new = {key: by_articles[key] for key in sorted(by_articles.keys() - self._done)}
+        self._done |= new.keys()
+        pool = Pool(self.reports(sorted({name for key in new for name in key})).values())
+        held: dict[tuple[str, str], list[tuple[Pair, Common, Worded]]] = {}
+        for key, pair, common in self._likely(new, pool):
+            words = self._wordings.of(*pair)
+            if not two_people(*pair) or words.evidence.quoted_bits >= QUOTED:
+                held.setdefault(key, []).append((pair, common, words))
+        if held:
+            every = [one for found in held.values() for one in found]
+            rows = np.array([pair_features(*pair, common, words) for pair, common, words in every], np.float64)
+            features = np.hstack([rows, pool.paragraphs([pair for pair, _, _ in every])])
+        first = 0
+        for key, found in held.items():
+            place = slice(first, first + len(found))
+            first = place.stop
+            facing = Facing(*(self._pages[name] for name in key))
+            pairs, _, words_of = zip(*found, strict=True)
+            places = [words.evidence.places for words in words_of]
+            yield Compared(facing, pairs, places, features[place], self._related.get(key, _UNRELATED))
+
+    def _likely(
+        self, met: Mapping[tuple[str, str], Sequence[Pair]], pool: Pool
+    ) -> Iterator[tuple[tuple[str, str], Pair, Common]]:
+        """Those of the pairs that may be of one act of saying, with what they have in common."""
+        derived = {key for key in met if self._related.get(key, _UNRELATED).derived}
         # who rewrites an article goes through its quotations in turn
-        likely = [pair for pair, common in zip(pairs, facing.common(pairs), strict=True) if may_be_one(*pair, common)]
-        pairs = beside(likely, facing.left.place, facing.right.place)
-    out = []
-    for (a, b), common in zip(pairs, facing.common(pairs), strict=True):
-        if derived or may_be_one(a, b, common):
-            e = evidences.of(a.said, b.said)
-            if not two_people(a, b) or e.quoted_bits >= QUOTED:
-                out.append(((a, b), pair_features(a, b, common, e), e))
-    return out
+        near: dict[tuple[str, str], list[Pair]] = {key: [] for key in met if key in derived}
+        for key, pair, common in _with_common({key: met[key] for key in near}, pool):
+            if may_be_one(*pair, common):
+                near[key].append(pair)
+        near = {key: beside(found, *(self._pages[name].place for name in key)) for key, found in near.items()}
+        for key, pair, common in _with_common({**met, **near}, pool):
+            if key in derived or may_be_one(*pair, common):
+                yield key, pair, common
+
+
+def _with_common(
+    met: Mapping[tuple[str, str], Sequence[Pair]], pool: Pool
+) -> Iterator[tuple[tuple[str, str], Pair, Common]]:
+    """The pairs with what each has in common."""
+    pairs = [(key, pair) for key, found in met.items() for pair in found]
+    for (key, pair), common in zip(pairs, pool.words([pair for _, pair in pairs]), strict=True):
+        yield key, pair, common
 
 
 def surroundings(found: Compared, odds: np.ndarray, nothing: float) -> np.ndarray:

@@ -6,7 +6,6 @@ reports against each other; `around` adds what stands around them, once all pair
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -15,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.comparing.sameness import Evidence
+from onrecord.comparing.sameness import Evidence, evidence
 from onrecord.linking.statements.units import Unit
 
 # what `pair_features` gives, in order
@@ -45,76 +44,120 @@ QUOTED = 10.0
 _SHARED, _WITHIN = 0.05, 0.5
 
 
-class Stems:
-    """Which reports hold which stems: a row for each report, the stems by number, and how many reports hold each."""
-
-    def __init__(self, reports: Sequence[Iterable[str]], numbers: dict[str, int]) -> None:
-        held = [[numbers.setdefault(s, len(numbers)) for s in report] for report in reports]
-        every = np.array(list(itertools.chain.from_iterable(held)), np.intp)
-        self.stems, columns = np.unique(every, return_inverse=True)
-        self.table = np.zeros((len(held), len(self.stems)), np.bool_)
-        self.table[np.repeat(np.arange(len(held)), [len(own) for own in held]), columns] = True
-        self.uses = self.table.sum(axis=0)
-
-
-class Page:
-    """The reports of an article in their order, and the stems in their words and around them by their `numbers`."""
-
-    def __init__(self, units: Sequence[Unit], numbers: dict[str, int]) -> None:
-        self.units = units
-        self.place = {unit: n for n, unit in enumerate(units)}
-        self._numbers = numbers
-
-    @cached_property
-    def said(self) -> Stems:
-        return Stems([unit.said.stems for unit in self.units], self._numbers)
-
-    @cached_property
-    def near(self) -> Stems:
-        return Stems([unit.near for unit in self.units], self._numbers)
-
-    @cached_property
-    def plain(self) -> Table:
-        """The table of `said` without the names."""
-        table = self.said.table.copy()
-        for row, unit in zip(table, self.units, strict=True):
-            row[np.searchsorted(self.said.stems, [self._numbers[s] for s in unit.named])] = False
-        return table
-
-
+# so many pairs are looked up at once
+_BATCH = 8_192
 # bits are multiples of this: sums of them are exact, in whatever order
 _EXACT = 2.0**-32
 
 
+class Shared(NamedTuple):
+    """For each pair the bits of the stems that both hold, of those that are `telling`, and of all that each holds."""
+
+    bits: Floats
+    telling: Floats
+    left: Floats
+    right: Floats
+
+    def shares(self) -> tuple[Floats, Floats]:
+        """The larger and the smaller share that the common bits make of a side."""
+        one, other = (self.bits / np.maximum(side, _EXACT) for side in (self.left, self.right))
+        return np.maximum(one, other), np.minimum(one, other)
+
+
 class Rarity:
-    """The bits of each stem in two articles: what a word tells depends on how many of their reports hold it."""
+    """How much two reports share, by how rare it is: what a word tells depends on how many reports of the two articles
+    hold it.
 
-    def __init__(self, left: Stems, right: Stems) -> None:
-        self._left, self._right = left.table, right.table
-        _, *self._places = np.intersect1d(left.stems, right.stems, assume_unique=True, return_indices=True)
-        i, j = self._places
-        here, there = left.uses.copy(), right.uses.copy()
-        here[i] = there[j] = left.uses[i] + right.uses[j]
-        reports = len(left.table) + len(right.table) + 1
-        mine, yours = (np.round(np.log2(reports / uses) / _EXACT) * _EXACT for uses in (here, there))
-        self._bits = mine[i]
-        self._totals = (left.table * mine).sum(axis=1), (right.table * yours).sum(axis=1)
+    `article` is the number of each report's article, and `held` the numbers of reports with those of the stems that they
+    hold, of which some are `telling`.
+    """
 
-    def common(self, left: Places, right: Places) -> Table:
-        """Which of the stems of both articles two reports share: a row for each pair."""
-        i, j = self._places
-        return self._left[left[:, None], i] & self._right[right[:, None], j]
+    def __init__(self, article: Places, held: tuple[Places, Places], telling: Table | None = None) -> None:
+        rows, columns = held
+        shape = (len(article), int(columns.max(initial=-1)) + 1)
+        self._table = np.zeros(shape, np.bool_)
+        self._table[rows, columns] = True
+        # the uses, report by report
+        rows, self._stems = np.nonzero(self._table)
+        self._first = np.searchsorted(rows, np.arange(shape[0] + 1))
+        self._telling = np.ones(len(rows), np.bool_)
+        if telling is not None:
+            self._telling[np.searchsorted(rows * shape[1] + self._stems, held[0] * shape[1] + held[1])] = telling
+        self._article, self._reports = article, np.bincount(article)
+        cells = article[rows] * shape[1] + self._stems
+        uses = np.bincount(cells, minlength=len(self._reports) * shape[1])
+        self._uses = uses.reshape(len(self._reports), shape[1])
 
-    def bits(self, common: Table, left: Places, right: Places) -> tuple[Floats, Floats, Floats]:
-        """The bits that pairs share, and the larger and the smaller share that these make of a side."""
-        shared = (common * self._bits).sum(axis=1)
-        one, other = (shared / np.maximum(side[n], _EXACT) for side, n in zip(self._totals, (left, right), strict=True))
-        return shared, np.maximum(one, other), np.minimum(one, other)
+    def shared(self, left: Places, right: Places) -> Shared:
+        """What the reports at these places share, pair by pair."""
+        found = []
+        for n in range(0, max(len(left), 1), _BATCH):
+            one, other = left[n : n + _BATCH], right[n : n + _BATCH]
+            bits, telling, mine = self._side(one, other)
+            _, _, yours = self._side(other, one)
+            found.append((bits, telling, mine, yours))
+        return Shared(*map(np.concatenate, zip(*found, strict=True)))
 
-    def without(self, common: Table, plain: Table, left: Places) -> Floats:
-        """The bits that pairs share of those stems of the left one that are `plain`."""
-        bits: Floats = ((common & plain[left[:, None], self._places[0]]) * self._bits).sum(axis=1)
-        return bits
+    def _side(self, own: Places, other: Places) -> tuple[Floats, Floats, Floats]:
+        """For each pair the bits of those stems of `own` that `other` holds, of the telling ones of these, of all."""
+        counts = self._first[own + 1] - self._first[own]
+        pair = np.repeat(np.arange(len(own)), counts)
+        use = np.arange(len(pair)) + np.repeat(self._first[own] - np.cumsum(counts) + counts, counts)
+        stem = self._stems[use]
+        one, two = self._article[own], self._article[other]
+        uses = self._uses[one[pair], stem] + self._uses[two[pair], stem]
+        reports = (self._reports[one] + self._reports[two] + 1)[pair]
+        bits = np.round(np.log2(reports / uses) / _EXACT) * _EXACT
+        both = self._table[other[pair], stem]
+        found = [np.bincount(pair, bits * some, len(own)) for some in (both, both & self._telling[use], 1.0)]
+        return found[0], found[1], found[2]
+
+
+class Pool:
+    """The reports of some articles, which are held against each other: an article's stand together."""
+
+    def __init__(self, articles: Iterable[Sequence[Unit]]) -> None:
+        self._articles = list(articles)
+        self._units = [unit for units in self._articles for unit in units]
+        self._place = {unit: n for n, unit in enumerate(self._units)}
+        self._article = np.repeat(np.arange(len(self._articles)), [len(units) for units in self._articles])
+
+    def words(self, pairs: Sequence[tuple[Unit, Unit]]) -> list[Common]:
+        """What the reports of each pair share in their words."""
+        shared = self._said.shared(*self._places(pairs))
+        return list(map(Common, *(column.tolist() for column in (shared.telling, *shared.shares()))))
+
+    def paragraphs(self, pairs: Sequence[tuple[Unit, Unit]]) -> Floats:
+        """The bits that the paragraphs of each two reports share, and the shares of each that they make, as columns."""
+        shared = self._near.shared(*self._places(pairs))
+        return np.column_stack([np.log1p(shared.bits), *shared.shares()])
+
+    def _places(self, pairs: Sequence[tuple[Unit, Unit]]) -> tuple[Places, Places]:
+        left, right = (np.array([self._place[pair[n]] for pair in pairs], np.intp) for n in (0, 1))
+        return left, right
+
+    @cached_property
+    def _said(self) -> Rarity:
+        numbers: dict[str, int] = {}
+        held = [[numbers.setdefault(s, len(numbers)) for s in unit.said.stems] for unit in self._units]
+        plain = [s not in unit.said.names for unit in self._units for s in unit.said.stems]
+        return Rarity(self._article, _held(held), np.array(plain, np.bool_))
+
+    @cached_property
+    def _near(self) -> Rarity:
+        numbers: dict[str, int] = {}
+        held: list[Places] = []
+        for units in self._articles:
+            stems = units[0].telling.stems if units else ()
+            own = np.array([numbers.setdefault(s, len(numbers)) for s in stems], np.intp)
+            held += [own[unit.near] for unit in units]
+        return Rarity(self._article, _held(held))
+
+
+def _held(reports: Sequence[Sequence[int] | Places]) -> tuple[Places, Places]:
+    """The number of the report of each number of a stem, and these."""
+    rows = np.repeat(np.arange(len(reports)), [len(own) for own in reports])
+    return rows, np.concatenate([np.asarray(own, np.intp) for own in (*reports, ())])
 
 
 class Common(NamedTuple):
@@ -125,27 +168,20 @@ class Common(NamedTuple):
     least: float
 
 
-class Facing:
-    """Two articles held against each other: what their reports share, by how rare it is in these two."""
+class Page:
+    """The reports of an article in their order, with their places, and which of them are headlines."""
 
-    def __init__(self, left: Page, right: Page) -> None:
-        self.left, self.right = left, right
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self.units = units
+        self.place = {unit: n for n, unit in enumerate(units)}
+        self.headlines = np.array([unit.headline for unit in units], np.bool_)
 
-    def common(self, pairs: Sequence[tuple[Unit, Unit]]) -> list[Common]:
-        """What the reports of each pair share in their words."""
-        i, j = self.places(pairs)
-        rarity = Rarity(self.left.said, self.right.said)
-        same = rarity.common(i, j)
-        _, most, least = rarity.bits(same, i, j)
-        telling = rarity.without(same, self.left.plain, i)
-        return list(map(Common, telling.tolist(), most.tolist(), least.tolist()))
 
-    def paragraphs(self, pairs: Sequence[tuple[Unit, Unit]]) -> Floats:
-        """The bits that the paragraphs of each two reports share, and the shares of each that they make, as columns."""
-        i, j = self.places(pairs)
-        rarity = Rarity(self.left.near, self.right.near)
-        bits, most, least = rarity.bits(rarity.common(i, j), i, j)
-        return np.column_stack([np.log1p(bits), most, least])
+class Facing(NamedTuple):
+    """Two articles held against each other."""
+
+    left: Page
+    right: Page
 
     def places(self, pairs: Sequence[tuple[Unit, Unit]]) -> tuple[Places, Places]:
         """Where the reports of each pair stand in the two articles."""
@@ -165,24 +201,69 @@ def one_speaker(a: Unit, b: Unit) -> bool:
     return a.speaker is not None and a.speaker == b.speaker
 
 
-def pair_features(a: Unit, b: Unit, common: Common, e: Evidence) -> list[float]:
+class Worded(NamedTuple):
+    """What the words of two reports show, by themselves: the evidence, and as many of the numbers."""
+
+    evidence: Evidence
+    features: tuple[float, ...]
+
+
+class Wordings:
+    """What the words of pairs of reports show, worked out once for the same words on both sides.
+
+    Outlets print one article again and again, so that most pairs repeat an earlier one word for word.
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[object, Unit] = {}
+        self._like: dict[Unit, Unit] = {}
+        self._found: dict[tuple[Unit, Unit], Worded] = {}
+
+    def of(self, left: Unit, right: Unit) -> Worded:
+        """What the words of two reports show."""
+        pair = self._same(left), self._same(right)
+        if pair not in self._found:
+            self._found[pair] = _worded(*pair)
+        return self._found[pair]
+
+    def _same(self, unit: Unit) -> Unit:
+        """The first report in the words of one."""
+        if unit not in self._like:
+            self._like[unit] = self._first.setdefault(unit.said.wording, unit)
+        return self._like[unit]
+
+
+def _worded(a: Unit, b: Unit) -> Worded:
+    e = evidence(a.said, b.said)
+    numbers = len(a.numbers & b.numbers)
+    named = sum([bits for s, bits in a.named.items() if s in b.said.stems])
+    shorter, longer = sorted((a.said.weight, b.said.weight))
+    return Worded(
+        e,
+        (
+            e.like.inner, e.like.outer, e.near.inner, e.near.outer, min(e.near.exact, 4), math.log1p(e.run_bits),
+            e.scrap, e.opposed, numbers, bool(a.numbers and b.numbers and not numbers), math.log1p(named),
+            math.log1p(e.quoted_bits), math.log1p(shorter), math.log1p(longer),
+        ),
+    )  # fmt: skip
+
+
+def pair_features(a: Unit, b: Unit, common: Common, words: Worded) -> list[float]:
     """The numbers for two reports of two articles, by the words and by who speaks; those of paragraphs come behind."""
+    *alike, quoted, shorter, longer = words.features
+    _, outer, near_inner, near_outer, *_ = words.features
     named = a.voice.named + b.voice.named
     one = one_speaker(a, b)
     two = named == 2 and not one
-    called = len(a.called & b.called) / max(1, min(len(a.called), len(b.called)))
-    spoken = not (a.voice.name.isdisjoint(b.said.names) and b.voice.name.isdisjoint(a.said.names))
+    called = spoken = 0.0
+    if not one:
+        called = len(a.called & b.called) / max(1, min(len(a.called), len(b.called)))
+        spoken = not (a.voice.name.isdisjoint(b.said.names) and b.voice.name.isdisjoint(a.said.names))
     cue = sum(map(b.said.stems.__contains__, a.cue)) + sum(map(a.said.stems.__contains__, b.cue))
-    numbers = len(a.numbers & b.numbers)
-    sizes = sorted((a.said.weight, b.said.weight))
     return [
-        e.like.inner, e.like.outer, e.near.inner, e.near.outer, min(e.near.exact, 4), math.log1p(e.run_bits), e.scrap,
-        e.opposed, numbers, bool(a.numbers and b.numbers and not numbers),
-        math.log1p(sum([bits for s, bits in a.named.items() if s in b.said.stems])), math.log1p(common.telling),
-        common.most, common.least,
-        one, two, named == 1, named == 0 and not one, 0.0 if one else called, 0.0 if one else spoken,
-        len(a.cue & b.cue), cue, one * e.near.outer, one * e.near.inner, two * e.like.outer,
-        two * math.log1p(e.quoted_bits), math.log1p(sizes[0]), math.log1p(sizes[1]),
+        *alike, math.log1p(common.telling), common.most, common.least,
+        one, two, named == 1, named == 0 and not one, called, spoken, len(a.cue & b.cue), cue,
+        one * near_outer, one * near_inner, two * outer, two * quoted, shorter, longer,
         (a.row.kind == "attitude") + (b.row.kind == "attitude"), a.headline + b.headline,
     ]  # fmt: skip
 
@@ -203,8 +284,8 @@ def around(facing: Facing, pairs: Sequence[tuple[Unit, Unit]], odds: Floats, not
     table[i + 2, j + 2] = own
     inner = table[2:-2, 2:-2]
     behind = [
-        own - _best_other(inner, right.units, i, j, nothing),
-        own - _best_other(inner.T, left.units, j, i, nothing),
+        own - _best_other(inner, right.headlines, i, j, nothing),
+        own - _best_other(inner.T, left.headlines, j, i, nothing),
     ]
     near, same = (table[i[:, None] + 2 + m, j[:, None] + 2 + n].max(axis=1) for m, n in (_NEAR, _SAME))
     likely = 1 / (1 + np.exp(-own))
@@ -219,10 +300,10 @@ def around(facing: Facing, pairs: Sequence[tuple[Unit, Unit]], odds: Floats, not
     )  # fmt: skip
 
 
-def _best_other(table: Floats, columns: Sequence[Unit], i: Places, j: Places, nothing: float) -> Floats:
+def _best_other(table: Floats, headlines: Table, i: Places, j: Places, nothing: float) -> Floats:
     """For pairs at these rows and columns the best odds of the row in another column."""
     # a headline sums up what the text below it tells again: it takes nobody's place
-    table = np.where([unit.headline for unit in columns], nothing, table)
+    table = np.where(headlines, nothing, table)
     first = table.argmax(axis=1)
     rows = np.arange(len(table))
     best = table[rows, first]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TypeAlias
 
-from onrecord.comparing.saying import TOKEN, Said, fold_word, prepare, quotation_marks, stem, weight, word_class
-from onrecord.model import Article, Attribution, Entity, Links, Reading, Span, Spans
+from onrecord.comparing.prepared import Prepared
+from onrecord.comparing.saying import TOKEN, Said, fold_word, stem, weight, word_class
+from onrecord.model import Article, Attribution, Entity, Links, Reading, Spans
 from onrecord.text import covers, fold, quote, without_that
 
 # article, start and stop of what is said, id
@@ -35,33 +36,37 @@ _NEAR = 300
 
 
 class Telling:
-    """The words of an article that tell something, by where they stand; gathered when they are first asked for."""
+    """The stems of the words of an article that tell something, by where they stand; found when first asked for."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, article: Article, prepared: Prepared) -> None:
+        self._article, self._prepared = article, prepared
 
     @cached_property
     def _words(self) -> tuple[list[int], list[str]]:
-        told = [(m.start(), word) for m in TOKEN.finditer(self._text) if (word := _telling(m[0]))]
-        return [start for start, _ in told], [word for _, word in told]
+        words = self._prepared.tokens(self._article.id)
+        told = [(start, s) for start, s in zip(words.starts, map(_telling, words.seen), strict=True) if s]
+        return [start for start, _ in told], [s for _, s in told]
 
-    def near(self, spans: Spans) -> frozenset[str]:
-        """The stems around and in `spans`, within the paragraph."""
+    @property
+    def stems(self) -> Sequence[str]:
+        """The stems in the order of the text."""
+        return self._words[1]
+
+    def near(self, spans: Spans) -> slice:
+        """Which of the stems stand around and in `spans`, within the paragraph."""
         if not spans:
-            return frozenset()
+            return slice(0)
         start, stop = spans[0][0], spans[-1][1]
-        first = max(self._text.rfind("\n", 0, start) + 1, start - _NEAR)
-        end = self._text.find("\n", stop, stop + _NEAR)
-        starts, stems = self._words
-        return frozenset(stems[bisect_left(starts, first) : bisect_left(starts, stop + _NEAR if end < 0 else end)])
+        text, starts = self._article.text, self._words[0]
+        first = max(text.rfind("\n", 0, start) + 1, start - _NEAR)
+        end = text.find("\n", stop, stop + _NEAR)
+        return slice(bisect_left(starts, first), bisect_left(starts, stop + _NEAR if end < 0 else end))
 
 
 class Unit:
     """An attribution to be joined. Its words are prepared when they are first asked for: most are never compared."""
 
-    def __init__(
-        self, article: Article, row: Attribution, marks: Sequence[Span], telling: Telling, voice: Voice, headline: bool
-    ):
+    def __init__(self, prepared: Prepared, row: Attribution, telling: Telling, voice: Voice, headline: bool) -> None:
         self.row = row
         self.voice = voice
         self.speaker = voice.id
@@ -70,18 +75,18 @@ class Unit:
         # where it stands; the id, which another version of a reader may change, where two stand in one place
         start, stop = (row.content[0][0], row.content[-1][1]) if row.content else (0, 0)
         self.order: Order = (row.article, start, -stop, row.id)
-        self.article = article
-        self._marks = marks
-        self._telling = telling
+        self.article = prepared.articles[row.article]
+        self.telling = telling
+        self._prepared = prepared
 
     @cached_property
     def said(self) -> Said:
-        return prepare(self.article, self.row, self._marks)
+        return self._prepared.said(self.row)
 
     @cached_property
-    def near(self) -> frozenset[str]:
-        """The stems of its paragraph, or of what stands close by in a long one."""
-        return self._telling.near(self.row.content)
+    def near(self) -> slice:
+        """Which stems of the article stand in its paragraph, or close by in a long one."""
+        return self.telling.near(self.row.content)
 
     @cached_property
     def called(self) -> frozenset[str]:
@@ -155,19 +160,19 @@ def read_units(
     readings: Sequence[Reading],
     voice_of: Mapping[str, Voice],
     wanted: Container[str] = (),
+    prepared: Prepared | None = None,
 ) -> list[Unit]:
     """The reports of all articles in the order of the text; what is nested only when somebody else says it.
 
     Those that are `wanted` are there in any case.
     """
-    by_article = {article.id: article for article in articles}
+    prepared = prepared or Prepared(articles)
     out: list[Unit] = []
     for reading in readings:
-        article = by_article.get(reading.article)
+        article = prepared.articles.get(reading.article)
         if article is None:
             continue
-        marks = quotation_marks(article)
-        telling = Telling(article.text)
+        telling = Telling(article, prepared)
         headlines = (*article.evidence.get("title", ()), *article.evidence.get("subtitle", ()), *article.headings)
         titles: set[str] = set()
         for row in sorted(reading.attributions, key=lambda row: row.content):
@@ -180,7 +185,7 @@ def read_units(
             words = fold(quote(article.text, without_that(article.text, row.content)))
             headline = covers(headlines, row.content) or words in titles
             titles |= {words} if headline else set()
-            out.append(Unit(article, row, marks, telling, voice, headline))
+            out.append(Unit(prepared, row, telling, voice, headline))
     return sorted(out, key=lambda unit: unit.order)
 
 
