@@ -217,7 +217,7 @@ def _doubts(
     cues: Mapping[str, tuple[int, str, Said]],
     partners: Mapping[str, Sequence[str]],
 ) -> Iterator[Discrepancy]:
-    """One outlet only doubts ("claimed") what the other reports ("said"); of many, each that doubts the likest other."""
+    """One outlet only doubts ("claimed") what the other reports ("said"); of many, for each doubt the likest report."""
     for i in sorted(i for i in cues if cues[i][0] == DOUBTED):
         _, weak, mine = cues[i]
         against = [
