@@ -6,8 +6,8 @@
 The piles are made of the real articles of SHARED/data/stories with their readings. These are read once, in a few
 minutes, and kept in the folder CACHE while the software that reads stays as it is. 20 articles are a story: eight of
 three or so real stories of the same days, each printed by several outlets, of which the later ones leave out its end
-and change a word here and there. Where a real article is used again in another story, its names and seldom words have
-other letters, so that the stories do not echo each other.
+and change a word here and there. Where a real article is used again in another story, it is told in other words
+(`rewording.py`) and comes out weeks later, so that the stories do not echo each other.
 
 The stories are given to the linkers that come after them; with --found they are found. Each size is linked in a
 process of its own, which with --processes has as many others work for it. Printed are the seconds of processor time of
@@ -31,7 +31,6 @@ import math
 import pickle
 import pstats
 import random
-import re
 import resource
 import subprocess
 import sys
@@ -39,15 +38,15 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache, partial
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from rewording import reworded
+
 from onrecord import intake, linking, pipeline, reading
 from onrecord.dividing import InMemory
-from onrecord.language.lexicon import countries, role_of
-from onrecord.language.naming import is_given
-from onrecord.language.terms import background, stem
 from onrecord.linking import discrepancies, part, repetitions
 from onrecord.linking.crossing import crossing
 from onrecord.linking.part import Linked, Task
@@ -58,6 +57,8 @@ from onrecord.workers import Workers
 
 # articles of a story, and real articles that it is made of at most
 STORY, TOLD = 20, 8
+# a real article that is used again came out so much later each time
+AGAIN = timedelta(weeks=4)
 # a later outlet prints from such a share of the paragraphs on, and changes one in so many of the words that may change
 LEAST, CHANGED = 0.4, 12
 # a person whom so many real articles name in full stands in the list of names
@@ -133,43 +134,6 @@ _WORDED = frozenset(
         "place",
     ]
 )
-_WORD = re.compile("[A-Za-z]{3,}")
-_LETTERS = ("aeiou", "bcdfghjklmnpqrstvwxyz")
-
-
-@cache
-def _lands() -> frozenset[str]:
-    """The words of which the names of countries and their people are made."""
-    tables = (countries().names, countries().capitals, countries().demonyms)
-    return frozenset(word for table in tables for form in table for word in form.split())
-
-
-@cache
-def _stays(word: str) -> bool:
-    """Whether a word is one that the linkers know: a common word, a given name, a role, a country."""
-    return stem(word) in background() or is_given(word.lower()) or role_of(word) is not None or word in _lands()
-
-
-@cache
-def _turned(alphabet: int) -> dict[int, int]:
-    """Vowels and consonants, each `alphabet` places on in their own row."""
-    table = {}
-    for row in _LETTERS:
-        places = alphabet % len(row)
-        for letters in (row, row.upper()):
-            table.update(str.maketrans(letters, letters[places:] + letters[:places]))
-    return table
-
-
-def reworded(alphabet: int, other: Callable[[], bool]) -> Callable[[str], str]:
-    """A text with other letters in its names and seldom words, in those for which `other` says so in still others."""
-
-    def word(found: re.Match[str]) -> str:
-        if _stays(found.group()):
-            return found.group()
-        return found.group().translate(_turned(alphabet + 2 if found.group().islower() and other() else alphabet))
-
-    return lambda text: _WORD.sub(word, text)
 
 
 def altered(row: Any, words: Callable[[str], str], ids: Mapping[str, str]) -> Any:
@@ -202,7 +166,8 @@ def printed(
         return tuple(row for row in rows if all(s[1] <= stop for name in spans for s in _spans(getattr(row, name))))
 
     cut = replace(
-        article, text=article.text[:stop], paragraphs=kept, headings=tuple(s for s in article.headings if s[1] <= stop),
+        article, text=article.text[:stop], published=_later(article.published, alphabet),
+        paragraphs=kept, headings=tuple(s for s in article.headings if s[1] <= stop),
         furniture=left(article.furniture, "span"), origin=left(article.origin, "span"),
         evidence={k: s for k, v in article.evidence.items() if (s := tuple(x for x in v if x[1] <= stop))},
     )  # fmt: skip
@@ -218,6 +183,13 @@ def printed(
     words = reworded(alphabet, lambda: bool(outlet) and chance.randrange(CHANGED) == 0)
     made = replace(altered(cut, words, ids), name=f"{article.name} {alphabet} {outlet}")
     return made, altered(rest, words, ids)
+
+
+def _later(published: str | None, alphabet: int) -> str | None:
+    """A date so many times `AGAIN` later; else the numbers and countries, which stay, would make one story of both."""
+    if not published or len(published) < 10 or not alphabet:
+        return published
+    return (date.fromisoformat(published[:10]) + alphabet * AGAIN).isoformat() + published[10:]
 
 
 def _spans(value: Any) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,7 @@ from linking import TOLD, printed
 
 from onrecord.model import Article, Reading, digest
 
-# of each eight real articles so many are made, these kinds in turn
+# of each eight real articles so many are made, these kinds in turn, and no two of a kind of the same
 KINDS = ("copy", "abridged", "rewritten", "mixed") * 3
 # of a rewritten article so many sentences are gone
 GONE = 0.3
@@ -48,10 +48,12 @@ def pile(known: Sequence[Told], size: int) -> Iterator[Made]:
 def _families(known: Sequence[Told], size: int) -> Iterator[Made]:
     made = 0
     for family in range(-(-size // (TOLD + len(KINDS)))):
-        places = [(family * TOLD + n) % len(known) for n in range(TOLD)]
-        alphabet = family * TOLD // len(known)
-        first = [_named(printed(known[p], alphabet, 0, digest(family, n)), family, n) for n, p in enumerate(places)]
-        rest = (_derived(known, places, alphabet, first, family, n) for n in range(len(KINDS)))
+        # which time a real article is used, and which it is
+        places = [divmod(family * TOLD + n, len(known)) for n in range(TOLD)]
+        first = [
+            _named(printed(known[p], again, 0, digest(family, n)), family, n) for n, (again, p) in enumerate(places)
+        ]
+        rest = (_derived(known, places, first, family, n) for n in range(len(KINDS)))
         for one in (*(Made(*told, "real", ()) for told in first), *rest):
             if made < size:
                 yield one
@@ -59,22 +61,26 @@ def _families(known: Sequence[Told], size: int) -> Iterator[Made]:
 
 
 def _derived(
-    known: Sequence[Told], places: Sequence[int], alphabet: int, first: Sequence[Told], family: int, n: int
+    known: Sequence[Told], places: Sequence[tuple[int, int]], first: Sequence[Told], family: int, n: int
 ) -> Made:
-    """What is made of a family's n-th real article, or of it and the next."""
-    kind, of, number = KINDS[n], n % TOLD, TOLD + n
+    """The n-th that is made of a family's real articles: of one of them, or of it and the next."""
+    kind, number = KINDS[n], TOLD + n
+    of = (n + 2 * (n // TOLD)) % TOLD
+    again, place = places[of]
     origins: tuple[str, ...] = (first[of][0].name,)
     identity = digest(family, number)
     if kind == "copy":
-        told = printed(known[places[of]], alphabet, 0, identity)
+        told = printed(known[place], again, 0, identity)
     elif kind == "abridged":
-        told = printed(known[places[of]], alphabet, 1, identity)
+        told = printed(known[place], again, 1, identity)
     elif kind == "rewritten":
-        told = less_sentences(printed(known[places[of]], alphabet, 1, identity, least=1.0), GONE)
+        told = less_sentences(printed(known[place], again, 1, identity, least=1.0), GONE)
     else:
         other = (of + 1) % TOLD
-        halves = [_half(printed(known[places[p]], alphabet, 0, digest(identity, p))) for p in (of, other)]
-        told = joined(*halves, identity)
+        two = (places[of], places[other])
+        halves = [_half(printed(known[p], again, 0, digest(identity, p))) for again, p in two]
+        article, read = joined(*halves, identity)
+        told = replace(article, published=max((a.published for a, _ in halves if a.published), default=None)), read
         origins = (*origins, first[other][0].name)
     return Made(*_named(told, family, number), kind, origins)
 

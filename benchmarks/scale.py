@@ -4,20 +4,23 @@
     python benchmarks/scale.py WORK --sizes 1000 --engines local,ray --processes 1,2 --no-link
 
 The piles are made of the real articles of SHARED/data/stories, which are read once and kept in the folder WORK, as
-`linking.py` makes its own: of 20 articles eight are real ones, used once more only with other letters in their names
-and seldom words, and twelve are made of these: copies, abridgements in which words are changed, rewrites of which
-sentences are gone too, and mixtures of two. What was made of what is written down. With --words, texts end with the
-paragraph in which they have so many.
+`linking.py` makes its own: of 20 articles eight are real ones, used once more only in other words (`rewording.py`), and
+twelve are made of these: copies, abridgements in which words are changed, rewrites of which sentences are gone too, and
+mixtures of two. What was made of what is written down. With --words, texts end with the paragraph in which they have
+so many.
 
 At each of --sizes the texts are written to files of 50 rows; `run` reads them into a store, and `link` links it. At
 each of --filled nothing is read: a store is filled with articles and readings that were edited together, and linked.
 Each is done in a process of its own, whose steps are told from each other by what it says of its progress. Printed are
 seconds of processor time, of the one process (driver) and of all its workers, by step; the exponents of the cost; the
-peak memory of both; bytes of the store; and of the derivations that were made, how many were found: as a derivation of
-that origin, the right way round or with no way said, or at least as articles of one origin. All goes to
-WORK/MEASURED.json, which `cluster.py` takes; when this is ended before its time (SIGINT or SIGTERM), what has been
-measured so far. What stands there already, measured with the same software, is not measured again. With --no-link, to
-hold engines against each other, all is measured, and nothing written. Linux only: processes are watched through /proc.
+peak memory of both; bytes of the store; and of the derivations that were made, how many were found. An origin is found
+where the article is said to come from it, or from one that has the very same words; it is paired where nothing says
+which of the two comes from the other (real articles without a date are copied, too); last are articles of one origin.
+Of what is neither found nor paired, it is printed whether the other way round is said, another article is named, or
+none. All goes to WORK/MEASURED.json, which `cluster.py` takes; when this is ended before its time (SIGINT or SIGTERM),
+what has been measured so far. What stands there already, measured with the same software, is not measured again. With
+--no-link, to hold engines against each other, all is measured, and nothing written. Linux only: processes are watched
+through /proc.
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +49,7 @@ from mixing import KINDS, groups, noted, pile, short, written
 from watching import Watch
 
 from onrecord import pipeline, reading
+from onrecord.model import digest
 from onrecord.store import linking, running, shards
 from onrecord.store.reading import Store
 
@@ -78,29 +82,62 @@ def size_of(folder: Path) -> int:
     return sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
 
 
+# what becomes of a derivation that was made
+FOUND, PAIRED, ROUND, ANOTHER, NONE = OUTCOMES = ("found", "paired", "other way round", "another named", "none named")
+
+
 def recall(work: Path) -> dict[str, dict[str, float]]:
-    """For each kind, the share of known derivations that a store's links have."""
+    """For each kind, the shares of known derivations of which a store's links say this or that."""
     store = Store(work / "store")
-    name = {}
+    name, text = {}, {}
     for shard in store.shards:
-        found = store.columns("article", ("id", "name"), shard).to_pydict()
-        name |= dict(zip(found["id"], found["name"], strict=True))
-    rows = pq.read_table(store.path / "links" / str(store.links) / "derivation", columns=["article", "origin"])
-    pairs = [(name[r["article"]], name[r["origin"]]) for r in rows.to_pylist() if r["origin"]]
-    direct, root, here = set(pairs), _roots(pairs), frozenset(name.values())
-    right: dict[str, Counter[str]] = defaultdict(Counter)
-    for line in (work / "truth.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
-        for origin in row["origins"]:
-            if origin not in here:  # of the last family only a part is made
-                continue
-            count = right[row["kind"]]
-            count["all"] += 1
-            count["found"] += (row["name"], origin) in direct
-            count["either way"] += bool({(row["name"], origin), (origin, row["name"])} & direct)
-            count["one origin"] += root.get(origin, origin) == root.get(row["name"], row["name"])
-    out = {kind: {what: n / count["all"] for what, n in count.items()} for kind, count in right.items()}
-    return {**out, "derivations": {"an article": len(pairs) / max(1, len(name))}}
+        for row in store.columns("article", ("id", "name", "text"), shard).to_pylist():
+            name[row["id"]] = row["name"]
+            text[row["name"]] = digest(row["text"])
+    rows = pq.read_table(
+        store.path / "links" / str(store.links) / "derivation", columns=["article", "origin", "direction"]
+    )
+    pairs = [(name[r["article"]], name[r["origin"]], r["direction"]) for r in rows.to_pylist() if r["origin"]]
+    truth = [json.loads(line) for line in (work / "truth.jsonl").read_text("utf-8").splitlines()]
+    # of the last family only a part is made
+    known = [(row["kind"], row["name"], o) for row in truth for o in row["origins"] if o in text]
+    root = _roots((a, b) for a, b, _ in pairs)
+    out: dict[str, Counter[str]] = defaultdict(Counter)
+    for (kind, article, origin), outcome in zip(known, outcomes(known, pairs, text), strict=True):
+        out[kind]["all"] += 1
+        out[kind][outcome] += 1
+        out[kind]["one origin"] += root.get(origin, origin) == root.get(article, article)
+    shares = {kind: {what: n / count["all"] for what, n in count.items()} for kind, count in out.items()}
+    return {**shares, "derivations": {"an article": len(pairs) / max(1, len(name))}}
+
+
+def outcomes(
+    known: Iterable[tuple[str, str, str]], pairs: Iterable[tuple[str, str, str | None]], text: Mapping[str, str]
+) -> Iterator[str]:
+    """What is said of each derivation that is `known`: a kind, an article, its origin.
+
+    `pairs` are an article, what it is said to come from, and how that is known. An article that has the `text` of the
+    origin is as right: of a report and its copy, nobody can tell which of the two somebody used.
+    """
+    said: dict[str, set[str]] = defaultdict(set)
+    unsaid: set[frozenset[str]] = set()
+    for article, origin, direction in pairs:
+        said[article].add(origin)
+        if direction in (None, "undetermined"):
+            unsaid.add(frozenset((article, origin)))
+    same: dict[str, set[str]] = defaultdict(set)
+    for article, words in text.items():
+        same[words].add(article)
+    for _, article, origin in known:
+        right = same[text[origin]] - {article}
+        if said[article] & right:
+            yield FOUND
+        elif any(frozenset((article, x)) in unsaid for x in right):
+            yield PAIRED
+        elif any(article in said[x] for x in right):
+            yield ROUND
+        else:
+            yield ANOTHER if said[article] else NONE
 
 
 def _roots(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -236,11 +273,12 @@ def tables(found: dict[Setting, dict[str, Any]]) -> dict[str, dict[str, list[flo
         print(f"{name:<38}" + "".join(f"{s:26.2f}" for s in row) + f"{growth(sizes, list(row)):10.2f}")
     if not groups_of["link, parts"]:
         return steps
-    print("\nof derivations that were made, found as such / either way / of one origin")
-    for kind in dict.fromkeys(KINDS):
-        cells = [x["recall"].get(kind, {}) for x in found.values()]
-        shares = (" / ".join(f"{c.get(w, 0):.3f}" for w in ("found", "either way", "one origin")) for c in cells)
-        print(f"{kind:<38}" + "".join(f"{s:>26}" for s in shares))
+    for title, names in (("", (FOUND, PAIRED, "one origin")), ("missed: ", (ROUND, ANOTHER, NONE))):
+        print(f"\nof derivations that were made, {title}{' / '.join(names)}")
+        for kind in dict.fromkeys(KINDS):
+            cells = [x["recall"].get(kind, {}) for x in found.values()]
+            shares = (" / ".join(f"{c.get(w, 0):.3f}" for w in names) for c in cells)
+            print(f"{kind:<38}" + "".join(f"{s:>26}" for s in shares))
     more = (x["recall"]["derivations"]["an article"] for x in found.values())
     print(f"{'derivations found, an article':<38}" + "".join(f"{n:26.2f}" for n in more))
     return steps

@@ -1,6 +1,7 @@
 """The piles of benchmarks/scale.py, how it counts what is found of them, and how it watches processes."""
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -15,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
 pytest.importorskip("pyarrow")
 scale = pytest.importorskip("scale")
 mixing = pytest.importorskip("mixing")
+rewording = pytest.importorskip("rewording")
 watching = pytest.importorskip("watching")
 
 FOUND = handmade.harbour()
@@ -42,6 +44,58 @@ def test_a_pile_is_the_same_each_time_and_a_copy_has_the_words_of_its_origin():
             assert one.article.text == text[one.origins[0]]
         if one.kind == "mixed":
             assert len(one.article.text) <= sum(len(text[origin]) for origin in one.origins) + 2
+
+
+def test_what_is_made_of_articles_is_never_earlier_than_these_and_none_is_made_twice():
+    made = list(mixing.pile(KNOWN, 60))
+    published = {one.article.name: one.article.published for one in made}
+    ways = Counter((one.kind, one.origins) for one in made if one.origins)
+    assert set(ways.values()) == {1}
+    for one in made:
+        assert all(published[origin] < published[one.article.name] for origin in one.origins if published[origin])
+
+
+def runs(text, size):
+    words = re.findall("[a-z]+|[0-9]+", text.lower())
+    return {tuple(words[n : n + size]) for n in range(len(words) - size + 1)}
+
+
+def test_an_article_used_again_shares_no_run_of_words_with_itself():
+    texts = [article.text for article, _ in KNOWN]
+    first, *later = ([rewording.reworded(again, lambda: False)(text) for text in texts] for again in range(25))
+    assert first == texts
+    for variants in later:
+        assert [len(text) for text in variants] == [len(text) for text in texts]
+        assert not any(runs(one, 5) & runs(other, 5) for one, other in zip(texts, variants, strict=True))
+    assert len({variants[0] for variants in later}) == len(later)
+
+
+def test_an_article_used_again_keeps_what_it_is_read_by():
+    told = rewording.reworded(5, lambda: False)
+    assert told("said") == "said"
+    assert told("The minister of France, Mary Walters, said on Monday: 12").startswith("The minister of France, Mary ")
+    assert told("Zyrvano paid ZYRVANO") == told("Zyrvano") + " " + told("paid") + " " + told("Zyrvano").upper()
+
+
+def test_an_origin_is_found_where_one_with_its_words_is_named():
+    text = {"real": "x", "copy": "x", "short": "y", "rest": "z"}
+    known = [("abridged", "short", "real"), ("mixed", "rest", "real"), ("copy", "copy", "real")]
+
+    def outcomes(*pairs):
+        return list(scale.outcomes(known, pairs, text))
+
+    dated = "dated"
+    assert outcomes(("short", "copy", dated), ("rest", "real", "inferred")) == ["found", "found", "none named"]
+    assert outcomes(("copy", "short", "undetermined"), ("real", "rest", dated)) == [
+        "paired",
+        "other way round",
+        "another named",
+    ]
+    assert outcomes(("rest", "short", dated), ("real", "copy", "undetermined")) == [
+        "none named",
+        "another named",
+        "paired",
+    ]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are watched through /proc")

@@ -100,7 +100,7 @@ class View:
                 shift = self.offsets[i] - self.starts[i]
                 out.append((a + shift, b + shift))
             i += 1
-        return merged(out)
+        return merged(out) if len(out) > 1 else tuple(out)
 
     def locate(self, offset: int) -> int | None:
         """Where the article's code point `offset` stands in `text`, or None when the view leaves it out."""
@@ -384,15 +384,18 @@ def quotations(text: str, start: int = 0, stop: int | None = None) -> list[Span]
         end = stop if end < 0 else end
         follows = text[end + 2 : end + 4].lstrip(_FILLER)[:1] if end < stop else ""
         marks = [m.start() for m in _MARK.finditer(text, at, end)]
-        ends = {opening: [i for i in marks if text[i] in PAIRS[opening] and _may_close(text, i)] for opening in OPENING}
-        inner = {"“": '“"', '"': "“", "„": "„", "«": "«", "»": "»"}  # what may open a further quotation inside of one
-        opens = {o: [i for i in marks if text[i] in kinds and _opens(text, i, at)] for o, kinds in inner.items()}
+        ends: dict[str, list[int]] = {}
+        opens: dict[str, list[int]] = {}
         free = at
         for i in marks:
             opening = text[i]
             if i < free or opening not in OPENING or not _opens(text, i, at):
                 continue
-            close = _closing(text, i, opens.get(opening, ()), ends[opening])
+            if opening not in ends:
+                ends[opening] = [k for k in marks if text[k] in PAIRS[opening] and _may_close(text, k)]
+                inner = _INNER.get(opening, "")
+                opens[opening] = [k for k in marks if text[k] in inner and _opens(text, k, at)]
+            close = _closing(text, i, opens[opening], ends[opening])
             if close is not None:
                 free = close + 1
                 out.append((i - (original[i] != opening), free))
@@ -405,6 +408,8 @@ def quotations(text: str, start: int = 0, stop: int | None = None) -> list[Span]
     return out
 
 
+# what may open a further quotation inside of one
+_INNER = {"“": '“"', '"': "“", "„": "„", "«": "«", "»": "»"}
 _SINGLE = "'‘‚"
 _FILLER = "\x00"
 _DOUBLED = re.compile("(?<!')(?:''|``)(?!')")

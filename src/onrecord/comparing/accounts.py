@@ -83,7 +83,7 @@ def account(tokens: Tokens, marks: Sequence[Span], times: Sequence[tuple[Span, s
     dated: list[tuple[Said, Dated]] = []
     for _, spans in tokens.sentences if telling or not tokens.numbers <= known.numbers else ():
         words = tokens.of(spans)
-        counts = not tokens.numerals.isdisjoint(words) and not values(words) <= known.numbers
+        counts = not values(words, tokens.numerals) <= known.numbers
         inside = [(span, v) for span, v in telling if any(a <= span[0] and span[1] <= b for a, b in spans)]
         if inside:
             # a sentence with another date, though all have it or it is no plain one, may be dated by that

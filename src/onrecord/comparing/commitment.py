@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from onrecord.comparing.saying import TOKEN, Said, fold_word, word_class
-from onrecord.model import Span
-from onrecord.text import overlap
+from onrecord.model import Span, Spans
+from onrecord.text import overlap, quote
 
 DOUBTED, REPORTED, TRUE = range(3)
+
+# the words of so many cues are kept
+_KEPT = 65_536
 
 # how many words before a cue may say that it was not said ("has not disclosed", "must reveal", "refused to confirm")
 _BEFORE = 3
@@ -15,9 +21,13 @@ _BEFORE = 3
 def force(said: Said) -> tuple[int, str] | None:
     """What the cue commits the outlet to, and the word that says so; None where it says neither."""
     cue = said.attribution.cue
-    if cue and _unsaid(said, cue[0]):
-        return None
-    words = cue_words(said)
+    found = claimed(said.text, cue)
+    return None if found is None or _unsaid(said, cue[0]) else found
+
+
+def claimed(text: str, cue: Spans) -> tuple[int, str] | None:
+    """What a cue commits the outlet to, if all that is told was said, and the word that says so; or None."""
+    words = _folded(quote(text, cue))
     for commits, name in ((TRUE, "factive"), (DOUBTED, "doubting"), (REPORTED, "reporting")):
         for w in words:
             if w in word_class(name):
@@ -25,9 +35,19 @@ def force(said: Said) -> tuple[int, str] | None:
     return None
 
 
-def cue_words(said: Said) -> list[str]:
+def doubted(text: str, cue: Spans) -> bool:
+    """Whether a cue says that the outlet does not vouch for what was said."""
+    return not word_class("doubting").isdisjoint(_folded(quote(text, cue)))
+
+
+def cue_words(said: Said) -> Sequence[str]:
     """The words of the cue, folded."""
-    return [fold_word(m.group()) for a, b in said.attribution.cue for m in TOKEN.finditer(said.text, a, b)]
+    return _folded(quote(said.text, said.attribution.cue))
+
+
+@lru_cache(maxsize=_KEPT)
+def _folded(cue: str) -> tuple[str, ...]:
+    return tuple(fold_word(seen) for seen in TOKEN.findall(cue))
 
 
 def _unsaid(said: Said, cue: Span) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from onrecord.comparing.saying import Said, Word, part, root, word_class, word_sets
+from onrecord.comparing.saying import Said, Word, part, word_class, word_sets
 from onrecord.comparing.stretches import STRENGTH, texts
 from onrecord.comparing.tokens import Tokens
 from onrecord.model import DiscrepancyKind, Severity, Span, Spans
@@ -83,10 +83,10 @@ class Whole:
         words = self._tokens.words
         return " | ".join(_line(words[self._tokens.within(span)]) for span in self._marks)
 
-    @cached_property
+    @property
     def stems(self) -> frozenset[str]:
         """The stems of all words."""
-        return frozenset(map(root, set(self._tokens.seen)))
+        return self._tokens.stems
 
     @property
     def numbers(self) -> frozenset[float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,6 +41,8 @@ _SHOWN = 6
 _PERCENT = frozenset({"percent", "per", "cent", "pc"})
 # a number of more digits than this is exact, whatever stands before it
 _ROUGH = 2
+# the numbers of so many reports are kept for the next they are held against
+_KEPT = 1024
 # words that stand with any number
 LOOSE = frozenset(
     {"year", "old", "day", "month", "week", "hour", "minut", "time", "percent", "million", "billion", "number", "other"}
@@ -60,13 +62,15 @@ class Figure:
     rough: bool
 
 
-def figures(said: Said) -> list[Figure]:
+@lru_cache(maxsize=_KEPT)
+def figures(said: Said) -> Sequence[Figure]:
     """The numbers of a report that count or measure something; dates, clock times, scores and ordinals are none."""
     out: list[Figure] = []
     words, text = said.words, said.text
     taken = -1
     for n, w in enumerate(words):
-        if n <= taken or (value := number(w.text)) is None:
+        # a number's stem begins with a digit
+        if n <= taken or not w.stem[0].isdigit() or (value := number(w.text)) is None:
             continue
         before, after = text[max(0, w.span[0] - 2) : w.span[0]], text[w.span[1] : w.span[1] + 2]
         if _JOINED.match(after) or _JOINED.match(before[-2:]) or before[-1:] in ("-", "–", "#"):
@@ -179,11 +183,13 @@ def number(word: str) -> float | None:
         return None
 
 
-def values(words: Sequence[str]) -> frozenset[float]:
-    """The numbers among folded words, each by itself and with the scale that follows it."""
-    numerals = {word: value for word in set(words) if (value := number(word)) is not None}
-    out = set(numerals.values())
-    if numerals and not _SCALES.keys().isdisjoint(words):
+def values(words: Sequence[str], numerals: Mapping[str, float]) -> frozenset[float]:
+    """The numbers among folded words, each by itself and with the scale that follows it.
+
+    `numerals` are those of the words that are numbers, with their values.
+    """
+    out = {numerals[word] for word in words if word in numerals}
+    if out and not _SCALES.keys().isdisjoint(words):
         out.update(
             numerals[word] * _SCALES[scale]
             for word, scale in itertools.pairwise(words)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 
 from onrecord.comparing.sameness import likeness
-from onrecord.comparing.saying import TOKEN, Said, fold_word, prepare, stem, weight, word_class
-from onrecord.comparing.tokens import Tokens
+from onrecord.comparing.saying import TOKEN, Said, fold_word, prepare, word_class
+from onrecord.comparing.tokens import Tokens, telling
 from onrecord.model import Article, Attribution, Reading, Span, Spans
 from onrecord.text import MARKS, merged, quote
 
@@ -21,6 +22,8 @@ _ALIKE = 0.55
 _QUOTED = 0.9
 # a stem that stands in more sentences of a story than this leads to none of them
 _BUCKET = 40
+# a quotation mark that is no apostrophe
+_MARK = re.compile("[" + "".join(sorted(MARKS - {"'", "’"})) + "]")
 # how many of a statement's stems, the rarest first, are looked up, and how many of them a sentence must hold
 _KEYS = 10
 _HELD = 4
@@ -37,13 +40,14 @@ class Narration:
         """Take up the sentences that an article tells in its own voice."""
         rows = reading.attributions
         taken = merged(span for row in rows for span in (*row.source, *row.cue, *row.content) if span[0] < span[1])
+        stems = tokens.telling
         for text, spans in tokens.sentences:
-            if not (MARKS - {"'", "’"}).isdisjoint(text):
+            if _MARK.search(text) or any(_reach(taken, span) for span in spans):
                 continue
-            words = set(tokens.of(spans))
-            if not words.isdisjoint(_voices()) or any(_reach(taken, span) for span in spans):
+            words = tokens.of(spans)
+            if not _voices().isdisjoint(words):
                 continue
-            for key in _stems(words):
+            for key in {stems[w] for w in words if w in stems}:
                 self._index.setdefault(key, []).append(len(self._told))
             self._told.append((tokens.article, spans))
 
@@ -56,8 +60,8 @@ class Narration:
         `said` prepares the words of `row`; it is asked for only when a sentence may tell them. `marks` are the
         quotations of each article.
         """
-        held = _stems(_words(quote(article.text, row.content)))
-        rare = sorted((len(self._index[s]), s) for s in held if s in self._index)[:_KEYS]
+        held = {telling(fold_word(seen)) for seen in TOKEN.findall(quote(article.text, row.content))}
+        rare = sorted((len(self._index[s]), s) for s in held if s is not None and s in self._index)[:_KEYS]
         hits = Counter(n for size, s in rare if size <= _BUCKET for n in self._index[s])
         best: dict[str, tuple[float, Said]] = {}
         for n in sorted(n for n, count in hits.items() if count >= _HELD and self._told[n][0].id in articles):
@@ -89,15 +93,6 @@ def _first(pair: tuple[float, Said]) -> float:
 def _voices() -> frozenset[str]:
     """Words that show another voice than the outlet's."""
     return frozenset().union(*map(word_class, ("reporting", "doubting", "factive", "relaying", "speaker")))
-
-
-def _words(text: str) -> set[str]:
-    return {fold_word(m.group()) for m in TOKEN.finditer(text)}
-
-
-def _stems(words: Collection[str]) -> set[str]:
-    """The stems of the words that tell something."""
-    return {stem(w) for w in words if weight(w) > 2}
 
 
 def _untold(article: Article, spans: Sequence[Span]) -> Attribution:

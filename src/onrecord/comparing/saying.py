@@ -258,7 +258,7 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
     inside: list[Span] = []
     sentence = 0
     for (start, stop), tokens in zip(content, found, strict=True):
-        here = _within(marks, start, stop)
+        here = within(marks, start, stop)
         inside.extend(here)
         # the last of each stands behind all words
         firsts = [*(a for a, _ in sentences(text, start, stop)), stop]
@@ -293,7 +293,7 @@ def prepare(article: Article, attribution: Attribution, marks: Sequence[Span]) -
     return Said(attribution, text, tuple(words), tuple(inside))
 
 
-def _within(marks: Sequence[Span], start: int, stop: int) -> list[Span]:
+def within(marks: Sequence[Span], start: int, stop: int) -> list[Span]:
     """The quotations that reach into a stretch, cut to it."""
     out: list[Span] = []
     for n in range(bisect.bisect_right(marks, start, key=_end), len(marks)):

@@ -7,13 +7,14 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
 from onrecord.comparing.disagreeing import BUCKET, DERIVED, Best, Disagreement, told
 from onrecord.comparing.sameness import likeness
 from onrecord.comparing.saying import country, prepare, stem, weight
-from onrecord.model import Article, Span, Spans
+from onrecord.model import Article, Severity, Span, Spans
 from onrecord.text import sentences
 
 # how alike two spellings are, in percent, and how many letters they have at least
@@ -27,6 +28,9 @@ _ROOT = 8
 _RARE = 7.0
 # the share that the sentences around two spellings have in common, of articles that derive from one another and not
 _AROUND = (0.15, 0.25)
+
+# the letters of so many names are kept
+_KEPT = 65_536
 
 # a run of capitalised words, or of them in quotation marks, that may be a name
 _NAME = re.compile(r"(?:[A-Z][\w’'.]*[^\W_] ){0,3}[A-Z][\w’'.]*[^\W_]")
@@ -72,14 +76,8 @@ def differing_names(
             alike = like.shared >= DERIVED[0] and like.outer >= _AROUND[not close]
             if not alike and not _of_one_person(x.words, y.words):
                 continue
-            row = Disagreement(
-                "name",
-                (one.id, two.id),
-                (x.span,),
-                (y.span,),
-                (x.words, y.words),
-                "low" if _sound(x.letters) == _sound(y.letters) else "medium",
-            )
+            severity: Severity = "low" if _sound(x.letters) == _sound(y.letters) else "medium"
+            row = Disagreement("name", (one.id, two.id), (x.span,), (y.span,), (x.words, y.words), severity)
             best.keep(frozenset((x.letters, y.letters)), close, like.outer, row)
     yield from best.rows()
 
@@ -90,15 +88,20 @@ def _names(n: int, article: Article) -> list[_Named]:
     met: set[str] = set()
     for start, stop in article.body:
         for m in _NAME.finditer(article.text, start, stop):
-            if m.group() in met:
+            if m[0] in met:
                 continue
-            met.add(m.group())
-            end = " ".join(m.group().split(" ")[-2:])
-            for words in {m.group(): None, end: None}:
-                letters = _letters(words)
+            met.add(m[0])
+            for words in dict.fromkeys((m[0], " ".join(m[0].split(" ")[-2:]))):
+                letters = _spelling(words)
                 if len(letters) >= _LETTERS and letters not in out:
                     out[letters] = _Named(n, (m.end() - len(words), m.end()), words, letters)
     return list(out.values())
+
+
+@lru_cache(maxsize=_KEPT)
+def _spelling(words: str) -> str:
+    """The letters of a name, which many articles of a story have."""
+    return _letters(words)
 
 
 def _letters(text: str) -> str:

@@ -155,17 +155,19 @@ def _left_out(
     """Quoted words in the midst of a sentence that the right side tells, its whole article without a trace of them."""
     out: list[Difference] = []
     for x in mine:
+        if x.stop - x.start > _DROPPED:
+            continue
         quoted = cut(left, x)
-        sentence = left.words[x.start].sentence
-        rest = part(left, [n for n, w in enumerate(left.words) if w.sentence == sentence and not x.start <= n < x.stop])
         phrase = " " in left.text[quoted.words[0].span[0] : quoted.words[-1].span[1]]
         figure = any(w.stem[0].isdigit() for w in quoted.words)
-        if quoted.weight < 2 or len(quoted.words) > _DROPPED or not phrase or figure:
+        if quoted.weight < 2 or not phrase or figure:
             continue
         if any(f" {w.text} " in there.words for w in quoted.words if w.weight > CONTENT):
             continue
         if likeness(quoted, right).shared > 0.2 * quoted.weight:
             continue
+        sentence = left.words[x.start].sentence
+        rest = part(left, [n for n, w in enumerate(left.words) if w.sentence == sentence and not x.start <= n < x.stop])
         told = likeness(rest, right)
         if told.shared >= _REST[0] and min(told.left, told.right) >= _REST[1] and told.exact >= 3:
             spans, everything = covering(left, quoted.words), sentence_of(right, range(len(right.words)))
@@ -180,10 +182,12 @@ def _broken_off(
     """The weightiest words that the left side goes on to quote of what both quote; the other article has them not."""
     both = len(fragments(left)) > len(mine) and right.quoted
     out: list[Difference] = []
-    for x in mine:
+    for x in mine if both else ():
+        if x.stop - x.start <= _DROPPED:
+            continue
         quoted = cut(left, x)
         kept = sum(bits for s, bits in quoted.stems.items() if s in there.stems)
-        if both and len(quoted.words) > _DROPPED and kept <= _KEPT * quoted.weight:
+        if kept <= _KEPT * quoted.weight:
             spans, everything = covering(left, quoted.words), sentence_of(right, range(len(right.words)))
             note = f"{names[0]} goes on to quote {shown(left, spans)}; {names[1]} has nothing of it."
             out.append(Difference("quotation dropped", spans, everything, "low", note, quoted.weight, 1))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from onrecord.comparing.commitment import doubted
 from onrecord.comparing.narration import Narration
-from onrecord.comparing.saying import TOKEN, fold_word, word_class
 from onrecord.linking.discrepancies.pile import Pile, discrepancy, told
 from onrecord.model import Attribution, Discrepancy, Passage, Statement, Story
 from onrecord.text import fold, without_that
@@ -32,10 +32,10 @@ def _in_story(pile: Pile, story: Story, statements: list[Statement]) -> Iterator
     marks = {i: pile.marks(i) for i in inside}
     for statement in statements:
         members = [pile.rows[a] for a in statement.attributions if a in pile.rows]
+        if not any(doubted(pile.articles[row.article].text, row.cue) for row in members):
+            continue
         fullest = max(members, key=lambda row: (_length(pile, row), row.id))
         if fullest.article not in marks:
-            continue
-        if not any(_doubted(pile.articles[row.article].text, row) for row in members):
             continue
         speaker = _names(pile, statement)
         silent = {i for i in set(inside) - {row.article for row in members} if not speaker & _writers(pile, i)}
@@ -56,11 +56,6 @@ def _in_story(pile: Pile, story: Story, statements: list[Statement]) -> Iterator
 
 def _length(pile: Pile, row: Attribution) -> int:
     return sum(b - a for a, b in without_that(pile.articles[row.article].text, row.content))
-
-
-def _doubted(text: str, row: Attribution) -> bool:
-    """Whether the verb says that the outlet does not vouch for it."""
-    return any(fold_word(m.group()) in word_class("doubting") for a, b in row.cue for m in TOKEN.finditer(text, a, b))
 
 
 def _names(pile: Pile, statement: Statement) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from onrecord.comparing.differences import Whole
 from onrecord.comparing.naming import told_apart
-from onrecord.comparing.saying import Said, prepare, quotation_marks
+from onrecord.comparing.saying import Said, prepare, quotation_marks, within
 from onrecord.comparing.tokens import Tokens
 from onrecord.comparing.wordings import translated
 from onrecord.model import (
@@ -22,7 +22,7 @@ from onrecord.model import (
     Spans,
     digest,
 )
-from onrecord.text import merged
+from onrecord.text import merged, without_that
 
 MADE_BY = "discrepancies.rules/4"
 
@@ -87,6 +87,14 @@ class Pile:
             article = self.articles[attribution.article]
             self._said[attribution.id] = prepare(article, attribution, self.marks(article.id))
         return self._said[attribution.id]
+
+    def printed(self, attribution: Attribution) -> tuple[object, ...]:
+        """The content of an attribution as it stands in the text, and where quotation marks stand in it."""
+        text = self.articles[attribution.article].text
+        content = without_that(text, attribution.content)
+        marks = self.marks(attribution.article)
+        quoted = tuple((n, c - a, d - a) for n, (a, b) in enumerate(content) for c, d in within(marks, a, b))
+        return tuple(text[a:b] for a, b in content), quoted, attribution.form == "direct"
 
     def related(self, article: str) -> Sequence[str]:
         """The articles that one comes from, and those that come from it."""

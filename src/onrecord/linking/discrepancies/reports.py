@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from onrecord.comparing.commitment import DOUBTED, REPORTED, TRUE, force
+from onrecord.comparing.commitment import DOUBTED, REPORTED, TRUE, claimed, force
 from onrecord.comparing.differences import RANK, Difference
 from onrecord.comparing.reports import differences
 from onrecord.comparing.sameness import likeness
 from onrecord.comparing.saying import Said, word_class
 from onrecord.linking.discrepancies.pile import Pile, discrepancy, told
-from onrecord.model import Discrepancy, Passage, Severity, Spans, Statement
+from onrecord.model import Attribution, Discrepancy, Passage, Severity, Spans, Statement
 from onrecord.text import overlap
 
 # so many articles with the same words for a statement are held against the others: a wire story may have 500 copies
@@ -40,21 +40,44 @@ Found: TypeAlias = tuple[str, str, Difference]
 def between_reports(pile: Pile) -> Iterator[Discrepancy]:
     """The differences between the reports of each statement, article against article."""
     for statement in pile.links.statements:
-        members: dict[str, list[Said]] = {}
         rows = [pile.rows[a] for a in statement.attributions if a in pile.rows]
         if len({row.article for row in rows}) < 2:
             continue
+        reworded, weighed = _reworded(pile, rows), _weighed(pile, rows)
+        if not (reworded or weighed):
+            continue
+        members: dict[str, list[Said]] = {}
         for row in rows:
             members.setdefault(row.article, []).append(pile.said(row))
         order = pile.in_order(list(members))
-        heard = {i: _heard(reports) for i, reports in members.items()}
-        found: list[Found] = []
-        for x, y in _pairs(pile, _telling_otherwise(order, members), members):
-            found += _between(pile, statement, heard[x], heard[y])
-        for here, there, d in _each_once(pile, members, found):
-            left, right = Passage(here, d.left), Passage(there, d.right)
-            yield discrepancy(d.kind, statement.id, left, right, d.note, d.severity)
-        yield from _strengthened(pile, statement, members, _partners(_pairs(pile, order, members)))
+        if reworded:
+            yield from _differing(pile, statement, members, _pairs(pile, _telling_otherwise(order, members), members))
+        if weighed:
+            yield from _strengthened(pile, statement, members, _partners(_pairs(pile, order, members)))
+
+
+def _reworded(pile: Pile, rows: Iterable[Attribution]) -> bool:
+    """Whether some report differs from the others at all: copies are the same to the letter, marks and all."""
+    return len({pile.printed(row) for row in rows}) > 1
+
+
+def _weighed(pile: Pile, rows: Iterable[Attribution]) -> bool:
+    """Whether the cues of some reports may commit their outlets to more than those of the others."""
+    found = (claimed(pile.articles[row.article].text, row.cue) for row in rows)
+    return len({commits for commits, _ in filter(None, found)}) > 1
+
+
+def _differing(
+    pile: Pile, statement: Statement, members: Mapping[str, Sequence[Said]], pairs: Iterable[tuple[str, str]]
+) -> Iterator[Discrepancy]:
+    """What differs in the words of two articles' reports of a statement."""
+    heard = {i: _heard(reports) for i, reports in members.items()}
+    found: list[Found] = []
+    for x, y in pairs:
+        found += _between(pile, statement, heard[x], heard[y])
+    for here, there, d in _each_once(pile, members, found):
+        left, right = Passage(here, d.left), Passage(there, d.right)
+        yield discrepancy(d.kind, statement.id, left, right, d.note, d.severity)
 
 
 def _telling_otherwise(order: Sequence[str], members: Mapping[str, Sequence[Said]]) -> list[str]:
