@@ -131,15 +131,25 @@ def test_a_quotation_cut_at_its_beginning_and_one_cut_to_a_scrap():
         assert rows == [("quotation shortened", "low", whole, end)]
 
 
-def test_one_cut_is_listed_once_against_the_fullest_report():
+def test_a_cut_is_listed_against_each_fuller_report_of_a_few_and_once_of_many():
     whole = "“We will rebuild the harbour bridge with steel and granite from our own quarries”"
     short = "“We will rebuild the harbour bridge”"
     fullest = whole.replace("quarries", "quarries of Lagos")
-    texts = {
-        name: f"{{Okoye: {words}}} Okoye <said>." for name, words in zip("abc", (fullest, whole, short), strict=True)
-    }
-    rows = found(*story(*(article(name, text) for name, text in texts.items())))
-    assert rows == [("quotation shortened", "low", fullest, whole), ("quotation shortened", "low", fullest, short)]
+
+    def cuts(*texts: str) -> list[tuple[str, ...]]:
+        names = "abcdefghijkl"
+        articles = (article(n, f"{{Okoye: {words}}} Okoye <said>.") for n, words in zip(names, texts, strict=False))
+        return found(*story(*articles))
+
+    cut = [("quotation shortened", "low", *pair) for pair in ((fullest, whole), (fullest, short), (whole, short))]
+    assert sorted(cuts(fullest, whole, short)) == sorted(cut)
+    # others that say the same in other outlets' fuller words
+    more = [
+        whole.replace("quarries", f"quarries of {place}")
+        for place in ("Abuja", "Kano", "Enugu", "Jos", "Calabar", "Benin")
+    ]
+    rows = [row for row in cuts(fullest, whole, short, *more) if row[0] == "quotation shortened"]
+    assert sum(short in row for row in rows) == sum(whole in row for row in rows) == 1
 
 
 def test_an_ellipsis_for_words_that_tell_something():
@@ -348,6 +358,19 @@ def test_names_spelt_otherwise():
     assert told_apart(left, right) == [("name", "medium", "Tomas Lindqvist", "Tomas Lindquist")]
     assert told_apart(left, f"{right} Lindquist, not Lindqvist, is his name; Tomas Lindqvist was another.") == []
     assert told_apart(left.replace("Tomas Lindqvist", "Zelensky"), right.replace("Tomas Lindquist", "Zelenskiy")) == []
+    assert told_apart(left.replace("Tomas", "Sergey"), left.replace("Tomas", "Sergei")) == []
+    # what only sounds alike is mild
+    assert told_apart(left, right.replace("Lindquist", "Lyndqvist")) == [
+        ("name", "low", "Tomas Lindqvist", "Tomas Lyndqvist")
+    ]
+
+
+def test_a_full_name_spelt_otherwise_is_one_in_whatever_sentence():
+    left = "The engineer Tomas Lindqvist inspected every girder of the harbour bridge."
+    right = "“Nobody called,” Chief Engineer Tomas Lindquist told a crowd of reporters on Friday night."
+    assert told_apart(left, right) == [("name", "medium", "Tomas Lindqvist", "Tomas Lindquist")]
+    assert told_apart(left, right.replace("Tomas", "Edmund")) == []
+    assert told_apart(left, right.replace("Lindquist", "Lindgren")) == []
 
 
 def test_translations_of_a_foreign_speaker_but_not_of_a_neighbour():

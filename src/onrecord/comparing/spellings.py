@@ -14,7 +14,7 @@ from rapidfuzz.fuzz import ratio
 from onrecord.comparing.disagreeing import BUCKET, DERIVED, Best, Disagreement, told
 from onrecord.comparing.sameness import likeness
 from onrecord.comparing.saying import country, prepare, stem, weight
-from onrecord.model import Article, Span, Spans
+from onrecord.model import Article, Severity, Span, Spans
 from onrecord.text import sentences
 
 # how alike two spellings are, in percent, and how many letters they have at least
@@ -34,6 +34,9 @@ _KEPT = 65_536
 
 # a run of capitalised words, or of them in quotation marks, that may be a name
 _NAME = re.compile(r"(?:[A-Z][\w’'.]*[^\W_] ){0,3}[A-Z][\w’'.]*[^\W_]")
+
+# ends of names from other alphabets, which each outlet writes in its way ("Sergey", "Sergei")
+_ENDING = re.compile(r"(?:[eiy]+|ij)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +73,28 @@ def differing_names(
             s, t = (prepare(a, told(a, _around(a, n.span)), marks[a.id]) for a, n in ((one, x), (two, y)))
             close = (one.id, two.id) in derived or (two.id, one.id) in derived
             like = likeness(s, t)
-            if like.shared < DERIVED[0] or like.outer < _AROUND[not close]:
+            alike = like.shared >= DERIVED[0] and like.outer >= _AROUND[not close]
+            if not alike and not _of_one_person(x.words, y.words):
                 continue
-            row = Disagreement("name", (one.id, two.id), (x.span,), (y.span,), (x.words, y.words), "medium")
+            severity: Severity = "low" if _sound(x.letters) == _sound(y.letters) else "medium"
+            row = Disagreement("name", (one.id, two.id), (x.span,), (y.span,), (x.words, y.words), severity)
             best.keep(frozenset((x.letters, y.letters)), close, like.outer, row)
     yield from best.rows()
 
 
 def _names(n: int, article: Article) -> list[_Named]:
-    """The names of an article's text, each where it stands first."""
+    """The names of an article's text, each where it stands first; of a long one, with a title perhaps, its end too."""
     out: dict[str, _Named] = {}
     met: set[str] = set()
     for start, stop in article.body:
         for m in _NAME.finditer(article.text, start, stop):
-            words = m[0]
-            if words in met:
+            if m[0] in met:
                 continue
-            met.add(words)
-            letters = _spelling(words)
-            if len(letters) >= _LETTERS and letters not in out:
-                out[letters] = _Named(n, m.span(), words, letters)
+            met.add(m[0])
+            for words in dict.fromkeys((m[0], " ".join(m[0].split(" ")[-2:]))):
+                letters = _spelling(words)
+                if len(letters) >= _LETTERS and letters not in out:
+                    out[letters] = _Named(n, (m.end() - len(words), m.end()), words, letters)
     return list(out.values())
 
 
@@ -105,11 +110,13 @@ def _letters(text: str) -> str:
 
 
 def _misspelt(x: _Named, y: _Named) -> bool:
-    """Whether two names are one with other letters, and not only other forms of it or ways to write its sounds."""
+    """Whether two names are one with other letters, and not only other forms of it."""
     a, b = x.letters, y.letters
     if a == b or not ratio(a, b, score_cutoff=_ALIKE):
         return False
-    if a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a) or _sound(a) == _sound(b):
+    if a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a):
+        return False
+    if _ENDING.sub("y", x.words.lower()) == _ENDING.sub("y", y.words.lower()):
         return False
     if stem(a) == stem(b) or country(x.words) or country(y.words):
         return False
@@ -132,6 +139,13 @@ def _common_words(x: str, y: str) -> bool:
         return False
     rare = all(weight(w) >= _RARE for w in odd)
     return len(odd) == 2 and rare and len(min(odd, key=len)) >= 4 and ratio(*odd) >= _ALIKE
+
+
+def _of_one_person(x: str, y: str) -> bool:
+    """Whether of two names of two words or more all but one are the same, and that one is nearly."""
+    a, b = x.lower().split(), y.lower().split()
+    odd = [(v, w) for v, w in zip(a, b, strict=False) if v != w]
+    return len(a) == len(b) > len(odd) == 1 and ratio(*odd[0]) >= _JOINED
 
 
 def _sound(letters: str) -> str:

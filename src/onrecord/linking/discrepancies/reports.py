@@ -21,6 +21,8 @@ _COPIES = 3
 # in a statement of more articles than this, each is held against so many with the fullest reports, besides those that
 # it comes from or that come from it
 _FULLEST = 24
+# in a statement of no more articles than this, what has less is held against each that has more, not against one alone
+_EACH = 8
 # so many reports of one article, the fullest, are held against those of another
 _REPORTS = 12
 # at most this many differences above "low", and as many "low" ones, of one statement between two articles
@@ -122,10 +124,12 @@ def _between(pile: Pile, statement: Statement, left: Sequence[Said], right: Sequ
 
 
 def _each_once(pile: Pile, members: Mapping[str, Sequence[Said]], found: Sequence[Found]) -> list[Found]:
-    """The differences of one statement, each passage that has less held against one other only.
+    """The differences of one statement; where many report it, each passage that has less held against one other only.
 
     That is the article that the one comes from, or comes from it, or else the fullest report.
     """
+    if len(members) <= _EACH:
+        return list(found)
     full = {i: sum(said.weight for said in reports) for i, reports in members.items()}
     out = [f for f in found if f[2].lesser is None]
     taken: list[tuple[str, str, Spans]] = []
@@ -236,7 +240,7 @@ def _doubts(
     cues: Mapping[str, tuple[int, str, Said]],
     partners: Mapping[str, Sequence[str]],
 ) -> Iterator[Discrepancy]:
-    """One outlet only doubts ("claimed") what the other reports ("said"); of each that doubts, the likest other."""
+    """One outlet only doubts ("claimed") what the other reports ("said"); of many, for each doubt the likest report."""
     for i in sorted(i for i in cues if cues[i][0] == DOUBTED):
         _, weak, mine = cues[i]
         against = [
@@ -247,8 +251,7 @@ def _doubts(
             and (like := likeness(mine, cues[j][2])).outer >= _COMPARED
             and like.exact >= 2
         ]
-        if against:
-            _, j = max(against)
+        for _, j in against if len(cues) <= _EACH else against and [max(against)]:
             x, y = pile.in_order([i, j])
             passage = {k: Passage(k, told(cues[k][2])) for k in (i, j)}
             names = pile.names(i, j)
