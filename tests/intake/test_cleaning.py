@@ -149,6 +149,47 @@ def test_a_sentence_that_a_page_header_cuts_is_whole_again() -> None:
     )
 
 
+def test_a_dateline_with_a_day_says_when_a_report_was_filed() -> None:
+    text = f"Crane falls into harbour\n\nNORVIK, 4 March 2021 (Norpress) - {LEAD}\n\n{SECOND}\n\n{THIRD}\n"
+    cleaned = clean(text)
+    assert (cleaned.dateline, cleaned.published) == ("NORVIK, 4 March 2021", "2021-03-04")
+    assert [text[a:b] for a, b in cleaned.evidence["published"]] == ["4 March 2021"]
+    # what the page itself says goes before
+    assert clean(text.replace("\n\nNORVIK", "\n5 March 2021, 09:00\n\nNORVIK")).published == "2021-03-05T09:00"
+    assert clean(text.replace(" 2021", "")).published is None
+
+
+def test_a_place_on_its_own_line_is_a_dateline_and_no_title() -> None:
+    text = f"Crane falls into the harbour of Norvik\n\nNORVIK, Westmark\n\n{LEAD}\n\n{SECOND}\n\n{THIRD}\n"
+    cleaned = clean(text)
+    assert (cleaned.title, cleaned.dateline) == ("Crane falls into the harbour of Norvik", "NORVIK, Westmark")
+    assert ("dateline", "NORVIK, Westmark") in furniture(text, cleaned)
+    assert paragraphs(text, cleaned)[0] == LEAD
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("The basin may be used on strict terms, the harbour master has said", "subtitle"),
+        ("Privacy advocates object to cameras above the harbour basin", "subtitle"),
+        ("Terms of Use | Privacy Policy | Contact", "legal"),
+        ("Privacy and cookies", "legal"),
+        ("About Norvik Courier · Jobs · Privacy · Contact us", "legal"),
+    ],
+)
+def test_a_line_on_terms_or_privacy_is_not_always_the_sites(line: str, kind: str) -> None:
+    text = f"Crane falls into the harbour of Norvik\n{line}\n\n{LEAD}\n\n{SECOND}\n\n{THIRD}\n"
+    cleaned = clean(text)
+    assert {words: kind for kind, words in furniture(text, cleaned)}[line] == kind
+
+
+def test_a_name_above_a_share_line_is_the_author() -> None:
+    text = f"Crane falls into the harbour of Norvik\n\nBo Dahl\nShare\n\n{LEAD}\n\n{SECOND}\n\n{THIRD}\n"
+    assert clean(text).authors == ("Bo Dahl",)
+    # who stands in the article too is spoken of
+    assert clean(text.replace("Bo Dahl", "Ann Lund")).authors == ()
+
+
 def test_a_byline_and_a_date_between_title_and_article() -> None:
     text = "Crane Falls Into Norvik Harbour\nBy Bo Dahl and Kari Moe\nPublished March 5, 2021\n"
     text += f"{LEAD}\nCauses\n{SECOND}\n{THIRD}"

@@ -18,6 +18,8 @@ Nobody was hurt. Divers are to look at the wreck on Wednesday, Harbour Master An
         # a masthead at the top of the page, beside a date, between byline and date
         ("THE FJORD LEDGER\nSubscribe from $1 a week\n\nCrane falls into harbour", "", "THE FJORD LEDGER"),
         ("Crane falls into harbour\nNorvik Courier\nBy Bo Dahl", "", "Norvik Courier"),
+        ("Fjordside Today\nTuesday, 9 March 2021\nHome | World\nCrane falls into harbour", "", "Fjordside Today"),
+        ("Health News\nTuesday, 9 March 2021\nHome | Local | World\nCrane falls into harbour", "", None),
         ("Home\nWorld News\nLocal News\nCrane falls into harbour", "", None),
         # behind the names of a byline
         ("Crane falls into harbour\nBy Bo Dahl | Fox News", "", "Fox News"),
@@ -76,3 +78,12 @@ def test_share_lines_in_a_row_and_thanks_for_a_subscription_are_furniture() -> N
         thanks: "subscribe",
     }
     assert found.subtitle is None
+
+
+def test_the_head_of_each_sheet_of_a_printed_page_is_its_outlet() -> None:
+    sheet = "The Mariner\n\nPage {} · Harbour\n\nThursday, March 4, 2021\n\n"
+    first, second, third = (f"{line}\n\n" for line in BODY.split("\n"))
+    title = "Crane falls into harbour\n\nBy Bo Dahl\n\n"
+    text = f"{sheet.format(4)}{title}{first}{sheet.format(4)}{second}{sheet.format(5)}{third}"
+    assert clean(text).outlet == "The Mariner"
+    assert clean(text.replace("The Mariner", "the mariner")).outlet is None

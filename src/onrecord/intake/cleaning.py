@@ -31,6 +31,7 @@ def clean(text: str, *, title: str | None = None) -> Cleaned:
     first = body.index(True)
     last = len(body) - 1 - body[::-1].index(True)
     out = Cleaned()
+    metadata.place_alone(lines, body, out)
     metadata.headline(lines, body, out, title)
     _inside(lines, body, out.title or title)
     for i, line in enumerate(lines):

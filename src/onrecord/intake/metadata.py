@@ -227,12 +227,14 @@ def read(lines: list[Line], body: list[bool], out: Cleaned) -> None:
         out.outlet, out.evidence["outlet"] = line.text[span[0] - line.start : span[1] - line.start], (span,)
 
 
+# what stands next to a name that opens an article
+_BESIDE_NAME = frozenset({"date", "share", "count"})
 # how many lines of the article are searched for a name
 SEARCHED = 60
 
 
 def _name_alone(lines: list[Line], body: list[bool], title: int, first: int, out: Cleaned) -> None:
-    """A name alone between title and article, beside a date or with its owner's handle: a byline without a "by".
+    """A name alone above the article, beside a date or a share line, or with its owner's handle: a byline without a "by".
 
     A place or a person of the article stands in the article too; its author does not.
     """
@@ -250,7 +252,7 @@ def _name_alone(lines: list[Line], body: list[bool], title: int, first: int, out
             return
         # "Ann Smith", "Harbour Herald", the date: the outlet may stand between the two
         below = i + 2 if i + 1 < first and outlets.is_named(lines[i + 1].text) else i + 1
-        beside = any(lines[j].kind == "date" for j in (i - 1, below) if title < j < first)
+        beside = any(lines[j].kind in _BESIDE_NAME for j in (i - 1, below) if title < j < first)
         if not (handle or beside or shouted) or not _PERSON.fullmatch(name) or is_nobody(name):
             continue
         key = f" {fold(name)} "
@@ -323,6 +325,16 @@ def _published(lines: list[Line], found: list[tuple[int, Span, str]], anchor: in
 
 # --- dateline ----------------------------------------------------------------------------------------
 
+_PLACE_ALONE = re.compile(r"[A-ZÀ-ÖØ-Þ.’' -]{3,30},\s+[A-ZÀ-ÖØ-Þ][\w.’'-]+(?:\s[A-ZÀ-ÖØ-Þ][\w.’'-]+)?")
+
+
+def place_alone(lines: list[Line], body: list[bool], out: Cleaned) -> None:
+    """Take a place on a line of its own right above the article ("PORTSTEAD, Norvik") for its dateline."""
+    i = body.index(True) - 1
+    if i >= 0 and lines[i].kind is None and _PLACE_ALONE.fullmatch(lines[i].text):
+        out.dateline, out.evidence["dateline"], lines[i].kind = lines[i].text, (lines[i].span,), "dateline"
+
+
 _WHERE = (
     r"[A-ZÀ-ÖØ-ÞА-Я][^\s,(]*(?:[ ][A-ZÀ-ÖØ-ÞА-Я][^\s,(]*){0,3}"
     r"(?:,\s+[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)?(?:,\s+(?:\w+\.?\s+\d{1,2}|\d{1,2}\s+\w+\.?)(?:,?\s+\d{4})?)?"
@@ -344,7 +356,7 @@ def dateline(text: str, paragraphs: list[Spans], out: Cleaned, *, site: bool) ->
     The agency is the outlet when nothing else names one, unless the text stands on a `site` and the
     agency's copy is printed by others.
     """
-    if not paragraphs:
+    if not paragraphs or out.dateline:
         return None
     start, stop = paragraphs[0][0]
     m = _DATELINE.match(text, start, min(stop, start + 120))
@@ -357,6 +369,10 @@ def dateline(text: str, paragraphs: list[Spans], out: Cleaned, *, site: bool) ->
     if not (place.isupper() and len(place) > 2) and not m["agency"]:
         return None
     out.dateline, out.evidence["dateline"] = m["where"], (m.span("where"),)
+    # the day on which a report was filed is that on which an agency sends it out
+    filed = next((dated for dated in dates(m["where"]) if dated.value and len(dated.value) == len("2021-05-04")), None)
+    if filed and out.published is None:
+        out.published, out.evidence["published"] = filed.value, ((start + filed.start, start + filed.stop),)
     if m["name"] and out.outlet is None and not (site and outlets.is_wholesale(m["name"])):
         out.outlet, out.evidence["outlet"] = m["name"], (m.span("name"),)
     return m.start(), m.end()

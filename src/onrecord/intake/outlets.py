@@ -118,14 +118,19 @@ def _is_named(lines: list[Line], i: int, *, top: bool) -> bool:
     line = lines[i]
     near = {lines[j].kind for j in range(max(0, i - 2), min(len(lines), i + 3)) if j != i}
     beside = {lines[j].kind for j in (i - 1, i + 1) if 0 <= j < len(lines)}
-    if i == 0 and top and _FIRST.fullmatch(line.text):
+    # the head of each sheet of a printed page, above its section and number
+    again = line.kind == "page header" and sum(x.text == line.text for x in lines) > 1
+    if again and "page header" in beside and line.words <= 4 and _CAPITALS.fullmatch(line.text):
+        return True
+    likely = _LIKELY.fullmatch(line.text) and not _OFFICE.fullmatch(line.text)
+    if i == 0 and top and (_FIRST.fullmatch(line.text) or (likely and "date" in beside)):
         return True
     if MASTHEAD.fullmatch(line.text) and (top or beside & {"byline", "date", "title"}):
         return True
     if {"byline", "date"} <= near:
         if line.kind == "page header" and _CAPITALS.fullmatch(line.text):
             return True
-        if _LIKELY.fullmatch(line.text) and not _OFFICE.fullmatch(line.text):
+        if likely:
             return True
     if beside & {"byline", "date"} and is_known(line.text) and line.words > 1:
         return True
