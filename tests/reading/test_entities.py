@@ -174,6 +174,16 @@ def test_every_way_to_name_one_person() -> None:
         # two titles before a name, and an apposition behind what is no role
         ("{swimmer and five-time champion Nathan Quill} said no.", ["Nathan Quill"]),
         ("It was her fault. {Her predecessor, Martin Hale,} said no.", ["Martin Hale"]),
+        # a body behind a word for it, whoever else is a company; a person behind it speaks of it
+        ("QRT Airlines sued. {The company, Vessa,} said no.", ["Vessa"]),
+        (
+            "{The operator, Ärvane,} said no. {Its regulator (the Norvik Harbour Council)} did.",
+            ["Ärvane", "Norvik Harbour Council"],
+        ),
+        ("The company, {Ann Yates} said, will pay.", ["Ann Yates"]),
+        # a role without an article, as headlines have it
+        ("Bridge shut until May, {minister} says.\n\nIt is closed, Transport Minister Ann Yates wrote.", ["Ann Yates"]),
+        ("Bridge shut until May, {lawyer} says.\n\nIt is closed, Transport Minister Ann Yates wrote.", ["?lawyer"]),
         # a firm by its shorter names, and as the company; a newspaper is none
         (
             "QRT Resorts International sued. {QRT} said so. {QRT Resorts} did. {The operator} added it.",

@@ -1,4 +1,4 @@
-"""A person whose name stands behind what is said of him: "a lawyer for the family, Jane Okafor"."""
+"""Who is named behind what is said of him: "a lawyer for the family, Jane Okafor", "the operator, Hidro"."""
 
 from __future__ import annotations
 
@@ -14,13 +14,29 @@ _TITLE_END = re.compile(r" [a-z][a-z-]+ $")
 _ONE_OF = re.compile(r"one of\b", re.IGNORECASE)
 # what may follow the name: where from, a bracket, an age, a clause
 _ENDED = re.compile(r"(?: (?:of|from) [A-Z]\w+(?: [A-Z]\w+)?)?(?: ?\([^)]*\))?(?:, (?:who .*|\d+))?\W*", re.DOTALL)
+_THE = re.compile(r"(?:, | \()(?:the )?")
 # so many words of a title may stand between the comma and the name
 _TITLE = 4
 
 
 def found(scene: Scene, source: Source) -> Referent | None:
-    """The person whom the source names at its end; what stands before becomes a description."""
-    return _behind_comma(scene, source) or _titled_twice(scene, source)
+    """The person or body that the source names at its end; what stands before becomes a description."""
+    return _body(scene, source) or _behind_comma(scene, source) or _titled_twice(scene, source)
+
+
+def _body(scene: Scene, source: Source) -> Referent | None:
+    """The body whose name is all that stands behind a word for it: "its maker, Corvane"."""
+    phrase = source.phrase
+    if phrase.kind != "organisation" or not phrase.definite or phrase.sign not in (",", "("):
+        return None
+    for start, stop, referent in source.inside:
+        apposed = _THE.fullmatch(scene.text, phrase.end, start) and _ENDED.fullmatch(scene.text, stop, source.stop)
+        if apposed and referent.name and referent.kind in ("organisation", "unknown"):
+            if description := " ".join(titled((*phrase.modifiers, phrase.noun))):
+                scene.describe(referent, description)
+            referent.kind = "organisation"
+            return referent
+    return None
 
 
 def _behind_comma(scene: Scene, source: Source) -> Referent | None:

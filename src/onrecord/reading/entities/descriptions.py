@@ -64,6 +64,8 @@ def meant(scene: Scene, phrase: Phrase, at: int, last: Referent | None) -> Refer
     if found := _native(scene, phrase, at, last):
         return found
     title = phrase.words[0][:1].isupper() and len(phrase.words) <= 3 and not phrase.indefinite
+    if phrase.role and not phrase.indefinite and not phrase.definite and not title:
+        return _by_role(scene, phrase, at)  # of a headline: "minister says"
     if phrase.definite or title:
         if phrase.role:
             return _by_role(scene, phrase, at) or _varied(scene, phrase, at, last)
