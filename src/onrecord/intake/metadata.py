@@ -234,7 +234,7 @@ SEARCHED = 60
 
 
 def _name_alone(lines: list[Line], body: list[bool], title: int, first: int, out: Cleaned) -> None:
-    """A name alone above the article, beside a date or a share line, or with its owner's handle: a byline without a "by".
+    """A name alone above the article, beside a date or a share line, or with its owner's handle: no "by" needed.
 
     A place or a person of the article stands in the article too; its author does not.
     """
