@@ -68,8 +68,8 @@ class Rarity:
     """How much two reports share, by how rare it is: what a word tells depends on how many reports of the two articles
     hold it.
 
-    `article` is the number of each report's article, and `held` the numbers of reports with those of the stems that they
-    hold, of which some are `telling`.
+    `article` is the number of each report's article, and `held` the numbers of reports with those of the stems that
+    they hold, of which some are `telling`.
     """
 
     def __init__(self, article: Places, held: tuple[Places, Places], telling: Table | None = None) -> None:
@@ -109,8 +109,10 @@ class Rarity:
         reports = (self._reports[one] + self._reports[two] + 1)[pair]
         bits = np.round(np.log2(reports / uses) / _EXACT) * _EXACT
         both = self._table[other[pair], stem]
-        found = [np.bincount(pair, bits * some, len(own)) for some in (both, both & self._telling[use], 1.0)]
-        return found[0], found[1], found[2]
+        shared = bits * both
+        telling = shared * self._telling[use]
+        summed = [np.bincount(pair, some, len(own)).astype(np.float64) for some in (shared, telling, bits)]
+        return summed[0], summed[1], summed[2]
 
 
 class Pool:
