@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -183,21 +182,12 @@ def number(word: str) -> float | None:
         return None
 
 
-def values(words: Sequence[str], numerals: Mapping[str, float]) -> frozenset[float]:
-    """The numbers among folded words, each by itself and with the scale that follows it.
-
-    `numerals` are those of the words that are numbers, with their values.
-    """
-    out = {numerals[word] for word in words if word in numerals}
-    if out and not _SCALES.keys().isdisjoint(words):
-        out.update(
-            numerals[word] * _SCALES[scale]
-            for word, scale in itertools.pairwise(words)
-            if word in numerals and scale in _SCALES
-        )
-    return frozenset(out)
+def scaled(value: float, after: Sequence[str]) -> tuple[float, ...]:
+    """The value of a number by itself, and with the scale if the folded words after it begin with one."""
+    scale = _SCALES.get(after[0]) if after else None
+    return (value,) if scale is None else (value, value * scale)
 
 
-def unheld(figure: Figure, there: Iterable[float]) -> bool:
+def unheld(figure: Figure, there: Collection[float]) -> bool:
     """Whether another article, of which these are the numbers, holds no number that agrees with this one."""
-    return not any(same_value(figure.value, value, figure.rough) for value in there)
+    return figure.value not in there and not any(same_value(figure.value, value, figure.rough) for value in there)

@@ -22,7 +22,7 @@ from onrecord.model import (
     Spans,
     digest,
 )
-from onrecord.text import merged, without_that
+from onrecord.text import merged
 
 MADE_BY = "discrepancies.rules/4"
 
@@ -90,11 +90,9 @@ class Pile:
 
     def printed(self, attribution: Attribution) -> tuple[object, ...]:
         """The content of an attribution as it stands in the text, and where quotation marks stand in it."""
-        text = self.articles[attribution.article].text
-        content = without_that(text, attribution.content)
-        marks = self.marks(attribution.article)
-        quoted = tuple((n, c - a, d - a) for n, (a, b) in enumerate(content) for c, d in within(marks, a, b))
-        return tuple(text[a:b] for a, b in content), quoted, attribution.form == "direct"
+        text, marks = self.articles[attribution.article].text, self.marks(attribution.article)
+        pieces = ((text[a:b], tuple((c - a, d - a) for c, d in within(marks, a, b))) for a, b in attribution.content)
+        return attribution.form == "direct", *pieces
 
     def related(self, article: str) -> Sequence[str]:
         """The articles that one comes from, and those that come from it."""
