@@ -53,12 +53,13 @@ class Tokens:
     @cached_property
     def words(self) -> list[str]:
         """The words, folded."""
-        return list(map(fold_word, self.seen))
+        known = self._known
+        return [known[word].folded for word in self.seen]
 
     @cached_property
-    def _known(self) -> list[_Known]:
+    def _known(self) -> Mapping[str, _Known]:
         # each word is looked up once, however often it stands here
-        return list(map(_known, set(self.seen)))
+        return {word: _known(word) for word in set(self.seen)}
 
     def within(self, span: Span) -> slice:
         """Which words begin within a span."""
@@ -71,17 +72,17 @@ class Tokens:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The stems of all words; of the name of a country, the country."""
-        return frozenset(word.root for word in self._known)
+        return frozenset(word.root for word in self._known.values())
 
     @cached_property
     def telling(self) -> Mapping[str, str]:
         """Those of the words that tell something, with their stems."""
-        return {word.folded: word.telling for word in self._known if word.telling is not None}
+        return {word.folded: word.telling for word in self._known.values() if word.telling is not None}
 
     @cached_property
     def numerals(self) -> Sequence[tuple[int, tuple[float, ...]]]:
         """Where the words that are numbers begin, with the values of each: with and without the scale that follows."""
-        values = {word.folded: word.value for word in self._known if word.value is not None}
+        values = {word.folded: word.value for word in self._known.values() if word.value is not None}
         places = [n for n, word in enumerate(self.words) if word in values] if values else []
         return [(self.starts[n], scaled(values[self.words[n]], self.words[n + 1 : n + 2])) for n in places]
 
