@@ -13,12 +13,14 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import compress
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.comparing.prose import Prose
 from onrecord.language.terms import rarity
+
+Table = NDArray[np.float64]
 
 # Weights of the four signs, fitted on rewrites against independent reports (docs/decisions/lineage.md).
 NAMES, WORDS, NUMBERS, ORDER = 1.5, 0.7, 0.2, 0.1
@@ -76,10 +78,14 @@ def _told(left: Prose, right: Prose) -> tuple[float, float, float, float, float,
 
 def shares(teller: Prose, known: AbstractSet[str]) -> tuple[float, float, float]:
     """The share of the names, of the words and of the numbers that `teller`'s narrator uses in `known`."""
-    held = (compress(weights, map(known.__contains__, stems)) for stems, weights in teller.told)
-    found = [math.fsum((_FOUND, *weights)) for weights in held]
+    found = [math.fsum((_FOUND, *map(weights.__getitem__, stems & known))) for stems, weights in teller.told]
     names, words, numbers = teller.weights
     return found[0] / (_SOUGHT + names), found[1] / (_SOUGHT + words), found[2] / (_SOUGHT + numbers)
+
+
+def shares_of(found: Table, sought: Table) -> Table:
+    """The same of many, by the weights that are found and that are sought."""
+    return (_FOUND + found) / (_SOUGHT + sought)
 
 
 def unheard(teller: Prose, other: Prose) -> int:
