@@ -61,8 +61,10 @@ def differing_names(
                 index.setdefault(key, []).append(name)
     best = Best()
     for bucket in index.values():
-        for x, y in itertools.combinations(bucket if len(bucket) <= BUCKET else (), 2):
-            if x.account == y.account or not _misspelt(x, y):
+        if len(bucket) > BUCKET or len({name.letters for name in bucket}) < 2:
+            continue
+        for x, y in itertools.combinations(bucket, 2):
+            if x.letters == y.letters or x.account == y.account or not _misspelt(x.words, y.words):
                 continue
             for n in (x.account, y.account):
                 if n not in letters:
@@ -109,18 +111,19 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W\d_]+", "", re.sub(r"[’']s\b", "", plain))
 
 
-def _misspelt(x: _Named, y: _Named) -> bool:
+@lru_cache(maxsize=_KEPT)
+def _misspelt(x: str, y: str) -> bool:
     """Whether two names are one with other letters, and not only other forms of it."""
-    a, b = x.letters, y.letters
-    if a == b or not ratio(a, b, score_cutoff=_ALIKE):
+    a, b = _spelling(x), _spelling(y)
+    if not ratio(a, b, score_cutoff=_ALIKE):
         return False
     if a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a):
         return False
-    if _ENDING.sub("y", x.words.lower()) == _ENDING.sub("y", y.words.lower()):
+    if _ENDING.sub("y", x.lower()) == _ENDING.sub("y", y.lower()):
         return False
-    if stem(a) == stem(b) or country(x.words) or country(y.words):
+    if stem(a) == stem(b) or country(x) or country(y):
         return False
-    return _common_words(x.words, y.words)
+    return _common_words(x, y)
 
 
 def _common_words(x: str, y: str) -> bool:

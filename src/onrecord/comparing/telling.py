@@ -13,6 +13,7 @@ from onrecord.comparing.differences import (
     covering,
     cut,
     fragments,
+    mostly_quoted,
     pieces,
     sentence_of,
     shown,
@@ -87,7 +88,7 @@ def quoted_once(
             told = part(right, indexes)
             spans, there = covering(left, piece.words), sentence_of(right, indexes)
             like = likeness(piece, told)
-            if _quotes(told):
+            if mostly_quoted(told):
                 again = like.outer >= _TRANSLATED if foreign else like.outer >= _AGAIN and _exchanged(piece, told, like)
                 if len(piece.words) >= 3 and again and like.exact >= 2:
                     out.append(_otherwise(left, right, spans, there, foreign, names, bits))
@@ -110,7 +111,11 @@ def _retold(left: Said, piece: Said, told: Said, like: Likeness, foreign: bool) 
         return False
     same = {v.stem for v in told.words}
     alone = [w for w in piece.words if w.weight and w.stem not in same]
-    return bits_of(w for w in alone if not any(same_words([w], [v]) for v in told.words)) >= _OTHERWISE
+    bits = 0.0
+    for w in alone:
+        if bits < _OTHERWISE and not any(same_words([w], [v]) for v in told.words):
+            bits += w.weight
+    return bits >= _OTHERWISE
 
 
 def _exchanged(x: Said, y: Said, like: Likeness) -> bool:
@@ -142,7 +147,7 @@ def _sentence(said: Said, at: int) -> list[int]:
 def _nearest(piece: Said, right: Said) -> tuple[float, list[int]] | None:
     """The sentence of the right side that tells a quoted piece in other words: shared bits and its word indexes."""
     best: tuple[float, list[int]] | None = None
-    for indexes, sentence in told_sentences(right):
+    for indexes, sentence, _ in told_sentences(right):
         like = likeness(piece, sentence)
         if like.shared >= _SHARED and like.inner >= _SHARE and (best is None or like.shared > best[0]):
             best = (like.shared, indexes)
@@ -200,8 +205,9 @@ def _broken_off(
 def told_otherwise(left: Said, right: Said, names: tuple[str, str]) -> list[Difference]:
     """Sentences, one at least told, that part in strength, in a denial, or in a qualifier or a condition lost."""
     out: list[Difference] = []
-    for (here, x), (there, y) in itertools.product(told_sentences(left), told_sentences(right)):
-        if x.texts == y.texts or (_quotes(x) and _quotes(y)):
+    for (here, x, told), (there, y, retold) in itertools.product(told_sentences(left), told_sentences(right)):
+        # what is the same, or shares too little whatever it weighs, needs no weighing
+        if not (told or retold) or len(x.stems.keys() & y.stems.keys()) < 2 or x.texts == y.texts:
             continue
         like = likeness(x, y)
         if like.outer < _ONE[0] or like.shared < _ONE[1] or like.exact < 2:
@@ -223,11 +229,6 @@ def told_otherwise(left: Said, right: Said, names: tuple[str, str]) -> list[Diff
         kind: DiscrepancyKind = "quotation versus paraphrase" if any(both) else "wording"
         out.append(Difference(kind, *spans, "medium", note, _TURNED))
     return out
-
-
-def _quotes(said: Said) -> bool:
-    """Whether most of a sentence stands in quotation marks: two such are held against each other word by word."""
-    return 2 * sum(w.quoted for w in said.words) > len(said.words)
 
 
 def _quoted(words: Sequence[Word]) -> bool:
