@@ -221,8 +221,10 @@ class _Comparing:
 def surroundings(found: Compared, odds: np.ndarray, nothing: float) -> np.ndarray:
     """What stands around each pair, from the odds that each has by itself, and its features."""
     related = found.related
-    told = [(_aligned(a, b, related), related.derived) for a, b in found.pairs]
-    return np.hstack([around(found.facing, found.pairs, odds, nothing), np.array(told, np.float64), found.features])
+    told = np.full((len(found.pairs), 2), (0.0, related.derived))
+    if related.passages:
+        told[:, 0] = [_aligned(a, b, related) for a, b in found.pairs]
+    return np.hstack([around(found.facing, found.pairs, odds, nothing), told, found.features])
 
 
 def _aligned(a: Unit, b: Unit, related: Related) -> bool:

@@ -43,7 +43,6 @@ QUOTED = 10.0
 # of the other
 _SHARED, _WITHIN = 0.05, 0.5
 
-
 # so many pairs are looked up at once
 _BATCH = 8_192
 # bits are multiples of this: sums of them are exact, in whatever order
@@ -209,7 +208,7 @@ def _held(reports: Sequence[Sequence[int] | Places]) -> tuple[Places, Places]:
 
 
 class Common(NamedTuple):
-    """For each pair the bits of the common stems that are no names, and the shares of each side that all of them make."""
+    """For each pair the bits of the common stems that are no names, and what share of each side all common ones are."""
 
     telling: Floats
     most: Floats
