@@ -71,6 +71,8 @@ def blocks(left: Shingled, right: Shingled) -> list[Block]:
     """The longest common runs of at least `SHINGLE` words, in the order of `left`, each word of it once."""
     if not len(left.shingles) or not len(right.shingles):
         return []
+    if np.array_equal(left.words, right.words):
+        return [Block(0, 0, len(left.words))]
     # in order, or looking up takes three times as long
     first = np.searchsorted(right.ordered, left.ordered)
     found = np.flatnonzero(right.ordered.take(first, mode="clip") == left.ordered)

@@ -64,7 +64,7 @@ class Prose:
     def written(self) -> tuple[str, ...]:
         """The words as they are written."""
         text = self.view.text
-        return tuple(text[a:b] for a, b in zip(self.starts.tolist(), self.stops.tolist(), strict=True))
+        return tuple([text[a:b] for a, b in zip(self.starts.tolist(), self.stops.tolist(), strict=True)])
 
     @cached_property
     def sentence(self) -> Places:
@@ -88,6 +88,11 @@ class Prose:
         """The stem of each word."""
         forms, counted = self._counted
         return tuple(map(forms.__getitem__, counted.tolist()))
+
+    @cached_property
+    def line(self) -> str:
+        """The stems one after the other, a space before and behind each, to look for several in a row."""
+        return f" {' '.join(self.stems)} "
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -143,16 +148,21 @@ class Prose:
         """The sentences of each rare stem that stands in few of them: where a fact is told."""
         stems, found = self._counted
         rare = self._rarities[found] >= RARE
-        held = np.unique(np.stack([found[rare], self.sentence[rare]]), axis=1)
-        out: dict[int, list[int]] = {}
-        for n, sentence in held.T.tolist():
-            out.setdefault(n, []).append(sentence)
+        out: dict[int, dict[int, None]] = {}
+        for n, sentence in zip(found[rare].tolist(), self.sentence[rare].tolist(), strict=True):
+            out.setdefault(n, {})[sentence] = None
         return {stems[n]: tuple(numbers) for n, numbers in out.items() if len(numbers) <= SENTENCES}
 
     @cached_property
     def shingled(self) -> Shingled:
         """The words with their shingles, sorted."""
         return Shingled(self.words)
+
+    def like(self, other: Prose) -> bool:
+        """Whether another article has the very same text and quotes the same of it."""
+        if self.view.text != other.view.text or not np.array_equal(self.starts, other.starts):
+            return False
+        return np.array_equal(self.quoted, other.quoted) and self.language == other.language
 
     def place(self, start: int, stop: int) -> Span | None:
         """The stretch of the article that holds the words `start` up to `stop`."""

@@ -12,7 +12,6 @@ import math
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +31,6 @@ _QUOTE, _HEARD = 5, 0.6
 _TELLING = 2.0
 # an order that rests on so few terms counts half
 _HALF = 10
-# the runs of stems of so many texts are kept for the next pair
-_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +94,13 @@ def unheard(teller: Prose, other: Prose) -> int:
     out = 0
     for start, stop in zip(ends[::2].tolist(), ends[1::2].tolist(), strict=True):
         said = teller.stems[start:stop]
-        if len(said) < _QUOTE or not _runs(other).isdisjoint(_fours(said)):
+        if len(said) < _QUOTE or any(f" {' '.join(four)} " in other.line for four in _fours(said)):
             continue
         weights = {s: w for s in said if (w := rarity(s, teller.language)) >= _TELLING}
         found = sum(weight for s, weight in weights.items() if s in other.terms)
         if not weights or found < _HEARD * sum(weights.values()):
             out += len(said)
     return out
-
-
-@lru_cache(maxsize=_KEPT)
-def _runs(text: Prose) -> frozenset[tuple[str, ...]]:
-    return frozenset(_fours(text.stems))
 
 
 def _fours(stems: Sequence[str]) -> Iterator[tuple[str, ...]]:

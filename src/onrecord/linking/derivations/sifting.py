@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,7 @@ def worth_judging(sides: Sequence[Side], pairs: Iterable[Two]) -> Iterator[Two]:
             lefts[j].append(i)
         else:
             yield i, j
-    numbers: dict[str, int] = {}
+    numbers = defaultdict[str, int](count().__next__)
     rows = {n: _row(sides[n].prose, numbers) for n in sorted({*lefts, *(i for some in lefts.values() for i in some)})}
     sieve = _Sieve(len(numbers))
     for j, some in sorted(lefts.items()):
@@ -61,13 +62,13 @@ class _Row:
     ordered: Hashes
 
 
-def _row(text: Prose, numbers: dict[str, int]) -> _Row:
+def _row(text: Prose, numbers: defaultdict[str, int]) -> _Row:
     def numbered(stems: Iterable[str]) -> Places:
-        return np.array([numbers.setdefault(s, len(numbers)) for s in stems], dtype=np.int64)
+        return np.fromiter(map(numbers.__getitem__, stems), dtype=np.int64)
 
     return _Row(
         numbered(text.terms),
-        numbered(s for _, kind in text.told for s in kind),
+        numbered(chain.from_iterable(kind for _, kind in text.told)),
         np.repeat(np.arange(_KINDS), [len(kind) for _, kind in text.told]),
         np.array([weight for _, kind in text.told for weight in kind.values()], dtype=np.float64),
         text.weights,
