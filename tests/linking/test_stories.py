@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.linking import stories
-from onrecord.linking.stories import vectors as stored
+from onrecord.linking.stories import sums
 from onrecord.linking.stories.grouping import Grouping
 from onrecord.linking.stories.terms import Terms, named, vectors
 from onrecord.model import Article, Links, Story, digest
@@ -261,9 +261,9 @@ def test_cost_per_article_does_not_grow() -> None:
 def test_vectors_that_wait_on_disk_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     found = stories.link(PILE, (), Links())
     assert 1 < len(found) < len(PILE)
-    monkeypatch.setattr(stored, "LATEST", 2)
+    monkeypatch.setattr(sums, "LATEST", 2)
     assert stories.link(PILE, (), Links()) == found
-    kept = stored.Vectors()
+    kept = sums.Sums()
     for n in range(9):
         assert kept.add(np.arange(n, dtype=np.int32), np.full(n, n / 8, np.float32)) == n
     assert [(x.tolist(), y.tolist()) for x, y in (kept[n] for n in (0, 3, 8))] == [

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.linking.stories.leads import Leads
+from onrecord.linking.stories.sums import Sums
 from onrecord.linking.stories.terms import Doubles, Floats, Ints, Vector
-from onrecord.linking.stories.vectors import Vectors
 
 # two groups are one story when their likeness reaches this
 THRESHOLD = 0.105
@@ -103,7 +103,7 @@ class Grouping:
         self._into: list[int] = []
         self._first: list[int] = []
         self._articles: list[Group] = []
-        self._vectors = Vectors()
+        self._sums = Sums()
         self._leads = Leads()
         # the groups in sight of each group, with the product of the two
         self._near: dict[int, dict[int, float]] = {}
@@ -117,7 +117,7 @@ class Grouping:
         article = len(self._articles)
         square = float(vector.weights @ vector.weights)
         days = () if day is None else (day,)
-        group = Group((article,), self._vectors.add(vector.terms, vector.weights), square, vector.week, days)
+        group = Group((article,), self._sums.add(vector.terms, vector.weights), square, vector.week, days)
         around = {self._group(self._first[x]) for x in self._leads.follow(vector)}
         self._articles.append(group)
         self._first.append(len(self._into))
@@ -200,8 +200,8 @@ class Grouping:
 
     def _products(self, group: Group, others: Sequence[Group]) -> list[float]:
         """The product of a group's vector with each of the others'."""
-        own, its = self._vectors[group.vector]
-        vectors = [self._vectors[x.vector] for x in others]
+        own, its = self._sums[group.vector]
+        vectors = [self._sums[x.vector] for x in others]
         held = [x for x in vectors if len(x[0])]
         if not held or not len(own):
             return [0.0] * len(others)
@@ -231,7 +231,7 @@ class Grouping:
         around: dict[int, float | None] = {
             x: near[x] + other[x] if x in near and x in other else None for x in sorted(near.keys() | other.keys())
         }
-        vector = self._vectors.add(*_added(self._vectors[left.vector], self._vectors[right.vector]))
+        vector = self._sums.add(*_added(self._sums[left.vector], self._sums[right.vector]))
         days = tuple(sorted(left.days + right.days))
         square = left.square + right.square + 2 * product
         self._into[a] = self._into[b] = len(self._into)

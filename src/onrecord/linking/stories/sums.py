@@ -1,4 +1,4 @@
-"""Vectors by number, of which the latest are in memory: what articles of the same days are about is asked for most."""
+"""The sums of the vectors of groups, the latest of them in memory: articles of the same days are asked for most."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ LATEST = 1 << 14
 _TERM, _WEIGHT = np.dtype(np.int32), np.dtype(np.float32)
 
 
-class Vectors:
-    """The terms and weights of vectors; their file has no name, and is gone with them."""
+class Sums:
+    """The terms and weights of sums of vectors, by number; their file has no name, and is gone with them."""
 
     def __init__(self) -> None:
         self._latest: dict[int, tuple[Ints, Floats]] = {}
