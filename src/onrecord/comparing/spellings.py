@@ -61,10 +61,11 @@ def differing_names(
                 index.setdefault(key, []).append(name)
     best = Best()
     for bucket in index.values():
-        if len(bucket) > BUCKET or len({name.letters for name in bucket}) < 2:
-            continue
-        for x, y in itertools.combinations(bucket, 2):
-            if x.letters == y.letters or x.account == y.account or not _misspelt(x.words, y.words):
+        # most of a bucket are the same few names in many articles
+        spelt = {name.words: name for name in bucket} if len(bucket) <= BUCKET else {}
+        wrong = {frozenset((x.words, y.words)) for x, y in itertools.combinations(spelt.values(), 2) if _misspelt(x, y)}
+        for x, y in itertools.combinations(bucket if wrong else (), 2):
+            if x.account == y.account or frozenset((x.words, y.words)) not in wrong:
                 continue
             for n in (x.account, y.account):
                 if n not in letters:
@@ -93,17 +94,17 @@ def _names(n: int, article: Article) -> list[_Named]:
             if m[0] in met:
                 continue
             met.add(m[0])
-            for words in dict.fromkeys((m[0], " ".join(m[0].split(" ")[-2:]))):
-                letters = _spelling(words)
-                if len(letters) >= _LETTERS and letters not in out:
+            for words, letters in _spellings(m[0]):
+                if letters not in out:
                     out[letters] = _Named(n, (m.end() - len(words), m.end()), words, letters)
     return list(out.values())
 
 
 @lru_cache(maxsize=_KEPT)
-def _spelling(words: str) -> str:
-    """The letters of a name, which many articles of a story have."""
-    return _letters(words)
+def _spellings(name: str) -> Sequence[tuple[str, str]]:
+    """A name and, of a long one, its end, each with its letters, where these are enough."""
+    found = [(words, _letters(words)) for words in dict.fromkeys((name, " ".join(name.split(" ")[-2:])))]
+    return [(words, letters) for words, letters in found if len(letters) >= _LETTERS]
 
 
 def _letters(text: str) -> str:
@@ -111,19 +112,18 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W\d_]+", "", re.sub(r"[’']s\b", "", plain))
 
 
-@lru_cache(maxsize=_KEPT)
-def _misspelt(x: str, y: str) -> bool:
+def _misspelt(x: _Named, y: _Named) -> bool:
     """Whether two names are one with other letters, and not only other forms of it."""
-    a, b = _spelling(x), _spelling(y)
-    if not ratio(a, b, score_cutoff=_ALIKE):
+    a, b = x.letters, y.letters
+    if a == b or not ratio(a, b, score_cutoff=_ALIKE):
         return False
     if a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a):
         return False
-    if _ENDING.sub("y", x.lower()) == _ENDING.sub("y", y.lower()):
+    if _ENDING.sub("y", x.words.lower()) == _ENDING.sub("y", y.words.lower()):
         return False
-    if stem(a) == stem(b) or country(x) or country(y):
+    if stem(a) == stem(b) or country(x.words) or country(y.words):
         return False
-    return _common_words(x, y)
+    return _common_words(x.words, y.words)
 
 
 def _common_words(x: str, y: str) -> bool:

@@ -212,17 +212,17 @@ def told_otherwise(left: Said, right: Said, names: tuple[str, str]) -> list[Diff
         like = likeness(x, y)
         if like.outer < _ONE[0] or like.shared < _ONE[1] or like.exact < 2:
             continue
+        turned = _turned(x, y)
+        lost = None if turned else _lost(x, y, like, (left, right))
+        if not turned and not lost:
+            continue
         spans = sentence_of(left, here), sentence_of(right, there)
         said = shown(left, spans[0]), shown(right, spans[1])
-        turned = _turned(x, y)
         if turned:
             one, two = turned
             both = _quoted(one), _quoted(two)
             note = f"{names[0]} has “{_line(one)}”, {names[1]} “{_line(two)}”: {said[0]} against {said[1]}."
-        else:
-            lost = (_unqualified(x, y) if like.outer >= _QUALIFIED else None) or _unconditioned(x, y, (left, right))
-            if lost is None:
-                continue
+        elif lost:
             word, n = lost
             both = (word.quoted, False)
             note = f"{names[n]} has “{word.text}”, which {names[1 - n]} leaves out: {said[n]} against {said[1 - n]}."
@@ -266,27 +266,34 @@ def _other_content(p: Sequence[Word], q: Sequence[Word]) -> bool:
     )
 
 
+def _lost(x: Said, y: Said, like: Likeness, whole: tuple[Said, Said]) -> tuple[Word, int] | None:
+    """The qualifier or the condition that one of two tellings has alone, and which has it (0 the left), or None."""
+    qualified = like.outer >= _QUALIFIED
+    return (_unqualified(x, y) if qualified else None) or _unconditioned(x, y, whole)
+
+
 def _unqualified(x: Said, y: Said) -> tuple[Word, int] | None:
     """A word that tells how sure it is ("likely"), on one side only (0 the left), before words of both; or None."""
     sure = word_class("certainty") - {"reportedly"}
     doubts = sure | {"may", "might", "could"}
     for n, (one, two) in enumerate(((x, y), (y, x))):
-        if any(w.text in doubts for w in two.words):
+        if sure.isdisjoint(one.texts) or not doubts.isdisjoint(two.texts):
             continue
         for k, w in enumerate(one.words):
-            after = [v for v in one.words[k + 1 :] if v.weight > CONTENT][:2]
-            if w.text in sure and any(v.stem in two.stems for v in after):
-                return w, n
+            if w.text in sure:
+                after = [v for v in one.words[k + 1 :] if v.weight > CONTENT][:2]
+                if any(v.stem in two.stems for v in after):
+                    return w, n
     return None
 
 
 def _unconditioned(x: Said, y: Said, whole: tuple[Said, Said]) -> tuple[Word, int] | None:
     """The word with which one side (0 the left) adds a condition to what both say, when the other has none; or None."""
     for n, (one, two) in enumerate(((x, y), (y, x))):
-        if any(w.text in _CONDITIONS or w.text in _UNSURE for w in whole[1 - n].words):
+        k = next((k for k, text in enumerate(one.texts) if text in _CONDITIONS), 0)
+        if k < 3 or not (_CONDITIONS | _UNSURE).isdisjoint(whole[1 - n].texts):
             continue
-        k = next((k for k, w in enumerate(one.words) if w.text in _CONDITIONS), 0)
-        if k < 3 or one.words[k - 1].text in ("even", "as", "it", "what", "only"):
+        if one.words[k - 1].text in ("even", "as", "it", "what", "only"):
             continue
         main, tail = part(one, range(k)), part(one, range(k + 1, min(len(one.words), k + _TAIL)))
         like, again = likeness(main, two), likeness(tail, two)
@@ -300,6 +307,8 @@ def _unconditioned(x: Said, y: Said, whole: tuple[Said, Said]) -> tuple[Word, in
 
 def numbers(left: Said, right: Said, names: tuple[str, str], wholes: tuple[Whole, Whole]) -> list[Difference]:
     """Numbers that count the same thing and differ, where neither article holds the other's number."""
+    if not figures(left) or not figures(right):
+        return []
     mine = [x for x in figures(left) if unheld(x, wholes[1].numbers)]
     yours = [y for y in figures(right) if unheld(y, wholes[0].numbers)]
     out: list[Difference] = []
