@@ -74,10 +74,9 @@ def figures(said: Said) -> Sequence[Figure]:
         before, after = text[max(0, w.span[0] - 2) : w.span[0]], text[w.span[1] : w.span[1] + 2]
         if _JOINED.match(after) or _JOINED.match(before[-2:]) or before[-1:] in ("-", "–", "#"):
             continue
-        beside = {v.text for v in words[max(0, n - 1) : n + 2]}
-        if beside & _MONTHS:
+        if any(v.text in _MONTHS for v in words[max(0, n - 1) : n + 2]):
             continue
-        money = bool(_MONEY & set(before))
+        money = not _MONEY.isdisjoint(before)
         if _SHORT.fullmatch(w.text) and not money:
             continue
         if 1900 <= value < 2100 and w.text.isdigit() and not money:
