@@ -5,6 +5,7 @@ Words come as arrays of 64-bit hashes (`words.hashed`), so that nothing depends 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -76,13 +77,14 @@ def blocks(left: Shingled, right: Shingled) -> list[Block]:
     # in order, or looking up takes three times as long
     first = np.searchsorted(right.ordered, left.ordered)
     found = np.flatnonzero(right.ordered.take(first, mode="clip") == left.ordered)
+    in_text = found[np.argsort(left.order[found])]
+    hits, place = left.order[in_text].tolist(), first[in_text].tolist()
     out: list[Block] = []
-    at = 0
-    for i, place in sorted(zip(left.order[found].tolist(), first[found].tolist(), strict=True)):
-        if i < at:
-            continue
-        best = (0, 0)
-        places = slice(place, place + _PLACES)
+    at = n = 0
+    while (n := bisect_left(hits, at, n)) < len(hits):
+        i, best = hits[n], (0, 0)
+        at = i + 1
+        places = slice(place[n], place[n] + _PLACES)
         for j in right.order[places][right.ordered[places] == left.shingles[i]].tolist():
             best = max(best, (_run(left.words, right.words, i, j), -j))
         if best[0] >= SHINGLE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import repeat
 
 import numpy as np
@@ -86,8 +86,8 @@ class Prose:
     @cached_property
     def stems(self) -> tuple[str, ...]:
         """The stem of each word."""
-        forms, counted = self._counted
-        return tuple(map(forms.__getitem__, counted.tolist()))
+        rarities, found = self._counted
+        return tuple(map(tuple(rarities).__getitem__, found.tolist()))
 
     @cached_property
     def line(self) -> str:
@@ -100,19 +100,15 @@ class Prose:
         return frozenset(self._counted[0])
 
     @cached_property
-    def _counted(self) -> tuple[tuple[str, ...], Places]:
-        """The stems in the order in which they first appear, and for each word the number of its stem."""
-        words = list(dict.fromkeys(self.written))
-        stems = list(map(term, words, repeat(self.language)))
-        numbers = {s: n for n, s in enumerate(dict.fromkeys(stems))}
-        number = dict(zip(words, map(numbers.__getitem__, stems), strict=True))
+    def _counted(self) -> tuple[Mapping[str, float], Places]:
+        """The stems as they first appear, with their rarity, and for each word the number of its stem."""
+        words = dict.fromkeys(self.written)
+        weighed = list(map(_weighed, words, repeat(self.language)))
+        rarities = dict(weighed)
+        numbers = dict(zip(rarities, range(len(rarities)), strict=True))
+        number = dict(zip(words, [numbers[s] for s, _ in weighed], strict=True))
         found = np.fromiter(map(number.__getitem__, self.written), dtype=np.int64, count=len(self.written))
-        return tuple(numbers), found
-
-    @cached_property
-    def _rarities(self) -> NDArray[np.float64]:
-        """The rarity of each stem, in the order in which they first appear."""
-        return np.array(list(map(rarity, self._counted[0], repeat(self.language))), dtype=np.float64)
+        return rarities, found
 
     @cached_property
     def own(self) -> frozenset[str]:
@@ -131,23 +127,24 @@ class Prose:
 
         A name is what is more often written with a capital letter inside sentences than with a small one.
         """
-        stems, found = self._counted
+        rarities, found = self._counted
         first = [word[0] for word in self.written]
         inside = np.diff(self.sentence, prepend=-1) == 0
-        capital = np.bincount(found[inside & _mask(map(str.isupper, first))], minlength=len(stems))
-        small = np.bincount(found[_mask(map(str.islower, first))], minlength=len(stems))
-        named, weights = (capital > small).tolist(), self._rarities.tolist()
+        capital = np.bincount(found[inside & _mask(map(str.isupper, first))], minlength=len(rarities))
+        small = np.bincount(found[_mask(map(str.islower, first))], minlength=len(rarities))
+        named, stems = (capital > small).tolist(), tuple(rarities)
         kinds: tuple[dict[str, float], ...] = ({}, {}, {})
         for n in dict.fromkeys(found[~self.quoted].tolist()):
             s = stems[n]
-            kinds[NUMBER if s[0] == "#" else NAME if named[n] else WORD_OF_ITS_OWN][s] = weights[n]
+            kinds[NUMBER if s[0] == "#" else NAME if named[n] else WORD_OF_ITS_OWN][s] = rarities[s]
         return tuple((frozenset(kind), kind) for kind in kinds)
 
     @cached_property
     def seldom(self) -> Mapping[str, tuple[int, ...]]:
         """The sentences of each rare stem that stands in few of them: where a fact is told."""
-        stems, found = self._counted
-        rare = self._rarities[found] >= RARE
+        rarities, found = self._counted
+        stems = tuple(rarities)
+        rare = np.array([weight >= RARE for weight in rarities.values()], dtype=np.bool_)[found]
         out: dict[int, dict[int, None]] = {}
         for n, sentence in zip(found[rare].tolist(), self.sentence[rare].tolist(), strict=True):
             out.setdefault(n, {})[sentence] = None
@@ -226,6 +223,13 @@ def _paragraph(view: View, starts: Places) -> Mask:
     """Which of some places of what is read stand in paragraphs of the body."""
     of_body = _mask(kind == "paragraph" for kind in view.kinds)
     return of_body[np.searchsorted(_starts(view.blocks), starts, side="right") - 1] if len(starts) else _mask(())
+
+
+@lru_cache(maxsize=1 << 18)
+def _weighed(word: str, language: str) -> tuple[str, float]:
+    """The stem of a word, and how rare it is."""
+    stem = term(word, language)
+    return stem, rarity(stem, language)
 
 
 def _starts(spans: Sequence[Span]) -> Places:
