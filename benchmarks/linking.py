@@ -320,12 +320,13 @@ def _linked(task: Task, profiled: str | None = None) -> tuple[Linked, dict[str, 
 
     articles, readings = task.some.load()
     links = part.here(task.links, readings)
-    for field, linker in part.steps(task, Prepared(articles)):
+    prepared = Prepared(articles)
+    for field, linker in part.steps(task, prepared):
         run = PROFILE.runcall if field == profiled else lambda f, *given: f(*given)
         links = replace(links, **{field: run(linker, articles, readings, links)})
         done("origins" if field == "stories" else field)
     run = PROFILE.runcall if profiled == "discrepancies" else lambda f, *given: f(*given)
-    found = run(discrepancies.within, articles, readings, links)
+    found = run(discrepancies.within, articles, readings, links, prepared)
     done("discrepancies")
     dated = repetitions.dated(articles, readings, links, task.elsewhere)
     done("repetitions")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from onrecord.model import (
+    Aligned,
     Article,
     Attribution,
     Change,
@@ -19,6 +20,7 @@ from onrecord.model import (
     Match,
     Occasion,
     OccasionMention,
+    Origin,
     Passage,
     Reading,
     Speaker,
@@ -227,3 +229,67 @@ def hostile(text: str = HOSTILE) -> Findings:
         discrepancies=(Discrepancy(text, "wording", text, side, side, text, "high", text),),
     )
     return Findings((article, other), readings, links, (Failure(text, text),))
+
+
+# whom the report names for the words of another, of whose name it has no word
+ANOTHER = "<q-z/lang=zz>\u202eZed"
+
+
+def hostile_primary(text: str = HOSTILE) -> Findings:
+    """A primary source in which every text is an attack, and a report of it: what it alters, tells, drops, invents."""
+    sentences = [f"{n} {text} {n}." for n in ("one", "two", "three", "four", "five")]
+    spans = [(start := sum(len(x) + 1 for x in sentences[:n]), start + len(x)) for n, x in enumerate(sentences)]
+    source = Article(
+        "source",
+        text,
+        text,
+        text,
+        text,
+        "\n".join(sentences),
+        title=text,
+        published=text,
+        paragraphs=tuple((span,) for span in spans),
+        origin=tuple(Origin(span, f"page {text}") for span in spans),
+        role="transcript",
+    )
+    report = replace(source, id="report", name=f"report {text}", origin=(), role=None, outlet=text)
+
+    def said(id: str, article: Article, n: int) -> Attribution:
+        return Attribution(
+            id, article.id, ((0, 3),), ((4, 9),), (spans[n],), "direct", "statement", text, None, 1.0, text
+        )
+
+    turns = tuple(said(f"turn {n}", source, n) for n in range(4))
+    altered, invented = said("altered", report, 0), said("invented", report, 4)
+    readings = (
+        Reading("source", turns, (_speaking("e1", "source", text, turns),)),
+        Reading(
+            "report",
+            (altered, invented),
+            (_speaking("e2", "report", ANOTHER, (altered,)), _speaking("e3", "report", text, (invented,))),
+        ),
+    )
+    half = (spans[0][0] + len(text) // 2, spans[0][1])
+    dropped = (Change("dropped", None, half), Change("replaced", half, half))
+    words = spans[:1] + spans[3:4]
+    turn_ids = (turns[0].id, turns[3].id)
+    row = Aligned("al", "altered", "source", tuple(words), turn_ids, "altered", dropped, "s1", 1.0, text)
+    links = Links(
+        speakers=(
+            Speaker("s1", text, "person", (text,), (text,), ("e1", "e3"), text, text, text),
+            Speaker("s2", ANOTHER, "person", (text,), (text,), ("e2",), text, text, text),
+        ),
+        stories=(Story("story", text, ("source", "report"), (("source",), ("report",)), text),),
+        statements=(
+            Statement("k1", "s1", ("turn 0", "altered"), (Wording("altered", "turn 0", "altered", dropped),), text),
+            Statement("k2", "s1", ("turn 1",), (), "primary.told/1"),
+            Statement("k3", "s1", ("turn 2",), (), text),
+            Statement("k4", "s1", ("invented",), (), text),
+        ),
+        aligned=(row,),
+    )
+    return Findings((source, report), readings, links, ())
+
+
+def _speaking(id: str, article: str, name: str, said: tuple[Attribution, ...]) -> Entity:
+    return Entity(id, article, name, "person", (), (), ((0, 3),), tuple(a.id for a in said), name)

@@ -41,6 +41,11 @@ def test_every_noun_is_public() -> None:
     assert nouns <= set(onrecord.__all__)
 
 
+def test_every_error_that_a_user_can_meet_is_public() -> None:
+    errors = importlib.import_module("onrecord.errors")
+    assert {name for name, x in vars(errors).items() if inspect.isclass(x)} <= set(onrecord.__all__)
+
+
 def test_every_public_name_is_on_the_page() -> None:
     page = (EXAMPLES.parent / "docs" / "api.md").read_text("utf-8")
     shown = re.findall(r"^\.\. auto(?:class|function):: onrecord\.(\w+)$", page, re.MULTILINE)
@@ -98,6 +103,20 @@ def test_a_list_of_names_is_given_as_a_path_or_as_read(tmp_path: Path) -> None:
     listed.write_text("title\n", "utf-8")
     with pytest.raises(onrecord.NamesError, match=r"names\.csv, line 1: the first line must name the columns"):
         onrecord.read_folder(tmp_path, names=listed)
+
+
+def test_a_folder_is_held_against_a_primary_source(tmp_path: Path) -> None:
+    folder = tmp_path / "pile"
+    folder.mkdir()
+    (folder / "port.txt").write_text(TEXT, "utf-8")
+    (folder / "order.txt").write_text("Order of the harbour office\n\nThe port stays shut.\n", "utf-8")
+    elsewhere = tmp_path / "speech.txt"
+    elsewhere.write_text("Remarks by Mara Oyelaran at the quay\n\nThe port stays shut. Go home.\n", "utf-8")
+    findings = onrecord.read_folder(folder, primary=[folder / "order.txt", elsewhere])
+    roles = {Path(a.input).name: a.role for a in findings.articles}
+    assert roles == {"port.txt": None, "order.txt": "document", "speech.txt": "document"}
+    assert findings == onrecord.read([folder], primary=[folder / "order.txt", elsewhere])
+    assert {a.role for a in onrecord.read_folder(folder).articles} == {None}
 
 
 def test_a_folder_must_be_one(tmp_path: Path) -> None:

@@ -143,6 +143,14 @@ def test_report_without_a_file_only_prints(pile: Path, tmp_path: Path, monkeypat
     assert os.listdir(tmp_path) == ["pile"]
 
 
+def test_a_folder_of_articles_is_not_taken_for_where_a_store_is_to_be(pile: Path) -> None:
+    result = run("show", pile)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"Error: {pile}: it is no store; `onrecord add RECORD {pile}` reads the articles in a folder into a record\n"
+    )
+
+
 def test_columns_of_a_table_are_mapped(tmp_path: Path) -> None:
     table = tmp_path / "pile.csv"
     quoted = ONE.replace('"', '""')

@@ -27,6 +27,7 @@ import onrecord
 from onrecord import asking, database, linking, names, parts, pipeline, reading, record, replacing, rows
 from onrecord.asking import MARK_OFF, MARK_ON, VIEWS
 from onrecord.columns import LINKS, Table, link_rows
+from onrecord.model import Article, Attribution, Form, Reading, Statement, Wording
 
 PERSONS = ("Mara Oyelaran", "Tomas Brandt", "Ines Calder", "Yusuf Demir")
 
@@ -750,6 +751,27 @@ def test_any_words_can_be_sought(harbour: Path, words: str) -> None:
     else:
         with pytest.raises(ValueError, match="no word"):
             onrecord.search(harbour, words)
+
+
+def test_each_statement_is_called_by_words_of_its_own(tmp_path: Path) -> None:
+    """Where one sentence tells several statements, and another only this one; a quotation before a paraphrase."""
+    text = "Shut\n\nThe port is shut and the crane is broken, Oyelaran said.\n\n“The crane is broken,” Oyelaran said."
+    source = Article("one", "in/one.txt", "one", "0" * 64, "text/plain", text, "en", paragraphs=(((6, len(text)),),))
+
+    def said(id: str, words: str, form: Form) -> Attribution:
+        begin = text.index(words)
+        return Attribution(id, "one", (), (), ((begin, begin + len(words)),), form, "statement", None, None, 1.0, "x/1")
+
+    both = said("a1", "The port is shut and the crane is broken", "indirect")
+    quoted = said("a2", "“The crane is broken,”", "direct")
+    statements = (
+        Statement("s1", None, ("a1",), (), "x/1"),
+        Statement("s2", None, ("a1", "a2"), (Wording("a2", "a1", "trimmed", ()),), "x/1"),
+    )
+    found = onrecord.Findings((source,), (Reading("one", (both, quoted)),), onrecord.Links(statements=statements), ())
+    record.create(tmp_path / "r", found)
+    shown = {row["id"]: row["words"] for row in onrecord.show(tmp_path / "r", "statements")}
+    assert shown == {"s1": "The port is shut and the crane is broken", "s2": "“The crane is broken,”"}
 
 
 def test_views_answer_questions(harbour: Path) -> None:

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from onrecord.api import read_folder, write_export, write_report
     from onrecord.asking import Corrected, Hit, corrections, load, search, show
     from onrecord.checking import Checked, Claim, Fault, Place, check
-    from onrecord.errors import CorrectionError, NamesError, OnrecordError, ReadingError, RecordError, StoreError
+    from onrecord.errors import (
+        CorrectionError,
+        ExportError,
+        NamesError,
+        OnrecordError,
+        ReadingError,
+        RecordError,
+        StoreError,
+    )
     from onrecord.fetching import Manners
     from onrecord.fetching.asking import Fetcher
     from onrecord.importing import Imported, import_corrections
@@ -81,7 +89,7 @@ _PLACES = {
     **dict.fromkeys(("Corrected", "Hit", "corrections", "load", "search", "show"), "onrecord.asking"),
     **dict.fromkeys(("Checked", "Claim", "Fault", "Place", "check"), "onrecord.checking"),
     **dict.fromkeys(
-        ("CorrectionError", "NamesError", "OnrecordError", "ReadingError", "RecordError", "StoreError"),
+        ("CorrectionError", "ExportError", "NamesError", "OnrecordError", "ReadingError", "RecordError", "StoreError"),
         "onrecord.errors",
     ),
     **dict.fromkeys(
@@ -155,6 +163,7 @@ __all__ = [
     "Discrepancy",
     "Entity",
     "Event",
+    "ExportError",
     "Failure",
     "Fault",
     "Fetcher",

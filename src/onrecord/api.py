@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from onrecord import pipeline
@@ -19,9 +19,12 @@ def read_folder(
     processes: int = 0,
     names: Names | str | Path | None = None,
     mapped: Mapping[str, str] | None = None,
+    primary: Iterable[str | Path] = (),
     progress: pipeline.Progress | None = None,
 ) -> Findings:
     """Read and link every article of a folder, with `recursive` those of its subfolders too; see `read`.
+
+    What is in `primary`, in the folder or elsewhere, is read as a primary source that the others are held against.
 
     >>> findings = onrecord.read_folder("articles")
     >>> len(findings.articles), findings.failures
@@ -36,6 +39,7 @@ def read_folder(
         processes=processes,
         names=names,
         mapped=mapped,
+        primary=primary,
         progress=progress,
     )
 

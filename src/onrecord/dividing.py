@@ -7,20 +7,21 @@ one part with them. What says where the articles of a part are is small to send:
 from __future__ import annotations
 
 import pickle
+import weakref
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
-from types import TracebackType
-from typing import Any, Generic, Protocol, TypeVar
+from tempfile import TemporaryFile
+from typing import IO, Any, Generic, Protocol, TypeVar
 
 from onrecord.model import Article, Reading, Story
 from onrecord.workers import WorkerLost
 
 # a part has at least so many articles, or it is the last: enough that sending it costs little
 PART = 64
-# so many bytes of a `Shelf` stay in memory
-MEMORY = 1 << 26
+# of so many articles what a `Shelf` has stays in memory
+HELD = 1 << 12
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -108,32 +109,38 @@ class InMemory:
 
 
 class Shelf(Sequence[T], Generic[T]):
-    """Values by number, which wait on disk when there are many; all that is in memory of each is its place.
+    """Values by number: the first stay in memory as they are, the others wait on disk, and in memory only their places.
 
-    Its file is gone when the `with` block ends, however it ends.
+    Its file has no name, and is gone with it.
     """
 
     def __init__(self) -> None:
-        self._file = SpooledTemporaryFile(max_size=MEMORY, prefix="onrecord-")  # noqa: SIM115 - closed in __exit__
-        self._ends = [0]
+        self._held: list[T] = []
+        self._room = HELD
+        self._file: IO[bytes] | None = None
+        self._ends = array("Q", [0])
 
-    def __enter__(self) -> Shelf[T]:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._file.close()
-
-    def append(self, value: T) -> None:
-        """Put a value behind the others."""
+    def append(self, value: T, articles: int = 1) -> None:
+        """Put a value behind the others; it is of so many articles."""
+        if self._room > 0:
+            self._held.append(value)
+            self._room -= articles
+            return
+        if self._file is None:
+            self._file = TemporaryFile(prefix="onrecord-")  # noqa: SIM115 - closed with the shelf
+            weakref.finalize(self, self._file.close)
         self._file.seek(self._ends[-1])
         self._ends.append(self._ends[-1] + self._file.write(pickle.dumps(value, pickle.HIGHEST_PROTOCOL)))
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self._held) + len(self._ends) - 1
 
     def __getitem__(self, n: Any) -> Any:
+        if n < len(self._held):
+            return self._held[n]
+        n -= len(self._held)
+        if self._file is None or n >= len(self._ends) - 1:
+            raise IndexError(n)
         self._file.seek(self._ends[n])
         return pickle.loads(self._file.read(self._ends[n + 1] - self._ends[n]))
 

@@ -16,10 +16,12 @@ the hash of the fields that define its row (`digest`), so the same input gives t
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, field, fields, is_dataclass
+from operator import attrgetter
+from typing import Any, Literal, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
 Spans: TypeAlias = tuple[Span, ...]
@@ -607,3 +609,17 @@ class Findings:
     links: Links = Links()
     failures: tuple[Failure, ...] = ()
     corrections: tuple[Correction, ...] = ()
+
+
+# --- how nouns are sent to other processes -----------------------------------------------------------
+
+
+def _sent_as_its_fields(noun: type[Any]) -> None:
+    """Have a noun pickled as its fields: half the work of what a frozen dataclass with slots does by itself."""
+    names = [f.name for f in fields(noun)]
+    values = attrgetter(*names)
+    copyreg.pickle(noun, lambda row: (noun, values(row) if len(names) > 1 else (values(row),)))
+
+
+for _noun in [x for x in globals().values() if isinstance(x, type) and is_dataclass(x)]:
+    _sent_as_its_fields(_noun)

@@ -563,17 +563,21 @@ select speaker.name, (select group_concat(value, '; ') from json_each(descriptio
        (select group_concat(value, '; ') from json_each(aliases)) as aliases, identifier, listed, speaker.id
 from speaker order by attributions desc, articles desc, speaker.name, speaker.number;
 
--- one act of saying, with the words of its first wording that tell it, in how many articles it stands, and from how many
--- independent origins these have it
+-- one act of saying, with the words of its first wording that tell it (a quotation where there is one, and words that tell
+-- no other statement too), in how many articles it stands, and from how many independent origins these have it
 create view statements as
 select speaker.name as speaker,
        (select case when part is null or part = content then said_text else
                     (select group_concat(substr(text, 1 + json_extract(span.value, '$[0]'),
                                                 json_extract(span.value, '$[1]') - json_extract(span.value, '$[0]')), ' ')
                      from json_each(part) as span) end
-        from statement_attribution join attribution on attribution.id = attribution
+        from statement_attribution as own join attribution on attribution.id = own.attribution
         join article on article.id = attribution.article
-        where statement = statement.id order by position limit 1) as words,
+        where own.statement = statement.id
+        order by exists (select 1 from statement_attribution as other
+                         where other.attribution = own.attribution and other.statement <> own.statement
+                         and (own.part is null or other.part is null or other.part = own.part)),
+                 form <> 'direct', own.position limit 1) as words,
        (select count(distinct article) from statement_attribution join attribution on attribution.id = attribution
         where statement = statement.id) as articles,
        -- a primary source is no report; what stands in it alone has that one origin

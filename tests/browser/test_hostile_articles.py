@@ -10,7 +10,7 @@ import pytest
 from attacks import ACTIVE, ATTACKS, held, page, plain
 from conftest import BRIDGE
 from playwright.sync_api import Browser, Frame, Page
-from small_findings import hostile
+from small_findings import hostile, hostile_primary
 from window import WIDTHS, Window, shape, strays, styled, turned, unfold, window
 
 import onrecord
@@ -47,8 +47,10 @@ def pages(
     reports = {
         "folder": render(attacked),
         "rows": render(hostile(" ".join(ATTACKS.values()))),
+        "primary": render(hostile_primary(" ".join(ATTACKS.values()))),
         "calm": render(calm),
         "calm rows": render(hostile("nothing but words " * 10)),
+        "calm primary": render(hostile_primary("nothing but words " * 10)),
         "calm kinds": render(example),
     }
     for name, report in reports.items():
@@ -75,12 +77,12 @@ def test_the_folder_reaches_every_place(attacked: Findings) -> None:
     assert len(links.derivations) > 10
 
 
-@pytest.mark.parametrize("name", ["folder", "rows"])
+@pytest.mark.parametrize("name", ["folder", "rows", "primary"])
 def test_nothing_of_a_hostile_article_acts(browser: Browser, pages: dict[str, Path], name: str) -> None:
     with window(browser, viewport={"width": 860, "height": 900}) as opened:
         # how articles derive is a class of the drawing
         known = {f".{how}" for how in get_args(How)}
-        for calm in ("calm", "calm rows", "calm kinds"):
+        for calm in ("calm", "calm rows", "calm primary", "calm kinds"):
             page = opened.open(pages[calm])
             unfold(page)
             known |= shape(page) | styled(page)
@@ -118,7 +120,7 @@ def test_the_texts_are_shown_as_they_are(browser: Browser, pages: dict[str, Path
         assert "could not be read" in page.locator(".failures h2").inner_text()
 
 
-@pytest.mark.parametrize("name", ["folder", "rows"])
+@pytest.mark.parametrize("name", ["folder", "rows", "primary"])
 def test_marks_of_direction_reach_no_further_than_themselves(
     browser: Browser, pages: dict[str, Path], name: str
 ) -> None:
@@ -136,7 +138,7 @@ def test_turned_words_would_be_seen(opened: Window, small: Path) -> None:
     assert turned(page)[1] == ["overridden"]
 
 
-@pytest.mark.parametrize("name", ["folder", "rows"])
+@pytest.mark.parametrize("name", ["folder", "rows", "primary"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_text_makes_the_page_wider(browser: Browser, pages: dict[str, Path], name: str, width: int) -> None:
     with window(browser, viewport={"width": width, "height": 900}) as opened:

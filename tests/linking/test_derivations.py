@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from itertools import permutations
+from itertools import combinations, permutations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.comparing.prose import prose
 from onrecord.linking import derivations, origins, stories
+from onrecord.linking.derivations.judging import judged
+from onrecord.linking.derivations.merging import tells_a_part
 from onrecord.linking.derivations.pairs import Pair, Side
+from onrecord.linking.derivations.sifting import worth_judging
 from onrecord.model import Article, Credit, Derivation, Links, Reading, Story, digest
 
 MILL = """\
@@ -296,6 +299,29 @@ def test_five_hundred_copies_of_a_wire_story_are_fast() -> None:
     assert len(rows) == 499
     assert {d.how for d in rows} == {"copy"}
     assert len({d.origin for d in rows}) == 1
+
+
+SENTENCES = [s for text in (MILL, RETOLD, OTHER) for line in text.splitlines() for s in line.split(". ")]
+PILES = st.lists(st.lists(st.sampled_from(SENTENCES), max_size=12).map(". ".join), min_size=2, max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(PILES)
+def test_no_pair_that_means_anything_is_sifted_out(texts: list[str]) -> None:
+    sides = [Side(prose(article(str(n), text)), ()) for n, text in enumerate(texts)]
+    pairs = set(combinations(range(len(sides)), 2))
+    kept = set(worth_judging(sides, pairs))
+    assert kept <= pairs
+    for i, j in pairs - kept:
+        pair = Pair(sides[i], sides[j])
+        assert judged(pair) is None
+        assert not tells_a_part(pair)
+
+
+def test_who_shares_a_name_or_two_is_not_judged() -> None:
+    mill, retold = (Side(prose(article(name, text)), ()) for name, text in (("mill", MILL), ("retold", RETOLD)))
+    other = Side(prose(article("other", "\n".join(line for line in OTHER.splitlines() if "bridge" not in line))), ())
+    assert set(worth_judging([mill, retold, other], [(0, 1), (0, 2), (1, 2)])) == {(0, 1)}
 
 
 @settings(max_examples=40, deadline=None)

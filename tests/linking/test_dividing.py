@@ -185,15 +185,15 @@ def test_of_an_article_only_who_speaks_is_kept_in_memory() -> None:
 
 
 def test_a_shelf_gives_back_what_waits_on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dividing, "MEMORY", 100)
-    with Shelf[list[int]]() as shelf:
-        for n in range(50):
-            shelf.append([n] * n)
-        assert len(shelf) == 50
-        assert shelf[7] == [7] * 7
-        shelf.append([1])
-        assert list(shelf)[-2:] == [[49] * 49, [1]]
-        assert list(dividing.Ordered(shelf, [3, 0])) == [[3] * 3, []]
+    monkeypatch.setattr(dividing, "HELD", 5)
+    shelf = Shelf[list[int]]()
+    for n in range(50):
+        shelf.append([n] * n)
+    assert len(shelf) == 50
+    assert (shelf[4], shelf[7]) == ([4] * 4, [7] * 7)
+    shelf.append([1])
+    assert list(shelf)[-2:] == [[49] * 49, [1]]
+    assert list(dividing.Ordered(shelf, [3, 0, 49])) == [[3] * 3, [], [49] * 49]
 
 
 def test_a_pile_gives_the_articles_that_it_has_in_its_order() -> None:

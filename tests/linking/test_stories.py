@@ -9,10 +9,13 @@ import time
 from dataclasses import replace
 from itertools import permutations
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.linking import stories
+from onrecord.linking.stories import sums
 from onrecord.linking.stories.grouping import Grouping
 from onrecord.linking.stories.terms import Terms, named, vectors
 from onrecord.model import Article, Links, Story, digest
@@ -253,3 +256,18 @@ def test_cost_per_article_does_not_grow() -> None:
 
     seconds(20)
     assert seconds(800) < 4 * seconds(100)
+
+
+def test_vectors_that_wait_on_disk_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = stories.link(PILE, (), Links())
+    assert 1 < len(found) < len(PILE)
+    monkeypatch.setattr(sums, "LATEST", 2)
+    assert stories.link(PILE, (), Links()) == found
+    kept = sums.Sums()
+    for n in range(9):
+        assert kept.add(np.arange(n, dtype=np.int32), np.full(n, n / 8, np.float32)) == n
+    assert [(x.tolist(), y.tolist()) for x, y in (kept[n] for n in (0, 3, 8))] == [
+        ([], []),
+        ([0, 1, 2], [0.375] * 3),
+        (list(range(8)), [1.0] * 8),
+    ]

@@ -319,6 +319,16 @@ def test_alike_differences_of_one_statement_stand_together(example: Findings) ->
         "1 more difference of this kind in the same statement"
     ]
     assert not list(document.get_element_by_id("x-x1").iterancestors("details"))
+    # those that stand together are as many as they are, as at the head of the page
+    alike = tuple(replace(first, id=f"x{n}", severity="low") for n in range(3, 8))
+    document = parse(render(with_rows(example, discrepancies=(first, *alike, low))))
+    assert "7 differences" in lines(document.find_class("summary")[0])
+    assert lines(document.find_class("grave")[0].findall(".//li")[-1]) == "6 smaller differences"
+    assert lines(document.get_element_by_id("x-x2").getparent()[0]) == "6 smaller differences"
+    # so are those for which the lead has no room
+    grave = tuple(replace(first, id=f"y{n}", statement=None) for n in range(9))
+    document = parse(render(with_rows(example, discrepancies=(*grave, *alike))))
+    assert lines(document.find_class("grave")[0].findall(".//li")[-1]) == "2 more of weight, 5 smaller differences"
 
 
 def test_an_origin_of_one_article_names_what_it_credits(example: Findings) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from onrecord.checking.aligning import Coded, Codes, Pair, aligned
 from onrecord.comparing.disagreeing import told
+from onrecord.comparing.prepared import Prepared
 from onrecord.comparing.saying import Said, Word, prepare
 from onrecord.linking.discrepancies.pile import Pile
 from onrecord.model import Article, Attribution, Entity, Findings, Occasion, Span, Spans, Speaker, Statement
@@ -57,7 +58,7 @@ class Shelf:
     """The pages of the part, and what the record says of those who speak in them."""
 
     def __init__(self, findings: Findings) -> None:
-        self.pile = Pile(findings.articles, findings.readings, findings.links)
+        self.pile = Pile(Prepared(findings.articles), findings.readings, findings.links)
         self._codes = Codes()
         self._pages: dict[str, Page] = {}
         links = findings.links

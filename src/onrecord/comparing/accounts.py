@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -19,12 +20,11 @@ from onrecord.comparing.figures import (
     shown,
     transposed,
     unheld,
-    values,
 )
 from onrecord.comparing.sameness import Likeness, likeness
 from onrecord.comparing.saying import Said, prepare
 from onrecord.comparing.tokens import Tokens
-from onrecord.model import Article, Span
+from onrecord.model import Article, Span, Spans
 
 # the weight and the share that two sentences must have in common when neither article comes from the other: when
 # something is counted, and for sums of money and shares
@@ -79,15 +79,15 @@ def account(tokens: Tokens, marks: Sequence[Span], times: Sequence[tuple[Span, s
     """
     article = tokens.article
     telling = [(span, v) for span, v in times if v not in known.dates and _may_differ(article.text[slice(*span)], v)]
+    dates, numbers = [a for (a, _), _ in telling], [at for at, v in tokens.numerals if not known.numbers.issuperset(v)]
     stated: list[tuple[Said, Figure]] = []
     dated: list[tuple[Said, Dated]] = []
-    for _, spans in tokens.sentences if telling or not tokens.numbers <= known.numbers else ():
-        words = tokens.of(spans)
-        counts = not values(words, tokens.numerals) <= known.numbers
-        inside = [(span, v) for span, v in telling if any(a <= span[0] and span[1] <= b for a, b in spans)]
-        if inside:
+    for _, spans in tokens.sentences if dates or numbers else ():
+        counts = _stand_in(numbers, spans)
+        inside: list[tuple[Span, str]] = []
+        if _stand_in(dates, spans) and _inside(telling, spans):
             # a sentence with another date, though all have it or it is no plain one, may be dated by that
-            inside = [(span, v) for span, v in times if any(a <= span[0] and span[1] <= b for a, b in spans)]
+            inside = _inside(times, spans)
         if not inside and not counts:
             continue
         said = prepare(article, told(article, spans), marks)
@@ -98,6 +98,16 @@ def account(tokens: Tokens, marks: Sequence[Span], times: Sequence[tuple[Span, s
             if at is not None:
                 dated.append((said, Dated(value, span, at)))
     return Account(article, tuple(stated), tokens.numbers, tuple(dated), frozenset(value for _, value in times))
+
+
+def _stand_in(places: Sequence[int], spans: Spans) -> bool:
+    """Whether one of some places, in order, lies in spans."""
+    return any(bisect_left(places, a) < bisect_left(places, b) for a, b in spans)
+
+
+def _inside(times: Sequence[tuple[Span, str]], spans: Spans) -> list[tuple[Span, str]]:
+    """The times that lie in spans."""
+    return [(span, v) for span, v in times if any(a <= span[0] and span[1] <= b for a, b in spans)]
 
 
 def _may_differ(words: str, value: str) -> bool:
@@ -121,7 +131,9 @@ def differing_numbers(
     for bucket in index.values():
         for (n, s, x), (m, t, y) in itertools.combinations(bucket if len(bucket) <= BUCKET else (), 2):
             one, two = accounts[n], accounts[m]
-            if n == m or not counted_alike(x, y) or not unheld(x, two.numbers) or not unheld(y, one.numbers):
+            if n == m or x.value in two.numbers or y.value in one.numbers or not counted_alike(x, y):
+                continue
+            if not unheld(x, two.numbers) or not unheld(y, one.numbers):
                 continue
             a, b = one.article.id, two.article.id
             close = (a, b) in derived or (b, a) in derived

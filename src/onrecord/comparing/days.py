@@ -87,11 +87,15 @@ def _by_sentence(
     """The one day told in the sentence that the saying verb stands in, or that of the saying not far before it."""
     out: dict[str, frozenset[Day]] = {}
     before: tuple[int, frozenset[Day]] = (-_BEFORE, frozenset())
+    line: Span = (0, -1)
+    inside: Sequence[Span] = ()
     for row in sorted(rows, key=lambda row: row.cue):
         at = row.cue[0][0]
-        start, stop = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-        stop = len(text) if stop < 0 else stop
-        start, stop = next(((a, b) for a, b in sentences(text, start, stop) if a <= at < b), (start, stop))
+        if not line[0] <= at <= line[1]:
+            stop = text.find("\n", at)
+            line = text.rfind("\n", 0, at) + 1, len(text) if stop < 0 else stop
+            inside = sentences(text, *line)
+        start, stop = next(((a, b) for a, b in inside if a <= at < b), line)
         first = bisect.bisect_left(told, start, key=_begins)
         last = bisect.bisect_left(told, stop, key=_begins)
         days = known.get(row.id) or frozenset(day for _, day in told[first:last])

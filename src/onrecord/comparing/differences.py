@@ -162,9 +162,15 @@ def strength(x: Sequence[Word], y: Sequence[Word]) -> bool:
 
 
 @lru_cache(maxsize=_KEPT)
-def told_sentences(said: Said) -> Sequence[tuple[list[int], Said]]:
-    """The sentences of a report: the indexes of their words, and each as a report of its own."""
-    return [(indexes, part(said, indexes)) for indexes in pieces(said, Fragment(0, len(said.words)))]
+def told_sentences(said: Said) -> Sequence[tuple[list[int], Said, bool]]:
+    """The sentences of a report: the indexes of their words, each as a report of its own, whether it is told."""
+    found = ((indexes, part(said, indexes)) for indexes in pieces(said, Fragment(0, len(said.words))))
+    return [(indexes, sentence, not mostly_quoted(sentence)) for indexes, sentence in found]
+
+
+def mostly_quoted(said: Said) -> bool:
+    """Whether most of a sentence stands in quotation marks: two such are held against each other word by word."""
+    return 2 * sum(w.quoted for w in said.words) > len(said.words)
 
 
 def pieces(said: Said, fragment: Fragment) -> list[list[int]]:

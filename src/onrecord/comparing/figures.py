@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -75,10 +74,9 @@ def figures(said: Said) -> Sequence[Figure]:
         before, after = text[max(0, w.span[0] - 2) : w.span[0]], text[w.span[1] : w.span[1] + 2]
         if _JOINED.match(after) or _JOINED.match(before[-2:]) or before[-1:] in ("-", "–", "#"):
             continue
-        beside = {v.text for v in words[max(0, n - 1) : n + 2]}
-        if beside & _MONTHS:
+        if any(v.text in _MONTHS for v in words[max(0, n - 1) : n + 2]):
             continue
-        money = bool(_MONEY & set(before))
+        money = not _MONEY.isdisjoint(before)
         if _SHORT.fullmatch(w.text) and not money:
             continue
         if 1900 <= value < 2100 and w.text.isdigit() and not money:
@@ -183,21 +181,12 @@ def number(word: str) -> float | None:
         return None
 
 
-def values(words: Sequence[str], numerals: Mapping[str, float]) -> frozenset[float]:
-    """The numbers among folded words, each by itself and with the scale that follows it.
-
-    `numerals` are those of the words that are numbers, with their values.
-    """
-    out = {numerals[word] for word in words if word in numerals}
-    if out and not _SCALES.keys().isdisjoint(words):
-        out.update(
-            numerals[word] * _SCALES[scale]
-            for word, scale in itertools.pairwise(words)
-            if word in numerals and scale in _SCALES
-        )
-    return frozenset(out)
+def scaled(value: float, after: Sequence[str]) -> tuple[float, ...]:
+    """The value of a number by itself, and with the scale if the folded words after it begin with one."""
+    scale = _SCALES.get(after[0]) if after else None
+    return (value,) if scale is None else (value, value * scale)
 
 
-def unheld(figure: Figure, there: Iterable[float]) -> bool:
+def unheld(figure: Figure, there: Collection[float]) -> bool:
     """Whether another article, of which these are the numbers, holds no number that agrees with this one."""
-    return not any(same_value(figure.value, value, figure.rough) for value in there)
+    return figure.value not in there and not any(same_value(figure.value, value, figure.rough) for value in there)

@@ -5,6 +5,7 @@ Words come as arrays of 64-bit hashes (`words.hashed`), so that nothing depends 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -71,16 +72,19 @@ def blocks(left: Shingled, right: Shingled) -> list[Block]:
     """The longest common runs of at least `SHINGLE` words, in the order of `left`, each word of it once."""
     if not len(left.shingles) or not len(right.shingles):
         return []
+    if np.array_equal(left.words, right.words):
+        return [Block(0, 0, len(left.words))]
     # in order, or looking up takes three times as long
     first = np.searchsorted(right.ordered, left.ordered)
     found = np.flatnonzero(right.ordered.take(first, mode="clip") == left.ordered)
+    in_text = found[np.argsort(left.order[found])]
+    hits, place = left.order[in_text].tolist(), first[in_text].tolist()
     out: list[Block] = []
-    at = 0
-    for i, place in sorted(zip(left.order[found].tolist(), first[found].tolist(), strict=True)):
-        if i < at:
-            continue
-        best = (0, 0)
-        places = slice(place, place + _PLACES)
+    at = n = 0
+    while (n := bisect_left(hits, at, n)) < len(hits):
+        i, best = hits[n], (0, 0)
+        at = i + 1
+        places = slice(place[n], place[n] + _PLACES)
         for j in right.order[places][right.ordered[places] == left.shingles[i]].tolist():
             best = max(best, (_run(left.words, right.words, i, j), -j))
         if best[0] >= SHINGLE:

@@ -12,13 +12,14 @@ import math
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import compress
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.comparing.prose import Prose
 from onrecord.language.terms import rarity
+
+Table = NDArray[np.float64]
 
 # Weights of the four signs, fitted on rewrites against independent reports (docs/decisions/lineage.md).
 NAMES, WORDS, NUMBERS, ORDER = 1.5, 0.7, 0.2, 0.1
@@ -30,8 +31,6 @@ _QUOTE, _HEARD = 5, 0.6
 _TELLING = 2.0
 # an order that rests on so few terms counts half
 _HALF = 10
-# the runs of stems of so many texts are kept for the next pair
-_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,14 @@ def _told(left: Prose, right: Prose) -> tuple[float, float, float, float, float,
 
 def shares(teller: Prose, known: AbstractSet[str]) -> tuple[float, float, float]:
     """The share of the names, of the words and of the numbers that `teller`'s narrator uses in `known`."""
-    held = (compress(weights, map(known.__contains__, stems)) for stems, weights in teller.told)
-    found = [math.fsum((_FOUND, *weights)) for weights in held]
+    found = [math.fsum((_FOUND, *map(weights.__getitem__, stems & known))) for stems, weights in teller.told]
     names, words, numbers = teller.weights
     return found[0] / (_SOUGHT + names), found[1] / (_SOUGHT + words), found[2] / (_SOUGHT + numbers)
+
+
+def shares_of(found: Table, sought: Table) -> Table:
+    """The same of many, by the weights that are found and that are sought."""
+    return (_FOUND + found) / (_SOUGHT + sought)
 
 
 def unheard(teller: Prose, other: Prose) -> int:
@@ -91,18 +94,13 @@ def unheard(teller: Prose, other: Prose) -> int:
     out = 0
     for start, stop in zip(ends[::2].tolist(), ends[1::2].tolist(), strict=True):
         said = teller.stems[start:stop]
-        if len(said) < _QUOTE or not _runs(other).isdisjoint(_fours(said)):
+        if len(said) < _QUOTE or any(f" {' '.join(four)} " in other.line for four in _fours(said)):
             continue
         weights = {s: w for s in said if (w := rarity(s, teller.language)) >= _TELLING}
         found = sum(weight for s, weight in weights.items() if s in other.terms)
         if not weights or found < _HEARD * sum(weights.values()):
             out += len(said)
     return out
-
-
-@lru_cache(maxsize=_KEPT)
-def _runs(text: Prose) -> frozenset[tuple[str, ...]]:
-    return frozenset(_fours(text.stems))
 
 
 def _fours(stems: Sequence[str]) -> Iterator[tuple[str, ...]]:

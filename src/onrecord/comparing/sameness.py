@@ -6,15 +6,14 @@ adds what single sentences, runs of equal words and words quoted on both sides s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from onrecord.comparing.alignment import blocks
 from onrecord.comparing.saying import Said, synonyms
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """How two reports resemble each other.
 
     `shared` is the weight of what both say in bits, `left` and `right` its share of each side's weight, `exact` how
@@ -42,7 +41,7 @@ def likeness(left: Said, right: Said) -> Likeness:
     """Hold two reports against each other."""
     a, b = left.stems, right.stems
     same = [s for s in a if s in b]
-    got_a, got_b = sum(a[s] for s in same), sum(b[s] for s in same)
+    got_a, got_b = sum([a[s] for s in same]), sum([b[s] for s in same])
     if len(same) < len(a) and len(same) < len(b):
         synonymous = _synonymous(left, right)
         got_a, got_b = got_a + synonymous, got_b + synonymous
@@ -50,7 +49,7 @@ def likeness(left: Said, right: Said) -> Likeness:
         min(got_a, got_b),
         got_a / left.weight if left.weight else 0.0,
         got_b / right.weight if right.weight else 0.0,
-        sum(s not in left.names and s not in right.names for s in same),
+        len([s for s in same if s not in left.names and s not in right.names]),
     )
 
 
@@ -86,8 +85,7 @@ def close(a: str, b: str) -> bool:
     return n >= 5 and a[:5] == b[:5] and a[: max(5, n - 2)] == b[: max(5, n - 2)]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What speaks for two reports being of one act of saying.
 
     `like` holds whole reports against each other, `near` their likest sentences, whose numbers are `places`; `run` is
@@ -148,8 +146,9 @@ def _runs(left: Said, right: Said) -> tuple[int, float, float]:
     best = (0, 0.0)
     quoted = 0.0
     for i, j, n in blocks(left.texts, right.texts):
-        best = max(best, (n, sum(w.weight for w in left.words[i : i + n])))
+        if n >= best[0]:
+            best = max(best, (n, sum([w.weight for w in left.words[i : i + n]])))
         if n >= 2:
             pairs = zip(left.words[i : i + n], right.words[j : j + n], strict=True)
-            quoted += sum(v.weight for v, w in pairs if v.quoted and w.quoted)
+            quoted += sum([v.weight for v, w in pairs if v.quoted and w.quoted])
     return best[0], best[1], quoted

@@ -111,14 +111,14 @@ class _Sentences:
 @lru_cache(maxsize=_KEPT)
 def _sentences(text: Prose) -> _Sentences:
     """The sentences; a stem that many of them hold tells them apart less, and a country is one under all its names."""
-    view, numbers, language = text.view.text, text.sentence, text.language
+    numbers, language = text.sentence, text.language
     ends = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(numbers)]
     ranges = tuple((a, b) for a, b in pairwise(ends) if a < b)[:_SENTENCES]
     own = (~text.quoted).tolist()
     held: dict[str, dict[int, tuple[float, bool]]] = {}
     for n, (a, b) in enumerate(ranges):
-        for (start, stop), stem, told in zip(text.spans[a:b], text.stems[a:b], own[a:b], strict=True):
-            rows = held.setdefault(country(view[start:stop]) or stem, {})
+        for word, stem, told in zip(text.written[a:b], text.stems[a:b], own[a:b], strict=True):
+            rows = held.setdefault(country(word) or stem, {})
             rows[n] = (rarity(stem, language), told or (n in rows and rows[n][1]))
     counts = [len(rows) for rows in held.values()]
     whole = math.log(1 + len(ranges))

@@ -61,8 +61,11 @@ def differing_names(
                 index.setdefault(key, []).append(name)
     best = Best()
     for bucket in index.values():
-        for x, y in itertools.combinations(bucket if len(bucket) <= BUCKET else (), 2):
-            if x.account == y.account or not _misspelt(x, y):
+        # most of a bucket are the same few names in many articles
+        spelt = {name.words: name for name in bucket} if len(bucket) <= BUCKET else {}
+        wrong = {frozenset((x.words, y.words)) for x, y in itertools.combinations(spelt.values(), 2) if _misspelt(x, y)}
+        for x, y in itertools.combinations(bucket if wrong else (), 2):
+            if x.account == y.account or frozenset((x.words, y.words)) not in wrong:
                 continue
             for n in (x.account, y.account):
                 if n not in letters:
@@ -91,17 +94,17 @@ def _names(n: int, article: Article) -> list[_Named]:
             if m[0] in met:
                 continue
             met.add(m[0])
-            for words in dict.fromkeys((m[0], " ".join(m[0].split(" ")[-2:]))):
-                letters = _spelling(words)
-                if len(letters) >= _LETTERS and letters not in out:
+            for words, letters in _spellings(m[0]):
+                if letters not in out:
                     out[letters] = _Named(n, (m.end() - len(words), m.end()), words, letters)
     return list(out.values())
 
 
 @lru_cache(maxsize=_KEPT)
-def _spelling(words: str) -> str:
-    """The letters of a name, which many articles of a story have."""
-    return _letters(words)
+def _spellings(name: str) -> Sequence[tuple[str, str]]:
+    """A name and, of a long one, its end, each with its letters, where these are enough."""
+    found = [(words, _letters(words)) for words in dict.fromkeys((name, " ".join(name.split(" ")[-2:])))]
+    return [(words, letters) for words, letters in found if len(letters) >= _LETTERS]
 
 
 def _letters(text: str) -> str:

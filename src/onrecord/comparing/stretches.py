@@ -339,12 +339,19 @@ def _plain(line: str) -> str:
 
 def passed_off(left: Said, right: Said, a: Sequence[Word], b: Sequence[Word], found: Sequence[Block]) -> list[Parting]:
     """Shared words that one side puts in brackets as its own, and the other quotes; articles change nothing."""
+    if not _bracketed(left, a) and not _bracketed(right, b):
+        return []
     return [
         Parting([v], [w], None, None)
         for k in found
         for v, w in zip(a[k.left : k.left + k.length], b[k.right : k.right + k.length], strict=True)
         if v.text not in _LIGHT and _squared(left.text, v.span) != _squared(right.text, w.span)
     ]
+
+
+def _bracketed(said: Said, words: Sequence[Word]) -> bool:
+    """Whether a square bracket opens in a quotation, or right before it."""
+    return said.text.find("[", max(0, words[0].span[0] - 1), words[-1].span[1]) >= 0
 
 
 def _squared(text: str, span: Span) -> bool:

@@ -13,6 +13,7 @@ from onrecord.comparing.differences import (
     covering,
     cut,
     fragments,
+    mostly_quoted,
     pieces,
     sentence_of,
     shown,
@@ -87,7 +88,7 @@ def quoted_once(
             told = part(right, indexes)
             spans, there = covering(left, piece.words), sentence_of(right, indexes)
             like = likeness(piece, told)
-            if _quotes(told):
+            if mostly_quoted(told):
                 again = like.outer >= _TRANSLATED if foreign else like.outer >= _AGAIN and _exchanged(piece, told, like)
                 if len(piece.words) >= 3 and again and like.exact >= 2:
                     out.append(_otherwise(left, right, spans, there, foreign, names, bits))
@@ -110,7 +111,11 @@ def _retold(left: Said, piece: Said, told: Said, like: Likeness, foreign: bool) 
         return False
     same = {v.stem for v in told.words}
     alone = [w for w in piece.words if w.weight and w.stem not in same]
-    return bits_of(w for w in alone if not any(same_words([w], [v]) for v in told.words)) >= _OTHERWISE
+    bits = 0.0
+    for w in alone:
+        if bits < _OTHERWISE and not any(same_words([w], [v]) for v in told.words):
+            bits += w.weight
+    return bits >= _OTHERWISE
 
 
 def _exchanged(x: Said, y: Said, like: Likeness) -> bool:
@@ -142,7 +147,7 @@ def _sentence(said: Said, at: int) -> list[int]:
 def _nearest(piece: Said, right: Said) -> tuple[float, list[int]] | None:
     """The sentence of the right side that tells a quoted piece in other words: shared bits and its word indexes."""
     best: tuple[float, list[int]] | None = None
-    for indexes, sentence in told_sentences(right):
+    for indexes, sentence, _ in told_sentences(right):
         like = likeness(piece, sentence)
         if like.shared >= _SHARED and like.inner >= _SHARE and (best is None or like.shared > best[0]):
             best = (like.shared, indexes)
@@ -200,34 +205,30 @@ def _broken_off(
 def told_otherwise(left: Said, right: Said, names: tuple[str, str]) -> list[Difference]:
     """Sentences, one at least told, that part in strength, in a denial, or in a qualifier or a condition lost."""
     out: list[Difference] = []
-    for (here, x), (there, y) in itertools.product(told_sentences(left), told_sentences(right)):
-        if x.texts == y.texts or (_quotes(x) and _quotes(y)):
+    for (here, x, told), (there, y, retold) in itertools.product(told_sentences(left), told_sentences(right)):
+        # what is the same, or shares too little whatever it weighs, needs no weighing
+        if not (told or retold) or len(x.stems.keys() & y.stems.keys()) < 2 or x.texts == y.texts:
             continue
         like = likeness(x, y)
         if like.outer < _ONE[0] or like.shared < _ONE[1] or like.exact < 2:
             continue
+        turned = _turned(x, y)
+        lost = None if turned else _lost(x, y, like, (left, right))
+        if not turned and not lost:
+            continue
         spans = sentence_of(left, here), sentence_of(right, there)
         said = shown(left, spans[0]), shown(right, spans[1])
-        turned = _turned(x, y)
         if turned:
             one, two = turned
             both = _quoted(one), _quoted(two)
             note = f"{names[0]} has “{_line(one)}”, {names[1]} “{_line(two)}”: {said[0]} against {said[1]}."
-        else:
-            lost = (_unqualified(x, y) if like.outer >= _QUALIFIED else None) or _unconditioned(x, y, (left, right))
-            if lost is None:
-                continue
+        elif lost:
             word, n = lost
             both = (word.quoted, False)
             note = f"{names[n]} has “{word.text}”, which {names[1 - n]} leaves out: {said[n]} against {said[1 - n]}."
         kind: DiscrepancyKind = "quotation versus paraphrase" if any(both) else "wording"
         out.append(Difference(kind, *spans, "medium", note, _TURNED))
     return out
-
-
-def _quotes(said: Said) -> bool:
-    """Whether most of a sentence stands in quotation marks: two such are held against each other word by word."""
-    return 2 * sum(w.quoted for w in said.words) > len(said.words)
 
 
 def _quoted(words: Sequence[Word]) -> bool:
@@ -265,27 +266,34 @@ def _other_content(p: Sequence[Word], q: Sequence[Word]) -> bool:
     )
 
 
+def _lost(x: Said, y: Said, like: Likeness, whole: tuple[Said, Said]) -> tuple[Word, int] | None:
+    """The qualifier or the condition that one of two tellings has alone, and which has it (0 the left), or None."""
+    qualified = like.outer >= _QUALIFIED
+    return (_unqualified(x, y) if qualified else None) or _unconditioned(x, y, whole)
+
+
 def _unqualified(x: Said, y: Said) -> tuple[Word, int] | None:
     """A word that tells how sure it is ("likely"), on one side only (0 the left), before words of both; or None."""
     sure = word_class("certainty") - {"reportedly"}
     doubts = sure | {"may", "might", "could"}
     for n, (one, two) in enumerate(((x, y), (y, x))):
-        if any(w.text in doubts for w in two.words):
+        if sure.isdisjoint(one.texts) or not doubts.isdisjoint(two.texts):
             continue
         for k, w in enumerate(one.words):
-            after = [v for v in one.words[k + 1 :] if v.weight > CONTENT][:2]
-            if w.text in sure and any(v.stem in two.stems for v in after):
-                return w, n
+            if w.text in sure:
+                after = [v for v in one.words[k + 1 :] if v.weight > CONTENT][:2]
+                if any(v.stem in two.stems for v in after):
+                    return w, n
     return None
 
 
 def _unconditioned(x: Said, y: Said, whole: tuple[Said, Said]) -> tuple[Word, int] | None:
     """The word with which one side (0 the left) adds a condition to what both say, when the other has none; or None."""
     for n, (one, two) in enumerate(((x, y), (y, x))):
-        if any(w.text in _CONDITIONS or w.text in _UNSURE for w in whole[1 - n].words):
+        k = next((k for k, text in enumerate(one.texts) if text in _CONDITIONS), 0)
+        if k < 3 or not (_CONDITIONS | _UNSURE).isdisjoint(whole[1 - n].texts):
             continue
-        k = next((k for k, w in enumerate(one.words) if w.text in _CONDITIONS), 0)
-        if k < 3 or one.words[k - 1].text in ("even", "as", "it", "what", "only"):
+        if one.words[k - 1].text in ("even", "as", "it", "what", "only"):
             continue
         main, tail = part(one, range(k)), part(one, range(k + 1, min(len(one.words), k + _TAIL)))
         like, again = likeness(main, two), likeness(tail, two)
@@ -299,6 +307,8 @@ def _unconditioned(x: Said, y: Said, whole: tuple[Said, Said]) -> tuple[Word, in
 
 def numbers(left: Said, right: Said, names: tuple[str, str], wholes: tuple[Whole, Whole]) -> list[Difference]:
     """Numbers that count the same thing and differ, where neither article holds the other's number."""
+    if not figures(left) or not figures(right):
+        return []
     mine = [x for x in figures(left) if unheld(x, wholes[1].numbers)]
     yours = [y for y in figures(right) if unheld(y, wholes[0].numbers)]
     out: list[Difference] = []

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Mapping
+import itertools
+import re
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from onrecord.comparing.figures import number, values
+from onrecord.comparing.figures import number, scaled
 from onrecord.comparing.saying import TOKEN, fold_word, root, stem, weight
 from onrecord.model import Article, Span, Spans
 from onrecord.text import reading_view
+
+_WORDS = re.compile(f"({TOKEN.pattern})")
 
 # a word of more weight than this tells something
 _TELLING = 2.0
@@ -41,13 +45,21 @@ class Tokens:
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        found = [(m.start(), m.group()) for m in TOKEN.finditer(article.text)]
-        self.starts = [start for start, _ in found]
-        self.seen = [seen for _, seen in found]
+        # what is no word, and the words: every second piece
+        pieces = _WORDS.split(article.text)
+        self.seen = pieces[1::2]
+        self.starts = list(itertools.accumulate(map(len, pieces)))[:-1:2]
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words, folded."""
+        known = self._known
+        return [known[word].folded for word in self.seen]
+
+    @cached_property
+    def _known(self) -> Mapping[str, _Known]:
         # each word is looked up once, however often it stands here
-        known = {seen: _known(seen) for seen in set(self.seen)}
-        self.words = [known[seen].folded for seen in self.seen]
-        self._known = known.values()
+        return {word: _known(word) for word in set(self.seen)}
 
     def within(self, span: Span) -> slice:
         """Which words begin within a span."""
@@ -60,22 +72,24 @@ class Tokens:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The stems of all words; of the name of a country, the country."""
-        return frozenset(word.root for word in self._known)
+        return frozenset(word.root for word in self._known.values())
 
     @cached_property
     def telling(self) -> Mapping[str, str]:
         """Those of the words that tell something, with their stems."""
-        return {word.folded: word.telling for word in self._known if word.telling is not None}
+        return {word.folded: word.telling for word in self._known.values() if word.telling is not None}
 
     @cached_property
-    def numerals(self) -> Mapping[str, float]:
-        """Those of the words that are numbers, with their values."""
-        return {word.folded: word.value for word in self._known if word.value is not None}
+    def numerals(self) -> Sequence[tuple[int, tuple[float, ...]]]:
+        """Where the words that are numbers begin, with the values of each: with and without the scale that follows."""
+        values = {word.folded: word.value for word in self._known.values() if word.value is not None}
+        places = [n for n, word in enumerate(self.words) if word in values] if values else []
+        return [(self.starts[n], scaled(values[self.words[n]], self.words[n + 1 : n + 2])) for n in places]
 
     @cached_property
     def numbers(self) -> frozenset[float]:
-        """The values of the words that are numbers, with and without the scale that follows."""
-        return values(self.words, self.numerals)
+        """All values of the words that are numbers."""
+        return frozenset(value for _, found in self.numerals for value in found)
 
     @cached_property
     def sentences(self) -> list[tuple[str, Spans]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from functools import lru_cache
 
 from onrecord.comparing.alignment import Block, blocks
 from onrecord.comparing.saying import TOKEN, Said, Word, negates, word_class, word_sets
@@ -15,6 +16,8 @@ from onrecord.model import Change, ChangeKind, Links, Relation, Span, Wording
 
 # quoted words that stand to this share in the other quotation are the same quotation, altered
 _SAME = 0.5
+# several linkers ask what a description says of an office; so many are kept
+_KEPT = 16_384
 # countries and bodies whose officials speak English in public
 _ENGLISH = frozenset({"United States", "United Kingdom", "Australia", "Canada", "Ireland", "New Zealand", "India",
                       "Nigeria", "South Africa", "Kenya", "Ghana", "Jamaica", "Singapore",
@@ -30,7 +33,7 @@ def translated(links: Links) -> frozenset[str]:
     """
     out = set()
     for speaker in links.speakers:
-        offices = [d for d in speaker.descriptions if any(role_of(m.group()) for m in TOKEN.finditer(d))]
+        offices = [d for d in speaker.descriptions if _in_office(d)]
         lands = [land for description in offices if (land := _office(description))]
         foreign = sum(land not in _ENGLISH for land in lands)
         if 2 * foreign > len(lands) and 5 * foreign >= len(offices):
@@ -38,9 +41,16 @@ def translated(links: Links) -> frozenset[str]:
     return frozenset(out)
 
 
+@lru_cache(maxsize=_KEPT)
+def _in_office(description: str) -> bool:
+    """Whether a description gives a role."""
+    return any(map(role_of, TOKEN.findall(description)))
+
+
+@lru_cache(maxsize=_KEPT)
 def _office(description: str) -> str | None:
     """The country in whose name a description gives a role, as "Russian Foreign Minister" does, or None."""
-    seen = [m.group() for m in TOKEN.finditer(description)]
+    seen = TOKEN.findall(description)
     words = [word.removesuffix("'s").removesuffix("’s") for word in seen]
     for n, word in enumerate(words):
         land = countries().demonyms.get(word) or (country_of(word) if word != seen[n] or word.isupper() else None)

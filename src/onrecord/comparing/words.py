@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
+Places = NDArray[np.int64]
 
 # what a character is in a word, if it is anything; `_JOINTS` join two parts to one word, as in `text.WORD`
 _PART, _JOINT = 1, 2
@@ -25,6 +26,11 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 def hashed(text: str) -> Hashes:
     """A hash for each word that `text.WORD` finds, letters' case and the apostrophe's shape left out."""
+    return located(text)[0]
+
+
+def located(text: str) -> tuple[Hashes, Places, Places]:
+    """The same, and where each word begins and ends in the text."""
     kinds, folded = _characters()
     # with a space at each end, so that words begin and end inside
     codes = np.frombuffer(f" {text} ".encode("utf-32-le", "surrogatepass"), dtype="<u4")
@@ -34,8 +40,9 @@ def hashed(text: str) -> Hashes:
     part[joints[part[joints - 1] & part[joints + 1]]] = True
     edges = np.flatnonzero(part[1:] != part[:-1])
     if not len(edges):
-        return np.empty(0, dtype=np.uint64)
-    lengths = edges[1::2] - edges[::2]
+        return np.empty(0, dtype=np.uint64), edges, edges
+    starts, stops = edges[::2], edges[1::2]
+    lengths = stops - starts
     first = np.cumsum(lengths) - lengths
     letters = folded.take(codes[part])
     place = np.arange(len(letters)) - np.repeat(first, lengths)
@@ -45,7 +52,7 @@ def hashed(text: str) -> Hashes:
     for shift in (32, 29):
         out ^= out >> np.uint64(shift)
         out *= _MIX
-    return out
+    return out, starts, stops
 
 
 @cache

@@ -106,7 +106,7 @@ def link(task: Task) -> Linked:
         with _named(name):
             links = replace(links, **{name: linker(articles, readings, links)})
     with _named("discrepancies"):
-        found = discrepancies.within(articles, readings, links)
+        found = discrepancies.within(articles, readings, links, prepared)
     with _named("repetitions"):
         return Linked(links, found, tuple(repetitions.dated(articles, readings, links, task.elsewhere)))
 

@@ -7,10 +7,10 @@ come from one another, and what else ties stories together. A part is made of wh
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -26,7 +26,7 @@ from onrecord.linking.corrections import Held
 from onrecord.linking.derivations.candidates import Candidates, Two, candidates
 from onrecord.linking.part import Asked, Linker, Task, quoted, related
 from onrecord.linking.statements.across import Across, Runs, meeting_across, runs
-from onrecord.model import Article, Links, Reading, Story
+from onrecord.model import Article, Links, Reading, Role, Story
 from onrecord.names import Names
 
 # candidates tie stories as they come while these have so many articles together; beyond, the pairs are looked at first
@@ -166,47 +166,49 @@ def known(
 
     `gather` takes the pile, and `spread` what is asked of a few articles.
     """
-    with ExitStack() as stack:
-        outlines, texts, quotes = (stack.enter_context(Shelf[Any]()) for _ in range(3))
-        articles: list[Article] = []
-        readings: list[Reading] = []
-        progress("stories")
-        for some in gather(partial(abstracts, wanted=frozenset(said.homes)), pile.every()):
-            for one in some:
-                articles.append(one.article)
-                readings.append(one.reading)
-                outlines.append(one.outline)
-                texts.append(one.words)
-                quotes.append(one.runs)
-        order = sorted(range(len(articles)), key=lambda n: (articles[n].published or "~", articles[n].id))
-        found = stories.told(Ordered(outlines, order), said.stories) if told is None else tuple(told)
-        links = Links(outcomes=said.outcomes, stories=found)
-        story_of = {i: story.id for story in links.stories for i in story.articles}
-        progress("speakers")
-        for field, linker in steps(names, said):
-            links = replace(links, **{field: linker(articles, readings, links)})
-        whole = Whole(pile, said, links, Cast(readings, links, story_of, said.homes), story_of)
-        ids = [a.id for a in articles]
-        progress("candidates")
-        pairs = _candidates(whole, articles, texts, order)
-        tied = [*_tied_by_texts(whole, pairs, spread), *primary.tied(ids, [a.role for a in articles], texts)]
-        progress("echoes")
-        across, homes = _across(whole, ids, quotes, spread)
-        tied += [(homes[a], homes[b]) for a, b in across.met]
-        tied += _tied_by_voices(whole.cast)
-        whole.settle(pairs, across, homes, [*tied, *_tied_by_people(said)])
-        return whole
+    articles, readings, outlines, texts, quotes = (Shelf[Any]() for _ in range(5))
+    ids: list[str] = []
+    dates: list[str] = []
+    outlets: list[str | None] = []
+    roles: list[Role | None] = []
+    progress("stories")
+    for some in gather(partial(abstracts, wanted=frozenset(said.homes)), pile.every()):
+        for one in some:
+            ids.append(one.article.id)
+            dates.append(one.article.published or "~")
+            outlets.append(one.article.outlet and sys.intern(one.article.outlet))
+            roles.append(one.article.role)
+            articles.append(one.article)
+            readings.append(one.reading)
+            outlines.append(one.outline)
+            texts.append(one.words)
+            quotes.append(one.runs)
+    order = sorted(range(len(ids)), key=lambda n: (dates[n], ids[n]))
+    found = stories.told(Ordered(outlines, order), said.stories) if told is None else tuple(told)
+    links = Links(outcomes=said.outcomes, stories=found)
+    story_of = {i: story.id for story in links.stories for i in story.articles}
+    progress("speakers")
+    for field, linker in steps(names, said):
+        links = replace(links, **{field: linker(articles, readings, links)})
+    whole = Whole(pile, said, links, Cast(readings, links, story_of, said.homes), story_of)
+    progress("candidates")
+    pairs = _candidates(whole, [ids[n] for n in order], Ordered(texts, order), [outlets[n] for n in order])
+    tied = [*_tied_by_texts(whole, pairs, spread), *primary.tied(ids, roles, texts)]
+    progress("echoes")
+    across, homes = _across(whole, ids, quotes, spread)
+    tied += [(homes[a], homes[b]) for a, b in across.met]
+    tied += _tied_by_voices(whole.cast)
+    whole.settle(pairs, across, homes, [*tied, *_tied_by_people(said)])
+    return whole
 
 
 # --- what ties stories together ----------------------------------------------------------------------------------
 
 
-def _candidates(whole: Whole, articles: Sequence[Article], texts: Sequence[Hashes], order: Sequence[int]) -> Candidates:
+def _candidates(whole: Whole, ids: Sequence[str], texts: Sequence[Hashes], outlets: Sequence[str | None]) -> Candidates:
     number = {story.id: n for n, story in enumerate(whole.links.stories)}
-    ids = [articles[n].id for n in order]
     told = [number[whole.story_of[i]] for i in ids]
-    outlets = [articles[n].outlet for n in order]
-    return candidates(ids, Ordered(texts, order), told, outlets, {*whole.said.stated, *whole.said.denied})
+    return candidates(ids, texts, told, outlets, {*whole.said.stated, *whole.said.denied})
 
 
 def _tied_by_texts(whole: Whole, pairs: Candidates, spread: Spread) -> Iterator[Two]:

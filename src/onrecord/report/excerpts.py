@@ -113,6 +113,10 @@ def _passages(story: StoryView) -> Iterator[str]:
         for s in (*group.shared, *group.single):
             yield from s.told.at
             yield from (slug for w in s.told.wordings for slug in w.at)
+    for p in story.primaries:
+        yield from (s.at for s in p.reported)
+        yield from (w.at for w in (*(w for s in p.reported for w in s.worded), *p.nowhere))
+        yield from (t.at for t in (*p.told, *p.unreported))
     words += [side for d in story.derivations for pair in d.passages for side in (pair.left, pair.right)]
     words += [side for d in story.differences for row in d.rows for side in (row.left, row.right)]
     words += [w for o in story.occasions for w in o.evidence]

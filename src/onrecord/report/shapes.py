@@ -194,6 +194,11 @@ class DifferenceView:
     statement: str | None
     rows: tuple[DiscrepancyView, ...]
 
+    @property
+    def count(self) -> int:
+        """How many discrepancies it is."""
+        return len(self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class EventView:

@@ -74,8 +74,10 @@ def manifest(path: Path) -> Manifest:
     except FileNotFoundError as error:
         if path.is_dir() and (path / SHARD).is_dir():
             raise StoreError(f"{path}: the run that fills it has not come to its end; run it again") from error
-        what = "it is no store" if path.exists() else "no such store"
-        raise StoreError(f"{path}: {what}; `onrecord run INPUT -o {path}` makes one") from error
+        if path.exists():
+            read = f"`onrecord add RECORD {path}` reads the articles in a folder into a record"
+            raise StoreError(f"{path}: it is no store; {read}") from error
+        raise StoreError(f"{path}: no such store; `onrecord run INPUT -o {path}` makes one") from error
     except OSError as error:
         raise StoreError(f"{path}: {said(error)}") from error
     except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:

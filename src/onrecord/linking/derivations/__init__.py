@@ -20,6 +20,7 @@ from onrecord.linking.derivations.candidates import Candidates, Two, candidates
 from onrecord.linking.derivations.judging import judged
 from onrecord.linking.derivations.merging import put_together, tells_a_part
 from onrecord.linking.derivations.pairs import Pair, Side, key
+from onrecord.linking.derivations.sifting import worth_judging
 from onrecord.linking.derivations.unseen import not_held, unseen_id
 from onrecord.model import Article, Derivation, Links, Reading, Span, Story
 from onrecord.ties import Stated
@@ -58,7 +59,7 @@ def link(
     alike = {(order[a], order[b]) for a, b in found.alike}
     # what is the same text as an earlier one is told by that one
     near = _neighbours([a.id for a in ordered], links.stories, {order[b] for _, b in found.repeated}) - alike
-    for pairs in (alike, near):
+    for pairs in (alike, worth_judging(sides, near)):
         for i, j in sorted(pairs, key=lambda pair: (told_in[pair[0]], pair)):
             if frozenset((ordered[i].id, ordered[j].id)) not in said:
                 judged_ones.add(sides[i], sides[j])

@@ -81,8 +81,10 @@ def _minutes(moment: str) -> int:
 
 def left_out(pair: Pair) -> float:
     """Above 0 when the left article has what the right one leaves out, and quotes what that one reports."""
-    told = pair.told
     left, right = pair.left.prose, pair.right.prose
+    if left.like(right):
+        return 0.0
+    told = pair.told
     quotes = int(left.quoted.sum()), int(right.quoted.sum())
     heard = pair.own_quotes
     return (

@@ -67,7 +67,10 @@ class Side:
         if _FIRST_HAND.search(self.folded):
             return True
         outlet = key(self.article.outlet or "")
-        return bool(outlet) and re.search(rf"\b(?:told|tells)(?: the)? {re.escape(outlet)}\b", self.folded) is not None
+        # most articles name their own outlet nowhere, and each outlet's pattern would have to be made
+        if not outlet or outlet not in self.folded:
+            return False
+        return re.search(rf"\b(?:told|tells)(?: the)? {re.escape(outlet)}\b", self.folded) is not None
 
     @cached_property
     def sources(self) -> tuple[Credit, ...]:
@@ -176,9 +179,10 @@ class Pair:
             name = key(credit.name)
             if f"{outlet} ".startswith(f"{name} ") or f"{name} ".startswith(f"{outlet} "):
                 return credit.name
-        own = key(article.article.outlet or "")
+        if key(article.article.outlet or "") == outlet or outlet not in article.folded:
+            return None
         told = rf"\b(?:told|tells|interview with)(?: the)? {re.escape(outlet)}\b"
-        return other.article.outlet if own != outlet and re.search(told, article.folded) else None
+        return other.article.outlet if re.search(told, article.folded) else None
 
     @cached_property
     def third(self) -> str | None:

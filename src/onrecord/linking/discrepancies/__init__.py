@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.comparing.differences import RANK
+from onrecord.comparing.prepared import Prepared
 from onrecord.linking.discrepancies.disagreements import as_rows, disagreeing, not_shown, occasion_dates
 from onrecord.linking.discrepancies.facts import told_as_fact
 from onrecord.linking.discrepancies.pile import Pile
@@ -38,9 +39,14 @@ class Found:
     accounts: tuple[Discrepancy, ...]
 
 
-def within(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> Found:
-    """What differs in the reports of statements, in the dates of occasions, and in the articles of each story."""
-    pile = Pile(articles, readings, links)
+def within(
+    articles: Sequence[Article], readings: Sequence[Reading], links: Links, prepared: Prepared | None = None
+) -> Found:
+    """What differs in the reports of statements, in the dates of occasions, and in the articles of each story.
+
+    `prepared` is what other linkers have worked out of the articles already.
+    """
+    pile = Pile(prepared or Prepared(articles), readings, links)
     return Found(
         (*between_reports(pile), *told_as_fact(pile)), occasion_dates(pile), tuple(as_rows(pile, disagreeing(pile)))
     )
@@ -50,7 +56,7 @@ def dates(
     articles: Sequence[Article], readings: Sequence[Reading], links: Links
 ) -> Mapping[str, tuple[Discrepancy, ...]]:
     """The rows on the dates of each occasion."""
-    return occasion_dates(Pile(articles, readings, links))
+    return occasion_dates(Pile(Prepared(articles), readings, links))
 
 
 def finished(

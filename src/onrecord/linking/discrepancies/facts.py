@@ -16,8 +16,9 @@ def told_as_fact(pile: Pile) -> Iterator[Discrepancy]:
     """Where an article tells as a fact what another shows to doubt ("claimed"); of the rest it may know by itself."""
     told_in: dict[str, list[Statement]] = {}
     for statement in pile.links.statements:
-        if statement.speaker is not None:
-            for i in {pile.rows[a].article for a in statement.attributions if a in pile.rows}:
+        members = [pile.rows[a] for a in statement.attributions if a in pile.rows]
+        if statement.speaker is not None and any(doubted(pile.articles[m.article].text, m.cue) for m in members):
+            for i in {row.article for row in members}:
                 told_in.setdefault(i, []).append(statement)
     for story in pile.links.stories:
         inside = sorted(i for i in story.articles if i in pile.readings)
@@ -32,8 +33,6 @@ def _in_story(pile: Pile, story: Story, statements: list[Statement]) -> Iterator
     marks = {i: pile.marks(i) for i in inside}
     for statement in statements:
         members = [pile.rows[a] for a in statement.attributions if a in pile.rows]
-        if not any(doubted(pile.articles[row.article].text, row.cue) for row in members):
-            continue
         fullest = max(members, key=lambda row: (_length(pile, row), row.id))
         if fullest.article not in marks:
             continue

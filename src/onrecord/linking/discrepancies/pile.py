@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from onrecord.comparing.differences import Whole
 from onrecord.comparing.naming import told_apart
-from onrecord.comparing.saying import Said, prepare, quotation_marks, within
-from onrecord.comparing.tokens import Tokens
+from onrecord.comparing.prepared import Prepared
+from onrecord.comparing.saying import Said, within
 from onrecord.comparing.wordings import translated
 from onrecord.model import (
-    Article,
     Attribution,
     Discrepancy,
     DiscrepancyKind,
@@ -18,11 +17,10 @@ from onrecord.model import (
     Passage,
     Reading,
     Severity,
-    Span,
     Spans,
     digest,
 )
-from onrecord.text import merged, without_that
+from onrecord.text import merged
 
 MADE_BY = "discrepancies.rules/4"
 
@@ -31,15 +29,16 @@ _SHOWN = 400
 
 
 class Pile:
-    """The articles, readings and links, by id; quotations and words of each are found when they are first asked for.
+    """The articles, readings and links, by id; `marks`, `tokens` and `said` are those of what is `Prepared`.
 
     `derived` are the pairs of an article and what it comes from, `foreign` the speakers whose words were translated,
     `times` the times whose value is known, with it.
     """
 
-    def __init__(self, articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> None:
+    def __init__(self, prepared: Prepared, readings: Sequence[Reading], links: Links) -> None:
         self.links = links
-        self.articles = {article.id: article for article in articles}
+        self.articles = prepared.articles
+        self.marks, self.tokens, self.said = prepared.marks, prepared.tokens, prepared.said
         self.readings = {reading.article: reading for reading in readings if reading.article in self.articles}
         self.rows = {row.id: row for reading in self.readings.values() for row in reading.attributions}
         self.derived = frozenset(
@@ -58,22 +57,7 @@ class Pile:
             for time in reading.times
             if (value := time.value or settled.get(time.id))
         }
-        self._marks: dict[str, list[Span]] = {}
-        self._tokens: dict[str, Tokens] = {}
         self._wholes: dict[str, Whole] = {}
-        self._said: dict[str, Said] = {}
-
-    def marks(self, article: str) -> list[Span]:
-        """The quotations of an article."""
-        if article not in self._marks:
-            self._marks[article] = quotation_marks(self.articles[article])
-        return self._marks[article]
-
-    def tokens(self, article: str) -> Tokens:
-        """The words of an article."""
-        if article not in self._tokens:
-            self._tokens[article] = Tokens(self.articles[article])
-        return self._tokens[article]
 
     def whole(self, article: str) -> Whole:
         """All that an article says, to look words up in."""
@@ -81,20 +65,11 @@ class Pile:
             self._wholes[article] = Whole(self.tokens(article), self.marks(article))
         return self._wholes[article]
 
-    def said(self, attribution: Attribution) -> Said:
-        """The words of an attribution."""
-        if attribution.id not in self._said:
-            article = self.articles[attribution.article]
-            self._said[attribution.id] = prepare(article, attribution, self.marks(article.id))
-        return self._said[attribution.id]
-
     def printed(self, attribution: Attribution) -> tuple[object, ...]:
         """The content of an attribution as it stands in the text, and where quotation marks stand in it."""
-        text = self.articles[attribution.article].text
-        content = without_that(text, attribution.content)
-        marks = self.marks(attribution.article)
-        quoted = tuple((n, c - a, d - a) for n, (a, b) in enumerate(content) for c, d in within(marks, a, b))
-        return tuple(text[a:b] for a, b in content), quoted, attribution.form == "direct"
+        text, marks = self.articles[attribution.article].text, self.marks(attribution.article)
+        pieces = ((text[a:b], tuple((c - a, d - a) for c, d in within(marks, a, b))) for a, b in attribution.content)
+        return attribution.form == "direct", *pieces
 
     def related(self, article: str) -> Sequence[str]:
         """The articles that one comes from, and those that come from it."""

@@ -56,12 +56,13 @@ def between_reports(pile: Pile) -> Iterator[Discrepancy]:
             yield from _strengthened(pile, statement, members, _partners(_pairs(pile, order, members)))
 
 
-def _reworded(pile: Pile, rows: Iterable[Attribution]) -> bool:
+def _reworded(pile: Pile, rows: Sequence[Attribution]) -> bool:
     """Whether some report differs from the others at all: copies are the same to the letter, marks and all."""
-    return len({pile.printed(row) for row in rows}) > 1
+    first = pile.printed(rows[0])
+    return any(pile.printed(row) != first for row in rows[1:])
 
 
-def _weighed(pile: Pile, rows: Iterable[Attribution]) -> bool:
+def _weighed(pile: Pile, rows: Sequence[Attribution]) -> bool:
     """Whether the cues of some reports may commit their outlets to more than those of the others."""
     found = (claimed(pile.articles[row.article].text, row.cue) for row in rows)
     return len({commits for commits, _ in filter(None, found)}) > 1

@@ -8,10 +8,13 @@ whole pile to bear it (`pile`). Unnamed speakers stay apart. A false merge is wo
 
 from __future__ import annotations
 
+import itertools
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from onrecord.dividing import Shelf
 from onrecord.language.naming import SUFFIXES, first_last, name_words, plain_name, titles
 from onrecord.linking.speakers.pile import Pile
 from onrecord.linking.speakers.story import Story
@@ -21,33 +24,68 @@ MADE_BY = "speakers.rules/2"
 
 
 def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links) -> tuple[Speaker, ...]:
-    """Every entity that says something, gathered into speakers; in the order of their ids."""
-    story_of = {article: story.id for story in links.stories for article in story.articles}
-    entities = sorted(
-        (_plain(e) for reading in readings for e in reading.entities if e.says or e.name), key=lambda e: e.id
-    )
-    members: dict[str, list[Entity]] = defaultdict(list)
-    for entity in entities:
-        members[story_of.get(entity.article, "article " + entity.article)].append(entity)
-    pile = Pile(entities, articles, story_of)
-    stories = [Story(found, pile) for found in members.values()]
+    """Every entity that says something, gathered into speakers; in the order of their ids.
+
+    Articles are gone through once; what is made of each waits on disk where they are many.
+    """
+    pile = Pile()
+    stories: Shelf[Story] = Shelf()
     # first all full names, in all stories; then what is short for one
-    for story in stories:
+    for story in _stories(articles, readings, links, pile):
         story.full_names()
+        stories.append(story, len(story.articles))
     pile.short_forms()
     pile.gather()
-    keys: dict[str, str] = {}
+    ids = array("Q")
+    found: Shelf[tuple[str, Sequence[Entity]]] = Shelf()
     for story in stories:
-        keys.update(story.settled())
+        story.pile = pile
+        for key, members in _by_key(story, pile).items():
+            ids.append(int(_id(key), 16))
+            found.append((key, members))
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    made = (_speakers((found[n] for n in same), pile) for _, same in itertools.groupby(order, key=ids.__getitem__))
+    return tuple(itertools.chain.from_iterable(made))
+
+
+def _stories(articles: Sequence[Article], readings: Sequence[Reading], links: Links, pile: Pile) -> Iterator[Story]:
+    """The stories with their entities, once the pile knows all of these."""
+    story_of = {article: story.id for story in links.stories for article in story.articles}
+    rows: Shelf[tuple[Article, list[Entity]]] = Shelf()
+    told: dict[str, array[int]] = {}
+    for n, (article, reading) in enumerate(zip(articles, readings, strict=True)):
+        story = story_of.get(article.id, "article " + article.id)
+        entities = [_plain(e) for e in reading.entities if e.says or e.name]
+        pile.count(entities, story)
+        rows.append((article, entities))
+        told.setdefault(story, array("Q")).append(n)
+    for story, numbers in told.items():
+        own = [rows[n] for n in numbers]
+        members = sorted((e for _, entities in own for e in entities), key=lambda e: e.id)
+        yield Story(story, [article for article, _ in own], members, pile)
+
+
+def _by_key(story: Story, pile: Pile) -> dict[str, list[Entity]]:
+    """The entities of a story by the key that all entities of their speaker have."""
+    keys = story.settled()
+    out: dict[str, list[Entity]] = defaultdict(list)
+    for e in story.members:
+        out[pile.root(keys[e.id])].append(e)
+    return out
+
+
+def _speakers(found: Iterable[tuple[str, Sequence[Entity]]], pile: Pile) -> Iterator[Speaker]:
+    """The speakers of keys with their entities in each story."""
     groups: dict[str, list[Entity]] = defaultdict(list)
-    for entity in entities:
-        groups[pile.root(keys[entity.id])].append(entity)
-    return tuple(
-        sorted(
-            (_speaker(key, found, pile) for key, found in groups.items() if any(e.says for e in found)),
-            key=lambda s: s.id,
-        )
-    )
+    for key, members in found:
+        groups[key] += members
+    for key, entities in sorted(groups.items()):
+        if any(e.says for e in entities):
+            yield _speaker(key, sorted(entities, key=lambda e: e.id), pile)
+
+
+def _id(key: str) -> str:
+    return digest("speaker", key)
 
 
 def _plain(e: Entity) -> Entity:
@@ -78,7 +116,7 @@ def _speaker(key: str, members: list[Entity], pile: Pile) -> Speaker:
     country = key.removeprefix("country ") if key.startswith("country ") else None
     name = country or _best_name(members, pile)
     return Speaker(
-        digest("speaker", key),
+        _id(key),
         name or (descriptions[0] if descriptions else "unnamed"),
         min(kinds, key=lambda k: (-kinds[k], k), default="unknown"),
         tuple(sorted(f for f in forms if f != name)),

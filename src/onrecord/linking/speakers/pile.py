@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from onrecord.language.lexicon import country_of, role_of, roles, word_list
@@ -23,7 +22,7 @@ from onrecord.language.naming import (
     titles,
 )
 from onrecord.language.terms import background, stem
-from onrecord.model import Article, Entity
+from onrecord.model import Entity
 from onrecord.text import fold
 
 # whom a lone name means in a story that names nobody in full: somebody whom so many articles name in full, and who
@@ -56,11 +55,8 @@ _GENERIC = word_list("bodies") | word_list("offices")
 class Pile:
     """Names of the whole pile. `same` says which keys are one, as the linker finds it out."""
 
-    def __init__(self, entities: Iterable[Entity], articles: Iterable[Article], story_of: Mapping[str, str]) -> None:
+    def __init__(self) -> None:
         self.same: dict[str, str] = {}
-        self.story_of = story_of
-        self.days = {a.id: day.toordinal() for a in articles if (day := _day(a.published))}
-        self.texts = {a.id: a.text for a in articles}
         self.fathers: set[tuple[str, str]] = set()
         self.persons: set[str] = set()  # every full name of a person, folded
         self._initials: dict[tuple[str, str], set[str]] = defaultdict(set)  # the first of the middle initials
@@ -69,20 +65,23 @@ class Pile:
         self._bodies: Counter[str] = Counter()  # a lone name -> articles that know it for a body
         self._unknown: dict[str, set[str]] = defaultdict(set)  # a lone name without a title -> stories
         self._long: dict[str, Counter[str]] = defaultdict(Counter)  # initials -> keys of the bodies that go by them
-        juniors: dict[tuple[str, str, str], set[bool]] = defaultdict(set)
+
+    def count(self, entities: Iterable[Entity], story: str) -> None:
+        """Take down the names in an article of a story."""
+        juniors: dict[tuple[str, str], set[bool]] = defaultdict(set)
         for e in entities:
             words = name_words(e.name or "")
             if len(words) == 1 and e.kind == "organisation":
                 self._bodies[words[0]] += 1
             elif len(words) == 1 and e.kind == "unknown" and not e.descriptions:
-                self._unknown[words[0]].add(story_of.get(e.article, e.article))
+                self._unknown[words[0]].add(story)
             elif len(words) > 1 and e.kind == "person" and e.name:
                 first, last, junior = first_last(e.name)
-                juniors[e.article, first, last].add(junior)
+                juniors[first, last].add(junior)
                 self.persons.add(" ".join(words))
                 if middle := _middle(e.name):
                     self._initials[first, last].add(middle)
-        self.fathers = {(first, last) for (_, first, last), found in juniors.items() if len(found) == 2}
+        self.fathers |= {name for name, found in juniors.items() if len(found) == 2}
 
     def key(self, name: str) -> str:
         """The key of a person's full name: first name and surname, and what tells two bearers of both apart."""
@@ -140,10 +139,11 @@ class Pile:
 
     # --- persons
 
-    def meet(self, key: str, e: Entity) -> None:
-        """Take down whom an article names in full, and with what titles."""
-        known = self._known.setdefault(key, _Known())
-        known.met(e, self.days.get(e.article))
+    def meet(self, key: str, e: Entity, story: str, day: int | None) -> None:
+        """Take down whom an article of a story and a day names in full, and with what titles."""
+        if key not in self._known:
+            self._known[key] = _Known()
+        self._known[key].met(e, story, day)
 
     def short_forms(self) -> None:
         """Join "Jim Mattis" to the one James Mattis, when a story names both or both have the same office."""
@@ -164,7 +164,7 @@ class Pile:
     def _one(self, keys: Sequence[str], others: Sequence[str]) -> None:
         """Join those of the keys that have a title in common, or a story."""
         for key, other in itertools.product(keys[:_SPELLINGS], others[:_SPELLINGS]):
-            if self._known[key].agrees(self._known[other], self.story_of):
+            if self._known[key].agrees(self._known[other]):
                 self.join(key, other)
 
     def gather(self) -> None:
@@ -188,7 +188,7 @@ class Pile:
         own = bearers.get(self.root(key), 0)
         return most < _WELL_KNOWN or own == most or (well and own >= _FEW * most)
 
-    def usual(self, token: str, e: Entity, *, titled_only: bool) -> str | None:
+    def usual(self, token: str, e: Entity, day: int | None, *, titled_only: bool) -> str | None:
         """Whom a lone name means in a story where nobody bears it: the only one of the pile with the same title.
 
         Without a title he is nearly the only one of the pile who bears it, and the word is no other.
@@ -196,7 +196,6 @@ class Pile:
         if senses(e.descriptions) & (BY_FIRST_NAME | {"kin"}):
             return None
         bearers = self._bearers.get(token, Counter())
-        day = self.days.get(e.article)
         own = offices(e.descriptions)
         if own:
             held = Counter({k: max(self._known[k].titles[t] for t in own) for k in bearers})
@@ -241,15 +240,17 @@ class Pile:
 class _Known:
     """What articles say of one person whom they name in full."""
 
+    __slots__ = ("first", "last", "stories", "titles", "tokens")
+
     def __init__(self) -> None:
-        self.articles: set[str] = set()
+        self.stories: set[str] = set()
         self.tokens: Counter[str] = Counter()  # what he is called for short
         self.titles: Counter[str] = Counter()
         self.first = self.last = 0
 
-    def met(self, e: Entity, day: int | None) -> None:
+    def met(self, e: Entity, story: str, day: int | None) -> None:
         assert e.name is not None
-        self.articles.add(e.article)
+        self.stories.add(story)
         self.titles.update(offices(e.descriptions))
         aliases = {t for alias in e.aliases if (t := " ".join(name_words(alias))) and " " not in t}
         self.tokens.update(tails(e.name) | aliases)
@@ -257,7 +258,7 @@ class _Known:
             self.first, self.last = min(self.first or day, day), max(self.last, day)
 
     def add(self, other: _Known) -> None:
-        self.articles |= other.articles
+        self.stories |= other.stories
         self.tokens.update(other.tokens)
         self.titles.update(other.titles)
         days = [d for d in (self.first, self.last, other.first, other.last) if d]
@@ -267,11 +268,8 @@ class _Known:
         """Whether a day lies among those of the articles that name him, or so many days before or after."""
         return day is None or not self.first or self.first - days <= day <= self.last + days
 
-    def agrees(self, other: _Known, story_of: Mapping[str, str]) -> bool:
-        few, many = sorted((self.articles, other.articles), key=len)
-        return bool(self.titles.keys() & other.titles.keys()) or not {story_of.get(a, a) for a in few}.isdisjoint(
-            story_of.get(a, a) for a in many
-        )
+    def agrees(self, other: _Known) -> bool:
+        return bool(self.titles.keys() & other.titles.keys()) or not self.stories.isdisjoint(other.stories)
 
 
 def offices(descriptions: Iterable[str]) -> set[str]:
@@ -303,10 +301,3 @@ def common(token: str) -> bool:
 def _other(token: str) -> bool:
     role = role_of(token) or role_of(token.removesuffix("s"))
     return is_given(token) or role is not None or country_of(token.title()) is not None or token in _GENERIC
-
-
-def _day(published: str | None) -> date | None:
-    try:
-        return date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None

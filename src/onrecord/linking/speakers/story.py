@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from onrecord.language.lexicon import country_of, given_names, role_of, roles, word_list
 from onrecord.language.naming import (
@@ -26,7 +28,7 @@ from onrecord.language.naming import (
     spelled_alike,
 )
 from onrecord.linking.speakers.pile import Pile, common, tails
-from onrecord.model import Entity
+from onrecord.model import Article, Entity
 from onrecord.text import fold
 
 _OWNER = re.compile(r"[’']s$")
@@ -45,7 +47,9 @@ _SPELLINGS = 20
 class Story:
     """The entities of one story while their keys are sought; entities with one key are one speaker."""
 
-    def __init__(self, members: Sequence[Entity], pile: Pile) -> None:
+    def __init__(self, id: str, articles: Sequence[Article], members: Sequence[Entity], pile: Pile) -> None:
+        self.id = id
+        self.articles = {a.id: a for a in articles}
         self.members = members
         self.pile = pile
         self.keys: dict[str, str] = {}
@@ -60,6 +64,10 @@ class Story:
         self.titled: set[tuple[str, str]] = set()  # keys with the articles that give them a title
         self.voices: set[tuple[str, str]] = set()  # roots of full names with the articles that let them speak
         self.fitting: dict[tuple[str, str | None, frozenset[str]], set[str]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The story alone, without the pile."""
+        return {**vars(self), "pile": None}
 
     # --- full names, in all stories before anything short
 
@@ -89,7 +97,7 @@ class Story:
         if len(first) == 1 and len(name_words(e.name)) == 2:
             # "J. Quint" may be somebody else in the next story
             return f"{key} in {self.anchors[' '.join(name_words(e.name))]}"
-        self.pile.meet(key, e)
+        self.pile.meet(key, e, self.id, self._day(e))
         self.by_surname[sound(last)].add(key)
         self.full[key].append(e)
         for alias in e.aliases:
@@ -110,6 +118,13 @@ class Story:
                     for mark in (role, *roles()[role].senses):
                         self.titles[mark].add((key, description))
         return key
+
+    def _day(self, e: Entity) -> int | None:
+        """The day, as a number, on which the article was published."""
+        try:
+            return date.fromisoformat((self.articles[e.article].published or "")[:10]).toordinal()
+        except ValueError:
+            return None
 
     def _body(self, e: Entity) -> str:
         assert e.name is not None
@@ -214,7 +229,7 @@ class Story:
                 fits = [key for key in fits if key in meant]
             if len(fits) == 1:
                 self.keys[e.id] = fits[0]
-            elif usual := self.pile.usual(token, e, titled_only=bool(bearers)):
+            elif usual := self.pile.usual(token, e, self._day(e), titled_only=bool(bearers)):
                 self.keys[e.id] = usual
             elif e.kind == "unknown" and not bearers and (body := self.pile.body(token)):
                 self.keys[e.id] = body
@@ -274,7 +289,7 @@ class Story:
     def _only(self, entity: Entity, role: str) -> str | None:
         """The only person of the story with this role, who speaks in the article that says "the engineer"."""
         a, b = entity.mentions[0] if entity.mentions else (0, 0)
-        words = self.pile.texts.get(entity.article, "")[a:b]
+        words = self.articles[entity.article].text[a:b]
         # not "an engineer"; a headline leaves the article out
         if role in _MANY or roles()[role].senses <= {"kin"} or not (words[:4].lower() == "the " or words[:1].isupper()):
             return None

@@ -7,8 +7,9 @@ whole, they fit each other. All evidence for a pair lies in its two articles; an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TypeAlias
 
 import numpy as np
@@ -25,12 +26,8 @@ from onrecord.linking.statements.features import (
     Facing,
     Page,
     Pool,
-    Worded,
     Wordings,
     around,
-    may_be_one,
-    pair_features,
-    two_people,
 )
 from onrecord.linking.statements.odds import Model, model
 from onrecord.linking.statements.told import Told, cut, parted, spans
@@ -185,54 +182,49 @@ class _Comparing:
         new = {key: by_articles[key] for key in sorted(by_articles.keys() - self._done)}
         self._done |= new.keys()
         pool = Pool(self.reports(sorted({name for key in new for name in key})).values())
-        held: dict[tuple[str, str], list[tuple[Pair, Common, Worded]]] = {}
-        for key, pair, common in self._likely(new, pool):
-            words = self._wordings.of(*pair)
-            if not two_people(*pair) or words.evidence.quoted_bits >= QUOTED:
-                held.setdefault(key, []).append((pair, common, words))
-        if held:
-            every = [one for found in held.values() for one in found]
-            rows = np.array([pair_features(*pair, common, words) for pair, common, words in every], np.float64)
-            features = np.hstack([rows, pool.paragraphs([pair for pair, _, _ in every])])
-        first = 0
-        for key, found in held.items():
-            place = slice(first, first + len(found))
-            first = place.stop
-            facing = Facing(*(self._pages[name] for name in key))
-            pairs, _, words_of = zip(*found, strict=True)
-            places = [words.evidence.places for words in words_of]
-            yield Compared(facing, pairs, places, features[place], self._related.get(key, _UNRELATED))
-
-    def _likely(
-        self, met: Mapping[tuple[str, str], Sequence[Pair]], pool: Pool
-    ) -> Iterator[tuple[tuple[str, str], Pair, Common]]:
-        """Those of the pairs that may be of one act of saying, with what they have in common."""
-        derived = {key for key in met if self._related.get(key, _UNRELATED).derived}
+        derived = {key for key in new if self._related.get(key, _UNRELATED).derived}
         # who rewrites an article goes through its quotations in turn
-        near: dict[tuple[str, str], list[Pair]] = {key: [] for key in met if key in derived}
-        for key, pair, common in _with_common({key: met[key] for key in near}, pool):
-            if may_be_one(*pair, common):
-                near[key].append(pair)
-        near = {key: beside(found, *(self._pages[name].place for name in key)) for key, found in near.items()}
-        for key, pair, common in _with_common({**met, **near}, pool):
-            if key in derived or may_be_one(*pair, common):
-                yield key, pair, common
+        near: dict[tuple[str, str], list[Pair]] = {key: [] for key in new if key in derived}
+        every = [(key, pair) for key in near for pair in new[key]]
+        places = pool.places([pair for _, pair in every])
+        for n in np.flatnonzero(pool.may_be_one(*places, pool.common(*places))).tolist():
+            near[every[n][0]].append(every[n][1])
+        for key, found in near.items():
+            new[key] = beside(found, *(self._pages[name].place for name in key))
+        yield from self._held([(key, pair) for key, pairs in new.items() for pair in pairs], derived, pool)
 
-
-def _with_common(
-    met: Mapping[tuple[str, str], Sequence[Pair]], pool: Pool
-) -> Iterator[tuple[tuple[str, str], Pair, Common]]:
-    """The pairs with what each has in common."""
-    pairs = [(key, pair) for key, found in met.items() for pair in found]
-    for (key, pair), common in zip(pairs, pool.words([pair for _, pair in pairs]), strict=True):
-        yield key, pair, common
+    def _held(
+        self, met: Sequence[tuple[tuple[str, str], Pair]], derived: Container[tuple[str, str]], pool: Pool
+    ) -> Iterator[Compared]:
+        """The pairs that met, gathered by their two articles, as far as they may be of one act of saying."""
+        left, right = pool.places([pair for _, pair in met])
+        common = pool.common(left, right)
+        likely = pool.may_be_one(left, right, common) | np.array([key in derived for key, _ in met], np.bool_)
+        words = {n: self._wordings.of(*met[n][1]) for n in np.flatnonzero(likely).tolist()}
+        two = pool.two_people(left, right)
+        kept = [n for n, worded in words.items() if not two[n] or worded.evidence.quoted_bits >= QUOTED]
+        if not kept:
+            return
+        features = pool.features(
+            left[kept], right[kept], Common(*(column[kept] for column in common)), [words[n] for n in kept]
+        )
+        first = 0
+        for key, found in groupby(kept, key=lambda n: met[n][0]):
+            own = list(found)
+            rows = features[first : first + len(own)]
+            first += len(own)
+            facing = Facing(*(self._pages[name] for name in key))
+            places = [words[n].evidence.places for n in own]
+            yield Compared(facing, [met[n][1] for n in own], places, rows, self._related.get(key, _UNRELATED))
 
 
 def surroundings(found: Compared, odds: np.ndarray, nothing: float) -> np.ndarray:
     """What stands around each pair, from the odds that each has by itself, and its features."""
     related = found.related
-    told = [(_aligned(a, b, related), related.derived) for a, b in found.pairs]
-    return np.hstack([around(found.facing, found.pairs, odds, nothing), np.array(told, np.float64), found.features])
+    told = np.full((len(found.pairs), 2), (0.0, related.derived))
+    if related.passages:
+        told[:, 0] = [_aligned(a, b, related) for a, b in found.pairs]
+    return np.hstack([around(found.facing, found.pairs, odds, nothing), told, found.features])
 
 
 def _aligned(a: Unit, b: Unit, related: Related) -> bool:

@@ -72,8 +72,10 @@ class _Groups:
 
     def mean(self, x: str, y: str) -> float:
         """The mean odds of the pairs of two articles."""
-        few, many = sorted((self._articles[x], self._articles[y]), key=len)
-        pairs = len(self.members[x]) * len(self.members[y]) - sum(n * many[a] for a, n in few.items())
+        mine, yours = self._articles[x], self._articles[y]
+        pairs = len(self.members[x]) * len(self.members[y]) - sum(
+            [mine[a] * yours[a] for a in mine.keys() & yours.keys()]
+        )
         total, number = self.near[x].get(y, (0, 0))
         return (total + self._nothing * (pairs - number)) / (pairs * _EXACT) if pairs else self._nothing / _EXACT
 
@@ -87,7 +89,7 @@ class _Groups:
         for unit in self.members[y]:
             self.home[unit.row.id] = x
         self.members[x] += self.members.pop(y)
-        self._articles[x] += self._articles.pop(y)
+        self._articles[x].update(self._articles.pop(y))
         for other, (total, number) in self.near.pop(y).items():
             del self.near[other][y]
             if other != x:

@@ -1,6 +1,6 @@
 """What speaks for and against two reports being of one act of saying, as numbers.
 
-All that is measured lies in the two articles: another article of the story changes nothing. `pair_features` holds two
+All that is measured lies in the two articles: another article of the story changes nothing. `Pool.features` holds two
 reports against each other; `around` adds what stands around them, once all pairs of the two articles have odds.
 """
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from onrecord.comparing.sameness import Evidence, evidence
 from onrecord.linking.statements.units import Unit
 
-# what `pair_features` gives, in order
+# what `Pool.features` gives, in order
 PAIR = (
     "inner", "outer", "sentence inner", "sentence outer", "sentence words", "run", "scrap", "one denies",
     "same numbers", "other numbers", "names", "rare here", "rare share", "rare share of both",
@@ -43,7 +43,6 @@ QUOTED = 10.0
 # of the other
 _SHARED, _WITHIN = 0.05, 0.5
 
-
 # so many pairs are looked up at once
 _BATCH = 8_192
 # bits are multiples of this: sums of them are exact, in whatever order
@@ -68,8 +67,8 @@ class Rarity:
     """How much two reports share, by how rare it is: what a word tells depends on how many reports of the two articles
     hold it.
 
-    `article` is the number of each report's article, and `held` the numbers of reports with those of the stems that they
-    hold, of which some are `telling`.
+    `article` is the number of each report's article, and `held` the numbers of reports with those of the stems that
+    they hold, of which some are `telling`.
     """
 
     def __init__(self, article: Places, held: tuple[Places, Places], telling: Table | None = None) -> None:
@@ -109,8 +108,10 @@ class Rarity:
         reports = (self._reports[one] + self._reports[two] + 1)[pair]
         bits = np.round(np.log2(reports / uses) / _EXACT) * _EXACT
         both = self._table[other[pair], stem]
-        found = [np.bincount(pair, bits * some, len(own)) for some in (both, both & self._telling[use], 1.0)]
-        return found[0], found[1], found[2]
+        shared = bits * both
+        telling = shared * self._telling[use]
+        summed = [np.bincount(pair, some, len(own)).astype(np.float64) for some in (shared, telling, bits)]
+        return summed[0], summed[1], summed[2]
 
 
 class Pool:
@@ -121,20 +122,66 @@ class Pool:
         self._units = [unit for units in self._articles for unit in units]
         self._place = {unit: n for n, unit in enumerate(self._units)}
         self._article = np.repeat(np.arange(len(self._articles)), [len(units) for units in self._articles])
+        speakers: dict[str | None, int] = {None: 0}
+        self._speaker = np.array([speakers.setdefault(unit.speaker, len(speakers)) for unit in self._units], np.intp)
+        self._named = np.array([unit.voice.named for unit in self._units], np.intp)
+        person = np.array([unit.voice.kind == "person" for unit in self._units], np.bool_)
+        self._person = person & (self._named > 0)
 
-    def words(self, pairs: Sequence[tuple[Unit, Unit]]) -> list[Common]:
-        """What the reports of each pair share in their words."""
-        shared = self._said.shared(*self._places(pairs))
-        return list(map(Common, *(column.tolist() for column in (shared.telling, *shared.shares()))))
-
-    def paragraphs(self, pairs: Sequence[tuple[Unit, Unit]]) -> Floats:
-        """The bits that the paragraphs of each two reports share, and the shares of each that they make, as columns."""
-        shared = self._near.shared(*self._places(pairs))
-        return np.column_stack([np.log1p(shared.bits), *shared.shares()])
-
-    def _places(self, pairs: Sequence[tuple[Unit, Unit]]) -> tuple[Places, Places]:
+    def places(self, pairs: Sequence[tuple[Unit, Unit]]) -> tuple[Places, Places]:
+        """Where the reports of each pair stand among all: pairs of places are what is asked about."""
         left, right = (np.array([self._place[pair[n]] for pair in pairs], np.intp) for n in (0, 1))
         return left, right
+
+    def common(self, left: Places, right: Places) -> Common:
+        """What two reports share in their words."""
+        shared = self._said.shared(left, right)
+        return Common(shared.telling, *shared.shares())
+
+    def one_speaker(self, left: Places, right: Places) -> Table:
+        """Whether the same speaker, who is known, speaks."""
+        same: Table = (self._speaker[left] == self._speaker[right]) & (self._speaker[left] > 0)
+        return same
+
+    def two_people(self, left: Places, right: Places) -> Table:
+        """Whether two people of different names speak."""
+        two: Table = self._person[left] & self._person[right] & (self._speaker[left] != self._speaker[right])
+        return two
+
+    def may_be_one(self, left: Places, right: Places, common: Common) -> Table:
+        """Whether two reports can pass for one act of saying, by what costs little to see."""
+        least = np.where(self.one_speaker(left, right), _SHARED, 2 * _SHARED)
+        quoted = np.minimum(self._quoted[left], self._quoted[right]) >= QUOTED
+        alike = (common.most >= _WITHIN) | (common.least >= least)
+        return np.where(self.two_people(left, right), quoted, alike)
+
+    def features(self, left: Places, right: Places, common: Common, words: Sequence[Worded]) -> Floats:
+        """The numbers for two reports of two articles: a row for each pair, as `PAIR` has them."""
+        by_words = np.array([worded.features for worded in words], np.float64)
+        _, outer, near_inner, near_outer, *_, quoted, shorter, longer = by_words.T
+        named = self._named[left] + self._named[right]
+        one = self.one_speaker(left, right)
+        two = (named == 2) & ~one
+        near = self._near.shared(left, right)
+        units = [(self._units[i], self._units[j]) for i, j in zip(left.tolist(), right.tolist(), strict=True)]
+        spoken = [(0.0, 0.0) if same else _spoken(a, b) for (a, b), same in zip(units, one.tolist(), strict=True)]
+        return np.column_stack(
+            [
+                by_words[:, :-3], np.log1p(common.telling), common.most, common.least,
+                one, two, named == 1, (named == 0) & ~one, np.array(spoken, np.float64),
+                np.array([_cues(a, b) for a, b in units], np.float64),
+                one * near_outer, one * near_inner, two * outer, two * quoted, shorter, longer,
+                np.array([(a.row.kind == "attitude") + (b.row.kind == "attitude") for a, b in units]),
+                np.array([a.headline + b.headline for a, b in units]),
+                np.log1p(near.bits), *near.shares(),
+            ]
+        )  # fmt: skip
+
+    @cached_property
+    def _quoted(self) -> Floats:
+        """The weight of what stands in quotation marks, where a person speaks who has a name."""
+        found = zip(self._units, self._person.tolist(), strict=True)
+        return np.array([unit.said.quoted_weight if person else 0.0 for unit, person in found], np.float64)
 
     @cached_property
     def _said(self) -> Rarity:
@@ -161,11 +208,11 @@ def _held(reports: Sequence[Sequence[int] | Places]) -> tuple[Places, Places]:
 
 
 class Common(NamedTuple):
-    """The bits of the stems that two reports share and that are no names; the shares of each side that all make."""
+    """For each pair the bits of the common stems that are no names, and what share of each side all common ones are."""
 
-    telling: float
-    most: float
-    least: float
+    telling: Floats
+    most: Floats
+    least: Floats
 
 
 class Page:
@@ -187,18 +234,6 @@ class Facing(NamedTuple):
         """Where the reports of each pair stand in the two articles."""
         left, right = self.left.place, self.right.place
         return np.array([left[a] for a, _ in pairs], np.intp), np.array([right[b] for _, b in pairs], np.intp)
-
-
-def may_be_one(a: Unit, b: Unit, common: Common) -> bool:
-    """Whether two reports can pass for one act of saying, by what costs little to see."""
-    if two_people(a, b):
-        return min(a.said.quoted_weight, b.said.quoted_weight) >= QUOTED
-    return common.most >= _WITHIN or common.least >= (_SHARED if one_speaker(a, b) else 2 * _SHARED)
-
-
-def one_speaker(a: Unit, b: Unit) -> bool:
-    """Whether the same speaker, who is known, speaks."""
-    return a.speaker is not None and a.speaker == b.speaker
 
 
 class Worded(NamedTuple):
@@ -248,24 +283,16 @@ def _worded(a: Unit, b: Unit) -> Worded:
     )  # fmt: skip
 
 
-def pair_features(a: Unit, b: Unit, common: Common, words: Worded) -> list[float]:
-    """The numbers for two reports of two articles, by the words and by who speaks; those of paragraphs come behind."""
-    *alike, quoted, shorter, longer = words.features
-    _, outer, near_inner, near_outer, *_ = words.features
-    named = a.voice.named + b.voice.named
-    one = one_speaker(a, b)
-    two = named == 2 and not one
-    called = spoken = 0.0
-    if not one:
-        called = len(a.called & b.called) / max(1, min(len(a.called), len(b.called)))
-        spoken = not (a.voice.name.isdisjoint(b.said.names) and b.voice.name.isdisjoint(a.said.names))
-    cue = sum(map(b.said.stems.__contains__, a.cue)) + sum(map(a.said.stems.__contains__, b.cue))
-    return [
-        *alike, math.log1p(common.telling), common.most, common.least,
-        one, two, named == 1, named == 0 and not one, called, spoken, len(a.cue & b.cue), cue,
-        one * near_outer, one * near_inner, two * outer, two * quoted, shorter, longer,
-        (a.row.kind == "attitude") + (b.row.kind == "attitude"), a.headline + b.headline,
-    ]  # fmt: skip
+def _spoken(a: Unit, b: Unit) -> tuple[float, float]:
+    """How alike two speakers are called, and whether the words of one report speak of the speaker of the other."""
+    called = len(a.called & b.called) / max(1, min(len(a.called), len(b.called)))
+    return called, not (a.voice.name.isdisjoint(b.said.names) and b.voice.name.isdisjoint(a.said.names))
+
+
+def _cues(a: Unit, b: Unit) -> tuple[int, int]:
+    """How many stems of a verb both have, and how many of one verb stand in the words of the other report."""
+    within = len(a.cue & b.said.stems.keys()) + len(b.cue & a.said.stems.keys())
+    return len(a.cue & b.cue), within
 
 
 def two_people(a: Unit, b: Unit) -> bool:

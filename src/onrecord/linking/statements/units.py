@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from typing import TypeAlias
+from itertools import compress
+from typing import NamedTuple, TypeAlias
 
 from onrecord.comparing.prepared import Prepared
 from onrecord.comparing.saying import TOKEN, Said, fold_word, stem, weight, word_class
@@ -44,8 +45,8 @@ class Telling:
     @cached_property
     def _words(self) -> tuple[list[int], list[str]]:
         words = self._prepared.tokens(self._article.id)
-        told = [(start, s) for start, s in zip(words.starts, map(_telling, words.seen), strict=True) if s]
-        return [start for start, _ in told], [s for _, s in told]
+        stems = list(map(_telling, words.seen))
+        return list(compress(words.starts, stems)), [s for s in stems if s]
 
     @property
     def stems(self) -> Sequence[str]:
@@ -83,7 +84,7 @@ class Unit:
     def said(self) -> Said:
         return self._prepared.said(self.row)
 
-    @cached_property
+    @property
     def near(self) -> slice:
         """Which stems of the article stand in its paragraph, or close by in a long one."""
         return self.telling.near(self.row.content)
@@ -112,8 +113,7 @@ class Unit:
         return quote(self.article.text, spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """How surely two reports are of one act of saying, in log odds, and by which sentence of each."""
 
     odds: float

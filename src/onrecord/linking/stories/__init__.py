@@ -12,11 +12,12 @@ so that a chain of neighbours does not swallow a pile), over candidates that sha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from onrecord.dividing import Shelf
 from onrecord.linking.stories.grouping import Grouping
 from onrecord.linking.stories.terms import Named, named, vectors
 from onrecord.model import Article, Links, Reading, Story, digest
@@ -59,29 +60,23 @@ def link(
     return told(sorted(map(outline, articles), key=lambda one: one.order), ties)
 
 
-def told(pile: Sequence[Outline], ties: Ties | None = None) -> tuple[Story, ...]:
-    """The stories of a pile in order, which is gone through three times."""
+def told(pile: Iterable[Outline], ties: Ties | None = None) -> tuple[Story, ...]:
+    """The stories of a pile in order, which is gone through once."""
+    heads: Shelf[_Head] = Shelf()
+    days: list[int | None] = []
+
+    def terms() -> Iterator[Named]:
+        for one in pile:
+            heads.append(_Head(one.id, one.published, one.title, one.opening))
+            days.append(one.day)
+            yield one.terms
+
     grouping = Grouping()
-    heads = []
-    for one, vector in zip(pile, vectors(_Terms(pile)), strict=True):
-        grouping.add(vector, one.day)
-        heads.append(_Head(one.id, one.published, one.title, one.opening))
+    for vector, day in zip(vectors(terms()), days, strict=True):
+        grouping.add(vector, day)
     grouping.settle()
-    groups = [[heads[i] for i in sorted(group.members)] for group in grouping.groups.values()]
+    groups = ([heads[i] for i in sorted(group.members)] for group in grouping.groups.values())
     return tuple(sorted(_stories(groups, ties or Ties()), key=lambda s: s.id))
-
-
-class _Terms(Sequence[Named]):
-    """The terms of each article, none of them held."""
-
-    def __init__(self, pile: Sequence[Outline]) -> None:
-        self._pile = pile
-
-    def __len__(self) -> int:
-        return len(self._pile)
-
-    def __getitem__(self, n: Any) -> Any:
-        return self._pile[n].terms
 
 
 class _Head(NamedTuple):
@@ -93,7 +88,7 @@ class _Head(NamedTuple):
     opening: str
 
 
-def _stories(groups: Sequence[Sequence[_Head]], ties: Ties) -> Iterator[Story]:
+def _stories(groups: Iterable[Sequence[_Head]], ties: Ties) -> Iterator[Story]:
     """A story a group, those of whose articles people say something as they say it."""
     told = []
     for group in groups:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.linking.stories.leads import Leads
+from onrecord.linking.stories.sums import Sums
 from onrecord.linking.stories.terms import Doubles, Floats, Ints, Vector
 
 # two groups are one story when their likeness reaches this
@@ -53,12 +54,11 @@ Rows = NDArray[np.void]
 class Group:
     """Articles of one event, by number as they came; the sums of their vectors and weeks; their days, in order.
 
-    `square` is the product of the sum of the vectors with itself.
+    `vector` is the number of the sum of the vectors, `square` the product of that sum with itself.
     """
 
     members: tuple[int, ...]
-    terms: Ints
-    weights: Floats
+    vector: int
     square: float
     week: Doubles
     days: tuple[int, ...]
@@ -103,6 +103,7 @@ class Grouping:
         self._into: list[int] = []
         self._first: list[int] = []
         self._articles: list[Group] = []
+        self._sums = Sums()
         self._leads = Leads()
         # the groups in sight of each group, with the product of the two
         self._near: dict[int, dict[int, float]] = {}
@@ -116,7 +117,7 @@ class Grouping:
         article = len(self._articles)
         square = float(vector.weights @ vector.weights)
         days = () if day is None else (day,)
-        group = Group((article,), vector.terms, vector.weights, square, vector.week, days)
+        group = Group((article,), self._sums.add(vector.terms, vector.weights), square, vector.week, days)
         around = {self._group(self._first[x]) for x in self._leads.follow(vector)}
         self._articles.append(group)
         self._first.append(len(self._into))
@@ -199,19 +200,21 @@ class Grouping:
 
     def _products(self, group: Group, others: Sequence[Group]) -> list[float]:
         """The product of a group's vector with each of the others'."""
-        held = [x for x in others if len(x.terms)]
-        if not held or not len(group.terms):
+        own, its = self._sums[group.vector]
+        vectors = [self._sums[x.vector] for x in others]
+        held = [x for x in vectors if len(x[0])]
+        if not held or not len(own):
             return [0.0] * len(others)
-        terms = np.concatenate([x.terms for x in held])
-        weights = np.concatenate([x.weights for x in held])
-        top = max(int(terms.max()), int(group.terms[-1]))
+        terms = np.concatenate([x for x, _ in held])
+        weights = np.concatenate([x for _, x in held])
+        top = max(int(terms.max()), int(own[-1]))
         if top >= len(self._dense):
             self._dense = np.zeros(2 * top, np.float32)
-        self._dense[group.terms] = group.weights
-        starts = np.cumsum([0, *(len(x.terms) for x in held[:-1])])
+        self._dense[own] = its
+        starts = np.cumsum([0, *(len(x) for x, _ in held[:-1])])
         found = iter(np.add.reduceat(self._dense[terms] * weights, starts).tolist())
-        self._dense[group.terms] = 0
-        return [next(found) if len(x.terms) else 0.0 for x in others]
+        self._dense[own] = 0
+        return [next(found) if len(x) else 0.0 for x, _ in vectors]
 
     def _forget(self, number: int) -> dict[int, float]:
         """Take a group out of everyone's sight; those that it saw."""
@@ -228,17 +231,17 @@ class Grouping:
         around: dict[int, float | None] = {
             x: near[x] + other[x] if x in near and x in other else None for x in sorted(near.keys() | other.keys())
         }
-        terms, weights = _added(left, right)
+        vector = self._sums.add(*_added(self._sums[left.vector], self._sums[right.vector]))
         days = tuple(sorted(left.days + right.days))
         square = left.square + right.square + 2 * product
         self._into[a] = self._into[b] = len(self._into)
-        self._open(Group(left.members + right.members, terms, weights, square, left.week + right.week, days), around)
+        self._open(Group(left.members + right.members, vector, square, left.week + right.week, days), around)
 
 
-def _added(left: Group, right: Group) -> tuple[Ints, Floats]:
-    """The sum of two groups' vectors."""
-    both = np.concatenate([left.terms, right.terms])
+def _added(left: tuple[Ints, Floats], right: tuple[Ints, Floats]) -> tuple[Ints, Floats]:
+    """The sum of two vectors."""
+    both = np.concatenate([left[0], right[0]])
     order = np.argsort(both, kind="stable")
-    both, weights = both[order], np.concatenate([left.weights, right.weights])[order]
+    both, weights = both[order], np.concatenate([left[1], right[1]])[order]
     first = np.flatnonzero(np.diff(both, prepend=-1))
     return both[first], np.add.reduceat(weights, first) if len(first) else weights

@@ -8,12 +8,13 @@ says nothing about which words are rare in the language, and a pile about one af
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.dividing import Shelf
 from onrecord.language.terms import BACKGROUND_TEXTS, expected, term
 from onrecord.model import Article
 from onrecord.text import WORD
@@ -150,12 +151,13 @@ class Terms:
         self._expected[found] = max(self._expected[found], usual)
 
 
-def vectors(texts: Sequence[Named]) -> Iterator[Vector]:
-    """The vectors of a pile, weighed by all of it, which is gone through twice."""
+def vectors(texts: Iterable[Named]) -> Iterator[Vector]:
+    """The vectors of a pile, weighed by all of it; what is counted of it waits on disk where it is large."""
     terms = Terms()
+    counted: Shelf[Counted] = Shelf()
     for text in texts:
-        terms.count(text)
-    return (terms.vector(terms.counted(text)) for text in texts)
+        counted.append(terms.count(text))
+    return map(terms.vector, counted)
 
 
 def _text(article: Article) -> str:
