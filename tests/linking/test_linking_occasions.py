@@ -194,6 +194,17 @@ def test_what_was_reported_before_an_interview_was_not_said_there():
     assert linked([early, late, after], marks, [[(0, 0), (1, 0), (2, 0)]])[1][0]["articles"] == ["late"]
 
 
+def test_a_report_of_two_remarks_of_which_one_had_been_made_before_is_not_of_the_later_interview():
+    one = article("one", "Ann Lee said the port is shut.", "2024-01-21")
+    two = article("two", "Ann Lee said the port is shut and that the pier is too.", WEDNESDAY)
+    three = article("three", "In an interview on Monday, Ann Lee said the pier is shut.", WEDNESDAY)
+    both = ("Ann Lee", "Ann Lee", "said", "the port is shut and that the pier is too")
+    pier = ("Ann Lee", "Ann Lee", "said", "the pier is shut")
+    together = [[(0, 0), (1, 0)], [(1, 0), (2, 0)]]
+    [interview] = linked([one, two, three], [[SAID], [both], [pier]], together)[1]
+    assert (interview["held"], interview["articles"]) == ("2024-01-22", ["three"])
+
+
 def test_the_hearing_has_the_day_that_another_speaker_gives_it():
     day = article("day", "Bo Ray told Monday’s hearing that the port is shut.", WEDNESDAY)
     there = article("there", "Ann Lee told the hearing that the port is shut.", WEDNESDAY)

@@ -32,13 +32,17 @@ def link(articles: Sequence[Article], readings: Sequence[Reading], links: Links)
             statements[a].append(s.id)
     said_by = {a: speaker_of[e.id] for r in readings for e in r.entities if e.id in speaker_of for a in e.says}
     ascribed = {row.attribution: row.speaker for row in links.ascribed}
+    published = {a.id: a.published[:10] for a in articles if a.published}
+    home = {a.id: r.article for r in readings for a in r.attributions}
+    out_on = {a: day for a, article in home.items() if (day := day_of(published.get(article, "")))}
     known = Known(
         value,
-        {a.id: a.published[:10] for a in articles if a.published},
+        published,
         statements,
         {s.id: s.attributions for s in links.statements},
         {s.id: s.speaker for s in links.statements},
-        {a.id: r.article for r in readings for a in r.attributions},
+        {s.id: min(days) for s in links.statements if (days := [out_on[a] for a in s.attributions if a in out_on])},
+        home,
         said_by | ascribed,
         {a.id: a.text for a in articles},
     )
@@ -94,6 +98,7 @@ def _occasions(who: str | None, groups: Sequence[Group], known: Known, story: se
                     b
                     for b in known.together[statement]
                     if b not in own
+                    and not any(_said_before(other, group, known) for other in known.statements[b])
                     and known.home.get(b) in story
                     and who in (known.speaker.get(b), known.speaker_of[statement])
                 )
@@ -122,10 +127,8 @@ def _occasions(who: str | None, groups: Sequence[Group], known: Known, story: se
 
 def _said_before(statement: str, group: Group, known: Known) -> bool:
     """Whether an article reported the statement on a day before the occasion: then it had been made elsewhere."""
-    held = day_of(finest(group.held) or "")
-    homes = {known.home[a] for a in known.together[statement] if a in known.home}
-    days = (day_of(known.published.get(article, "")) for article in homes)
-    return held is not None and any(day is not None and day < held for day in days)
+    held, first = day_of(finest(group.held) or ""), known.first_told.get(statement)
+    return held is not None and first is not None and first < held
 
 
 def joined(rows: Sequence[Occasion]) -> Occasion:

@@ -69,6 +69,7 @@ class Known:
     statements: Mapping[str, Sequence[str]]
     together: Mapping[str, Sequence[str]]
     speaker_of: Mapping[str, str | None]  # of statements
+    first_told: Mapping[str, datetime.date]  # of statements, where an article that reports them is dated
     home: Mapping[str, str]
     speaker: Mapping[str, str]
     text: Mapping[str, str]
