@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from storytelling import article, story
 
 from onrecord.comparing.days import days_of_saying
 from onrecord.linking import statements
+from onrecord.linking.statements import features
 from onrecord.linking.statements.clusters import gathered
 from onrecord.linking.statements.units import Edge, pair_of, read_units, voices
 from onrecord.model import Article, Derivation, Links, Match, Reading, Speaker, Statement, digest
@@ -412,3 +414,18 @@ def test_what_a_rewrite_tells_in_the_same_place_is_the_same():
     assert len(joined(articles, readings, links)) == 2
     rewrite = Derivation(digest("d"), b, a, None, "rewrite", 1.0, (), "", "test")
     assert len(joined(articles, readings, replace(links, derivations=(rewrite,)))) == 3
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.frozensets(st.integers(0, 9), max_size=6)), min_size=2, max_size=12))
+def test_what_reports_share_is_the_same_however_many_there_are(rows: list[tuple[int, frozenset[int]]]) -> None:
+    rows = sorted(rows, key=lambda row: row[0])
+    article = np.array([n for n, _ in rows])
+    held = np.array([(n, s) for n, (_, stems) in enumerate(rows) for s in stems], np.intp).reshape(-1, 2).T
+    left, right = (place.ravel() for place in np.indices((len(rows), len(rows))))
+    with pytest.MonkeyPatch.context() as patch:
+        one = features.Rarity(article, (held[0], held[1])).shared(left, right)
+        patch.setattr(features, "_TABLE", -1)
+        other = features.Rarity(article, (held[0], held[1])).shared(left, right)
+    for mine, yours in zip(one, other, strict=True):
+        assert np.array_equal(mine, yours)
+    assert (one.bits <= one.left).all()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,8 @@ _SHARED, _WITHIN = 0.05, 0.5
 
 # so many pairs are looked up at once
 _BATCH = 8_192
+# a table has so many entries at most: what 500 reports in 30,000 words of their own take is 60 MiB
+_TABLE = 1 << 24
 # bits are multiples of this: sums of them are exact, in whatever order
 _EXACT = 2.0**-32
 
@@ -63,6 +65,22 @@ class Shared(NamedTuple):
         return np.maximum(one, other), np.minimum(one, other)
 
 
+class _Counts:
+    """How often each number below `size` is among some: a table where that is small, else a sorted list."""
+
+    def __init__(self, numbers: Places, size: int) -> None:
+        self._table = np.bincount(numbers, minlength=size).astype(np.int32) if size <= _TABLE else None
+        if self._table is None:
+            self._numbers, self._counts = np.unique(numbers, return_counts=True)
+
+    def of(self, numbers: Places) -> NDArray[np.integer[Any]]:
+        """How often each of these is."""
+        if self._table is not None:
+            return self._table[numbers]
+        at = np.searchsorted(self._numbers, numbers).clip(max=len(self._numbers) - 1)
+        return np.where(self._numbers[at] == numbers, self._counts[at], 0)
+
+
 class Rarity:
     """How much two reports share, by how rare it is: what a word tells depends on how many reports of the two articles
     hold it.
@@ -72,20 +90,18 @@ class Rarity:
     """
 
     def __init__(self, article: Places, held: tuple[Places, Places], telling: Table | None = None) -> None:
-        rows, columns = held
-        shape = (len(article), int(columns.max(initial=-1)) + 1)
-        self._table = np.zeros(shape, np.bool_)
-        self._table[rows, columns] = True
+        self._width = int(held[1].max(initial=-1)) + 1
+        given = held[0] * self._width + held[1]
         # the uses, report by report
-        rows, self._stems = np.nonzero(self._table)
-        self._first = np.searchsorted(rows, np.arange(shape[0] + 1))
-        self._telling = np.ones(len(rows), np.bool_)
+        uses = np.unique(given)
+        rows, self._stems = np.divmod(uses, max(1, self._width))
+        self._first = np.searchsorted(rows, np.arange(len(article) + 1))
+        self._telling = np.ones(len(uses), np.bool_)
         if telling is not None:
-            self._telling[np.searchsorted(rows * shape[1] + self._stems, held[0] * shape[1] + held[1])] = telling
+            self._telling[np.searchsorted(uses, given)] = telling
         self._article, self._reports = article, np.bincount(article)
-        cells = article[rows] * shape[1] + self._stems
-        uses = np.bincount(cells, minlength=len(self._reports) * shape[1])
-        self._uses = uses.reshape(len(self._reports), shape[1])
+        self._held = _Counts(uses, len(article) * self._width)
+        self._uses = _Counts(article[rows] * self._width + self._stems, len(self._reports) * self._width)
 
     def shared(self, left: Places, right: Places) -> Shared:
         """What the reports at these places share, pair by pair."""
@@ -104,10 +120,10 @@ class Rarity:
         use = np.arange(len(pair)) + np.repeat(self._first[own] - np.cumsum(counts) + counts, counts)
         stem = self._stems[use]
         one, two = self._article[own], self._article[other]
-        uses = self._uses[one[pair], stem] + self._uses[two[pair], stem]
+        uses = sum(self._uses.of(article[pair] * self._width + stem) for article in (one, two))
         reports = (self._reports[one] + self._reports[two] + 1)[pair]
         bits = np.round(np.log2(reports / uses) / _EXACT) * _EXACT
-        both = self._table[other[pair], stem]
+        both = self._held.of(other[pair] * self._width + stem)
         shared = bits * both
         telling = shared * self._telling[use]
         summed = [np.bincount(pair, some, len(own)).astype(np.float64) for some in (shared, telling, bits)]
