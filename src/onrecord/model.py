@@ -21,7 +21,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from operator import attrgetter
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
 Spans: TypeAlias = tuple[Span, ...]
@@ -614,12 +614,13 @@ class Findings:
 # --- how nouns are sent to other processes -----------------------------------------------------------
 
 
-def _sent_as_its_fields(noun: type[Any]) -> None:
-    """Have a noun pickled as its fields: half the work of what a frozen dataclass with slots does by itself."""
-    names = [f.name for f in fields(noun)]
-    values = attrgetter(*names)
-    copyreg.pickle(noun, lambda row: (noun, values(row) if len(names) > 1 else (values(row),)))
+def _send_as_fields(nouns: Iterable[object]) -> None:
+    """Have nouns pickled as their fields: half the work of what a frozen dataclass with slots does by itself."""
+    for noun in nouns:
+        if isinstance(noun, type) and is_dataclass(noun):
+            # one name more than there are, so that the values of a single field are a tuple too
+            values = attrgetter("__class__", *(f.name for f in fields(noun)))
+            copyreg.pickle(noun, lambda row, noun=noun, values=values: (noun, values(row)[1:]))  # type: ignore[misc]
 
 
-for _noun in [x for x in globals().values() if isinstance(x, type) and is_dataclass(x)]:
-    _sent_as_its_fields(_noun)
+_send_as_fields(list(globals().values()))
