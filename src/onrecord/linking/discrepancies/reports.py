@@ -252,7 +252,7 @@ def _doubts(
             and (like := likeness(mine, cues[j][2])).outer >= _COMPARED
             and like.exact >= 2
         ]
-        for _, j in against if len(cues) <= _EACH else against and [max(against)]:
+        for _, j in against if len(cues) <= _EACH else sorted(against)[-1:]:
             x, y = pile.in_order([i, j])
             passage = {k: Passage(k, told(cues[k][2])) for k in (i, j)}
             names = pile.names(i, j)
